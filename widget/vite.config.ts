@@ -1,0 +1,60 @@
+// Builds what a bureau's page loads from the hub:
+//   dist/daoban.js          the loader, stable name, one plain script without imports (src/loader.ts)
+//   dist/panel-<hash>.js    everything else, fetched on the first click (src/panel.ts), with its own lazy chunks
+// The loader learns the panel's file name as __DAOBAN_PANEL__ and must import it by an absolute address made from
+// document.currentScript.src: in a plain script from another origin a relative import() resolves against about:blank.
+import { build, defineConfig, type Plugin } from 'vite';
+
+const root = import.meta.dirname;
+const target = 'es2022';
+
+/** Writes the loader after the panel, when the panel's hashed name is known. */
+function loader(): Plugin {
+  return {
+    name: 'daoban-loader',
+    apply: 'build',
+    async writeBundle(_options, bundle) {
+      const panel = Object.values(bundle).find((item) => item.type === 'chunk' && item.isEntry);
+      if (panel === undefined) throw new Error('the panel build has no entry chunk');
+      await build({
+        root,
+        configFile: false,
+        logLevel: 'warn',
+        define: { __DAOBAN_PANEL__: JSON.stringify(panel.fileName) },
+        build: {
+          target,
+          emptyOutDir: false,
+          copyPublicDir: false,
+          modulePreload: false,
+          rolldownOptions: {
+            input: { daoban: 'src/loader.ts' },
+            output: { format: 'iife', entryFileNames: '[name].js' },
+          },
+        },
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  base: './',
+  plugins: [loader()],
+  build: {
+    target,
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    assetsInlineLimit: 0, // a strict img-src has no data:
+    modulePreload: false, // its helper would ask for import.meta and inject <link>s into the bureau's page
+    rolldownOptions: {
+      input: { panel: 'src/panel.ts' },
+      preserveEntrySignatures: 'exports-only',
+      output: {
+        entryFileNames: '[name]-[hash].js',
+        chunkFileNames: '[name]-[hash].js',
+        assetFileNames: '[name]-[hash][extname]',
+      },
+    },
+  },
+});
