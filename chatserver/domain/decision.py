@@ -1,0 +1,63 @@
+"""What a rule answers: the facts to write, and the keys that must be free for them to be true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatserver.domain.actors import Actor
+    from chatserver.domain.events import Event
+    from chatserver.domain.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPerson:
+    """The person has this session open; a second open session of the same person loses."""
+
+    person_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePerson:
+    """The person may open another session."""
+
+    person_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSlot:
+    """This unit of the officer's capacity goes to the session; a second session on it loses."""
+
+    officer_id: str
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """The unit of capacity is free again."""
+
+    officer_id: str
+    slot: int
+
+
+Claim: TypeAlias = HoldPerson | ReleasePerson | TakeSlot | FreeSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Facts in order, each with its actor; and the claims that are written in the same transaction.
+
+    No facts means that nothing is to change: a repeated command.
+    """
+
+    facts: tuple[tuple[Actor, Event], ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+NOTHING = Decision()
+
+Rule: TypeAlias = "Callable[[Session], Decision]"
+"""A pure function of the newest state. It may run again, so it must not do anything but decide."""

@@ -1,0 +1,62 @@
+"""Personal data is masked before it is stored: numbers in messages, values of personal fields.
+
+Keeps what the bureaus' own screens keep: ID card first 6 and last 4, phone 3 and 4, bank card last 4
+(`docs/` of the domain research, section 4.3).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivePattern:
+    """One kind of number or secret to look for in free text; `keep_first`/`keep_last` in characters."""
+
+    id: str
+    regex: re.Pattern[str]
+    keep_first: int
+    keep_last: int
+
+
+_ID_CARD = re.compile(r"^[1-9]\d{5}(?:18|19|20)\d{9}[\dXx]$")
+_MOBILE = re.compile(r"^1[3-9]\d{9}$")
+_CARD = re.compile(r"^\d{12,19}$")
+
+
+def mask(text: str, keep_first: int, keep_last: int) -> str:
+    """Return `text` with its middle replaced by `*`, one for each hidden character."""
+    hidden = len(text) - keep_first - keep_last
+    if hidden <= 0:
+        return "*" * len(text)
+    return text[:keep_first] + "*" * hidden + text[len(text) - keep_last :]
+
+
+def mask_personal(value: str) -> str:
+    """Return a personal field's value masked by what it looks like; already masked values stay as they are."""
+    if "*" in value or not value:
+        return value
+    if _ID_CARD.match(value):
+        return mask(value, 6, 4)
+    if _MOBILE.match(value):
+        return mask(value, 3, 4)
+    if _CARD.match(value):
+        return mask(value, 0, 4)
+    return mask(value, 1, 0)
+
+
+def mask_text(text: str, patterns: Iterable[SensitivePattern]) -> tuple[str, tuple[str, ...]]:
+    """Return `text` with every match masked, and the ids of the patterns that matched."""
+    found: list[str] = []
+    for pattern in patterns:
+        text, count = pattern.regex.subn(
+            lambda match, pattern=pattern: mask(match.group(0), pattern.keep_first, pattern.keep_last), text
+        )
+        if count:
+            found.append(pattern.id)
+    return text, tuple(found)

@@ -1,0 +1,58 @@
+"""Rules for messages: plain text, said once, in one order for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatserver.domain.actors import Actor, Role
+from chatserver.domain.decision import NOTHING, Decision
+from chatserver.domain.errors import MessageEmpty, MessageLimit, MessageTooLong
+from chatserver.domain.events import MessagePosted, MessageRead
+from chatserver.domain.guards import check_open, check_part
+from chatserver.domain.masking import SensitivePattern, mask_text
+from chatserver.domain.text import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chatserver.domain.session import Session
+
+MAX_CHARACTERS = 4_000
+"""Longest message in characters: two screens of text, and far below the transport's frame limit."""
+MAX_MESSAGES = 2_000
+"""Most messages of one session: 20 times the longest seen in practice; bounds memory and replay."""
+
+
+def compose(client_msg_id: str, text: str, patterns: Sequence[SensitivePattern]) -> MessagePosted:
+    """Return the message as it will be stored: cleaned and masked. Raises MessageEmpty, MessageTooLong."""
+    if len(text) > MAX_CHARACTERS * 2:  # before cleaning: no work for 100 kB of text
+        raise MessageTooLong(limit=MAX_CHARACTERS, length=len(text))
+    cleaned = clean_text(text)
+    if not cleaned:
+        raise MessageEmpty
+    if len(cleaned) > MAX_CHARACTERS:
+        raise MessageTooLong(limit=MAX_CHARACTERS, length=len(cleaned))
+    masked, kinds = mask_text(cleaned, patterns)
+    return MessagePosted(client_msg_id=client_msg_id, text=masked, masked=kinds)
+
+
+def post_message(session: Session, actor: Actor, message: MessagePosted) -> Decision:
+    """Add a message; the same `client_msg_id` again changes nothing, even after the end."""
+    check_part(session, actor)
+    if message.client_msg_id in session.talk.said:
+        return NOTHING
+    check_open(session, actor)
+    if len(session.talk.said) >= MAX_MESSAGES:
+        raise MessageLimit(limit=MAX_MESSAGES)
+    return Decision(((actor, message),))
+
+
+def read_messages(session: Session, actor: Actor, up_to_seq: int) -> Decision:
+    """Move the reader's mark forward; it never moves back, nor beyond what was said."""
+    check_part(session, actor)
+    talk = session.talk
+    mark = min(up_to_seq, talk.last_seq)
+    known = talk.officer_read if actor.role is Role.OFFICER else talk.taxpayer_read
+    if mark <= known:
+        return NOTHING
+    return Decision(((actor, MessageRead(up_to_seq=mark)),))

@@ -1,0 +1,90 @@
+"""Rules for offers: made to one officer with a deadline, taken, declined, expired, or taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatserver.domain.actors import HUB, Actor, OfficerRef
+from chatserver.domain.decision import NOTHING, Decision, FreeSlot, TakeSlot
+from chatserver.domain.errors import OfferGone
+from chatserver.domain.events import OfferMade, OfferWithdrawn, SessionAssigned
+from chatserver.domain.opening import LOST_OFFICER_BOOST, queued
+from chatserver.domain.session import Offer, Session, SessionState
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+OFFER_SECONDS = 20
+"""Long enough to read the card (8 lines) and reach for the key, short enough that a lost officer costs little."""
+
+
+def make_offer(session: Session, offer_id: str, officer: OfficerRef, slot: int, expires_at: dt.datetime) -> Decision:
+    """Propose a waiting session to an officer, on one of their slots."""
+    waiting, context, taxpayer = session.waiting, session.context, session.taxpayer
+    if session.state is not SessionState.QUEUED or waiting is None or taxpayer is None:
+        return NOTHING
+    made = OfferMade(
+        offer_id=offer_id,
+        officer=officer,
+        slot=slot,
+        expires_at=expires_at,
+        seconds=OFFER_SECONDS,
+        taxpayer_name=taxpayer.name,
+        credit_grade=taxpayer.credit_grade,
+        matter_id=session.matter_id,
+        step_id=context.step_id if context else None,
+        error_id=context.error_id if context else None,
+        deadline=context.deadline if context else None,
+        queued_at=session.first_queued_at or waiting.queued_at,
+    )
+    return Decision(((HUB, made),), (TakeSlot(officer.officer_id, slot),))
+
+
+def accept_offer(session: Session, actor: Actor, offer_id: str, now: dt.datetime) -> Decision:
+    """Take the offer; taking it twice is taking it once."""
+    if session.officer and session.officer.officer_id == actor.id:
+        return NOTHING
+    offer = _my_offer(session, actor, offer_id)
+    if now > offer.expires_at:
+        raise OfferGone(offer_id=offer_id)
+    return Decision(((actor, SessionAssigned(offer_id=offer_id, officer=offer.officer, slot=offer.slot)),))
+
+
+def decline_offer(session: Session, actor: Actor, offer_id: str, reason: str) -> Decision:
+    """Give the offer back to the queue; the session keeps its rank."""
+    offer = _my_offer(session, actor, offer_id)
+    return _withdraw(offer, actor, "declined", reason)
+
+
+def expire_offer(session: Session, offer_id: str, now: dt.datetime) -> Decision:
+    """Take back an offer whose deadline has passed; anything else is left alone."""
+    offer = session.offer
+    if offer is None or offer.offer_id != offer_id or now <= offer.expires_at:
+        return NOTHING
+    return _withdraw(offer, HUB, "expired", None)
+
+
+def lose_officer(session: Session, officer_id: str, now: dt.datetime) -> Decision:
+    """Bring a session back to the head of the queue because its officer is gone; ended ones are left alone."""
+    offer, officer = session.offer, session.officer
+    if offer is not None and offer.officer.officer_id == officer_id:
+        return _withdraw(offer, HUB, "officer_lost", None)
+    if officer is None or officer.officer_id != officer_id or session.ending is not None or session.slot is None:
+        return NOTHING
+    again = queued(session.matter_id, LOST_OFFICER_BOOST, "officer_lost", now)
+    return Decision(((HUB, again),), (FreeSlot(officer_id, session.slot),))
+
+
+def _my_offer(session: Session, actor: Actor, offer_id: str) -> Offer:
+    offer = session.offer
+    if offer is None or offer.offer_id != offer_id or offer.officer.officer_id != actor.id:
+        raise OfferGone(offer_id=offer_id)
+    return offer
+
+
+def _withdraw(offer: Offer, actor: Actor, reason: str, decline_reason: str | None) -> Decision:
+    officer_id = offer.officer.officer_id
+    event = OfferWithdrawn(
+        offer_id=offer.offer_id, officer_id=officer_id, reason=reason, decline_reason=decline_reason
+    )
+    return Decision(((actor, event),), (FreeSlot(officer_id, offer.slot),))

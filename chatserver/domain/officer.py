@@ -1,0 +1,50 @@
+"""Officers as the queue sees them: declared status, presence, skills, slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chatserver.domain.actors import OfficerRef
+
+
+class OfficerStatus(StrEnum):
+    """What the officer declared. Presence (a living connection) is a separate thing."""
+
+    AVAILABLE = "available"
+    FINISHING = "finishing"
+    AWAY = "away"
+    OFF_DUTY = "off_duty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """One officer; `skills` are queue ids or `*`; `taken` are the slot numbers in use, of 1 … capacity."""
+
+    officer_id: str
+    name: str
+    tier: int
+    skills: frozenset[str]
+    capacity: int
+    status: OfficerStatus = OfficerStatus.OFF_DUTY
+    status_reason: str | None = None
+    present: bool = False
+    taken: frozenset[int] = frozenset()
+
+    @property
+    def ref(self) -> OfficerRef:
+        """What the taxpayer may know of the officer."""
+        return OfficerRef(officer_id=self.officer_id, name=self.name, tier=self.tier)
+
+    @property
+    def free_slots(self) -> list[int]:
+        """Slot numbers that are not in use, smallest first."""
+        return [slot for slot in range(1, self.capacity + 1) if slot not in self.taken]
+
+    def may_take(self) -> bool:
+        """Tell whether a new session may be offered now."""
+        return self.on_duty() and bool(self.free_slots)
+
+    def on_duty(self) -> bool:
+        """Tell whether the officer is there and takes new sessions, now or when a slot is free."""
+        return self.present and self.status is OfficerStatus.AVAILABLE

@@ -1,0 +1,307 @@
+"""The state of a session, folded from its events and from nothing else.
+
+`fold(session, logged)` is the only way a session changes; whoever holds the same events holds the same state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - decoding reads the annotations at run time
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from chatserver.domain import events as ev
+from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
+from chatserver.domain.context import FormContext, merge
+from chatserver.domain.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class SessionState(StrEnum):
+    """Where a session stands. `wrap_up`: the talk is over, the officer still writes the outcome."""
+
+    NEW = "new"
+    QUEUED = "queued"
+    OFFERED = "offered"
+    ACTIVE = "active"
+    WRAP_UP = "wrap_up"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A place in the queue. `rank` is epoch seconds less the boost: the smaller, the sooner."""
+
+    queue_id: str
+    rank: float
+    boost_seconds: int
+    boost_reason: str | None
+    reason: str
+    queued_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The session as proposed to one officer."""
+
+    offer_id: str
+    officer: OfficerRef
+    slot: int
+    made_at: dt.datetime
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What was said, in numbers: who wrote how often, how far each side has read, which sends are known."""
+
+    said: dict[str, int] = field(default_factory=dict)
+    last_seq: int = 0
+    taxpayer_messages: int = 0
+    officer_messages: int = 0
+    first_answer_at: dt.datetime | None = None
+    taxpayer_read: int = 0
+    officer_read: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """When, by whom and why the talk ended."""
+
+    at: dt.datetime
+    by: Role
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """The taxpayer's verdict; `score` null when they only said whether it got done."""
+
+    at: dt.datetime
+    score: int | None
+    reasons: tuple[str, ...]
+    achieved: bool | None
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One request for help, from click to close."""
+
+    session_id: str
+    seq: int = 0
+    state: SessionState = SessionState.NEW
+    opened_at: dt.datetime | None = None
+    taxpayer: Taxpayer | None = None
+    person: Person | None = None
+    matter_id: str = ""
+    tier: int = 1
+    locale: str = "zh-CN"
+    explained: bool = False
+    questions: tuple[Question, ...] = ()
+    context: FormContext | None = None
+    first_queued_at: dt.datetime | None = None
+    waiting: Waiting | None = None
+    offer: Offer | None = None
+    offers_made: int = 0
+    passed_over: dict[str, dt.datetime] = field(default_factory=dict)
+    officer: OfficerRef | None = None
+    slot: int | None = None
+    assigned_at: dt.datetime | None = None
+    first_assigned_at: dt.datetime | None = None
+    talk: Talk = field(default_factory=Talk)
+    ending: Ending | None = None
+    rating: Rating | None = None
+    note: str | None = None
+    closed_at: dt.datetime | None = None
+
+    def question(self, question_id: str) -> Question | None:
+        """Return the question with this id, or None."""
+        return next((item for item in self.questions if item.question_id == question_id), None)
+
+
+def fold(session: Session, logged: ev.LoggedEvent) -> Session:
+    """Return `session` after one more event. The events must come in order, without gaps."""
+    if logged.seq != session.seq + 1:
+        msg = f"event {logged.seq} does not follow {session.seq} in {session.session_id}"
+        raise ValueError(msg)
+    return replace(_FOLD[type(logged.event)](session, logged, logged.event), seq=logged.seq)
+
+
+def fold_all(session: Session, events: Iterable[ev.LoggedEvent]) -> Session:
+    """Return `session` after all of `events`."""
+    for logged in events:
+        session = fold(session, logged)
+    return session
+
+
+def _opened(session: Session, logged: ev.LoggedEvent, event: ev.SessionOpened) -> Session:
+    return replace(
+        session,
+        opened_at=logged.at,
+        taxpayer=event.taxpayer,
+        person=event.person,
+        matter_id=event.matter_id,
+        tier=event.tier,
+        locale=event.locale,
+        explained=event.explained,
+    )
+
+
+def _queued(session: Session, logged: ev.LoggedEvent, event: ev.SessionQueued) -> Session:
+    return replace(
+        session,
+        state=SessionState.QUEUED,
+        first_queued_at=session.first_queued_at or logged.at,
+        waiting=Waiting(
+            queue_id=event.queue_id,
+            rank=event.rank,
+            boost_seconds=event.boost_seconds,
+            boost_reason=event.boost_reason,
+            reason=event.reason,
+            queued_at=logged.at,
+        ),
+        offer=None,
+        officer=None,
+        slot=None,
+        assigned_at=None,
+    )
+
+
+def _offered(session: Session, logged: ev.LoggedEvent, event: ev.OfferMade) -> Session:
+    offer = Offer(
+        offer_id=event.offer_id,
+        officer=event.officer,
+        slot=event.slot,
+        made_at=logged.at,
+        expires_at=event.expires_at,
+    )
+    return replace(session, state=SessionState.OFFERED, offer=offer, offers_made=session.offers_made + 1)
+
+
+def _withdrawn(session: Session, logged: ev.LoggedEvent, event: ev.OfferWithdrawn) -> Session:
+    passed_over = {**session.passed_over, event.officer_id: logged.at}
+    return replace(session, state=SessionState.QUEUED, offer=None, passed_over=passed_over)
+
+
+def _assigned(session: Session, logged: ev.LoggedEvent, event: ev.SessionAssigned) -> Session:
+    return replace(
+        session,
+        state=SessionState.ACTIVE,
+        offer=None,
+        waiting=None,
+        officer=event.officer,
+        slot=event.slot,
+        assigned_at=logged.at,
+        first_assigned_at=session.first_assigned_at or logged.at,
+    )
+
+
+def _question_opened(session: Session, logged: ev.LoggedEvent, event: ev.QuestionOpened) -> Session:
+    question = Question(
+        question_id=event.question_id,
+        number=event.number,
+        matter_id=event.matter_id,
+        step_id=event.step_id,
+        error_id=event.error_id,
+        text=event.text,
+        opened_at=logged.at,
+    )
+    return replace(session, questions=(*session.questions, question))
+
+
+def _question_resolved(session: Session, logged: ev.LoggedEvent, event: ev.QuestionResolved) -> Session:
+    return _with_question(session, event.question_id, disposition=event.disposition, resolved_at=logged.at)
+
+
+def _question_confirmed(session: Session, _: ev.LoggedEvent, event: ev.QuestionConfirmed) -> Session:
+    return _with_question(session, event.question_id, solved=event.solved)
+
+
+def _with_question(session: Session, question_id: str, **changes: object) -> Session:
+    questions = tuple(
+        replace(item, **changes) if item.question_id == question_id else item  # type: ignore[arg-type]
+        for item in session.questions
+    )
+    return replace(session, questions=questions)
+
+
+def _posted(session: Session, logged: ev.LoggedEvent, event: ev.MessagePosted) -> Session:
+    talk, role = session.talk, logged.actor.role
+    said = {**talk.said, event.client_msg_id: logged.seq}
+    if role is Role.OFFICER:
+        talk = replace(
+            talk,
+            said=said,
+            last_seq=logged.seq,
+            officer_messages=talk.officer_messages + 1,
+            officer_read=logged.seq,
+            first_answer_at=talk.first_answer_at or logged.at,
+        )
+    else:
+        talk = replace(
+            talk,
+            said=said,
+            last_seq=logged.seq,
+            taxpayer_messages=talk.taxpayer_messages + 1,
+            taxpayer_read=logged.seq,
+        )
+    return replace(session, talk=talk)
+
+
+def _read(session: Session, logged: ev.LoggedEvent, event: ev.MessageRead) -> Session:
+    talk = session.talk
+    if logged.actor.role is Role.OFFICER:
+        return replace(session, talk=replace(talk, officer_read=max(talk.officer_read, event.up_to_seq)))
+    return replace(session, talk=replace(talk, taxpayer_read=max(talk.taxpayer_read, event.up_to_seq)))
+
+
+def _context(session: Session, _: ev.LoggedEvent, event: ev.ContextUpdated) -> Session:
+    old = session.context
+    return replace(session, context=merge(old, event.context) if old else event.context)
+
+
+def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> Session:
+    return replace(
+        session,
+        state=SessionState.WRAP_UP if session.officer else session.state,
+        waiting=None,
+        offer=None,
+        ending=Ending(at=logged.at, by=logged.actor.role, reason=event.reason),
+    )
+
+
+def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
+    rating = Rating(
+        at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
+    )
+    return replace(session, rating=rating)
+
+
+def _wrapped_up(session: Session, _: ev.LoggedEvent, event: ev.SessionWrappedUp) -> Session:
+    return replace(session, note=event.note)
+
+
+def _closed(session: Session, logged: ev.LoggedEvent, _: ev.SessionClosed) -> Session:
+    return replace(session, state=SessionState.CLOSED, closed_at=logged.at)
+
+
+_FOLD: dict[type[ev.Event], Callable[..., Session]] = {
+    ev.SessionOpened: _opened,
+    ev.SessionQueued: _queued,
+    ev.OfferMade: _offered,
+    ev.OfferWithdrawn: _withdrawn,
+    ev.SessionAssigned: _assigned,
+    ev.QuestionOpened: _question_opened,
+    ev.QuestionResolved: _question_resolved,
+    ev.QuestionConfirmed: _question_confirmed,
+    ev.MessagePosted: _posted,
+    ev.MessageRead: _read,
+    ev.ContextUpdated: _context,
+    ev.SessionEnded: _ended,
+    ev.SessionRated: _rated,
+    ev.SessionWrappedUp: _wrapped_up,
+    ev.SessionClosed: _closed,
+}

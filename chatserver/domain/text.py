@@ -1,0 +1,23 @@
+"""Text from people is plain text: cleaned of what could hide or reorder it, never interpreted."""
+
+from __future__ import annotations
+
+import re
+
+# C0/C1 controls but tab and newline; bidi embeddings, overrides and isolates, which can make an amount read
+# backwards; the byte order mark; lone surrogates and the two non-characters, which cannot be stored everywhere.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+_NEWLINES = re.compile(r"\r\n?|\u2028|\u2029")
+_SPACES = re.compile(r"[\t\n]+")
+
+
+def clean_text(text: str) -> str:
+    """Return `text` without control and direction characters, newlines as LF, trimmed."""
+    return _UNWANTED.sub("", _NEWLINES.sub("\n", text)).strip()
+
+
+def clean_line(text: str | None) -> str | None:
+    """Return `text` cleaned and on one line; None stays None."""
+    return None if text is None else _SPACES.sub(" ", clean_text(text))

@@ -1,0 +1,1 @@
+"""What crosses the wire, defined once; the TypeScript types and `docs/protocol.md` are generated from here."""
