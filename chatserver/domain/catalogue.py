@@ -42,6 +42,7 @@ from chatserver.domain.form_rules import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from chatserver.domain.common_lists import CommonLists, DemoCast
     from chatserver.domain.formula import Formula
 
 __all__ = [

@@ -36,6 +36,7 @@ class UnreadableValue(Exception):  # noqa: N818 - not an error of the program: t
         super().__init__(code)
         self.code = code
         self.limit = limit
+        self.field_id = ""
 
 
 def read_value(field: Field, raw: str, part_id: str | None = None) -> Value:

@@ -78,11 +78,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What filing this matter changes in the facts of another."""
+    """A yes/no fact of another matter that filing this one changes."""
 
     matter_id: str
     fact_id: str
-    value: Value
+    value: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,46 @@
+"""Between domain objects and stored text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from chatserver.domain.actors import Actor, Role
+from chatserver.domain.events import EVENT_TYPES, Event, LoggedEvent
+from chatserver.domain.session import Session
+from storage.types import from_micros
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_encoder = msgspec.json.Encoder()
+_session_decoder = msgspec.json.Decoder(Session)
+_event_decoders = {name: msgspec.json.Decoder(cls) for name, cls in EVENT_TYPES.items()}
+
+
+def encode(value: object) -> str:
+    """Return `value` as JSON text."""
+    return _encoder.encode(value).decode()
+
+
+def decode_session(text: str) -> Session:
+    """Return the session stored as `text`."""
+    return _session_decoder.decode(text)
+
+
+def decode_event(type_: str, body: str) -> Event:
+    """Return the event whose type and body are stored."""
+    return _event_decoders[type_].decode(body)
+
+
+def event_of_row(session_id: str, row: Sequence[object]) -> LoggedEvent:
+    """Return the event of a row (seq, at, type, actor_role, actor_id, body), `at` in microseconds."""
+    seq, at, type_, actor_role, actor_id, body = row
+    return LoggedEvent(
+        session_id=session_id,
+        seq=int(str(seq)),
+        at=from_micros(int(str(at))),
+        actor=Actor(role=Role(str(actor_role)), id=str(actor_id)),
+        event=decode_event(str(type_), str(body)),
+    )

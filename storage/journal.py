@@ -1,0 +1,266 @@
+"""The journal: the one way in which sessions change.
+
+Rules are handed in, not results. One writer takes everything that has gathered, applies the rules one after another
+to the newest state, writes all events in one transaction, then publishes, then wakes the waiters: group commit
+without timers, because the next batch is whatever arrived while this one was being written.
+
+A decision with claims gets a transaction of its own. What loses its number to another node is read again and decided
+again. Nobody hears of anything that is not on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chatserver.domain.events import ContextUpdated, LoggedEvent, MessagePosted, MessageRead
+from chatserver.domain.session import fold_all
+from storage.codec import encode
+from storage.sessions import LoadedSession, StoredEvent, load_session
+from storage.writing import apply_claims, insert_events, save_sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.engine import Connection
+
+    from chatserver.clock import Clock
+    from chatserver.domain.decision import Decision, Rule
+    from chatserver.domain.events import Event
+    from chatserver.domain.session import Session
+    from storage.engine import Database
+
+_LIGHT: frozenset[type[Event]] = frozenset({MessagePosted, MessageRead, ContextUpdated})
+"""Events that alone do not rewrite the session's row: they would cost an update each, and the tail tells them."""
+_ROW_LAG = 64
+"""Rewrite the row at the latest after this many light events, so that loading stays short."""
+_CACHED = 20_000
+"""Sessions kept in memory, the least recently used dropped first (about 4 kB each)."""
+_BATCH = 2_000
+"""Most changes in one transaction: bounds the wait of the first one."""
+_ATTEMPTS = 8
+"""How often a change is decided again before giving up; each loss means that somebody else got ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change came to: the session before and after, and the new events (none: nothing was to change)."""
+
+    before: Session
+    session: Session
+    events: tuple[StoredEvent, ...]
+
+
+@dataclass(slots=True)
+class _Change:
+    session_id: str
+    rule: Rule
+    done: asyncio.Future[Outcome]
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class _Step:
+    """One decided change, waiting for its transaction."""
+
+    change: _Change
+    decision: Decision
+    outcome: Outcome
+
+
+class JournalClosed(RuntimeError):
+    """The node is stopping; nothing is accepted any more."""
+
+
+class Journal:
+    """Makes every change, in order, durably."""
+
+    def __init__(self, database: Database, clock: Clock, publish: Callable[[Outcome], None]) -> None:
+        """`publish` is called after each commit, once for each change, in order; it must not fail or wait."""
+        self._database = database
+        self._clock = clock
+        self._publish = publish
+        self._queue: collections.deque[_Change] = collections.deque()
+        self._arrived = asyncio.Event()
+        self._cache: collections.OrderedDict[str, LoadedSession] = collections.OrderedDict()
+        self._closed = False
+        self.batches = 0
+        self.changes = 0
+
+    async def change(self, session_id: str, rule: Rule) -> Outcome:
+        """Apply `rule` to the session's newest state; return when the result is on disk. Raises what the rule raises."""
+        if self._closed:
+            raise JournalClosed
+        change = _Change(session_id, rule, asyncio.get_running_loop().create_future())
+        self._queue.append(change)
+        self._arrived.set()
+        return await change.done
+
+    async def load(self, session_id: str) -> Session:
+        """Return the session as this node knows it."""
+        return (await self._loaded(session_id)).session
+
+    async def run(self) -> None:
+        """Write until cancelled or closed; the one writer."""
+        try:
+            while not self._closed or self._queue:
+                await self._arrived.wait()
+                self._arrived.clear()
+                while self._queue:
+                    await self._write_batch(self._take_batch())
+        finally:
+            self._closed = True
+            for change in self._queue:
+                change.done.cancel()
+
+    def close(self) -> None:
+        """Accept nothing more; `run` ends once everything accepted is written."""
+        self._closed = True
+        self._arrived.set()
+
+    def _take_batch(self) -> list[_Change]:
+        return [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
+
+    async def _write_batch(self, changes: list[_Change]) -> None:
+        steps: list[_Step] = []
+        for change in changes:
+            if change.done.done():  # the caller gave up before anything was decided
+                continue
+            try:
+                step = await self._decide(change)
+                if step.decision.claims:
+                    if steps:
+                        await self._commit(steps)
+                        steps = []
+                        step = await self._decide(change)  # that commit may have lost a number and read anew
+                    await self._commit_claims(step)
+                else:
+                    steps.append(step)
+            except Exception as error:  # noqa: BLE001 - whatever a rule raises belongs to its caller
+                _fail(change, error)
+        await self._commit(steps)
+
+    async def _decide(self, change: _Change) -> _Step:
+        """Apply the rule to the newest state, which the cache then runs ahead of the disk until the commit."""
+        loaded = await self._loaded(change.session_id)
+        before = loaded.session
+        decision = change.rule(before)
+        at = self._clock.now()
+        stored = tuple(
+            _stored(LoggedEvent(session_id=before.session_id, seq=before.seq + n, at=at, actor=actor, event=event))
+            for n, (actor, event) in enumerate(decision.facts, 1)
+        )
+        after = fold_all(before, (item.logged for item in stored)) if stored else before
+        if not decision.claims:
+            self._remember(LoadedSession(after, loaded.row_seq))
+        return _Step(change, decision, Outcome(before, after, stored))
+
+    async def _commit(self, steps: list[_Step]) -> None:
+        if not steps:
+            return
+        stored = [event for step in steps for event in step.outcome.events]
+        newest = {step.change.session_id: step.outcome.session for step in steps}
+        heavy = [newest[session_id] for session_id in {s.change.session_id for s in steps if self._row_is_due(s.outcome)}]
+        lost: set[str] = set()
+        if stored:
+            try:
+                lost = await self._database.write(lambda connection: _write(connection, stored, heavy))
+            except Exception as error:  # noqa: BLE001 - the disk said no: every waiter hears it, the state is read anew
+                for step in steps:
+                    self._cache.pop(step.change.session_id, None)
+                    _fail(step.change, error)
+                return
+            self.batches += 1
+        for session in heavy:
+            if session.session_id not in lost and session.session_id in self._cache:
+                self._remember(LoadedSession(self._cache[session.session_id].session, session.seq))
+        for step in steps:
+            if step.change.session_id in lost:
+                self._again(step.change)
+            else:
+                self._finish(step)
+
+    async def _commit_claims(self, step: _Step) -> None:
+        outcome = step.outcome
+        session_id = step.change.session_id
+        if not outcome.events:
+            self._finish(step)
+            return
+
+        def work(connection: Connection) -> bool:
+            if insert_events(connection, outcome.events):
+                return False
+            save_sessions(connection, [outcome.session])
+            apply_claims(connection, session_id, step.decision.claims)
+            return True
+
+        try:
+            written = await self._database.write(work)
+        except Exception:
+            self._cache.pop(session_id, None)
+            raise
+        self.batches += 1
+        if written:
+            self._remember(LoadedSession(outcome.session, outcome.session.seq))
+            self._finish(step)
+        else:
+            self._again(step.change)
+
+    def _row_is_due(self, outcome: Outcome) -> bool:
+        """Tell whether these events must be in the session's row: anything that queries look at, or a long tail."""
+        if outcome.session.seq - self._cache[outcome.session.session_id].row_seq >= _ROW_LAG:
+            return True
+        if outcome.before.talk.first_answer_at != outcome.session.talk.first_answer_at:
+            return True
+        return any(type(event.logged.event) not in _LIGHT for event in outcome.events)
+
+    def _finish(self, step: _Step) -> None:
+        """After the commit: publish, then acknowledge."""
+        self.changes += 1
+        if step.outcome.events:
+            self._publish(step.outcome)
+        if not step.change.done.done():
+            step.change.done.set_result(step.outcome)
+
+    def _again(self, change: _Change) -> None:
+        """Another node was first: read anew and decide again."""
+        self._cache.pop(change.session_id, None)
+        change.attempts += 1
+        if change.attempts >= _ATTEMPTS:
+            _fail(change, TimeoutError(f"session {change.session_id} is contended"))
+            return
+        self._queue.append(change)
+        self._arrived.set()
+
+    async def _loaded(self, session_id: str) -> LoadedSession:
+        known = self._cache.get(session_id)
+        if known is not None:
+            self._cache.move_to_end(session_id)
+            return known
+        loaded = await self._database.read(lambda connection: load_session(connection, session_id))
+        if loaded.session.seq:  # ids that do not exist must not push real sessions out
+            self._remember(loaded)
+        return loaded
+
+    def _remember(self, loaded: LoadedSession) -> None:
+        self._cache[loaded.session.session_id] = loaded
+        self._cache.move_to_end(loaded.session.session_id)
+        if len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)
+
+
+def _write(connection: Connection, stored: list[StoredEvent], heavy: list[Session]) -> set[str]:
+    lost = insert_events(connection, stored)
+    save_sessions(connection, [session for session in heavy if session.session_id not in lost])
+    return lost
+
+
+def _stored(logged: LoggedEvent) -> StoredEvent:
+    return StoredEvent(logged, encode(logged.event))
+
+
+def _fail(change: _Change, error: Exception) -> None:
+    if not change.done.done():
+        change.done.set_exception(error)

@@ -1,0 +1,142 @@
+"""Officers: who they are, what they declared, which slots they have in use; and the log of their status."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from chatserver.domain.officer import Officer, OfficerStatus
+from storage.schema import connections, nodes, officer_events, officer_slots, officers
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.engine import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOfficer:
+    """What is needed to add an officer; `password_hash` is an Argon2id PHC string."""
+
+    officer_id: str
+    name: str
+    tier: int
+    capacity: int
+    skills: tuple[str, ...]
+    password_hash: str
+
+
+def add_officer(connection: Connection, new: NewOfficer, now: dt.datetime) -> bool:
+    """Add an officer, off duty; False when the id is taken."""
+    if find_officer(connection, new.officer_id, now):
+        return False
+    connection.execute(
+        sa.insert(officers).values(
+            officer_id=new.officer_id,
+            name=new.name,
+            tier=new.tier,
+            capacity=new.capacity,
+            skills=json.dumps(new.skills),
+            password_hash=new.password_hash,
+            status=OfficerStatus.OFF_DUTY.value,
+            status_at=now,
+        )
+    )
+    return True
+
+
+def find_password_hash(connection: Connection, officer_id: str) -> str | None:
+    """Return the officer's Argon2id string, or None."""
+    return connection.execute(
+        sa.select(officers.c.password_hash).where(officers.c.officer_id == officer_id)
+    ).scalar_one_or_none()
+
+
+def set_password_hash(connection: Connection, officer_id: str, password_hash: str) -> bool:
+    """Replace the password; False when there is no such officer."""
+    changed = connection.execute(
+        sa.update(officers).where(officers.c.officer_id == officer_id).values(password_hash=password_hash)
+    )
+    return changed.rowcount == 1
+
+
+def load_officers(connection: Connection, now: dt.datetime) -> list[Officer]:
+    """Return every officer; present means that a connection lives on a node whose lease has not lapsed."""
+    present = set(
+        connection.scalars(
+            sa.select(connections.c.officer_id)
+            .join(nodes, nodes.c.node_id == connections.c.node_id)
+            .where(nodes.c.lease_until > now)
+            .distinct()
+        )
+    )
+    taken: dict[str, set[int]] = {}
+    for row in connection.execute(sa.select(officer_slots.c.officer_id, officer_slots.c.slot)):
+        taken.setdefault(row.officer_id, set()).add(row.slot)
+    rows = connection.execute(sa.select(officers).order_by(officers.c.officer_id))
+    return [_officer(row, row.officer_id in present, frozenset(taken.get(row.officer_id, ()))) for row in rows]
+
+
+def find_officer(connection: Connection, officer_id: str, now: dt.datetime) -> Officer | None:
+    """Return one officer, or None."""
+    return next((item for item in load_officers(connection, now) if item.officer_id == officer_id), None)
+
+
+def load_status_at(connection: Connection, officer_id: str) -> dt.datetime | None:
+    """Return since when the officer's status holds."""
+    return connection.execute(
+        sa.select(officers.c.status_at).where(officers.c.officer_id == officer_id)
+    ).scalar_one_or_none()
+
+
+def set_status(  # noqa: PLR0913 - one fact, its parts named
+    connection: Connection,
+    officer_id: str,
+    status: OfficerStatus,
+    *,
+    reason: str | None,
+    cause: str,
+    now: dt.datetime,
+) -> bool:
+    """Declare a status and log it with its cause; False when it already holds."""
+    changed = connection.execute(
+        sa.update(officers)
+        .where(
+            officers.c.officer_id == officer_id,
+            sa.or_(officers.c.status != status.value, officers.c.status_reason.is_distinct_from(reason)),
+        )
+        .values(status=status.value, status_reason=reason, status_at=now)
+    )
+    if changed.rowcount != 1:
+        return False
+    last = sa.select(sa.func.coalesce(sa.func.max(officer_events.c.seq), 0)).where(
+        officer_events.c.officer_id == officer_id
+    )
+    connection.execute(
+        sa.insert(officer_events).values(
+            officer_id=officer_id,
+            seq=connection.execute(last).scalar_one() + 1,
+            at=now,
+            status=status.value,
+            reason=reason,
+            cause=cause,
+        )
+    )
+    return True
+
+
+def _officer(row: sa.Row[tuple[object, ...]], present: bool, taken: frozenset[int]) -> Officer:  # noqa: FBT001 - a column
+    return Officer(
+        officer_id=row.officer_id,
+        name=row.name,
+        tier=row.tier,
+        skills=frozenset(json.loads(row.skills)),
+        capacity=row.capacity,
+        status=OfficerStatus(row.status),
+        status_reason=row.status_reason,
+        present=present,
+        taken=taken,
+    )

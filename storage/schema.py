@@ -1,0 +1,133 @@
+"""The tables, and what each column means. Changed only together with a migration.
+
+Times (`*_at`) are microseconds since 1970 UTC. JSON is text, so that every byte stays as it was written.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.types import UtcTime
+
+metadata = sa.MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),  # 1, 2, 3 … without gaps in a session
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),  # noun.past, see docs/protocol.md
+    sa.Column("actor_role", sa.Text, nullable=False),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),  # JSON, the fields of the type
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),  # the last event folded into `snapshot`; later ones are in `events`
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("person_key", sa.Text, nullable=False),  # taxpayer_id:person_id
+    sa.Column("matter_id", sa.Text, nullable=False),
+    sa.Column("tier", sa.Integer, nullable=False),
+    sa.Column("queue_id", sa.Text),  # where it waits; null when it does not
+    sa.Column("rank", sa.Double),  # epoch seconds less boost; null when it does not wait
+    sa.Column("first_queued_at", UtcTime),
+    sa.Column("offer_officer_id", sa.Text),
+    sa.Column("offer_expires_at", UtcTime),
+    sa.Column("officer_id", sa.Text),  # responsible now, or at the end
+    sa.Column("opened_at", UtcTime, nullable=False),
+    sa.Column("first_assigned_at", UtcTime),
+    sa.Column("first_answer_at", UtcTime),
+    sa.Column("ended_at", UtcTime),
+    sa.Column("closed_at", UtcTime),
+    sa.Column("snapshot", sa.Text, nullable=False),  # JSON of domain Session after `seq`
+    sa.Index("ix_sessions_state_rank", "state", "rank"),
+    sa.Index("ix_sessions_person_key_opened_at", "person_key", "opened_at"),
+    sa.Index("ix_sessions_officer_id_state", "officer_id", "state"),
+    sa.Index("ix_sessions_opened_at", "opened_at"),
+)
+
+person_holds = sa.Table(
+    "person_holds",
+    metadata,
+    sa.Column("person_key", sa.Text, primary_key=True),  # one open session a person
+    sa.Column("session_id", sa.Text, nullable=False, unique=True),
+)
+
+officer_slots = sa.Table(
+    "officer_slots",
+    metadata,
+    sa.Column("officer_id", sa.Text, primary_key=True),
+    sa.Column("slot", sa.Integer, primary_key=True),  # 1 … capacity
+    sa.Column("session_id", sa.Text, nullable=False, unique=True),
+)
+
+officers = sa.Table(
+    "officers",
+    metadata,
+    sa.Column("officer_id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),  # name on duty, as the taxpayer sees it
+    sa.Column("tier", sa.Integer, nullable=False),
+    sa.Column("capacity", sa.Integer, nullable=False),
+    sa.Column("skills", sa.Text, nullable=False),  # JSON list of queue ids, or ["*"]
+    sa.Column("password_hash", sa.Text, nullable=False),  # Argon2id, PHC string
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("status_reason", sa.Text),
+    sa.Column("status_at", UtcTime, nullable=False),
+    sa.Column("lost_at", UtcTime),  # since when no connection lives; null while one does or when never on duty
+)
+
+officer_events = sa.Table(
+    "officer_events",
+    metadata,
+    sa.Column("officer_id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),  # 1, 2, 3 … without gaps for an officer
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("cause", sa.Text, nullable=False),  # officer, missed_offer, lost, back
+)
+
+logins = sa.Table(
+    "logins",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),  # SHA-256 of the cookie; the cookie itself is never stored
+    sa.Column("officer_id", sa.Text, nullable=False),
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("expires_at", UtcTime, nullable=False),
+    sa.Column("revoked_at", UtcTime),
+    sa.Index("ix_logins_officer_id", "officer_id"),
+)
+
+ticket_uses = sa.Table(
+    "ticket_uses",
+    metadata,
+    sa.Column("jti", sa.Text, primary_key=True),
+    sa.Column("client_hash", sa.Text, nullable=False),  # SHA-256 of the page's client_key that used it first
+    sa.Column("expires_at", UtcTime, nullable=False),
+    sa.Index("ix_ticket_uses_expires_at", "expires_at"),
+)
+
+nodes = sa.Table(
+    "nodes",
+    metadata,
+    sa.Column("node_id", sa.Text, primary_key=True),
+    sa.Column("started_at", UtcTime, nullable=False),
+    sa.Column("lease_until", UtcTime, nullable=False),
+)
+
+connections = sa.Table(
+    "connections",
+    metadata,
+    sa.Column("connection_id", sa.Text, primary_key=True),
+    sa.Column("node_id", sa.Text, nullable=False),
+    sa.Column("officer_id", sa.Text, nullable=False),
+    sa.Column("since_at", UtcTime, nullable=False),
+    sa.Index("ix_connections_officer_id", "officer_id"),
+    sa.Index("ix_connections_node_id", "node_id"),
+)

@@ -1,0 +1,40 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def to_micros(at: dt.datetime) -> int:
+    """Return microseconds since 1970-01-01 UTC, exactly."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> dt.datetime:
+    """Return the aware UTC datetime of a microsecond count."""
+    return _EPOCH + micros * _MICROSECOND
+
+
+class UtcTime(sa.types.TypeDecorator[dt.datetime]):
+    """An aware UTC datetime, stored as microseconds since 1970: exact, sortable, equal on every database."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_micros(value)
+
+    @override
+    def process_result_value(self, value: int | None, dialect: Dialect) -> dt.datetime | None:
+        return None if value is None else from_micros(value)

@@ -1,0 +1,128 @@
+"""The SQL of a change: events first, then rows, then claims. Everything here runs inside one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from chatserver.domain.decision import Claim, FreeSlot, HoldPerson, ReleasePerson, TakeSlot
+from chatserver.domain.errors import ClaimLost
+from storage.schema import events, officer_slots, person_holds, sessions
+from storage.sessions import StoredEvent, session_row
+from storage.types import to_micros
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.engine import Connection
+
+    from chatserver.domain.session import Session
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+_SQLITE_EVENTS = (
+    "INSERT INTO events (session_id, seq, at, type, actor_role, actor_id, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+
+
+def insert_events(connection: Connection, stored: Sequence[StoredEvent]) -> set[str]:
+    """Write the events; return the sessions that lost their number to another node, of which nothing is kept.
+
+    Sorted by key: unsorted, two nodes' batches deadlock on PostgreSQL (seen; one victim after a second).
+    """
+    ordered = sorted(stored, key=lambda item: (item.logged.session_id, item.logged.seq))
+    written = _INSERT_EVENTS[connection.dialect.name](connection, ordered)
+    if written is None:
+        return set()
+    lost = {item.logged.session_id for item in ordered if item not in written}
+    for item in written:
+        if item.logged.session_id in lost:  # it got in behind the lost number; a change stands or falls whole
+            connection.execute(sa.delete(events).where(*_key(item)))
+    return lost
+
+
+def _insert_sqlite(connection: Connection, stored: Sequence[StoredEvent]) -> list[StoredEvent] | None:
+    """Straight to the driver: 3 µs a row against 15 through a compiled multi-row insert.
+
+    No other node can be there, but another process might: then the counts differ, and the rows are compared.
+    """
+    rows = [tuple(_columns(item, to_micros(item.logged.at)).values()) for item in stored]
+    if connection.exec_driver_sql(_SQLITE_EVENTS, rows).rowcount == len(rows):
+        return None
+    return [item for item in stored if _is_on_disk(connection, item)]
+
+
+def _insert_postgresql(connection: Connection, stored: Sequence[StoredEvent]) -> list[StoredEvent] | None:
+    statement = postgresql.insert(events).on_conflict_do_nothing().returning(events.c.session_id, events.c.seq)
+    rows = connection.execute(statement, [_columns(item, item.logged.at) for item in stored])
+    written = {(row.session_id, row.seq) for row in rows}
+    if len(written) == len(stored):
+        return None
+    return [item for item in stored if (item.logged.session_id, item.logged.seq) in written]
+
+
+_INSERT_EVENTS = {"sqlite": _insert_sqlite, "postgresql": _insert_postgresql}
+
+
+def save_sessions(connection: Connection, changed: Iterable[Session]) -> None:
+    """Write the rows of sessions whose events were written in this transaction."""
+    rows = sorted((session_row(session) for session in changed), key=lambda row: str(row["session_id"]))
+    if not rows:
+        return
+    statement = _INSERT[connection.dialect.name](sessions)
+    newer = {name: statement.excluded[name] for name in rows[0] if name != "session_id"}
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["session_id"], set_=newer, where=sessions.c.seq < statement.excluded["seq"]
+        ),
+        rows,
+    )
+
+
+def apply_claims(connection: Connection, session_id: str, claims: Iterable[Claim]) -> None:
+    """Take and free keys. Raises ClaimLost, which must roll the transaction back."""
+    for claim in claims:
+        match claim:
+            case HoldPerson(person_key):
+                _take(connection, person_holds, {"person_key": person_key, "session_id": session_id})
+            case TakeSlot(officer_id, slot):
+                _take(connection, officer_slots, {"officer_id": officer_id, "slot": slot, "session_id": session_id})
+            case ReleasePerson(person_key):
+                _free(connection, person_holds, {"person_key": person_key, "session_id": session_id})
+            case FreeSlot(officer_id, slot):
+                _free(connection, officer_slots, {"officer_id": officer_id, "slot": slot, "session_id": session_id})
+
+
+def _columns(stored: StoredEvent, at: object) -> dict[str, Any]:
+    logged = stored.logged
+    return {
+        "session_id": logged.session_id,
+        "seq": logged.seq,
+        "at": at,
+        "type": logged.event.type,
+        "actor_role": logged.actor.role.value,
+        "actor_id": logged.actor.id,
+        "body": stored.body,
+    }
+
+
+def _key(stored: StoredEvent) -> tuple[sa.ColumnElement[bool], ...]:
+    return events.c.session_id == stored.logged.session_id, events.c.seq == stored.logged.seq
+
+
+def _is_on_disk(connection: Connection, stored: StoredEvent) -> bool:
+    found = connection.execute(sa.select(events.c.at, events.c.actor_id, events.c.body).where(*_key(stored))).one()
+    return tuple(found) == (stored.logged.at, stored.logged.actor.id, stored.body)
+
+
+def _take(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
+    statement = _INSERT[connection.dialect.name](table).values(key).on_conflict_do_nothing()
+    if connection.execute(statement).rowcount != 1:
+        raise ClaimLost(claim=table.name)
+
+
+def _free(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
+    connection.execute(sa.delete(table).where(*(table.c[name] == value for name, value in key.items())))
