@@ -1,0 +1,112 @@
+"""What every use case works with: the database, the journal, the clock, the catalogue, and who to tell."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from chatserver.domain.ids import new_id
+from storage.journal import Journal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from chatserver.catalogue.loader import CatalogueHolder
+    from chatserver.clock import Clock
+    from chatserver.domain.catalogue import Catalogue
+    from chatserver.domain.officer import Officer
+    from chatserver.domain.routing import Place
+    from storage.engine import Database
+    from storage.journal import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLength:
+    """How many sessions wait in a queue, and since when the longest."""
+
+    queue_id: str
+    waiting: int
+    longest_since: dt.datetime
+
+
+class Publisher(Protocol):
+    """Tells people. Called after the commit; must neither fail nor wait."""
+
+    def session_changed(self, outcome: Outcome) -> None:
+        """Tell everybody who takes part in the session."""
+        ...
+
+    def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
+        """Tell a waiting person their place."""
+        ...
+
+    def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
+        """Tell an officer's windows their status and slots."""
+        ...
+
+    def queues_changed(self, officer_ids: Sequence[str], queues: Sequence[QueueLength]) -> None:
+        """Tell officers on duty how many wait."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The written clocks, in seconds."""
+
+    offer_seconds: int = 20
+    officer_grace_seconds: int = 30
+    """How long an officer's line may be gone before their sessions go back to the queue (home routers: 10-20 s)."""
+    queue_absence_seconds: int = 180
+    """How long a waiting taxpayer's page may be gone: longer than two minutes offline, which must lose nothing."""
+    session_absence_seconds: int = 1800
+    rating_seconds: int = 86_400
+
+
+class Hub:
+    """One node's use-case context."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        catalogue: CatalogueHolder,
+        publisher: Publisher,
+        timing: Timing | None = None,
+    ) -> None:
+        """Make the journal; nothing runs before `journal.run()`."""
+        self.database = database
+        self.clock = clock
+        self.publisher = publisher
+        self.timing = timing or Timing()
+        self.node_id = new_id(clock.now())
+        self.journal = Journal(database, clock, publisher.session_changed)
+        self.desks = Nudge()
+        self._catalogue = catalogue
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue in force."""
+        return self._catalogue.current
+
+    def new_id(self) -> str:
+        """Return a fresh id."""
+        return new_id(self.clock.now())
+
+
+@dataclass(slots=True)
+class Nudge:
+    """A wish that something be looked at again; many wishes are one look."""
+
+    _wanted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def want(self) -> None:
+        """Ask for a look."""
+        self._wanted.set()
+
+    async def wait(self) -> None:
+        """Return once a look is wanted, and forget the wish."""
+        await self._wanted.wait()
+        self._wanted.clear()
