@@ -20,7 +20,7 @@ def complaint_about(version: "tuple[int, ...]") -> "str | None":
 
 def main() -> None:
     """Check the version, then hand over to the tasks."""
-    complaint = complaint_about(sys.version_info)
+    complaint = complaint_about(sys.version_info[:2])
     if complaint:
         sys.exit(complaint)
     from tools.tasks import run  # noqa: PLC0415 - its syntax needs the version just checked

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFESTS = ("package.json", "package-lock.json", ".npmrc", "*/package.json", "chatserver/client/package.json")
-SOURCES = ("widget/src/**/*", "agents/src/**/*", "agents/*.html", "agents/public/**/*", "chatserver/client/*.ts")
+SOURCES = ("widget/src/**/*", "agents/src/**/*", "agents/*.html", "agents/public/**/*", "chatserver/client/src/**/*")
 SETTINGS = ("*/vite.config.ts", "tsconfig.base.json", "*/tsconfig.json")
 BUILT = (ROOT / "widget/dist/daoban.js", ROOT / "agents/dist/index.html")
 

@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, '.cache', 'typescript-tests');
-const places = ['tests', 'widget/src', 'agents/src', 'chatserver/client'];
+const places = ['tests', 'widget/src', 'agents/src', 'chatserver/client/src'];
 
 const tests = places
   .flatMap((place) => readdirSync(join(root, place), { recursive: true }).map((name) => join(root, place, name)))

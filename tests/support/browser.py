@@ -1,0 +1,72 @@
+"""A real Chromium through Playwright's async API (its sync one and pytest-asyncio cannot share a process)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.async_api import async_playwright
+
+from tools import browser as machine
+from tools.places import NODE_MODULES, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser, Page
+
+# root needs no-sandbox; the rest keeps it from asking the outside world, where every question is refused
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PICTURES = ROOT / "artifacts" / "shots"
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium of this test's own: Playwright belongs to one event loop, and every test has its own."""
+    program = machine.find()
+    if program is None:
+        pytest.fail("No Chromium; `make test` fetches one, or name one in DAOBAN_CHROMIUM")
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield launched
+        await launched.close()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """A list that fills with what the page complains about from now on: errors, refused resources, broken policies."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(f"{error.name}: {error.message}"))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    return complaints
+
+
+async def axe_violations(page: Page) -> list[str]:
+    """Accessibility faults (WCAG 2.2 A and AA) of the page as it is now, one line each, shadow roots included."""
+    source = (NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    await page.evaluate(source)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    options = json.dumps({"runOnly": {"type": "tag", "values": tags}})
+    found: dict[str, Any] = await page.evaluate(f"axe.run(document, {options})")
+    return [
+        f"{fault['id']}: {fault['help']} at {node['target']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+async def take_picture(page: Page, name: str) -> Path:
+    """A screenshot for people, in a folder that git ignores."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    target = PICTURES / f"{name}.png"
+    await page.screenshot(path=target)
+    return target
