@@ -6,6 +6,7 @@ PostgreSQL refuses to run as root, so there we start it in a user namespace, or 
 
 from __future__ import annotations
 
+import atexit
 import functools
 import importlib.util
 import itertools
@@ -24,7 +25,7 @@ import pytest
 from tests.support.process import ServerProcess, dying_with_us, on_free_port
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
 OWNER = "daoban"
 READY = "database system is ready to accept connections"
@@ -63,12 +64,14 @@ class Launcher:
         return folder
 
     def _step_down(self) -> None:
-        if shutil.which("unshare") and _succeeds([*NAMESPACE, str(self.programs / "postgres"), "--version"]):
+        version = [str(self.programs / "postgres"), "--version"]
+        if shutil.which("unshare") and _succeeds([*NAMESPACE, *version]):
             self._prefix = NAMESPACE
             return
         nobody = pwd.getpwnam("nobody")
         self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        self.programs = _copy_for_everybody(self.programs)
+        if not _succeeds(version, self.user):
+            self.programs = _copy_for_everybody(self.programs)
 
 
 class PostgresServer:
@@ -139,15 +142,26 @@ def _locale(programs: Path) -> tuple[str, ...]:
 
 
 def _copy_for_everybody(programs: Path) -> Path:
-    """A copy that `nobody` can read: a checkout below a private home is closed to it."""
+    """A copy that `nobody` can read: a checkout below a private home is closed to it.
+
+    A wheel's programs look for their libraries in <package>.libs, beside the package.
+    """
     target = Path(tempfile.mkdtemp(prefix="daoban-pginstall-"))
     target.chmod(0o755)
-    shutil.copytree(programs.parent, target / "pginstall", symlinks=True)
-    return target / "pginstall" / "bin"
+    package = programs.parents[1]
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.is_dir():
+            shutil.copytree(folder, target / folder.name, symlinks=True)
+    atexit.register(shutil.rmtree, target, ignore_errors=True)
+    return target / programs.relative_to(package.parent)
 
 
-def _succeeds(command: list[str]) -> bool:
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+def _succeeds(command: list[str], user: Mapping[str, object] | None = None) -> bool:
+    try:
+        answer = subprocess.run(command, capture_output=True, check=False, **(user or {}))  # type: ignore[call-overload] # as in process.py
+    except PermissionError:
+        return False
+    return bool(answer.returncode == 0)
 
 
 @pytest.fixture(scope="session")
