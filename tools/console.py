@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import os
 import subprocess
 import sys
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 # a heartbeat for logs, where no line can be rewritten; and for a terminal, where it can
 QUIET_SECONDS = 15.0
 TERMINAL_SECONDS = 1.0
-TAIL_LINES = 25
+# a failure is shown whole up to twice this; else its first and last lines, for some programs end on their usage
+SHOWN_LINES = 20
 
 
 class StopError(Exception):
@@ -82,14 +82,21 @@ def run(
     env: Mapping[str, str] | None = None,
 ) -> None:
     """Run a program with progress; when it fails, show the end of what it said and stop with `otherwise`."""
-    tail: collections.deque[str] = collections.deque(maxlen=TAIL_LINES)
+    said: list[str] = []
     with Progress(title) as progress, _start(command, cwd, env) as process:
         for line in process.stdout or ():
-            tail.append(line)
+            said.append(line)
             progress.note(line)
         failed = process.wait() != 0
         if failed:
-            raise StopError("".join(tail).rstrip() + "\n" + otherwise)
+            raise StopError(_shortened(said) + otherwise)
+
+
+def _shortened(lines: Sequence[str]) -> str:
+    left_out = len(lines) - 2 * SHOWN_LINES
+    if left_out <= 0:
+        return "".join(lines)
+    return "".join([*lines[:SHOWN_LINES], f"[{left_out} lines left out]\n", *lines[-SHOWN_LINES:]])
 
 
 def _start(command: Sequence[object], cwd: Path, env: Mapping[str, str] | None) -> subprocess.Popen[str]:
