@@ -1,0 +1,137 @@
+// Messages written and not yet seen in the log. They survive a lost line and a reload, and are said once.
+import { CommandError } from './errors.ts';
+import { Listeners } from './listeners.ts';
+import type { TextStorage } from './storage.ts';
+
+/** `waiting`: will be sent, or is sent and not yet back. `failed`: refused, with the reason in `error` (a code). */
+export interface OutgoingMessage {
+  readonly sessionId: string;
+  readonly clientMsgId: string;
+  readonly text: string;
+  readonly at: number;
+  readonly state: 'waiting' | 'failed';
+  readonly error?: string;
+}
+
+/** What was left behind longer ago than this is not said any more: nobody waits for it. */
+const FORGET_MS = 24 * 3_600_000;
+const AGAIN_MS = 3_000;
+
+/** The same `clientMsgId` is used for every try, so the hub stores a message once however often it is sent. */
+export class Outbox {
+  readonly #storage: TextStorage;
+  readonly #key: string;
+  readonly #send: (message: OutgoingMessage) => Promise<unknown>;
+  readonly #listeners = new Listeners<void>();
+  readonly #acknowledged = new Set<string>();
+  #messages: OutgoingMessage[] | null = null;
+  #flushing: Promise<void> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `key` must name the person. `send` rejects with CommandError; it is called for one message at a time, in order. */
+  constructor(storage: TextStorage, key: string, send: (message: OutgoingMessage) => Promise<unknown>) {
+    this.#storage = storage;
+    this.#key = key;
+    this.#send = send;
+  }
+
+  /** Puts a message in line and starts sending. */
+  post(sessionId: string, text: string): OutgoingMessage {
+    const clientMsgId = crypto.randomUUID();
+    const message: OutgoingMessage = { sessionId, clientMsgId, text, at: Date.now(), state: 'waiting' };
+    this.#set([...this.#all(), message]);
+    void this.flush();
+    return message;
+  }
+
+  /** Messages of a session that are not yet in its log, in the order written. */
+  pending(sessionId: string): readonly OutgoingMessage[] {
+    return this.#all().filter((message) => message.sessionId === sessionId);
+  }
+
+  /** Sends what waits, one at a time; stops at the first that must wait for a better moment. Never rejects. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#flushing ??= this.#sendAll().finally(() => (this.#flushing = null));
+    return this.#flushing;
+  }
+
+  /** Tries a failed message again. */
+  retry(clientMsgId: string): void {
+    this.#mark(clientMsgId, 'waiting');
+    void this.flush();
+  }
+
+  /** Gives a message up. */
+  discard(clientMsgId: string): void {
+    this.#acknowledged.delete(clientMsgId);
+    this.#set(this.#all().filter((message) => message.clientMsgId !== clientMsgId));
+  }
+
+  /** The message is in the log: forget it here. */
+  settle(clientMsgId: string): void {
+    if (this.#all().some((message) => message.clientMsgId === clientMsgId)) this.discard(clientMsgId);
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  async #sendAll(): Promise<void> {
+    for (let next; (next = this.#next()); ) {
+      try {
+        await this.#send(next);
+        this.#acknowledged.add(next.clientMsgId);
+        this.#keep();
+      } catch (error) {
+        const reason = error instanceof CommandError ? error : new CommandError('internal', String(error), false);
+        if (reason.retryable) return this.#later(reason);
+        this.#mark(next.clientMsgId, 'failed', reason.code);
+      }
+    }
+  }
+
+  #next(): OutgoingMessage | undefined {
+    return this.#all().find(({ state, clientMsgId }) => state === 'waiting' && !this.#acknowledged.has(clientMsgId));
+  }
+
+  /** Without a line, the next line flushes. */
+  #later(error: CommandError): void {
+    if (error.code !== 'offline') this.#timer = setTimeout(() => void this.flush(), AGAIN_MS);
+  }
+
+  #mark(clientMsgId: string, state: OutgoingMessage['state'], code?: string): void {
+    const change = (message: OutgoingMessage): OutgoingMessage => {
+      if (message.clientMsgId !== clientMsgId) return message;
+      const { error: _, ...rest } = message;
+      return code === undefined ? { ...rest, state } : { ...rest, state, error: code };
+    };
+    this.#set(this.#all().map(change));
+  }
+
+  #all(): OutgoingMessage[] {
+    this.#messages ??= this.#load();
+    return this.#messages;
+  }
+
+  #set(messages: OutgoingMessage[]): void {
+    this.#messages = messages;
+    this.#keep();
+    this.#listeners.tell();
+  }
+
+  #keep(): void {
+    const open = this.#all().filter(({ clientMsgId }) => !this.#acknowledged.has(clientMsgId));
+    if (open.length > 0) this.#storage.setItem(this.#key, JSON.stringify(open));
+    else this.#storage.removeItem(this.#key);
+  }
+
+  #load(): OutgoingMessage[] {
+    try {
+      const kept = JSON.parse(this.#storage.getItem(this.#key) ?? '[]') as OutgoingMessage[];
+      return kept.filter(({ at }) => Date.now() - at < FORGET_MS);
+    } catch {
+      return [];
+    }
+  }
+}
