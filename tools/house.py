@@ -23,6 +23,9 @@ UNSIZED = re.compile(r"\.gen\.|(^|/)migrations/versions/")
 LEFT_OVER = re.compile(
     "|".join(rf"\b{first}{second}\b" for first, second in (("TO", "DO"), ("FIX", "ME"), ("XX", "X")))
 )
+# npm's record of where a package came from, and pip's options for where to look
+ADDRESS_IN_LOCK = re.compile(r'"resolved": "https?:|^\s*(--(extra-)?index-url|--find-links)|@ https?:', re.MULTILINE)
+LOCKS = re.compile(r"(^|/)(package-lock\.json|requirements/.*\.(txt|in))$")
 CODE = {".py", ".ts", ".mjs", ".css", ".html", ".toml", ".yml"}
 
 
@@ -41,6 +44,8 @@ def faults_in(path: str, text: str, secrets: Iterable[str]) -> Iterator[str]:
         yield from _size_faults(path, text)
     if kind in CODE:
         yield from (f"{path}:{number}: work left over: {line.strip()}" for number, line in _lines(text, LEFT_OVER))
+    if LOCKS.search(path) and ADDRESS_IN_LOCK.search(text):
+        yield f"{path}: a lock file says where packages come from; hashes alone must do"
     for secret in secrets:
         if secret in text:
             yield f"{path}: names a package registry's host or a path of this machine"
