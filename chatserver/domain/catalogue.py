@@ -23,6 +23,7 @@ from chatserver.domain.form import (
     MatterError,
     Option,
     Part,
+    Placeholder,
     Sensitivity,
     Severity,
     Step,
@@ -64,6 +65,7 @@ __all__ = [
     "Moment",
     "Option",
     "Part",
+    "Placeholder",
     "Resolution",
     "Scenario",
     "Sensitivity",
@@ -114,6 +116,7 @@ class Matter:
     facts: tuple[Fact, ...]
     start_values: Mapping[str, str]
     effects: tuple[Effect, ...]
+    placeholders: Mapping[str, Placeholder]
     scenarios: tuple[Scenario, ...]
     _fields: Mapping[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
     _steps: Mapping[str, Step] = dataclasses.field(init=False, repr=False, compare=False)
@@ -129,6 +132,10 @@ class Matter:
     def queue_id(self) -> str:
         """Sessions about this matter wait in the queue of the same name."""
         return self.id
+
+    def is_valid(self, on: dt.date) -> bool:
+        """Say whether this version is in force on that day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     def find_field(self, field_id: str | None) -> Field | None:
         """Return the field, or None."""

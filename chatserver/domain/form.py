@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chatserver.domain.formula import Formula
 
 
@@ -96,7 +98,7 @@ class Cell:
 class Field:
     """One field of the form. `row` is its address on the paper form, `sample` an invented value in its own type.
 
-    `separator` joins the parts of a field that has several; `open_when` closes the cell where it does not hold;
+    `options_fact` names the list fact that holds this taxpayer's choices. `separator` joins the parts of a field that has several; `open_when` closes the cell where it does not hold;
     `added` marks a read-only cell that the drawn table needs and the official form computes.
     """
 
@@ -117,6 +119,7 @@ class Field:
     max_length: int | None = None
     pattern: str | None = None
     options: tuple[Option, ...] = ()
+    options_fact: str | None = None
     parts: tuple[Part, ...] = ()
     separator: str = ""
     cell: Cell | None = None
@@ -154,6 +157,14 @@ class Grid:
     columns: tuple[GridLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """What `{name}` in an explanation stands for: a formula over fields, or words where it cannot be worked out."""
+
+    value: Formula
+    otherwise: Text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterError:
     """A check that the form can fail, as the form says it and as an officer would explain it."""
@@ -171,6 +182,7 @@ class MatterError:
     suggest_human: bool
     help_topic_ids: tuple[str, ...] = ()
     goto_step_id: str | None = None
+    placeholders: Mapping[str, Placeholder]
     confidence: str
 
 

@@ -1,0 +1,67 @@
+"""Checks a file's content against its JSON Schema (2020-12) and says in words what does not fit, all of it."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+from chatserver.catalogue.problems import Problem
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+SCHEMA_FOLDER = Path(__file__).parent
+MATTER, COMMON, DEMO = "matter.schema.json", "common.schema.json", "demo.schema.json"
+MAX_SHOWN = 80
+"""Characters of a wrong value that are repeated in the reason."""
+
+
+def shape_problems(content: Any, schema: str, file: str) -> list[Problem]:  # noqa: ANN401 - JSON
+    """Return everything that does not fit the schema."""
+    errors = [_deepest(error) for error in _validator(schema).iter_errors(content)]
+    return [Problem(file, "/".join(map(str, error.absolute_path)), _reason(error)) for error in errors]
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    text = (SCHEMA_FOLDER / schema).read_text("utf-8")
+    return Draft202012Validator(json.loads(text), format_checker=FormatChecker())
+
+
+def _deepest(error: ValidationError) -> ValidationError:
+    """Return what is wrong deepest inside, where several shapes were allowed and one of them nearly fits."""
+    inner = max(error.context or (), key=lambda item: len(item.absolute_path), default=error)
+    return inner if len(inner.absolute_path) > len(error.absolute_path) else error
+
+
+def _reason(error: ValidationError) -> str:
+    """Return the reason without repeating a long value."""
+    shown = _shown(error.instance)
+    match error.validator:
+        case "enum":
+            return f"{shown} is not one of {', '.join(map(str, error.validator_value))}"
+        case "pattern" | "format":
+            return f"{shown} is not {_expected(error)}"
+        case "type":
+            wanted = error.validator_value
+            return f"{shown} is not of type {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
+        case "anyOf" | "oneOf":
+            return f"{shown} has none of the allowed forms, or more than one; see docs/catalogue.md"
+        case "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties":
+            return f"{error.validator} is {error.validator_value}"
+        case _:
+            return error.message if len(error.message) <= MAX_SHOWN * 2 else error.message[: MAX_SHOWN * 2] + "…"
+
+
+def _expected(error: ValidationError) -> str:
+    return f"a valid {error.validator_value}" if error.validator == "format" else f"like {error.validator_value}"
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - JSON
+    text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
