@@ -1,0 +1,1 @@
+"""Periodic loops: each calls one use case again and again and survives its failures."""

@@ -1,0 +1,42 @@
+"""The node's loops, with the reason for each rhythm."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from chatserver.jobs.runner import every, whenever
+from chatserver.services import presence, routing
+from chatserver.services.places import QueueNews
+from storage.logins import forget_expired
+from storage.presence import LEASE_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from chatserver.services.hub import Hub
+
+
+def loops(hub: Hub, check_proofs: Callable[[], Awaitable[None]]) -> list[Coroutine[object, object, None]]:
+    """Return every loop of a node, not yet running; `check_proofs` looks again at what let connections in."""
+    news = QueueNews(hub)
+
+    async def pair_and_tell() -> None:
+        await routing.match(hub)
+        await news.tell()
+
+    return [
+        # Wanted by every event that can help; the slow sweep only catches what nobody thought of.
+        whenever(hub.desks, 2.0, pair_and_tell, "pairing"),
+        # A deadline is passed on half a second late at the most.
+        every(0.5, lambda: routing.expire_due_offers(hub), "offers"),
+        every(LEASE_SECONDS / 3, lambda: presence.renew_lease(hub), "lease"),
+        every(2.0, lambda: presence.sweep(hub), "presence"),
+        every(10.0, check_proofs, "proofs"),
+        every(3600.0, lambda: _forget(hub), "tickets"),
+    ]
+
+
+async def _forget(hub: Hub) -> None:
+    before = hub.clock.now() - dt.timedelta(minutes=5)
+    await hub.database.write(lambda sql: forget_expired(sql, before))

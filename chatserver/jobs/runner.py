@@ -1,0 +1,39 @@
+"""Runs something now and then, for as long as the node lives. The only place that sleeps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from chatserver.services.hub import Nudge
+
+_log = logging.getLogger(__name__)
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[object]], name: str) -> None:
+    """Run `work`, wait, and again; a failure is logged and the next turn tries anew."""
+    while True:
+        await _once(work, name)
+        await asyncio.sleep(seconds)
+
+
+async def whenever(nudge: Nudge, at_least_seconds: float, work: Callable[[], Awaitable[object]], name: str) -> None:
+    """Run `work` each time it is wanted, and at the latest after `at_least_seconds`."""
+    while True:
+        await _once(work, name)
+        try:
+            async with asyncio.timeout(at_least_seconds):
+                await nudge.wait()
+        except TimeoutError:
+            continue
+
+
+async def _once(work: Callable[[], Awaitable[object]], name: str) -> None:
+    try:
+        await work()
+    except Exception:
+        _log.exception("job %s failed", name)

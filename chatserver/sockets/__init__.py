@@ -1,0 +1,1 @@
+"""The websocket edge: translates between the wire and the use cases, and decides nothing."""

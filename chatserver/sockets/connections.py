@@ -1,0 +1,76 @@
+"""Who is connected to this node: connections by Socket.IO id, and by the person they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from chatserver.domain.actors import Actor
+    from chatserver.services.principal import Principal
+
+
+@dataclass(slots=True)
+class Connection:
+    """One live socket of one person. `principal` is renewed when a ticket is refreshed."""
+
+    sid: str
+    eio_sid: str
+    namespace: str
+    principal: Principal
+    address: str
+    """The peer's network address, for limits."""
+    login: str | None = None
+    """The officer's login cookie, looked at again from time to time: a login can be revoked."""
+    client_key: str = ""
+    """The page's own random string, to which its tickets are bound."""
+    warned: bool = False
+    """Told that the ticket expires."""
+
+
+class Connections:
+    """The registry. People are addressed, not sockets."""
+
+    def __init__(self) -> None:
+        """Nobody is connected."""
+        self._by_sid: dict[str, Connection] = {}
+        self._by_person: dict[tuple[str, str], dict[str, Connection]] = {}
+
+    def add(self, connection: Connection) -> None:
+        """Note a connection."""
+        self._by_sid[connection.sid] = connection
+        self._by_person.setdefault(_key(connection.principal.actor), {})[connection.sid] = connection
+
+    def remove(self, sid: str) -> Connection | None:
+        """Forget a connection; None when it was never accepted."""
+        connection = self._by_sid.pop(sid, None)
+        if connection is None:
+            return None
+        key = _key(connection.principal.actor)
+        others = self._by_person[key]
+        del others[sid]
+        if not others:
+            del self._by_person[key]
+        return connection
+
+    def get(self, sid: str) -> Connection | None:
+        """Return the connection with this Socket.IO id."""
+        return self._by_sid.get(sid)
+
+    def of(self, role: str, person_id: str) -> Iterable[Connection]:
+        """Return the person's connections on this node."""
+        return self._by_person.get((role, person_id), {}).values()
+
+    def __iter__(self) -> Iterator[Connection]:
+        """Iterate over a copy, so that connections may come and go meanwhile."""
+        return iter(list(self._by_sid.values()))
+
+    def __len__(self) -> int:
+        """Return how many connections live here."""
+        return len(self._by_sid)
+
+
+def _key(actor: Actor) -> tuple[str, str]:
+    return actor.role.value, actor.id

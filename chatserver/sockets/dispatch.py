@@ -1,0 +1,82 @@
+"""From a packet to a use case and back: decode, limit, run with a deadline, acknowledge. Errors get their code here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from chatserver.domain.errors import Busy, DomainError
+from chatserver.protocol import views as v
+from chatserver.protocol.codec import CommandInvalid, Internal, decode_command, encode
+from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
+from chatserver.protocol.envelope import Ack
+from chatserver.sockets.officer import OFFICER_HANDLERS
+from chatserver.sockets.shared import Edge, Handler
+from chatserver.sockets.taxpayer import TAXPAYER_HANDLERS
+from chatserver.sockets.transport import Frame
+
+if TYPE_CHECKING:
+    from chatserver.protocol.commands import Command
+    from chatserver.sockets.connections import Connection
+
+_log = logging.getLogger(__name__)
+
+COMMAND_SECONDS = 10.0
+"""A command that takes longer is answered `busy`: it would hold up this client's other commands and its pings."""
+COMMANDS: dict[str, dict[str, type[Command]]] = {"/taxpayer": TAXPAYER_COMMANDS, "/officer": OFFICER_COMMANDS}
+HANDLERS: dict[str, dict[type[Command], Handler]] = {"/taxpayer": TAXPAYER_HANDLERS, "/officer": OFFICER_HANDLERS}
+
+
+async def answer(edge: Edge, connection: Connection, name: object, payload: object) -> Ack:
+    """Run one command and return its acknowledgement; never raises but for cancellation."""
+    try:
+        if not isinstance(name, str):
+            raise CommandInvalid(reason="the event's name must be text")
+        edge.limits.check(connection.principal.actor, name, edge.hub.clock.now())
+        command = decode_command(COMMANDS[connection.namespace], name, payload)
+        async with asyncio.timeout(COMMAND_SECONDS):
+            result = await HANDLERS[connection.namespace][type(command)](edge, connection, command)
+    except DomainError as error:
+        return refusal(error, edge)
+    except TimeoutError:
+        return refusal(Busy(retry_after_seconds=2), edge)
+    except Exception:
+        _log.exception("command %s of %s failed", name, connection.principal.actor.id)
+        return refusal(Internal(), edge)
+    return Ack(ok=True, result=msgspec.Raw(encode(result)))
+
+
+def refusal(error: DomainError, edge: Edge) -> Ack:
+    """Return the coded answer to a request that cannot be met."""
+    edge.count_error(error.code)
+    return Ack(ok=False, error=error_body(error))
+
+
+def error_body(error: DomainError) -> v.ErrorBody:
+    """Return the error as it crosses the wire."""
+    return v.ErrorBody(code=error.code, message=error.message, retryable=error.retryable, details=error.details)
+
+
+def ack_frame(namespace: str, packet_id: int, ack: Ack) -> Frame:
+    """Return the Socket.IO acknowledgement packet."""
+    return Frame(f"3{namespace},{packet_id}[{encode(ack).decode()}]")
+
+
+def parse_event(text: str) -> tuple[str, int | None, str] | None:
+    """Split a Socket.IO EVENT packet of a namespace into (namespace, id, JSON); None for any other packet.
+
+    `2/taxpayer,12["message.post",{…}]` → ("/taxpayer", 12, '["message.post",{…}]').
+    """
+    if not text.startswith("2/"):
+        return None
+    comma = text.find(",")
+    start = text.find("[", comma)
+    if comma < 0 or start < 0:
+        return None
+    digits = text[comma + 1 : start]
+    if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 16):  # noqa: PLR2004 - below 2^53
+        return None
+    return text[1:comma], int(digits) if digits else None, text[start:]

@@ -1,0 +1,60 @@
+"""How often one person may ask. Buckets that fill again; in memory, on each node for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chatserver.domain.errors import RateLimited
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from chatserver.domain.actors import Actor
+
+_MOST_BUCKETS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`burst` requests at once, then `per_second`."""
+
+    burst: int
+    per_second: float
+
+
+ANY_COMMAND = Limit(burst=120, per_second=20)
+"""All commands of a person together: a page sends at most 4 context changes and a few reads a second."""
+LIMITS = {
+    "session.open": Limit(burst=10, per_second=0.2),
+    "message.post": Limit(burst=30, per_second=5),
+    "context.update": Limit(burst=40, per_second=8),
+    "typing.set": Limit(burst=20, per_second=2),
+    "question.open": Limit(burst=10, per_second=0.2),
+}
+
+
+class Limits:
+    """Token buckets by person and command."""
+
+    def __init__(self) -> None:
+        """Every bucket is full."""
+        self._buckets: dict[tuple[str, str], tuple[float, float]] = {}
+
+    def check(self, actor: Actor, name: str, now: dt.datetime) -> None:
+        """Count one request. Raises RateLimited with the seconds to wait."""
+        seconds = now.timestamp()
+        self._spend((actor.id, ""), ANY_COMMAND, seconds)
+        limit = LIMITS.get(name)
+        if limit is not None:
+            self._spend((actor.id, name), limit, seconds)
+
+    def _spend(self, key: tuple[str, str], limit: Limit, now: float) -> None:
+        tokens, since = self._buckets.pop(key, (float(limit.burst), now))
+        tokens = min(limit.burst, tokens + (now - since) * limit.per_second)
+        if tokens < 1:
+            self._buckets[key] = (tokens, now)
+            raise RateLimited(retry_after_seconds=round((1 - tokens) / limit.per_second, 1))
+        self._buckets[key] = (tokens - 1, now)
+        if len(self._buckets) > _MOST_BUCKETS:  # dictionaries keep order: the first is the longest unused
+            del self._buckets[next(iter(self._buckets))]

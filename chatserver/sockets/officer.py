@@ -1,0 +1,77 @@
+"""The officer's commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatserver.domain.errors import SessionUnknown
+from chatserver.protocol import commands as c
+from chatserver.protocol import views as v
+from chatserver.services import desk, history, routing
+from chatserver.sockets import views
+from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
+
+if TYPE_CHECKING:
+    from chatserver.sockets.connections import Connection
+
+
+async def snapshot_desk(edge: Edge, connection: Connection, _: c.SnapshotDesk) -> v.Desk:
+    """desk.snapshot."""
+    contents = await desk.snapshot(edge.hub, connection.principal.actor)
+    return views.desk(contents, edge.hub.clock.now())
+
+
+async def set_status(edge: Edge, connection: Connection, command: c.SetStatus) -> v.OfficerView:
+    """status.set."""
+    officer = await desk.set_status(edge.hub, connection.principal.actor, command.status, command.reason)
+    _, status_at = await routing.find_officer_now(edge.hub, officer.officer_id)
+    return views.officer_view(officer, status_at)
+
+
+async def accept_offer(edge: Edge, connection: Connection, command: c.AcceptOffer) -> v.Resumed:
+    """offer.accept."""
+    actor = connection.principal.actor
+    session = await routing.accept(edge.hub, actor, command.session_id, command.offer_id)
+    tail = await history.tail(edge.hub, session, 0)
+    return views.resumed(tail, actor.role, edge.hub.clock.now())
+
+
+async def decline_offer(edge: Edge, connection: Connection, command: c.DeclineOffer) -> None:
+    """offer.decline."""
+    actor = connection.principal.actor
+    await routing.decline(edge.hub, actor, command.session_id, command.offer_id, command.reason)
+
+
+async def resume_session(edge: Edge, connection: Connection, command: c.ResumeSession) -> v.Resumed:
+    """session.resume; an officer always says which one."""
+    if command.session_id is None:
+        raise SessionUnknown
+    return await resume_one(edge, connection, command.session_id, command.after_seq)
+
+
+async def resolve_question(edge: Edge, connection: Connection, command: c.ResolveQuestion) -> v.Posted:
+    """question.resolve."""
+    session = await desk.resolve(
+        edge.hub, connection.principal.actor, command.session_id, command.question_id, command.disposition
+    )
+    return v.Posted(seq=session.seq)
+
+
+async def wrap_up_session(edge: Edge, connection: Connection, command: c.WrapUpSession) -> v.Posted:
+    """session.wrap_up."""
+    session = await desk.wrap_up(
+        edge.hub, connection.principal.actor, command.session_id, command.dispositions, command.note
+    )
+    return v.Posted(seq=session.seq)
+
+
+OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
+    **SHARED_HANDLERS,
+    c.ResumeSession: resume_session,
+    c.SnapshotDesk: snapshot_desk,
+    c.SetStatus: set_status,
+    c.AcceptOffer: accept_offer,
+    c.DeclineOffer: decline_offer,
+    c.ResolveQuestion: resolve_question,
+    c.WrapUpSession: wrap_up_session,
+}

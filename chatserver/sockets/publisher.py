@@ -1,0 +1,123 @@
+"""Tells people on this node what happened: one frame a group of viewers, written straight out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatserver.domain.actors import Actor, Role
+from chatserver.domain.events import OfferMade, OfferWithdrawn, SessionAssigned
+from chatserver.domain.guards import key_of
+from chatserver.domain.session import Session
+from chatserver.protocol import views as v
+from chatserver.protocol.codec import encode
+from chatserver.sockets.transport import Frame
+from chatserver.sockets.views import event_view, offer_card, officer_view, place_view, queue_lines
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from chatserver.domain.officer import Officer
+    from chatserver.domain.routing import Place
+    from chatserver.services.hub import QueueLength
+    from chatserver.sockets.connections import Connection, Connections
+    from chatserver.sockets.transport import Wire
+    from storage.journal import Outcome
+    from storage.sessions import StoredEvent
+
+NAMESPACES = {Role.TAXPAYER: "/taxpayer", Role.OFFICER: "/officer"}
+
+
+class LocalPublisher:
+    """Delivers to the connections of this node."""
+
+    def __init__(self, connections: Connections) -> None:
+        """Deliver to `connections`, once `attach` has said how."""
+        self._connections = connections
+        self._wire: Wire | None = None
+
+    def attach(self, wire: Wire) -> None:
+        """From now on, write through `wire`."""
+        self._wire = wire
+
+    def session_changed(self, outcome: Outcome) -> None:
+        """Send every new event to everybody who takes part, and to officers what concerns their desk."""
+        before, session = outcome.before, outcome.session
+        self._deliver(Role.TAXPAYER, key_of(session), outcome.events)
+        if session.officer is not None:
+            shown = [event for event in outcome.events if not isinstance(event.logged.event, OfferMade | OfferWithdrawn)]
+            self._deliver(Role.OFFICER, session.officer.officer_id, shown)
+        elif before.officer is not None:
+            lost = v.SessionLost(session_id=session.session_id, reason=session.waiting.reason if session.waiting else "")
+            self._signal(Role.OFFICER, before.officer.officer_id, lost)
+        for stored in outcome.events:
+            self._tell_offer(session, stored)
+
+    def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
+        """Tell a waiting person their place."""
+        moved = v.QueueMoved(session_id=session_id, place=place_view(place, boost_reason))
+        self._signal(Role.TAXPAYER, person_key, moved)
+
+    def typing_changed(self, session: Session, actor: Actor, *, typing: bool) -> None:
+        """Tell the other side that this one types."""
+        self._other_side(session, actor, v.Typing(session_id=session.session_id, role=actor.role.value, typing=typing))
+
+    def presence_changed(self, session: Session, actor: Actor, *, present: bool) -> None:
+        """Tell the other side that this one's line is gone or back."""
+        signal = v.PresenceChanged(session_id=session.session_id, role=actor.role.value, present=present)
+        self._other_side(session, actor, signal)
+
+    def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
+        """Tell an officer's windows their status and slots."""
+        self._signal(Role.OFFICER, officer.officer_id, v.StatusChanged(officer=officer_view(officer, status_at)))
+
+    def queues_changed(self, officer_ids: Sequence[str], queues: Sequence[QueueLength]) -> None:
+        """Tell officers how many wait."""
+        frame = _frame(NAMESPACES[Role.OFFICER], "queues.changed", encode(v.QueuesChanged(queues=queue_lines(queues))))
+        for officer_id in officer_ids:
+            self._write(self._connections.of(Role.OFFICER, officer_id), frame)
+
+    def signal_connection(self, connection: Connection, signal: v.Signal) -> None:
+        """Send a signal to one connection only."""
+        self._write((connection,), _frame(connection.namespace, signal.name, encode(signal)))
+
+    def _tell_offer(self, session: Session, stored: StoredEvent) -> None:
+        event = stored.logged.event
+        if isinstance(event, OfferMade):
+            shown = v.OfferShown(offer=offer_card(session.session_id, event))
+            self._signal(Role.OFFICER, event.officer.officer_id, shown)
+        elif isinstance(event, OfferWithdrawn):
+            closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason=event.reason)
+            self._signal(Role.OFFICER, event.officer_id, closed)
+        elif isinstance(event, SessionAssigned):
+            closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason="accepted")
+            self._signal(Role.OFFICER, event.officer.officer_id, closed)
+
+    def _other_side(self, session: Session, actor: Actor, signal: v.Signal) -> None:
+        if actor.role is Role.OFFICER:
+            self._signal(Role.TAXPAYER, key_of(session), signal)
+        elif session.officer is not None:
+            self._signal(Role.OFFICER, session.officer.officer_id, signal)
+
+    def _deliver(self, role: Role, person_id: str, events: Iterable[StoredEvent]) -> None:
+        connections = self._connections.of(role, person_id)
+        if not connections:
+            return
+        for stored in events:
+            view = event_view(stored, role)
+            self._write(connections, _frame(NAMESPACES[role], view.type, encode(view)))
+
+    def _signal(self, role: Role, person_id: str, signal: v.Signal) -> None:
+        connections = self._connections.of(role, person_id)
+        if connections:
+            self._write(connections, _frame(NAMESPACES[role], signal.name, encode(signal)))
+
+    def _write(self, connections: Iterable[Connection], frame: Frame) -> None:
+        if self._wire is None:
+            return
+        for connection in connections:
+            self._wire.write(connection.eio_sid, frame)
+
+
+def _frame(namespace: str, name: str, payload: bytes) -> Frame:
+    return Frame(f'2{namespace},["{name}",{payload.decode()}]')
