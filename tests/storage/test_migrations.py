@@ -1,0 +1,61 @@
+import re
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from storage.engine import Database
+from storage.migrate import FOLDER, SchemaNewer, newest, pending, upgrade
+from storage.schema import metadata
+
+
+async def test_migrated_database_is_what_the_code_expects(empty_database: Database) -> None:
+    assert await empty_database.write(upgrade) == revisions()
+
+    def differences(connection: sa.Connection) -> list[object]:
+        options = {"compare_type": True, "compare_server_default": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+    assert await empty_database.read(differences) == []
+
+
+async def test_upgrade_a_second_time_changes_nothing(empty_database: Database) -> None:
+    assert await empty_database.read(pending) == revisions()
+    await empty_database.write(upgrade)
+    assert await empty_database.read(pending) == []
+    assert await empty_database.write(upgrade) == []
+
+
+async def test_failed_upgrade_leaves_no_table_behind(empty_database: Database) -> None:
+    def fail(connection: sa.Connection) -> None:
+        upgrade(connection)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await empty_database.write(fail)
+    assert await empty_database.read(lambda connection: sa.inspect(connection).get_table_names()) == []
+
+
+async def test_schema_of_a_newer_daoban_is_refused_untouched(empty_database: Database) -> None:
+    await empty_database.write(upgrade)
+    await empty_database.write(
+        lambda connection: connection.execute(sa.text("UPDATE alembic_version SET version_num='9999'"))
+    )
+    with pytest.raises(SchemaNewer, match="9999"):
+        await empty_database.read(pending)
+    with pytest.raises(SchemaNewer, match="9999"):
+        await empty_database.write(upgrade)
+
+
+def test_revisions_are_numbered_without_gaps_and_only_go_forward() -> None:
+    numbers = revisions()
+    assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]
+    assert newest() == numbers[-1]
+    for file in (FOLDER / "versions").glob("*.py"):
+        assert "def downgrade" not in file.read_text("utf-8"), file
+
+
+def revisions() -> list[str]:
+    names = (FOLDER / "versions").glob("*.py")
+    return sorted(match[0] for name in names if (match := re.match(r"\d{4}", name.name)))
