@@ -3,7 +3,10 @@ import { CommandError } from './errors.ts';
 import { fold } from './fold.ts';
 import { Listeners } from './listeners.ts';
 import { type Entry, entryOf } from './transcript.ts';
-import type { Resumed, SessionView, WireEvent } from './wire.gen.ts';
+import type { ContextUpdated, Numbered, Resumed, SessionView, WireEvent } from './wire.gen.ts';
+
+/** A report of the taxpayer's page. */
+export type PageEvent = Numbered<'context.updated', ContextUpdated>;
 
 /** Two nodes may overtake each other by this much; asking sooner would ask for what is on its way. */
 const OVERTAKE_MS = 100;
@@ -19,6 +22,7 @@ export class SessionStore {
   readonly #said = new Set<string>();
   #view: SessionView | null = null;
   #entries: readonly Entry[] = [];
+  #pages: readonly PageEvent[] = [];
   #promised = 0;
   #running: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,6 +41,11 @@ export class SessionStore {
   /** A new array after each change that adds a line. */
   get entries(): readonly Entry[] {
     return this.#entries;
+  }
+
+  /** What the taxpayer's page reported, in order; the view's context is their sum. A new array after each report. */
+  get pages(): readonly PageEvent[] {
+    return this.#pages;
   }
 
   /** Number of the last event that view and entries contain. */
@@ -130,5 +139,7 @@ export class SessionStore {
     const lines = events.map(entryOf).filter((entry) => entry !== null);
     for (const line of lines) if (line.kind === 'message') this.#said.add(line.clientMsgId);
     if (lines.length > 0) this.#entries = [...this.#entries, ...lines];
+    const pages = events.filter((event) => event.type === 'context.updated');
+    if (pages.length > 0) this.#pages = [...this.#pages, ...pages];
   }
 }
