@@ -1,5 +1,6 @@
 // Messages written and not yet seen in the log. They survive a lost line and a reload, and are said once.
 import { CommandError } from './errors.ts';
+import { newId } from './ids.ts';
 import { Listeners } from './listeners.ts';
 import type { TextStorage } from './storage.ts';
 
@@ -23,6 +24,7 @@ export class Outbox {
   readonly #key: string;
   readonly #send: (message: OutgoingMessage) => Promise<unknown>;
   readonly #listeners = new Listeners<void>();
+  readonly #known = new Set<string>();
   readonly #acknowledged = new Set<string>();
   #messages: OutgoingMessage[] | null = null;
   #flushing: Promise<void> | null = null;
@@ -37,8 +39,7 @@ export class Outbox {
 
   /** Puts a message in line and starts sending. */
   post(sessionId: string, text: string): OutgoingMessage {
-    const clientMsgId = crypto.randomUUID();
-    const message: OutgoingMessage = { sessionId, clientMsgId, text, at: Date.now(), state: 'waiting' };
+    const message: OutgoingMessage = { sessionId, clientMsgId: newId(), text, at: Date.now(), state: 'waiting' };
     this.#set([...this.#all(), message]);
     void this.flush();
     return message;
@@ -52,7 +53,7 @@ export class Outbox {
   /** Sends what waits, one at a time; stops at the first that must wait for a better moment. Never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#flushing ??= this.#sendAll().finally(() => (this.#flushing = null));
+    this.#flushing ??= this.#sendAll();
     return this.#flushing;
   }
 
@@ -78,6 +79,7 @@ export class Outbox {
   }
 
   async #sendAll(): Promise<void> {
+    await null; // whoever called has remembered this flush before it can end
     for (let next; (next = this.#next()); ) {
       try {
         await this.#send(next);
@@ -85,10 +87,15 @@ export class Outbox {
         this.#keep();
       } catch (error) {
         const reason = error instanceof CommandError ? error : new CommandError('internal', String(error), false);
-        if (reason.retryable) return this.#later(reason);
+        if (reason.retryable) {
+          this.#later(reason);
+          break;
+        }
         this.#mark(next.clientMsgId, 'failed', reason.code);
       }
     }
+    // in the same breath as finding nothing more to send: a message posted next starts a flush of its own
+    this.#flushing = null;
   }
 
   #next(): OutgoingMessage | undefined {
@@ -110,26 +117,33 @@ export class Outbox {
   }
 
   #all(): OutgoingMessage[] {
-    this.#messages ??= this.#load();
-    return this.#messages;
+    if (this.#messages) return this.#messages;
+    return this.#remember(this.#read().filter(({ at }) => Date.now() - at < FORGET_MS));
   }
 
   #set(messages: OutgoingMessage[]): void {
-    this.#messages = messages;
+    this.#remember(messages);
     this.#keep();
     this.#listeners.tell();
   }
 
+  #remember(messages: OutgoingMessage[]): OutgoingMessage[] {
+    for (const { clientMsgId } of messages) this.#known.add(clientMsgId);
+    this.#messages = messages;
+    return messages;
+  }
+
+  /** Another tab may keep its messages under the same key: those are left as they are. */
   #keep(): void {
-    const open = this.#all().filter(({ clientMsgId }) => !this.#acknowledged.has(clientMsgId));
+    const others = this.#read().filter(({ clientMsgId }) => !this.#known.has(clientMsgId));
+    const open = [...others, ...this.#all().filter(({ clientMsgId }) => !this.#acknowledged.has(clientMsgId))];
     if (open.length > 0) this.#storage.setItem(this.#key, JSON.stringify(open));
     else this.#storage.removeItem(this.#key);
   }
 
-  #load(): OutgoingMessage[] {
+  #read(): OutgoingMessage[] {
     try {
-      const kept = JSON.parse(this.#storage.getItem(this.#key) ?? '[]') as OutgoingMessage[];
-      return kept.filter(({ at }) => Date.now() - at < FORGET_MS);
+      return JSON.parse(this.#storage.getItem(this.#key) ?? '[]') as OutgoingMessage[];
     } catch {
       return [];
     }

@@ -21,7 +21,10 @@ export function safeStorage(kind: 'local' | 'session'): TextStorage {
     getItem: (key) => memory.get(key) ?? attempt((storage) => storage.getItem(key)),
     setItem(key, value) {
       memory.delete(key);
-      if (attempt((storage) => (storage.setItem(key, value), true)) === null) memory.set(key, value);
+      if (attempt((storage) => (storage.setItem(key, value), true))) return;
+      memory.set(key, value);
+      // full: an older text must not come back with the next page
+      attempt((storage) => storage.removeItem(key));
     },
     removeItem(key) {
       memory.delete(key);

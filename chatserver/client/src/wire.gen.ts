@@ -337,7 +337,7 @@ export interface ErrorBody {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
-  readonly details: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+  readonly details: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
 }
 
 /** Matter, step, fields, error and comparison rows at one moment. `deadline` is an ISO date. */

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { CommandError, Outbox, type OutgoingMessage, type TextStorage } from '@daoban/client';
+
+const KEY = 'outbox.p-1';
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+class Shelf implements TextStorage {
+  readonly kept = new Map<string, string>();
+  touched = 0;
+
+  getItem(key: string): string | null {
+    this.touched += 1;
+    return this.kept.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.touched += 1;
+    this.kept.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.touched += 1;
+    this.kept.delete(key);
+  }
+}
+
+/** An outbox and what it sent; each send is answered by hand. */
+function anOutbox(shelf: TextStorage = new Shelf()) {
+  const sent: { message: OutgoingMessage; done: () => Promise<void>; fail: (error: unknown) => Promise<void> }[] = [];
+  const outbox = new Outbox(shelf, KEY, (message) => {
+    return new Promise<void>((resolve, reject) => {
+      const then = (end: () => void) => (end(), settled());
+      sent.push({ message, done: () => then(resolve), fail: (error) => then(() => reject(error)) });
+    });
+  });
+  const texts = () => sent.map(({ message }) => message.text);
+  const waiting = () => outbox.pending('s-1').map(({ text, state }) => `${text} ${state}`);
+  return { outbox, sent, texts, waiting };
+}
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+afterEach(() => mock.timers.reset());
+
+test('nothing is touched before the first use', () => {
+  const shelf = new Shelf();
+  anOutbox(shelf);
+  assert.equal(shelf.touched, 0);
+});
+
+test('messages go out in order, one at a time', async () => {
+  const { outbox, sent, texts } = anOutbox();
+  for (const text of ['a', 'b', 'c']) outbox.post('s-1', text);
+  await settled();
+  assert.deepEqual(texts(), ['a']);
+  await sent[0]!.done();
+  assert.deepEqual(texts(), ['a', 'b']);
+  await sent[1]!.done();
+  await sent[2]!.done();
+  assert.deepEqual(texts(), ['a', 'b', 'c']);
+});
+
+test('an acknowledged message stays in sight until it is in the log', async () => {
+  const { outbox, sent, waiting } = anOutbox();
+  const { clientMsgId } = outbox.post('s-1', 'a');
+  await settled();
+  await sent[0]!.done();
+  assert.deepEqual(waiting(), ['a waiting']);
+  await outbox.flush();
+  assert.equal(sent.length, 1, 'it is not sent again');
+  outbox.settle(clientMsgId);
+  assert.deepEqual(waiting(), []);
+});
+
+test('a message that comes back before its acknowledgement is not sent again', async () => {
+  const { outbox, sent, waiting } = anOutbox();
+  const { clientMsgId } = outbox.post('s-1', 'a');
+  await settled();
+  outbox.settle(clientMsgId);
+  await sent[0]!.fail(new CommandError('offline'));
+  await outbox.flush();
+  assert.equal(sent.length, 1);
+  assert.deepEqual(waiting(), []);
+});
+
+test('after a lost line the same id is used again, the rest waits in order', async () => {
+  const { outbox, sent, texts, waiting } = anOutbox();
+  const first = outbox.post('s-1', 'a');
+  outbox.post('s-1', 'b');
+  await settled();
+  await sent[0]!.fail(new CommandError('offline'));
+  mock.timers.tick(60_000);
+  assert.deepEqual(texts(), ['a'], 'the next line flushes, not a timer');
+  assert.deepEqual(waiting(), ['a waiting', 'b waiting']);
+  void outbox.flush();
+  await settled();
+  assert.equal(sent[1]!.message.clientMsgId, first.clientMsgId);
+  await sent[1]!.done();
+  assert.deepEqual(texts(), ['a', 'a', 'b']);
+});
+
+test('a busy hub is tried again after a while', async () => {
+  const { outbox, sent, texts } = anOutbox();
+  outbox.post('s-1', 'a');
+  await settled();
+  await sent[0]!.fail(new CommandError('rate_limited', 'slowly', true));
+  mock.timers.tick(3_000);
+  await settled();
+  assert.deepEqual(texts(), ['a', 'a']);
+});
+
+test('a refused message fails with its reason and lets the next ones pass', async () => {
+  const { outbox, sent, texts, waiting } = anOutbox();
+  const { clientMsgId } = outbox.post('s-1', 'a');
+  outbox.post('s-1', 'b');
+  await settled();
+  await sent[0]!.fail(new CommandError('message_too_long', 'too long', false));
+  assert.deepEqual(texts(), ['a', 'b']);
+  assert.equal(outbox.pending('s-1')[0]!.error, 'message_too_long');
+  await sent[1]!.done();
+  outbox.retry(clientMsgId);
+  assert.equal(outbox.pending('s-1')[0]!.error, undefined);
+  await settled();
+  assert.deepEqual(texts(), ['a', 'b', 'a']);
+  await sent[2]!.fail(new CommandError('message_too_long', 'too long', false));
+  outbox.discard(clientMsgId);
+  assert.deepEqual(waiting(), ['b waiting']);
+});
+
+test('a broken sender does not send for ever', async () => {
+  const { outbox, sent } = anOutbox();
+  outbox.post('s-1', 'a');
+  await settled();
+  await sent[0]!.fail(new TypeError('a bug'));
+  assert.deepEqual(outbox.pending('s-1').map(({ state, error }) => [state, error]), [['failed', 'internal']]);
+});
+
+test('a message posted the moment a flush ends is sent', async () => {
+  const { outbox, sent, texts } = anOutbox();
+  outbox.post('s-1', 'a');
+  await settled();
+  void outbox.flush().then(() => outbox.post('s-1', 'b'));
+  await sent[0]!.done();
+  await settled();
+  assert.deepEqual(texts(), ['a', 'b']);
+});
+
+test('what waits survives a reload, what was acknowledged is not said twice', async () => {
+  const shelf = new Shelf();
+  const before = anOutbox(shelf);
+  before.outbox.post('s-1', 'a');
+  const b = before.outbox.post('s-1', 'b');
+  await settled();
+  await before.sent[0]!.done();
+  const after = anOutbox(shelf);
+  assert.deepEqual(after.waiting(), ['b waiting']);
+  void after.outbox.flush();
+  await settled();
+  assert.deepEqual(after.sent.map(({ message }) => message.clientMsgId), [b.clientMsgId]);
+  await after.sent[0]!.done();
+  assert.equal(shelf.kept.size, 0);
+});
+
+test('two tabs leave each other their messages', async () => {
+  const shelf = new Shelf();
+  const [one, two] = [anOutbox(shelf), anOutbox(shelf)];
+  one.outbox.post('s-1', 'a');
+  const b = two.outbox.post('s-1', 'b');
+  assert.deepEqual(one.waiting(), ['a waiting']);
+  assert.deepEqual(anOutbox(shelf).waiting(), ['a waiting', 'b waiting']);
+  two.outbox.discard(b.clientMsgId);
+  assert.deepEqual(anOutbox(shelf).waiting(), ['a waiting']);
+});
+
+test('sessions are told apart', () => {
+  const { outbox } = anOutbox();
+  outbox.post('s-1', 'a');
+  outbox.post('s-2', 'b');
+  assert.deepEqual(outbox.pending('s-2').map(({ text }) => text), ['b']);
+});
+
+test('what was left a day ago, or is unreadable, is forgotten', () => {
+  const shelf = new Shelf();
+  const old = { sessionId: 's-1', clientMsgId: 'm', text: 'a', at: Date.now() - 25 * 3_600_000, state: 'waiting' };
+  shelf.kept.set(KEY, JSON.stringify([old]));
+  assert.deepEqual(anOutbox(shelf).waiting(), []);
+  shelf.kept.set(KEY, '{');
+  assert.deepEqual(anOutbox(shelf).waiting(), []);
+});
+
+test('every change is told', async () => {
+  const { outbox, sent } = anOutbox();
+  let told = 0;
+  outbox.subscribe(() => (told += 1));
+  const { clientMsgId } = outbox.post('s-1', 'a');
+  await settled();
+  await sent[0]!.fail(new CommandError('session_ended', 'over', false));
+  outbox.discard(clientMsgId);
+  assert.equal(told, 3);
+});
