@@ -1,0 +1,150 @@
+"""Every setting: its name, meaning, kind, default and unit, in one table (docs/settings.md is made from it).
+
+Each comes from the command line, the environment (`DAOBAN_<NAME>`) or one TOML file, in this order of precedence.
+Nothing else reads the environment. A wrong or unknown setting stops the start; all problems are told at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from chatserver import setting_kinds as kinds
+from chatserver.setting_kinds import Kind
+
+PREFIX = "DAOBAN_"
+_HERE = Path(__file__).parent
+_ROOT = _HERE.parent
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is known of one setting; a `secret` is never shown and may be given as a file (`DAOBAN_<NAME>_FILE`)."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str
+    secret: bool
+    default: str
+
+    @property
+    def variable(self) -> str:
+        """The environment's name."""
+        return PREFIX + self.name.upper()
+
+
+def _setting(
+    kind: Kind, default: Any, meaning: str, *, name: str = "", unit: str = "", secret: bool = False, shown: str = ""
+) -> Any:
+    """Describe one field; `shown` is how a default is told that differs from machine to machine."""
+    spelled = shown or ("" if default is None or default == () else str(default))
+    about = {"kind": kind, "meaning": meaning, "name": name, "unit": unit, "secret": secret, "default": spelled}
+    if default is dict:
+        return dataclasses.field(default_factory=dict, metadata=about)
+    return dataclasses.field(default=default, repr=not secret, metadata=about)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings in force. `sources` says for each name that was given where it came from."""
+
+    data_folder: Path = _setting(  # noqa: RUF009 - describes the field
+        kinds.folder(), Path("data"), "Where the embedded database, keys and files are kept.", name="data"
+    )
+    database_url: str = _setting(
+        kinds.address("sqlite", "postgresql"),
+        "",
+        "The database: `sqlite:///path` or `postgresql://name:password@host/database` (15 or newer).",
+        secret=True,
+        shown="sqlite:///<data>/daoban.sqlite3",
+    )
+    redis_url: str | None = _setting(
+        kinds.address("redis", "rediss", "unix"),
+        None,
+        "Redis (7 or newer) or Valkey that carries news between several hub nodes; one node needs none.",
+        secret=True,
+    )
+    host: str = _setting(
+        kinds.text("a host name or IP address", r"[0-9A-Za-z.:_-]{1,253}"), "127.0.0.1", "Address to listen on."
+    )
+    port: int = _setting(kinds.integer(0, 65535), 8080, "Port to listen on; 0 takes a free one.")
+    public_url: str | None = _setting(
+        kinds.origin(),
+        None,
+        "The hub's address as browsers know it; with https the login cookie is marked Secure.",
+        shown="http://<host>:<port>",
+    )
+    allowed_origins: tuple[str, ...] = _setting(
+        kinds.origins(), (), "Web origins of the bureaus that embed the widget. The hub's own origin is always allowed."
+    )
+    bureaus: Mapping[str, str] = _setting(
+        kinds.bureaus(),
+        dict,
+        "Whose help tickets are accepted: issuer (`iss`) and the JWKS file or address with its public keys.",
+        shown="none",
+    )
+    audience: str = _setting(kinds.text("a text"), "daoban", "What help tickets must name as `aud`.")
+    catalogue_folder: Path = _setting(  # noqa: RUF009 - describes the field
+        kinds.folder(),
+        _HERE / "catalogue",
+        "Folder with `common.json` and `matters/*.json`.",
+        shown="the catalogue that comes with Daoban",
+    )
+    login_hours: int = _setting(kinds.integer(1, 168), 12, "How long an officer's login lasts.", unit="hours")
+    trusted_proxies: int = _setting(
+        kinds.integer(0, 9),
+        0,
+        "How many reverse proxies stand before the hub; that many last `X-Forwarded-For` entries are believed.",
+    )
+    metrics_token: str | None = _setting(
+        kinds.text("a text of 16 characters or more", r"\S{16,500}"),
+        None,
+        "When set, `/metrics` wants `Authorization: Bearer <token>`.",
+        secret=True,
+    )
+    log_level: str = _setting(kinds.choice("debug", "info", "warning", "error"), "info", "The least that is logged.")
+    log_format: str = _setting(kinds.choice("text", "json"), "text", "Log lines for people or for machines.")
+    sources: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from other settings."""
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data_folder / 'daoban.sqlite3'}")
+
+    @property
+    def base_url(self) -> str:
+        """The hub's address as browsers know it, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def bureau_folder(self) -> Path:
+        """Where the demo bureau keeps its own key and drafts; the hub reads only its public keys."""
+        return self.data_folder / "bureau"
+
+    @property
+    def widget_folder(self) -> Path:
+        """The built widget."""
+        return _ROOT / "widget" / "dist"
+
+    @property
+    def console_folder(self) -> Path:
+        """The built officer console."""
+        return _ROOT / "agents" / "dist"
+
+
+def all_settings() -> tuple[Setting, ...]:
+    """Return every setting in the order of the table."""
+    return tuple(
+        Setting(**{**item.metadata, "name": item.metadata["name"] or item.name})
+        for item in dataclasses.fields(Settings)
+        if item.metadata
+    )
+
+
+def field_names() -> dict[str, str]:
+    """Return setting name → attribute of Settings; they differ only where a word alone would say too little."""
+    return {item.metadata["name"] or item.name: item.name for item in dataclasses.fields(Settings) if item.metadata}
