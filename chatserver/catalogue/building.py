@@ -41,11 +41,10 @@ def build_matter(raw: dict[str, Any], file: str) -> tuple[Matter | None, list[Pr
     rules = RuleBuilder(raw, file)
     computed = rules.computed()
     fields = tuple(
-        _field(item, rules.open_when(at, item), computed=item["id"] in computed) for at, item in enumerate(raw["fields"])
+        _field(item, rules.open_when(at, item), computed=item["id"] in computed)
+        for at, item in enumerate(raw["fields"])
     )
     parts: dict[str, Any] = {
-        "errors": tuple(_error(item, rules.placeholders(f"errors/{at}", item)) for at, item in enumerate(raw["errors"])),
-        "placeholders": rules.placeholders("", raw),
         "computed": MappingProxyType(computed),
         "comparisons": rules.comparisons(),
         "checks": rules.checks(),
@@ -84,6 +83,8 @@ def _plain_parts(raw: dict[str, Any]) -> dict[str, Any]:
         "period_cycle": raw.get("period_cycle"),
         "steps": _each(raw, "steps", _step),
         "grids": _each(raw, "grids", _grid),
+        "errors": _each(raw, "errors", _error),
+        "placeholders": _placeholders(raw),
         "help_topics": _each(raw, "help_topics", _help_topic),
         "materials": _each(raw, "materials", _material),
         "canned_replies": tuple(text_of(item, "text") for item in raw.get("canned_replies", ())),
@@ -166,7 +167,7 @@ def _grid_line(raw: dict[str, Any]) -> GridLine:
     return GridLine(raw["id"], named(raw), raw.get("line", ""), raw.get("total", False))
 
 
-def _error(raw: dict[str, Any], placeholders: Mapping[str, Placeholder]) -> MatterError:
+def _error(raw: dict[str, Any]) -> MatterError:
     return MatterError(
         id=raw["id"],
         step_id=raw["step"],
@@ -181,8 +182,17 @@ def _error(raw: dict[str, Any], placeholders: Mapping[str, Placeholder]) -> Matt
         suggest_human=raw["suggest_human"],
         help_topic_ids=tuple(raw["help_topic_ids"]),
         goto_step_id=raw.get("goto_step"),
-        placeholders=placeholders,
+        placeholders=_placeholders(raw),
         confidence=raw["confidence"],
+    )
+
+
+def _placeholders(raw: dict[str, Any]) -> Mapping[str, Placeholder]:
+    return MappingProxyType(
+        {
+            name: Placeholder(item.get("field"), text_of(item, "otherwise"))
+            for name, item in raw.get("placeholders", {}).items()
+        }
     )
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chatserver.catalogue.formulas import ANY, BOOL, KIND_OF_TYPE, NUMBER, TEXT, FormulaRefused, Vocabulary, read_formula
+from chatserver.catalogue.formulas import (
+    ANY,
+    BOOL,
+    KIND_OF_TYPE,
+    NUMBER,
+    TEXT,
+    FormulaRefused,
+    Vocabulary,
+    read_formula,
+)
 from chatserver.catalogue.ordering import in_order
 from chatserver.catalogue.problems import Problem
 from chatserver.domain.catalogue import (
@@ -16,7 +24,6 @@ from chatserver.domain.catalogue import (
     Effect,
     Fact,
     Moment,
-    Placeholder,
     Resolution,
     Scenario,
     Severity,
@@ -42,7 +49,6 @@ class RuleBuilder:
         self._raw = raw
         self._file = file
         self._vocabulary = _vocabulary_of(raw)
-        self._fields_only = replace(self._vocabulary, facts={})
         self._fact_types = {item["id"]: item["type"] for item in raw.get("facts", ())}
         self.problems: list[Problem] = []
 
@@ -66,16 +72,6 @@ class RuleBuilder:
         if "open_when" not in raw:
             return None
         return self._formula(f"fields/{index}/open_when", raw["open_when"], BOOL)
-
-    def placeholders(self, path: str, raw: dict[str, Any]) -> Mapping[str, Placeholder]:
-        """Return what `{name}` stands for; these formulas read fields only, the hub knows no facts."""
-        return MappingProxyType({
-            name: Placeholder(
-                self._formula(f"{path}/placeholders/{name}".lstrip("/"), item["value"], ANY, self._fields_only),
-                _text(item, "otherwise"),
-            )
-            for name, item in raw.get("placeholders", {}).items()
-        })
 
     def comparisons(self) -> tuple[Comparison, ...]:
         """Return the tables of the 一窗式比对."""
@@ -167,20 +163,14 @@ class RuleBuilder:
             lines=tuple(raw.get("rows", ())),
         )
 
-    def _formula(
-        self,
-        path: str,
-        raw: Any,  # noqa: ANN401 - JSON
-        kind: str,
-        vocabulary: Vocabulary | None = None,
-    ) -> Formula:
+    def _formula(self, path: str, raw: Any, kind: str) -> Formula:
         try:
-            return read_formula(raw, vocabulary or self._vocabulary, kind)
+            return read_formula(raw, self._vocabulary, kind)
         except FormulaRefused as refused:
             self.refuse("/".join((path, *map(str, refused.path))), refused.reason)
             return _NO_ANSWER
 
-    def _value(self, path: str, kind: str, raw: Any) -> Value:  # noqa: ANN401 - JSON
+    def _value(self, path: str, kind: str, raw: Any) -> Value:
         try:
             return _typed(kind, raw)
         except UnreadableValue:
@@ -192,8 +182,8 @@ def _text(raw: dict[str, Any], key: str) -> Text:
     return Text(raw.get(f"{key}_zh", ""), raw.get(f"{key}_en", ""))
 
 
-def _typed(kind: str, raw: Any) -> Value:  # noqa: ANN401 - JSON
-    """Return a fact's value: amounts, numbers and dates are texts in the file, so that nothing is rounded on the way."""
+def _typed(kind: str, raw: Any) -> Value:
+    """Return a fact's value: amounts and dates are texts in the file, so that nothing is rounded on the way."""
     wanted = KIND_OF_TYPE.get(kind, TEXT)
     if raw is None:
         return None

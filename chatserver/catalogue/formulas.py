@@ -88,7 +88,7 @@ class Vocabulary:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-class FormulaRefused(ValueError):  # noqa: N818 - named like every refusal of the product
+class FormulaRefused(ValueError):
     """The formula cannot be used; says where within it (`path`) and why."""
 
     def __init__(self, reason: str, path: tuple[int, ...] = ()) -> None:
@@ -98,7 +98,7 @@ class FormulaRefused(ValueError):  # noqa: N818 - named like every refusal of th
         self.path = path
 
 
-def read_formula(raw: Any, vocabulary: Vocabulary, kind: str = ANY) -> Formula:  # noqa: ANN401 - JSON
+def read_formula(raw: Any, vocabulary: Vocabulary, kind: str = ANY) -> Formula:
     """Return the formula of `raw`, which must give `kind`. Raises FormulaRefused."""
     if _size(raw) > MAX_NODES:
         reason = f"more than {MAX_NODES} parts"
@@ -108,7 +108,7 @@ def read_formula(raw: Any, vocabulary: Vocabulary, kind: str = ANY) -> Formula: 
     return formula
 
 
-def _size(raw: Any) -> int:  # noqa: ANN401 - JSON
+def _size(raw: Any) -> int:
     """Count the parts without recursion: the reading itself is bounded by MAX_DEPTH only."""
     count, rest = 0, [raw]
     while rest:
@@ -119,7 +119,7 @@ def _size(raw: Any) -> int:  # noqa: ANN401 - JSON
     return count
 
 
-def _read(raw: Any, vocabulary: Vocabulary, path: tuple[int, ...]) -> tuple[Formula, str]:  # noqa: ANN401 - JSON
+def _read(raw: Any, vocabulary: Vocabulary, path: tuple[int, ...]) -> tuple[Formula, str]:
     if len(path) >= MAX_DEPTH:
         reason = f"nested deeper than {MAX_DEPTH} levels"
         raise FormulaRefused(reason, path)

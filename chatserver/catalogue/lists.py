@@ -23,9 +23,7 @@ from chatserver.domain.masking import SensitivePattern
 def build_common(raw: dict[str, Any]) -> CommonLists:
     """Return the lists of `common.json`. Raises re.error for a pattern that is none."""
     return CommonLists(
-        rating_levels=tuple(
-            RatingLevel(item["score"], named(item), item["negative"]) for item in raw["rating_levels"]
-        ),
+        rating_levels=tuple(RatingLevel(item["score"], named(item), item["negative"]) for item in raw["rating_levels"]),
         tiers=tuple(_tier(item) for item in raw["escalation_tiers"]),
         handoff_triggers=tuple(_trigger(item) for item in raw["handoff_triggers"]),
         sensitive_patterns=tuple(_pattern(item) for item in raw["sensitive_patterns"] if item["masked_in_messages"]),

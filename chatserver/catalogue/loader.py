@@ -113,7 +113,7 @@ def _read_matter(file: Path) -> tuple[Matter | None, list[Problem]]:
 def _read_list(file: Path, schema: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     raw, problems = read_json(file, str(file))
     problems = problems or shape_problems(raw, schema, str(file))
-    return raw, problems
+    return (None if problems else raw), problems
 
 
 def _digest(files: list[Path]) -> str:

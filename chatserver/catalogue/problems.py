@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from typing_extensions import override
+
 from chatserver.domain.errors import DomainError
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ class Problem:
     path: str
     reason: str
 
+    @override
     def __str__(self) -> str:
         """Return the line that the command prints."""
         return f"{self.file}: {self.path or '(whole file)'}: {self.reason}"
@@ -34,6 +37,7 @@ class CatalogueRefused(DomainError):
         self.problems = tuple(problems)
         super().__init__(problems=[str(problem) for problem in self.problems])
 
+    @override
     def __str__(self) -> str:
         """Return one line for each problem."""
         return "\n".join(map(str, self.problems))

@@ -21,26 +21,34 @@ class _UnreadableError(ValueError):
     """The text is JSON, but not the JSON that a catalogue may use."""
 
 
-def read_json(file: Path, name: str) -> tuple[Any, list[Problem]]:
-    """Return the file's content, or None with the problem that makes it unreadable. Numbers become Decimal."""
+def read_json(file: Path, name: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the file's content, or the problem that makes it unreadable. Fractions become Decimal."""
     try:
-        text = _read_text(file)
-        if _depth(text) > MAX_DEPTH:
-            return None, [Problem(name, "", f"nested deeper than {MAX_DEPTH} levels")]
-        content = json.loads(
-            text, parse_float=Decimal, parse_int=_read_int, parse_constant=_refuse_constant, object_pairs_hook=_unique
-        )
+        content = _parse(_read_text(file))
     except json.JSONDecodeError as error:
-        return None, [Problem(name, f"line {error.lineno} column {error.colno}", f"not JSON: {error.msg}")]
+        problem = Problem(name, f"line {error.lineno} column {error.colno}", f"not JSON: {error.msg}")
     except UnicodeDecodeError as error:
-        return None, [Problem(name, f"byte {error.start}", "not UTF-8")]
+        problem = Problem(name, f"byte {error.start}", "not UTF-8")
     except OSError as error:
-        return None, [Problem(name, "", f"cannot be read: {error.strerror}")]
+        problem = Problem(name, "", f"cannot be read: {error.strerror}")
     except _UnreadableError as error:
-        return None, [Problem(name, "", str(error))]
+        problem = Problem(name, "", str(error))
+    else:
+        return content, []
+    return {}, [problem]
+
+
+def _parse(text: str) -> dict[str, Any]:
+    if _depth(text) > MAX_DEPTH:
+        message = f"nested deeper than {MAX_DEPTH} levels"
+        raise _UnreadableError(message)
+    content = json.loads(
+        text, parse_float=Decimal, parse_int=_read_int, parse_constant=_refuse_constant, object_pairs_hook=_unique
+    )
     if not isinstance(content, dict):
-        return None, [Problem(name, "", "must be an object")]
-    return content, []
+        message = "must be an object"
+        raise _UnreadableError(message)
+    return content
 
 
 def _read_text(file: Path) -> str:

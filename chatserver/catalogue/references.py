@@ -11,6 +11,7 @@ from chatserver.catalogue.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
 Found = tuple[str, str]
 """Path and reason."""
@@ -46,7 +47,7 @@ def _ids(raw: dict[str, Any], key: str) -> set[str]:
     return {item["id"] for item in raw.get(key, ())}
 
 
-def _unknown(path: str, wanted: Iterable[str], known: set[str], kind: str) -> Iterator[Found]:
+def _unknown(path: str, wanted: Iterable[str], known: AbstractSet[str], kind: str) -> Iterator[Found]:
     for name in wanted:
         if name not in known:
             yield path, f"no such {kind}: {name}"
@@ -120,13 +121,26 @@ def _errors(raw: dict[str, Any]) -> Iterator[Found]:
         yield from _unknown(f"{path}/help_topic_ids", item["help_topic_ids"], topics, "help topic")
         yield from _unknown(f"{path}/goto_step", filter(None, [item.get("goto_step")]), steps, "step")
         known = shared | set(item.get("placeholders", {}))
-        yield from _unfilled(f"{path}/officer_explanation_zh", item["officer_explanation_zh"], known)
+        yield from _placeholder_fields(path, item, fields)
+        yield from _unfilled(path, item, known)
+        for at, step in enumerate(item["fix_steps"]):
+            yield from _unfilled(f"{path}/fix_steps/{at}", step, known)
+    yield from _placeholder_fields("", raw, fields)
     for path, item in _items(raw, "canned_replies"):
-        yield from _unfilled(f"{path}/text_zh", item["text_zh"], shared)
+        yield from _unfilled(path, item, shared)
 
 
-def _unfilled(path: str, text: str, known: set[str]) -> Iterator[Found]:
-    yield from _unknown(path, _PLACEHOLDER.findall(text), known, "placeholder")
+def _placeholder_fields(path: str, raw: dict[str, Any], fields: AbstractSet[str]) -> Iterator[Found]:
+    for name, item in raw.get("placeholders", {}).items():
+        yield from _unknown(
+            f"{path}/placeholders/{name}".lstrip("/"), filter(None, [item.get("field")]), fields, "field"
+        )
+
+
+def _unfilled(path: str, item: dict[str, Any], known: AbstractSet[str]) -> Iterator[Found]:
+    for key, text in item.items():
+        if key.endswith(("_zh", "_en")):
+            yield from _unknown(f"{path}/{key}", _PLACEHOLDER.findall(text), known, "placeholder")
 
 
 def _checks(raw: dict[str, Any]) -> Iterator[Found]:

@@ -21,7 +21,7 @@ MAX_SHOWN = 80
 """Characters of a wrong value that are repeated in the reason."""
 
 
-def shape_problems(content: Any, schema: str, file: str) -> list[Problem]:  # noqa: ANN401 - JSON
+def shape_problems(content: Any, schema: str, file: str) -> list[Problem]:
     """Return everything that does not fit the schema."""
     errors = [_deepest(error) for error in _validator(schema).iter_errors(content)]
     return [Problem(file, "/".join(map(str, error.absolute_path)), _reason(error)) for error in errors]
@@ -55,13 +55,13 @@ def _reason(error: ValidationError) -> str:
         case "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties":
             return f"{error.validator} is {error.validator_value}"
         case _:
-            return error.message if len(error.message) <= MAX_SHOWN * 2 else error.message[: MAX_SHOWN * 2] + "…"
+            return str(error.message)[: MAX_SHOWN * 2]
 
 
 def _expected(error: ValidationError) -> str:
     return f"a valid {error.validator_value}" if error.validator == "format" else f"like {error.validator_value}"
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401 - JSON
+def _shown(value: Any) -> str:
     text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"

@@ -18,8 +18,7 @@ def together_problems(matters: Mapping[str, Matter], demo: Mapping[str, Any] | N
     """Return what is wrong between sound files, given by file name; the cast is checked where there is one."""
     found = list(_overlaps(matters))
     if demo is not None:
-        found += _effects(matters)
-        found += _cast(matters, demo)
+        found += [*_effects(matters), *_cases(matters, demo), *_cast(matters, demo)]
     return found
 
 
@@ -32,9 +31,7 @@ def _overlaps(matters: Mapping[str, Matter]) -> Iterator[Problem]:
 
 
 def _effects(matters: Mapping[str, Matter]) -> Iterator[Problem]:
-    switches = {
-        (matter.id, fact.id) for matter in matters.values() for fact in matter.facts if fact.type == "bool"
-    }
+    switches = {(matter.id, fact.id) for matter in matters.values() for fact in matter.facts if fact.type == "bool"}
     for file, matter in matters.items():
         for index, effect in enumerate(matter.effects):
             if (effect.matter_id, effect.fact_id) not in switches:
@@ -42,23 +39,26 @@ def _effects(matters: Mapping[str, Matter]) -> Iterator[Problem]:
                 yield Problem(file, f"effects/{index}", reason)
 
 
-def _cast(matters: Mapping[str, Matter], demo: Mapping[str, Any]) -> Iterator[Problem]:
-    taxpayers = {item["id"]: item for item in demo["taxpayers"]}
-    known = {matter.id for matter in matters.values()}
+def _cases(matters: Mapping[str, Matter], demo: Mapping[str, Any]) -> Iterator[Problem]:
+    allowed = {(item["id"], matter_id) for item in demo["taxpayers"] for matter_id in item["matters"]}
     for file, matter in matters.items():
         for index, scenario in enumerate(matter.scenarios):
             for taxpayer_id in scenario.taxpayer_ids:
-                if matter.id not in taxpayers.get(taxpayer_id, {"matters": ()})["matters"]:
+                if (taxpayer_id, matter.id) not in allowed:
                     reason = f"no demo taxpayer {taxpayer_id} with this matter"
                     yield Problem(file, f"scenarios/{index}/taxpayers", reason)
-    for index, item in enumerate(demo["taxpayers"]):
-        for matter_id in item["matters"]:
-            if matter_id not in known:
-                yield Problem("demo.json", f"taxpayers/{index}/matters", f"no such matter: {matter_id}")
-    for index, item in enumerate(demo["people"]):
-        if item["taxpayer"] not in taxpayers:
-            yield Problem("demo.json", f"people/{index}/taxpayer", f"no such taxpayer: {item['taxpayer']}")
-    for index, item in enumerate(demo["officers"]):
-        for skill in item["skills"]:
-            if skill not in known | {"*", "monitor"}:
-                yield Problem("demo.json", f"officers/{index}/skills", f"no such matter: {skill}")
+
+
+def _cast(matters: Mapping[str, Matter], demo: Mapping[str, Any]) -> Iterator[Problem]:
+    known = {matter.id for matter in matters.values()}
+    taxpayers = {item["id"] for item in demo["taxpayers"]}
+    for key, part, allowed in (
+        ("taxpayers", "matters", known),
+        ("people", "taxpayer", taxpayers),
+        ("officers", "skills", known | {"*", "monitor"}),
+    ):
+        for index, item in enumerate(demo[key]):
+            named = [item[part]] if isinstance(item[part], str) else item[part]
+            for name in named:
+                if name not in allowed:
+                    yield Problem("demo.json", f"{key}/{index}/{part}", f"there is no {name}")

@@ -7,12 +7,13 @@ explanation, and the rules of its form as formulas. Everything here is data of t
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt  # noqa: TC003 - part of the public shape
+import datetime as dt
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from chatserver.domain.errors import MatterUnknown
 from chatserver.domain.form import (
+    NO_WORDS,
     Cell,
     Field,
     FormCode,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from chatserver.domain.formula import Formula
 
 __all__ = [
+    "NO_WORDS",
     "Catalogue",
     "Cell",
     "Check",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chatserver.domain.catalogue import Moment, Severity, Text
+from chatserver.domain.catalogue import NO_WORDS, Moment, Severity, Text
 from chatserver.domain.field_values import (
     LIST_SEPARATOR,
     NO,
@@ -61,7 +61,7 @@ class ComparedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is not right. `code` is `check_failed`, or how a single value is wrong (`limit` says the bound)."""
+    """One thing that is not right. `code` is `check_failed`, or how one value is wrong (`limit` says the bound)."""
 
     code: str
     severity: Severity
@@ -69,7 +69,7 @@ class Finding:
     field_ids: tuple[str, ...]
     check_id: str | None = None
     error_id: str | None = None
-    message: Text = Text()
+    message: Text = NO_WORDS
     comparison: tuple[ComparedRow, ...] = ()
     limit: str | None = None
 
@@ -157,9 +157,7 @@ def wrong_value(item: Field, raw: str) -> tuple[str, str | None] | None:
     return None
 
 
-def _wrong_values(
-    matter: Matter, step_id: str, values: Mapping[str, str], situation: Situation
-) -> Iterator[Finding]:
+def _wrong_values(matter: Matter, step_id: str, values: Mapping[str, str], situation: Situation) -> Iterator[Finding]:
     closed = closed_fields(matter, values, situation)
     for item in matter.fields_of(step_id):
         if item.computed or item.id in closed:

@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,8})?")
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3}){1,5}(\.\d{1,8})?")
 
 
-class UnreadableValue(Exception):  # noqa: N818 - not an error of the program: the person's input, told by `code`
+class UnreadableValue(Exception):
     """A cell's text does not fit its type; `code` says how, `limit` what would have been allowed."""
 
     def __init__(self, code: str, limit: str | None = None) -> None:
@@ -66,7 +66,7 @@ def join_parts(field: Field, texts: list[str]) -> str:
 
 
 def canonical(field: Field, raw: str) -> str:
-    """Return the text as it is kept: `35,000` in a money cell becomes `35000.00`. What cannot be read stays as it is."""
+    """Return the text as it is kept: `35,000` in a money cell becomes `35000.00`. What cannot be read stays."""
     try:
         if field.parts:
             texts = split_parts(field, raw)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from chatserver.domain.typography import typeset
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words for people: Chinese first; English is empty where the catalogue has none."""
+    """Words for people as the catalogue writes them: Chinese first; English is empty where there is none."""
 
     zh: str = ""
     en: str = ""
@@ -25,6 +27,14 @@ class Text:
     def in_language(self, language: str) -> str:
         """Return the words in `language` (`en…` or anything else for Chinese), Chinese where English is missing."""
         return self.en if language.startswith("en") and self.en else self.zh
+
+    def for_display(self, language: str) -> str:
+        """Return the words in `language` with the punctuation and gaps of Chinese typesetting."""
+        words = self.in_language(language)
+        return words if words == self.en else typeset(words)
+
+
+NO_WORDS = Text()
 
 
 class Sensitivity(StrEnum):
@@ -54,12 +64,12 @@ class FormCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One page of the form. `action` is what its main button does; `recap` are fields of other steps shown read-only."""
+    """One page of the form. `action` is what its main button does, `recap` other steps' fields shown read-only."""
 
     id: str
     order: int
     name: Text
-    tip: Text = Text()
+    tip: Text = NO_WORDS
     action: str = "next"
     recap: tuple[str, ...] = ()
 
@@ -98,8 +108,9 @@ class Cell:
 class Field:
     """One field of the form. `row` is its address on the paper form, `sample` an invented value in its own type.
 
-    `options_fact` names the list fact that holds this taxpayer's choices. `separator` joins the parts of a field that has several; `open_when` closes the cell where it does not hold;
-    `added` marks a read-only cell that the drawn table needs and the official form computes.
+    `options_fact` names the list fact that holds this taxpayer's choices. `separator` joins the parts of a field that
+    has several; `open_when` closes the cell where it does not hold; `computed` says that a formula fills it; `added`
+    marks a field that the recorded form lacks but that drawing or explaining it needs.
     """
 
     id: str
@@ -124,7 +135,7 @@ class Field:
     separator: str = ""
     cell: Cell | None = None
     open_when: Formula | None = None
-    hint: Text = Text()
+    hint: Text = NO_WORDS
     computed: bool = False
 
     @property
@@ -152,16 +163,16 @@ class Grid:
     step_id: str
     title: Text
     heading: Text
-    note: Text = Text()
+    note: Text = NO_WORDS
     rows: tuple[GridLine, ...]
     columns: tuple[GridLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """What `{name}` in an explanation stands for: a formula over fields, or words where it cannot be worked out."""
+    """What `{name}` in an explanation stands for: the value of a field, `otherwise` where the form shows none."""
 
-    value: Formula
+    field_id: str | None
     otherwise: Text
 
 
@@ -202,7 +213,7 @@ class Material:
     id: str
     name: Text
     required: bool
-    when: Text = Text()
+    when: Text = NO_WORDS
     copies: int = 1
     original: bool = False
     confidence: str

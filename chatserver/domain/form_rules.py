@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from chatserver.domain.form import Severity, Text
+from chatserver.domain.form import NO_WORDS, Severity, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,7 @@ class Check:
     severity: Severity
     field_ids: tuple[str, ...]
     error_id: str | None = None
-    message: Text = Text()
+    message: Text = NO_WORDS
     when: Formula | None = None
     comparison_id: str | None = None
     lines: tuple[int, ...] = ()

@@ -124,7 +124,7 @@ def _equal(left: Value, right: Value) -> bool:
 
 def is_blank(value: Value) -> bool:
     """Say whether the cell is empty; zero and 否 are answers, not blanks."""
-    return value is None or value == "" or value == ()  # noqa: PLC1901 - zero and False are not blank
+    return value is None or (isinstance(value, str | tuple) and not value)
 
 
 def _product(*numbers: Value) -> Decimal:
