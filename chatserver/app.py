@@ -47,7 +47,7 @@ class Node:
     web: web.Application
 
 
-def compose(  # noqa: PLR0913 - the parts of a node, named
+def compose(
     *,
     database: Database,
     catalogue: CatalogueHolder,
@@ -59,9 +59,7 @@ def compose(  # noqa: PLR0913 - the parts of a node, named
     """Put the parts together; nothing runs yet."""
     connections = Connections()
     publisher = LocalPublisher(connections)
-    hub = Hub(
-        database=database, clock=clock or SystemClock(), catalogue=catalogue, publisher=publisher, timing=timing
-    )
+    hub = Hub(database=database, clock=clock or SystemClock(), catalogue=catalogue, publisher=publisher, timing=timing)
     edge = Edge(hub, connections, publisher, verify_ticket)
     server = create_server(allowed_origins)
     application = web.Application(client_max_size=1_000_000)

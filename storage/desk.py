@@ -28,9 +28,7 @@ class Today:
 def load_today(connection: Connection, officer_id: str, since: dt.datetime) -> Today:
     """Return what the officer did in sessions assigned after `since`."""
     rows = connection.execute(
-        sa.select(sessions.c.snapshot).where(
-            sessions.c.officer_id == officer_id, sessions.c.first_assigned_at >= since
-        )
+        sa.select(sessions.c.snapshot).where(sessions.c.officer_id == officer_id, sessions.c.first_assigned_at >= since)
     )
     taken = [decode_session(row.snapshot) for row in rows]
     return Today(

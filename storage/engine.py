@@ -126,7 +126,7 @@ def _sqlite_engine(url: URL, *, begin: str) -> sa.Engine:
     )
 
     @sa.event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own connection
+    def _prepare(connection: Any, _: object) -> None:
         # The driver must not begin transactions by itself: it would begin them late, after the first read.
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MILLISECONDS}"):

@@ -90,7 +90,7 @@ class Journal:
         self.changes = 0
 
     async def change(self, session_id: str, rule: Rule) -> Outcome:
-        """Apply `rule` to the session's newest state; return when the result is on disk. Raises what the rule raises."""
+        """Apply `rule` to the newest state; return when the result is on disk. Raises what the rule raises."""
         if self._closed:
             raise JournalClosed
         change = _Change(session_id, rule, asyncio.get_running_loop().create_future())
@@ -162,7 +162,9 @@ class Journal:
             return
         stored = [event for step in steps for event in step.outcome.events]
         newest = {step.change.session_id: step.outcome.session for step in steps}
-        heavy = [newest[session_id] for session_id in {s.change.session_id for s in steps if self._row_is_due(s.outcome)}]
+        heavy = [
+            newest[session_id] for session_id in {s.change.session_id for s in steps if self._row_is_due(s.outcome)}
+        ]
         lost: set[str] = set()
         if stored:
             try:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - used in signatures only, but kept importable for tools
+import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.schema import logins, ticket_uses
+from storage.upsert import insert_into
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
-
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def digest(secret: str) -> str:
@@ -25,9 +23,7 @@ def digest(secret: str) -> str:
 def add_login(connection: Connection, token: str, officer_id: str, now: dt.datetime, expires_at: dt.datetime) -> None:
     """Keep a login of an officer."""
     connection.execute(
-        sa.insert(logins).values(
-            token_hash=digest(token), officer_id=officer_id, created_at=now, expires_at=expires_at
-        )
+        sa.insert(logins).values(token_hash=digest(token), officer_id=officer_id, created_at=now, expires_at=expires_at)
     )
 
 
@@ -52,9 +48,7 @@ def revoke_login(connection: Connection, token: str, now: dt.datetime) -> None:
 def revoke_all(connection: Connection, officer_id: str, now: dt.datetime) -> int:
     """End every login of an officer; return how many."""
     changed = connection.execute(
-        sa.update(logins)
-        .where(logins.c.officer_id == officer_id, logins.c.revoked_at.is_(None))
-        .values(revoked_at=now)
+        sa.update(logins).where(logins.c.officer_id == officer_id, logins.c.revoked_at.is_(None)).values(revoked_at=now)
     )
     return changed.rowcount
 
@@ -63,12 +57,12 @@ def use_ticket(connection: Connection, jti: str, client_key: str, expires_at: dt
     """Bind a ticket to the page that uses it first; False when another page already did."""
     mine = digest(client_key)
     connection.execute(
-        _INSERT[connection.dialect.name](ticket_uses)
+        insert_into(connection, ticket_uses)
         .values(jti=jti, client_hash=mine, expires_at=expires_at)
         .on_conflict_do_nothing()
     )
     used_by = connection.execute(sa.select(ticket_uses.c.client_hash).where(ticket_uses.c.jti == jti)).scalar_one()
-    return used_by == mine
+    return bool(used_by == mine)
 
 
 def forget_expired(connection: Connection, now: dt.datetime) -> None:

@@ -92,7 +92,7 @@ def load_status_at(connection: Connection, officer_id: str) -> dt.datetime | Non
     ).scalar_one_or_none()
 
 
-def set_status(  # noqa: PLR0913 - one fact, its parts named
+def set_status(
     connection: Connection,
     officer_id: str,
     status: OfficerStatus,

@@ -9,10 +9,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from chatserver.domain.officer import OfficerStatus
-from storage.schema import connections, nodes, officer_slots, officers
+from chatserver.domain.session import SessionState
+from storage.schema import connections, nodes, officer_slots, officers, person_holds, sessions
+from storage.upsert import insert_into
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -20,37 +21,27 @@ if TYPE_CHECKING:
 LEASE_SECONDS = 10
 """A node that has not renewed for this long is gone; renewed every third of it."""
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 def renew_lease(connection: Connection, node_id: str, now: dt.datetime) -> None:
     """Say that this node lives."""
     until = now + dt.timedelta(seconds=LEASE_SECONDS)
-    statement = _INSERT[connection.dialect.name](nodes).values(node_id=node_id, started_at=now, lease_until=until)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["node_id"], set_={"lease_until": until})
-    )
+    statement = insert_into(connection, nodes).values(node_id=node_id, started_at=now, lease_until=until)
+    connection.execute(statement.on_conflict_do_update(index_elements=["node_id"], set_={"lease_until": until}))
 
 
 def leave(connection: Connection, node_id: str, now: dt.datetime) -> None:
     """Take the node and its connections away: it stops, or its lease lapsed."""
-    officer_ids = set(
-        connection.scalars(sa.select(connections.c.officer_id).where(connections.c.node_id == node_id))
-    )
+    officer_ids = set(connection.scalars(sa.select(connections.c.officer_id).where(connections.c.node_id == node_id)))
     connection.execute(sa.delete(connections).where(connections.c.node_id == node_id))
     connection.execute(sa.delete(nodes).where(nodes.c.node_id == node_id))
     for officer_id in sorted(officer_ids):
         _mark_lost(connection, officer_id, now)
 
 
-def add_connection(
-    connection: Connection, connection_id: str, node_id: str, officer_id: str, now: dt.datetime
-) -> None:
+def add_connection(connection: Connection, connection_id: str, node_id: str, officer_id: str, now: dt.datetime) -> None:
     """Note a living connection of an officer; they are no longer lost."""
     connection.execute(
-        sa.insert(connections).values(
-            connection_id=connection_id, node_id=node_id, officer_id=officer_id, since_at=now
-        )
+        sa.insert(connections).values(connection_id=connection_id, node_id=node_id, officer_id=officer_id, since_at=now)
     )
     connection.execute(sa.update(officers).where(officers.c.officer_id == officer_id).values(lost_at=None))
 
@@ -63,17 +54,19 @@ def remove_connection(connection: Connection, connection_id: str, officer_id: st
 
 def sweep_lapsed(connection: Connection, now: dt.datetime) -> list[str]:
     """Take away the nodes whose lease has lapsed; return their ids."""
-    lapsed = list(
-        connection.execute(sa.select(nodes.c.node_id, nodes.c.lease_until).where(nodes.c.lease_until <= now))
-    )
+    lapsed = list(connection.execute(sa.select(nodes.c.node_id, nodes.c.lease_until).where(nodes.c.lease_until <= now)))
     for row in lapsed:
         leave(connection, row.node_id, row.lease_until)
     return [row.node_id for row in lapsed]
 
 
 def find_lost(connection: Connection, before: dt.datetime) -> list[str]:
-    """Return the officers lost since before `before` who still count as on duty or still hold slots."""
-    holding = sa.select(officer_slots.c.officer_id)
+    """Return the officers lost since before `before` who still count as on duty or whose sessions go on."""
+    holding = (
+        sa.select(officer_slots.c.officer_id)
+        .join(sessions, sessions.c.session_id == officer_slots.c.session_id)
+        .where(sessions.c.state.in_([SessionState.OFFERED.value, SessionState.ACTIVE.value]))
+    )
     rows = connection.execute(
         sa.select(officers.c.officer_id).where(
             officers.c.lost_at <= before,
@@ -93,3 +86,37 @@ def _mark_lost(connection: Connection, officer_id: str, now: dt.datetime) -> Non
         .where(officers.c.officer_id == officer_id, officers.c.lost_at.is_(None), ~sa.exists(alive))
         .values(lost_at=now)
     )
+
+
+def mark_absent(connection: Connection, person_key: str, now: dt.datetime) -> None:
+    """Note that none of the person's pages is connected; matters only while they have an open session."""
+    connection.execute(
+        sa.update(person_holds)
+        .where(person_holds.c.person_key == person_key, person_holds.c.absent_at.is_(None))
+        .values(absent_at=now)
+    )
+
+
+def mark_back(connection: Connection, person_key: str) -> None:
+    """Note that the person is connected again."""
+    connection.execute(
+        sa.update(person_holds)
+        .where(person_holds.c.person_key == person_key, person_holds.c.absent_at.is_not(None))
+        .values(absent_at=None)
+    )
+
+
+def find_absent(connection: Connection, queue_before: dt.datetime, active_before: dt.datetime) -> list[str]:
+    """Return the open sessions whose person is gone: waiting since before one time, with an officer the other."""
+    waiting = sessions.c.state.in_([SessionState.QUEUED.value, SessionState.OFFERED.value])
+    rows = connection.execute(
+        sa.select(person_holds.c.session_id)
+        .join(sessions, sessions.c.session_id == person_holds.c.session_id)
+        .where(
+            sa.or_(
+                sa.and_(waiting, person_holds.c.absent_at < queue_before),
+                sa.and_(sessions.c.state == SessionState.ACTIVE.value, person_holds.c.absent_at < active_before),
+            )
+        )
+    )
+    return [row.session_id for row in rows]

@@ -57,6 +57,7 @@ person_holds = sa.Table(
     metadata,
     sa.Column("person_key", sa.Text, primary_key=True),  # one open session a person
     sa.Column("session_id", sa.Text, nullable=False, unique=True),
+    sa.Column("absent_at", UtcTime),  # since when none of the person's pages is connected; null while one is
 )
 
 officer_slots = sa.Table(

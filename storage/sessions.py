@@ -146,9 +146,7 @@ def find_desk(connection: Connection, officer_id: str) -> list[str]:
                     sessions.c.officer_id == officer_id,
                     sessions.c.state.in_([SessionState.ACTIVE.value, SessionState.WRAP_UP.value]),
                 ),
-                sa.and_(
-                    sessions.c.offer_officer_id == officer_id, sessions.c.state == SessionState.OFFERED.value
-                ),
+                sa.and_(sessions.c.offer_officer_id == officer_id, sessions.c.state == SessionState.OFFERED.value),
             )
         )
         .order_by(sessions.c.opened_at)

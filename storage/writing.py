@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from chatserver.domain.decision import Claim, FreeSlot, HoldPerson, ReleasePerson, TakeSlot
 from chatserver.domain.errors import ClaimLost
 from storage.schema import events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent, session_row
 from storage.types import to_micros
+from storage.upsert import insert_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from chatserver.domain.session import Session
-
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _SQLITE_EVENTS = (
     "INSERT INTO events (session_id, seq, at, type, actor_role, actor_id, body)"
@@ -56,7 +54,7 @@ def _insert_sqlite(connection: Connection, stored: Sequence[StoredEvent]) -> lis
 
 
 def _insert_postgresql(connection: Connection, stored: Sequence[StoredEvent]) -> list[StoredEvent] | None:
-    statement = postgresql.insert(events).on_conflict_do_nothing().returning(events.c.session_id, events.c.seq)
+    statement = insert_into(connection, events).on_conflict_do_nothing().returning(events.c.session_id, events.c.seq)
     rows = connection.execute(statement, [_columns(item, item.logged.at) for item in stored])
     written = {(row.session_id, row.seq) for row in rows}
     if len(written) == len(stored):
@@ -72,7 +70,7 @@ def save_sessions(connection: Connection, changed: Iterable[Session]) -> None:
     rows = sorted((session_row(session) for session in changed), key=lambda row: str(row["session_id"]))
     if not rows:
         return
-    statement = _INSERT[connection.dialect.name](sessions)
+    statement = insert_into(connection, sessions)
     newer = {name: statement.excluded[name] for name in rows[0] if name != "session_id"}
     connection.execute(
         statement.on_conflict_do_update(
@@ -119,7 +117,7 @@ def _is_on_disk(connection: Connection, stored: StoredEvent) -> bool:
 
 
 def _take(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
-    statement = _INSERT[connection.dialect.name](table).values(key).on_conflict_do_nothing()
+    statement = insert_into(connection, table).values(key).on_conflict_do_nothing()
     if connection.execute(statement).rowcount != 1:
         raise ClaimLost(claim=table.name)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,12 @@ def mask_text(text: str, patterns: Iterable[SensitivePattern]) -> tuple[str, tup
     """Return `text` with every match masked, and the ids of the patterns that matched."""
     found: list[str] = []
     for pattern in patterns:
-        text, count = pattern.regex.subn(
-            lambda match, pattern=pattern: mask(match.group(0), pattern.keep_first, pattern.keep_last), text
-        )
-        if count:
+        masked = pattern.regex.sub(_masker(pattern), text)
+        if masked != text:
             found.append(pattern.id)
+        text = masked
     return text, tuple(found)
+
+
+def _masker(pattern: SensitivePattern) -> Callable[[re.Match[str]], str]:
+    return lambda match: mask(match.group(0), pattern.keep_first, pattern.keep_last)

@@ -35,5 +35,5 @@ async def whenever(nudge: Nudge, at_least_seconds: float, work: Callable[[], Awa
 async def _once(work: Callable[[], Awaitable[object]], name: str) -> None:
     try:
         await work()
-    except Exception:
+    except Exception:  # noqa: BLE001 - a loop outlives every failure of its work
         _log.exception("job %s failed", name)

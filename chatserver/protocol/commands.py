@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from chatserver.domain.context import FormContext  # noqa: TC001 - decoding reads the annotations at run time
+from chatserver.domain.context import FormContext
 
 PROTOCOL = 1
 """Version sent in the handshake; additive changes keep it."""

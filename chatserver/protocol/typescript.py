@@ -21,7 +21,7 @@ _PLAIN: dict[object, str] = {
 }
 
 
-def type_name(annotation: object) -> str:
+def type_name(annotation: object) -> str:  # noqa: PLR0911 - a table of kinds, one line each
     """Return the TypeScript spelling of a Python type. Raises KeyError for one that the protocol does not use."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
@@ -35,7 +35,9 @@ def type_name(annotation: object) -> str:
         return f"Readonly<Record<{type_name(arguments[0])}, {type_name(arguments[1])}>>"
     if isinstance(annotation, type) and issubclass(annotation, str) and annotation is not str:
         return "string"
-    if isinstance(annotation, type) and (dataclasses.is_dataclass(annotation) or issubclass(annotation, msgspec.Struct)):
+    if isinstance(annotation, type) and (
+        dataclasses.is_dataclass(annotation) or issubclass(annotation, msgspec.Struct)
+    ):
         return annotation.__name__
     return _PLAIN[annotation]
 
@@ -50,9 +52,7 @@ def fields_of(cls: type) -> list[tuple[str, str, bool]]:
             for item in dataclasses.fields(cls)
         ]
     assert issubclass(cls, msgspec.Struct)  # noqa: S101 - narrows the type; the vocabulary has no third kind
-    return [
-        (item.name, type_name(hints[item.name]), not item.required) for item in msgspec.structs.fields(cls)
-    ]
+    return [(item.name, type_name(hints[item.name]), not item.required) for item in msgspec.structs.fields(cls)]
 
 
 def interface(cls: type, *, optional_defaults: bool) -> str:

@@ -5,21 +5,21 @@ Views are built in `sockets/views.py`; here is only their shape. `None` means: n
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - encoding and generation read the annotations at run time
+import datetime as dt
 from typing import ClassVar
 
 import msgspec
 
-from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer  # noqa: TC001 - as above
-from chatserver.domain.context import FormContext  # noqa: TC001 - as above
-from chatserver.domain.question import Question  # noqa: TC001 - as above
+from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
+from chatserver.domain.context import FormContext
+from chatserver.domain.question import Question
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Something shown to a client."""
 
 
-class WireEvent(View, frozen=True, kw_only=True):
+class WireEvent(View, frozen=True, kw_only=True, omit_defaults=True):
     """A numbered event on the wire; `body` has the fields of its type. The Socket.IO event name is `type`.
 
     A viewer who may not see it gets type `event.hidden`, no actor and no body: only the number.
@@ -246,7 +246,7 @@ class ErrorBody(View, frozen=True, kw_only=True):
     code: str
     message: str
     retryable: bool
-    details: dict[str, str | int | float | bool | None | list[str]]
+    details: dict[str, str | int | float | bool | list[str] | None]
 
 
 SIGNALS: tuple[type[Signal], ...] = tuple(Signal.__subclasses__())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,14 +11,16 @@ from chatserver.domain.ids import new_id
 from storage.journal import Journal
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from chatserver.catalogue.loader import CatalogueHolder
+    from chatserver.catalogue.holder import CatalogueHolder
     from chatserver.clock import Clock
+    from chatserver.domain.actors import Actor
     from chatserver.domain.catalogue import Catalogue
+    from chatserver.domain.common_lists import Choice
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
+    from chatserver.domain.session import Session
     from storage.engine import Database
     from storage.journal import Outcome
 
@@ -40,6 +43,14 @@ class Publisher(Protocol):
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
         """Tell a waiting person their place."""
+        ...
+
+    def typing_changed(self, session: Session, actor: Actor, *, typing: bool) -> None:
+        """Tell the other side that this one types."""
+        ...
+
+    def presence_changed(self, session: Session, actor: Actor, *, present: bool) -> None:
+        """Tell the other side that this one's line is gone or back."""
         ...
 
     def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
@@ -91,6 +102,11 @@ class Hub:
         """The catalogue in force."""
         return self._catalogue.current
 
+    @property
+    def rating_term(self) -> dt.timedelta:
+        """How long after its end a session can be rated."""
+        return dt.timedelta(seconds=self.timing.rating_seconds)
+
     def new_id(self) -> str:
         """Return a fresh id."""
         return new_id(self.clock.now())
@@ -110,3 +126,8 @@ class Nudge:
         """Return once a look is wanted, and forget the wish."""
         await self._wanted.wait()
         self._wanted.clear()
+
+
+def codes(choices: Iterable[Choice]) -> frozenset[str]:
+    """Return the codes of one of the catalogue's lists."""
+    return frozenset(choice.id for choice in choices)

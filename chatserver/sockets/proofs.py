@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chatserver.protocol.views import TicketExpiring
@@ -29,7 +30,6 @@ async def check_proofs(edge: Edge, wire: Wire) -> None:
                 connection.warned = True
                 edge.publisher.signal_connection(connection, TicketExpiring(seconds=max(0, round(left))))
         elif connection.login is not None:
-            login = connection.login
-            known = await edge.hub.database.read(lambda sql, login=login: find_login(sql, login, now))
+            known = await edge.hub.database.read(partial(find_login, token=connection.login, now=now))
             if known is None:
                 wire.cut(connection.eio_sid)

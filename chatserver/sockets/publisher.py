@@ -45,10 +45,14 @@ class LocalPublisher:
         before, session = outcome.before, outcome.session
         self._deliver(Role.TAXPAYER, key_of(session), outcome.events)
         if session.officer is not None:
-            shown = [event for event in outcome.events if not isinstance(event.logged.event, OfferMade | OfferWithdrawn)]
+            shown = [
+                event for event in outcome.events if not isinstance(event.logged.event, OfferMade | OfferWithdrawn)
+            ]
             self._deliver(Role.OFFICER, session.officer.officer_id, shown)
         elif before.officer is not None:
-            lost = v.SessionLost(session_id=session.session_id, reason=session.waiting.reason if session.waiting else "")
+            lost = v.SessionLost(
+                session_id=session.session_id, reason=session.waiting.reason if session.waiting else ""
+            )
             self._signal(Role.OFFICER, before.officer.officer_id, lost)
         for stored in outcome.events:
             self._tell_offer(session, stored)

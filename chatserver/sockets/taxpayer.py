@@ -77,9 +77,7 @@ async def rate_session(edge: Edge, connection: Connection, command: c.RateSessio
 
 async def update_context(edge: Edge, connection: Connection, command: c.UpdateContext) -> v.Posted:
     """context.update."""
-    session = await opening.update_context(
-        edge.hub, principal_of(connection), command.session_id, command.context
-    )
+    session = await opening.update_context(edge.hub, principal_of(connection), command.session_id, command.context)
     return v.Posted(seq=session.seq)
 
 

@@ -72,7 +72,7 @@ class Wire:
         class Driver:
             """What engine.io calls to serve one websocket."""
 
-            def __init__(self, handler: Any, _: object) -> None:  # noqa: ANN401 - engine.io's bound method
+            def __init__(self, handler: Any, _: object) -> None:
                 self._socket = handler.__self__
 
             async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
@@ -112,7 +112,7 @@ class Wire:
 class _Line:
     """One websocket."""
 
-    def __init__(self, wire: Wire, socket: Any) -> None:  # noqa: ANN401 - engine.io's AsyncSocket, untyped
+    def __init__(self, wire: Wire, socket: Any) -> None:
         self._wire = wire
         self._socket = socket
         self._response = web.WebSocketResponse(

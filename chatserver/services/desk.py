@@ -1,0 +1,90 @@
+"""The officer's desk: what is on it, the declared status, and closing sessions."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chatserver.domain import ending
+from chatserver.domain.errors import ReasonUnknown, StatusUnknown
+from chatserver.domain.officer import OfficerStatus
+from chatserver.services.calendar import start_of_day
+from chatserver.services.hub import codes
+from chatserver.services.routing import declare, find_officer_now, queue_lengths, tell_officer
+from storage.desk import Today, load_today
+from storage.sessions import find_desk, find_unassigned
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from chatserver.domain.actors import Actor
+    from chatserver.domain.officer import Officer
+    from chatserver.domain.session import Session
+    from chatserver.services.hub import Hub, QueueLength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskContents:
+    """Everything on an officer's desk at one moment."""
+
+    officer: Officer
+    status_at: dt.datetime
+    sessions: list[Session]
+    queues: list[QueueLength]
+    today: Today
+
+
+async def snapshot(hub: Hub, actor: Actor) -> DeskContents:
+    """Return the officer's desk: sessions in hand and on offer, queues, the day so far."""
+    since = start_of_day(hub.clock.now())
+    officer, status_at = await find_officer_now(hub, actor.id)
+    ids, waiting, today = await hub.database.read(
+        lambda c: (find_desk(c, actor.id), find_unassigned(c), load_today(c, actor.id, since))
+    )
+    return DeskContents(
+        officer=officer,
+        status_at=status_at,
+        sessions=[await hub.journal.load(session_id) for session_id in ids],
+        queues=queue_lengths(waiting),
+        today=today,
+    )
+
+
+async def set_status(hub: Hub, actor: Actor, status: str, reason: str | None) -> Officer:
+    """Declare a status. Raises StatusUnknown, ReasonUnknown."""
+    if status not in set(OfficerStatus):
+        raise StatusUnknown(status=status)
+    wanted = OfficerStatus(status)
+    if wanted is OfficerStatus.AWAY:
+        if reason not in codes(hub.catalogue.common.away_reasons):
+            raise ReasonUnknown(reason=reason)
+    elif reason is not None:
+        raise ReasonUnknown(reason=reason)
+    return await declare(hub, actor.id, wanted, reason=reason, cause="officer")
+
+
+async def resolve(hub: Hub, actor: Actor, session_id: str, question_id: str, disposition: str) -> Session:
+    """Give a question its disposition."""
+    known = codes(hub.catalogue.common.dispositions)
+    outcome = await hub.journal.change(
+        session_id, lambda session: ending.resolve_question(session, actor, question_id, disposition, known)
+    )
+    return outcome.session
+
+
+async def wrap_up(hub: Hub, actor: Actor, session_id: str, dispositions: Mapping[str, str], note: str) -> Session:
+    """Close an ended session; its slot is free for the next."""
+    known = codes(hub.catalogue.common.dispositions)
+    outcome = await hub.journal.change(
+        session_id, lambda session: ending.wrap_up(session, actor, dispositions, note, known)
+    )
+    await tell_officer(hub, actor.id)
+    hub.desks.want()
+    return outcome.session
+
+
+def median_seconds(today: Today) -> float | None:
+    """Return the median time to the first answer today, in seconds, or None without one."""
+    return statistics.median(today.first_answer_seconds) if today.first_answer_seconds else None

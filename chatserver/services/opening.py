@@ -1,0 +1,139 @@
+"""Pressing help, and everything that the taxpayer alone may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatserver.domain import ending, opening
+from chatserver.domain.context import FormContext, admit
+from chatserver.domain.errors import ClaimLost, MatterUnknown
+from chatserver.domain.events import SessionRated
+from chatserver.domain.routing import boost_for
+from chatserver.domain.text import clean_text
+from chatserver.services.calendar import today
+from chatserver.services.hub import codes
+from storage.sessions import find_held, find_last_ended
+
+if TYPE_CHECKING:
+    from chatserver.domain.actors import Actor
+    from chatserver.domain.catalogue import Matter
+    from chatserver.domain.session import Session
+    from chatserver.services.hub import Hub
+    from chatserver.services.principal import TaxpayerPrincipal
+
+
+async def open_session(
+    hub: Hub, principal: TaxpayerPrincipal, context: FormContext, *, locale: str, explained: bool
+) -> Session:
+    """Open and queue a session; a person with an open one gets that. Raises MatterUnknown, ContextTooLarge."""
+    matter = _matter(hub, principal, context.matter_id)
+    now = hub.clock.now()
+    admitted = admit(context, matter)
+    error = matter.find_error(admitted.error_id)
+    request = opening.HelpRequest(
+        taxpayer=principal.taxpayer,
+        person=principal.person,
+        context=admitted,
+        tier=error.start_tier if error else 1,
+        boost=boost_for(admitted.deadline, today(now)),
+        locale=locale,
+        explained=explained,
+        question_id=hub.new_id(),
+    )
+    if held := await find_open(hub, principal.actor):
+        return held
+    try:
+        outcome = await hub.journal.change(hub.new_id(), lambda session: opening.open_session(session, request, now))
+    except ClaimLost:  # a second tab was faster: its session is this person's session
+        held = await find_open(hub, principal.actor)
+        if held is None:
+            raise
+        return held
+    hub.desks.want()
+    return outcome.session
+
+
+async def find_open(hub: Hub, actor: Actor) -> Session | None:
+    """Return the person's open session, or None."""
+    session_id = await hub.database.read(lambda connection: find_held(connection, actor.id))
+    return await hub.journal.load(session_id) if session_id else None
+
+
+async def find_current(hub: Hub, actor: Actor) -> Session | None:
+    """Return the open session, else the last one if it can still be rated, else None."""
+    if held := await find_open(hub, actor):
+        return held
+    since = hub.clock.now() - hub.rating_term
+    session_id = await hub.database.read(lambda connection: find_last_ended(connection, actor.id, since))
+    last = await hub.journal.load(session_id) if session_id else None
+    return last if last and last.rating is None and last.first_assigned_at else None
+
+
+async def cancel(hub: Hub, actor: Actor, session_id: str) -> Session:
+    """Leave the queue."""
+    outcome = await hub.journal.change(
+        session_id, lambda session: opening.leave_queue(session, actor, reason="cancelled")
+    )
+    hub.desks.want()
+    return outcome.session
+
+
+async def update_context(hub: Hub, principal: TaxpayerPrincipal, session_id: str, context: FormContext) -> Session:
+    """Record what changed on the page, as far as the catalogue allows."""
+    admitted = admit(context, _matter(hub, principal, context.matter_id))
+    outcome = await hub.journal.change(
+        session_id, lambda session: opening.update_context(session, principal.actor, admitted)
+    )
+    return outcome.session
+
+
+async def open_question(
+    hub: Hub, actor: Actor, session_id: str, *, question_id: str, about: FormContext, text: str | None
+) -> Session:
+    """Add a question. Raises MatterUnknown, QuestionLimit."""
+    matter = hub.catalogue.find_matter(about.matter_id)
+    if matter is None:
+        raise MatterUnknown(matter_id=about.matter_id)
+    admitted = admit(about, matter)
+    words = clean_text(text) or None if text else None
+    outcome = await hub.journal.change(
+        session_id, lambda session: opening.open_question(session, actor, question_id, admitted, words)
+    )
+    return outcome.session
+
+
+async def confirm_question(hub: Hub, actor: Actor, session_id: str, question_id: str, *, solved: bool) -> Session:
+    """Say whether a question is solved."""
+    outcome = await hub.journal.change(
+        session_id, lambda session: opening.confirm_question(session, actor, question_id, solved)
+    )
+    return outcome.session
+
+
+async def rate(hub: Hub, actor: Actor, session_id: str, rating: SessionRated) -> Session:
+    """Rate an ended session, once."""
+    reasons = codes(hub.catalogue.common.negative_rating_reasons)
+    cleaned = SessionRated(
+        score=rating.score,
+        reasons=rating.reasons,
+        achieved=rating.achieved,
+        comment=(clean_text(rating.comment) or None) if rating.comment else None,
+    )
+    outcome = await hub.journal.change(
+        session_id, lambda session: ending.rate_session(session, actor, cleaned, reasons)
+    )
+    return outcome.session
+
+
+async def end(hub: Hub, actor: Actor, session_id: str) -> Session:
+    """End the talk."""
+    outcome = await hub.journal.change(session_id, lambda session: ending.end_session(session, actor))
+    hub.desks.want()
+    return outcome.session
+
+
+def _matter(hub: Hub, principal: TaxpayerPrincipal, matter_id: str) -> Matter:
+    matter = hub.catalogue.find_matter(matter_id)
+    if matter is None or not principal.may_ask(matter_id):
+        raise MatterUnknown(matter_id=matter_id)
+    return matter

@@ -1,0 +1,85 @@
+"""Lines that come and go: officers' connections as rows, taxpayers' absence, the node's lease."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from chatserver.domain.actors import HUB, Role
+from chatserver.domain.ending import end_session
+from chatserver.domain.opening import leave_queue
+from chatserver.services.opening import find_open
+from chatserver.services.routing import lose_officer, tell_officer
+from storage import presence as rows
+
+if TYPE_CHECKING:
+    from chatserver.domain.actors import Actor
+    from chatserver.domain.decision import Decision
+    from chatserver.domain.session import Session
+    from chatserver.services.hub import Hub
+
+
+async def connected(hub: Hub, actor: Actor, connection_id: str) -> None:
+    """Note a new line of a person or an officer."""
+    now = hub.clock.now()
+    if actor.role is Role.OFFICER:
+        await hub.database.write(
+            lambda connection: rows.add_connection(connection, connection_id, hub.node_id, actor.id, now)
+        )
+        await tell_officer(hub, actor.id)
+        hub.desks.want()
+    else:
+        await hub.database.write(lambda connection: rows.mark_back(connection, actor.id))
+        await _tell_presence(hub, actor, present=True)
+
+
+async def disconnected(hub: Hub, actor: Actor, connection_id: str, *, last: bool) -> None:
+    """Forget a line; `last` says that no other line of the same person lives on this node."""
+    now = hub.clock.now()
+    if actor.role is Role.OFFICER:
+        await hub.database.write(lambda connection: rows.remove_connection(connection, connection_id, actor.id, now))
+    elif last:
+        await hub.database.write(lambda connection: rows.mark_absent(connection, actor.id, now))
+        await _tell_presence(hub, actor, present=False)
+    hub.desks.want()
+
+
+async def _tell_presence(hub: Hub, actor: Actor, *, present: bool) -> None:
+    session = await find_open(hub, actor)
+    if session and session.officer:
+        hub.publisher.presence_changed(session, actor, present=present)
+
+
+async def renew_lease(hub: Hub) -> None:
+    """Say that this node lives."""
+    now = hub.clock.now()
+    await hub.database.write(lambda connection: rows.renew_lease(connection, hub.node_id, now))
+
+
+async def leave(hub: Hub) -> None:
+    """Say that this node stops."""
+    now = hub.clock.now()
+    await hub.database.write(lambda connection: rows.leave(connection, hub.node_id, now))
+
+
+async def sweep(hub: Hub) -> None:
+    """Clear away dead nodes, lost officers and taxpayers who left."""
+    now = hub.clock.now()
+    timing = hub.timing
+    grace = now - dt.timedelta(seconds=timing.officer_grace_seconds)
+    queue_before = now - dt.timedelta(seconds=timing.queue_absence_seconds)
+    active_before = now - dt.timedelta(seconds=timing.session_absence_seconds)
+    await hub.database.write(lambda connection: rows.sweep_lapsed(connection, now))
+    for officer_id in await hub.database.read(lambda connection: rows.find_lost(connection, grace)):
+        await lose_officer(hub, officer_id)
+    absent = await hub.database.read(lambda connection: rows.find_absent(connection, queue_before, active_before))
+    for session_id in absent:
+        await hub.journal.change(session_id, _leave)
+    if absent:
+        hub.desks.want()
+
+
+def _leave(session: Session) -> Decision:
+    if session.officer is None:
+        return leave_queue(session, HUB, reason="left")
+    return end_session(session, HUB, reason="left")
