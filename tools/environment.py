@@ -58,7 +58,7 @@ def _ensure_ensurepip() -> None:
 
 def _ensure_lock(lock: str) -> None:
     file = LOCKS / f"{lock}.txt"
-    wanted = stamps.digest([file], sys.version)
+    wanted = stamps.digest([file, VENV / "pyvenv.cfg"])
     stamp = VENV / "stamps" / lock
     if stamps.is_current(stamp, wanted):
         return
