@@ -1,0 +1,262 @@
+"""The form of a matter: showing a step, keeping what was typed, checking it, handing it in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from chatserver.domain.catalogue import Matter, Severity, Step, Text
+from chatserver.domain.checks import wrong_value
+from chatserver.domain.field_values import join_parts
+from widget.demo.bureau import BEIJING, Visit, visit_of
+from widget.demo.case import Case, find_scenario, open_case, start_draft
+from widget.demo.form_view import FormView, message_of, shown
+from widget.demo.requests import read_form, read_json_texts
+from widget.demo.store import Filing
+
+routes = web.RouteTableDef()
+Turn = Callable[[Visit, Case, Step, Mapping[str, str]], str]
+
+
+@routes.get("/matters/{matter_id}", name="matter")
+async def show_matter(request: web.Request) -> web.Response:
+    """Go to where the person left off."""
+    visit = visit_of(request)
+    case = case_of(visit)
+    if case.draft.receipt_no:
+        raise web.HTTPSeeOther(_receipt_url(visit, case))
+    step = case.matter.find_step(case.draft.step) or case.matter.steps[0]
+    raise web.HTTPSeeOther(_step_url(visit, case.matter, step))
+
+
+@routes.get("/matters/{matter_id}/steps/{step_id}", name="step")
+async def show_step(request: web.Request) -> web.Response:
+    """Show one step of the form with whatever is wrong on it."""
+    visit = visit_of(request)
+    case = case_of(visit)
+    step = _step_of(request, case.matter)
+    if case.draft.receipt_no:
+        raise web.HTTPSeeOther(_receipt_url(visit, case))
+    if not case.reachable(step):
+        raise web.HTTPSeeOther(visit.url("matter", matter_id=case.matter.id))
+    if case.draft.step != step.id:
+        case = case.with_draft(step=step.id)
+        _keep(visit, case)
+    view = FormView(case, step, visit.words)
+    return visit.render(
+        "form.html",
+        section="matters",
+        view=view,
+        case=case,
+        notice=request.query.get("notice", ""),
+        others_cases=_others_cases(visit, case),
+    )
+
+
+@routes.post("/matters/{matter_id}/steps/{step_id}")
+async def turn_step(request: web.Request) -> web.Response:
+    """Keep what was typed, do what the pressed button says, and show where that leads."""
+    visit = visit_of(request)
+    case = case_of(visit)
+    step = _step_of(request, case.matter)
+    form = await read_form(request)
+    turn = TURNS.get(form.get("action", "save"))
+    if turn is None:
+        raise web.HTTPBadRequest
+    if case.draft.receipt_no:
+        raise web.HTTPSeeOther(_receipt_url(visit, case))
+    case = case.with_values(typed_values(case.matter, form)).with_draft(saved_at=visit.now.isoformat())
+    raise web.HTTPSeeOther(turn(visit, case, step, form))
+
+
+@routes.post("/matters/{matter_id}/recalculate", name="recalculate")
+async def recalculate(request: web.Request) -> web.Response:
+    """Keep what was typed so far and answer with all values, as kept and as shown, and what cannot be read."""
+    visit = visit_of(request)
+    case = case_of(visit)
+    typed = typed_values(case.matter, await read_json_texts(request, "values"))
+    if not case.draft.receipt_no:
+        case = case.with_values(typed).with_draft(saved_at=visit.now.isoformat())
+        _keep(visit, case)
+    fields = case.matter.fields
+    return web.json_response(
+        {
+            "values": case.values,
+            "shown": {field.id: shown(field, case.values.get(field.id, ""), visit.words) for field in fields},
+            "errors": _unreadable(case, typed, visit),
+            "saved": saved_words(visit, case),
+        }
+    )
+
+
+@routes.post("/matters/{matter_id}/scenario", name="scenario")
+async def choose_scenario(request: web.Request) -> web.Response:
+    """Start the form anew with the demo case that the tester chose."""
+    visit = visit_of(request)
+    case = case_of(visit)
+    scenario_id = (await read_form(request)).get("scenario", "")
+    if scenario_id and find_scenario(case.matter, scenario_id) is None:
+        raise web.HTTPBadRequest
+    draft = start_draft(case.matter, visit.signed_in, scenario_id, visit.today)
+    visit.bureau.store.keep_draft(visit.signed_in.person_id, draft)
+    raise web.HTTPSeeOther(visit.url("matter", matter_id=case.matter.id))
+
+
+@routes.post("/matters/{matter_id}/settle", name="settle")
+async def settle(request: web.Request) -> web.Response:
+    """Play the others' part of the demo case: the registration is there, the invoice is confirmed, and so on."""
+    visit = visit_of(request)
+    case = case_of(visit).with_draft(settled=True)
+    _keep(visit, case)
+    raise web.HTTPSeeOther(visit.url("matter", matter_id=case.matter.id))
+
+
+@routes.get("/matters/{matter_id}/receipt", name="receipt")
+async def show_receipt(request: web.Request) -> web.Response:
+    """Show that the form was accepted."""
+    visit = visit_of(request)
+    case = case_of(visit)
+    filings = visit.bureau.store.filings_of(visit.signed_in.person_id)
+    filing = next((item for item in filings if item.receipt_no == case.draft.receipt_no), None)
+    if filing is None:
+        raise web.HTTPSeeOther(visit.url("matter", matter_id=case.matter.id))
+    view = FormView(case, case.filing_step, visit.words)
+    return visit.render("receipt.html", section="matters", view=view, case=case, filing=filing)
+
+
+def case_of(visit: Visit) -> Case:
+    """Return the case that the address names. Raises HTTPNotFound where this taxpayer has no such matter."""
+    bureau, account = visit.bureau, visit.signed_in
+    matter = bureau.catalogue.find_matter(visit.request.match_info["matter_id"])
+    if matter is None or not account.may_open(matter.id):
+        raise web.HTTPNotFound
+    return open_case(bureau.store, account, matter, bureau.catalogue.matters, visit.today)
+
+
+def typed_values(matter: Matter, form: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields that a form carries as `v.<field>` or `v.<field>.<part>`, parts joined. Unknown names drop."""
+    typed: dict[str, str] = {}
+    for field in matter.fields:
+        name = f"v.{field.id}"
+        if field.parts:
+            names = [f"{name}.{part.id}" for part in field.parts]
+            if any(item in form for item in names):
+                typed[field.id] = join_parts(field, [form.get(item, "") for item in names])
+        elif name in form and (field.type != "file" or form[name]):
+            # An empty file box means: keep the file that was chosen before.
+            typed[field.id] = form[name]
+    return typed
+
+
+def saved_words(visit: Visit, case: Case) -> str:
+    """Return when the draft was kept, in words, or an empty text."""
+    return visit.words("form.saved", time=visit.clock_time(case.draft.saved_at)) if case.draft.saved_at else ""
+
+
+def _go_back(visit: Visit, case: Case, step: Step, _form: Mapping[str, str]) -> str:
+    _keep(visit, case)
+    steps = case.matter.steps
+    return _step_url(visit, case.matter, steps[max(steps.index(step) - 1, 0)])
+
+
+def _save(visit: Visit, case: Case, step: Step, _form: Mapping[str, str]) -> str:
+    _keep(visit, case)
+    return _step_url(visit, case.matter, step, "saved")
+
+
+def _go_on(visit: Visit, case: Case, step: Step, form: Mapping[str, str]) -> str:
+    case = case.trying(step.id)
+    warned = any(finding.severity is Severity.WARN for finding in case.findings(step.id))
+    if case.blocking(step.id) or (warned and "confirmed" not in form):
+        _keep(visit, case)
+        return _step_url(visit, case.matter, step, "checked")
+    _keep(visit, case := _passed(case, step))
+    steps = case.matter.steps
+    return _step_url(visit, case.matter, steps[min(steps.index(step) + 1, len(steps) - 1)])
+
+
+def _compare(visit: Visit, case: Case, step: Step, _form: Mapping[str, str]) -> str:
+    """Save this step and go to the comparison with it."""
+    case = case.trying(step.id, case.filing_step.id)
+    stays = case.blocking(step.id)
+    _keep(visit, case if stays else _passed(case, step))
+    return _step_url(visit, case.matter, step if stays else case.filing_step, "checked")
+
+
+def _submit(visit: Visit, case: Case, step: Step, form: Mapping[str, str]) -> str:
+    case = case.trying(*(item.id for item in case.steps_until_filing()))
+    stopped = next((item for item in case.steps_until_filing() if case.blocking(item.id)), None)
+    if stopped or "declared" not in form:
+        _keep(visit, case)
+        return _step_url(visit, case.matter, stopped or step, "checked" if stopped else "declare")
+    filing = _filing(visit, case)
+    visit.bureau.store.file(filing, _passed(case, step).draft)
+    return visit.url("receipt", matter_id=case.matter.id)
+
+
+TURNS: Mapping[str, Turn] = {
+    "back": _go_back,
+    "save": _save,
+    "next": _go_on,
+    "compare": _compare,
+    "submit": _submit,
+}
+
+
+def _passed(case: Case, step: Step) -> Case:
+    return case.with_draft(done=tuple(dict.fromkeys((*case.draft.done, step.id))))
+
+
+def _filing(visit: Visit, case: Case) -> Filing:
+    day = visit.now.astimezone(BEIJING).strftime("%Y%m%d")
+    pays = next((step for step in case.matter.steps if step.action == "pay" and step.recap), None)
+    return Filing(
+        receipt_no=f"{day}{secrets.randbelow(10**8):08d}",
+        person_id=visit.signed_in.person_id,
+        matter_id=case.matter.id,
+        period=case.period,
+        amount=case.values.get(pays.recap[0], "") if pays else "",
+        filed_at=visit.now.isoformat(),
+    )
+
+
+def _others_cases(visit: Visit, case: Case) -> list[tuple[str, Text, int]]:
+    """Return who else has demo cases of this matter: a person to sign in as, the taxpayer, how many cases."""
+    return [
+        (taxpayer.people[0].id, taxpayer.name, count)
+        for taxpayer in visit.bureau.register.taxpayers
+        if taxpayer.id != visit.signed_in.taxpayer.id
+        and case.matter.id in taxpayer.matter_ids
+        and (count := len(case.matter.scenarios_of(taxpayer.id)))
+    ]
+
+
+def _unreadable(case: Case, typed: Mapping[str, str], visit: Visit) -> dict[str, str]:
+    """Return the message of every typed value that is wrong by itself; blanks are not told while typing."""
+    errors: dict[str, str] = {}
+    for field in case.matter.fields:
+        if typed.get(field.id) and (wrong := wrong_value(field, case.values.get(field.id, ""))):
+            errors[field.id] = message_of(*wrong, visit.words)
+    return errors
+
+
+def _keep(visit: Visit, case: Case) -> None:
+    visit.bureau.store.keep_draft(visit.signed_in.person_id, case.draft)
+
+
+def _step_of(request: web.Request, matter: Matter) -> Step:
+    step = matter.find_step(request.match_info["step_id"])
+    if step is None:
+        raise web.HTTPNotFound
+    return step
+
+
+def _step_url(visit: Visit, matter: Matter, step: Step, notice: str = "") -> str:
+    url = visit.url("step", matter_id=matter.id, step_id=step.id)
+    return f"{url}?notice={notice}" if notice else url
+
+
+def _receipt_url(visit: Visit, case: Case) -> str:
+    return visit.url("receipt", matter_id=case.matter.id)
