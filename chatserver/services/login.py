@@ -1,0 +1,157 @@
+"""Officers sign in and out. A login is a random token of which only the hash is stored, so it can be revoked."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import logging
+import secrets
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol
+
+from chatserver.domain.errors import LoginFailed, LoginRequired, RateLimited
+from storage import logins
+from storage.officers import find_officer, find_password_hash, set_password_hash
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from chatserver.domain.officer import Officer
+    from chatserver.services.hub import Hub
+
+_log = logging.getLogger(__name__)
+
+FAILURES: Final = 5
+WINDOW_SECONDS: Final = 60
+REMEMBERED: Final = 10_000
+"""Keys of failures kept; beyond it the oldest go, so that guessing ids cannot fill the memory."""
+MAX_PASSWORD: Final = 200
+MIN_PASSWORD: Final = 8
+LOGIN_HOURS: Final = 12
+
+
+class PasswordHasher(Protocol):
+    """Makes and checks password hashes (adapters/passwords.py)."""
+
+    async def hash(self, password: str) -> str:
+        """Return what to store."""
+        ...
+
+    async def verify(self, stored: str | None, password: str) -> bool:
+        """Tell whether the password fits; None (nobody) never does, at the same cost."""
+        ...
+
+    def needs_rehash(self, stored: str) -> bool:
+        """Tell whether `stored` was made with another cost than today's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """A fresh login: the secret for the cookie, and who it is."""
+
+    token: str
+    officer: Officer
+    expires_at: dt.datetime
+
+
+class Throttle:
+    """Counts failed attempts by officer id and by address, each within a sliding minute, in this node's memory."""
+
+    def __init__(self, failures: int = FAILURES, window_seconds: int = WINDOW_SECONDS) -> None:
+        """Nobody has failed yet."""
+        self._failures = failures
+        self._window = dt.timedelta(seconds=window_seconds)
+        self._failed: collections.OrderedDict[str, list[dt.datetime]] = collections.OrderedDict()
+
+    def check(self, keys: tuple[str, ...], now: dt.datetime) -> None:
+        """Raise RateLimited, saying after how many seconds the next attempt counts."""
+        waits = [self._wait(key, now) for key in keys]
+        if (longest := max(waits)) > 0:
+            raise RateLimited(retry_after_seconds=longest)
+
+    def note(self, keys: tuple[str, ...], now: dt.datetime) -> None:
+        """Count an attempt as failed; taken before it is checked, so that many at once cannot all slip through."""
+        for key in keys:
+            self._failed[key] = [*self._recent(key, now), now]
+            self._failed.move_to_end(key)
+        while len(self._failed) > REMEMBERED:
+            self._failed.popitem(last=False)
+
+    def forgive(self, keys: tuple[str, ...], noted_at: dt.datetime) -> None:
+        """Take back what `note` counted at that moment: the attempt succeeded."""
+        for key in keys:
+            if noted_at in (times := self._failed.get(key, [])):
+                times.remove(noted_at)
+
+    def _wait(self, key: str, now: dt.datetime) -> int:
+        recent = self._recent(key, now)
+        if len(recent) < self._failures:
+            return 0
+        return max(1, -(-(recent[-self._failures] + self._window - now) // dt.timedelta(seconds=1)))
+
+    def _recent(self, key: str, now: dt.datetime) -> list[dt.datetime]:
+        return [at for at in self._failed.get(key, ()) if now - at < self._window]
+
+
+class Logins:
+    """Signing in and out on one node."""
+
+    def __init__(self, hub: Hub, passwords: PasswordHasher, *, hours: int = LOGIN_HOURS) -> None:
+        """`hours`: how long a login lasts."""
+        self._hub = hub
+        self._passwords = passwords
+        self._lasting = dt.timedelta(hours=hours)
+        self._throttle = Throttle()
+
+    async def sign_in(self, officer_id: str, password: str, address: str) -> Login:
+        """Return a new login. Raises LoginFailed, RateLimited."""
+        now = self._hub.clock.now()
+        keys = (f"officer {officer_id}", f"address {address}")
+        self._throttle.check(keys, now)
+        self._throttle.note(keys, now)
+        officer = await self._verified(officer_id, password, now)
+        if officer is None:
+            _log.warning("sign-in failed: officer %r from %s", officer_id, address)
+            raise LoginFailed
+        self._throttle.forgive(keys, now)
+        token = secrets.token_urlsafe(32)
+        expires_at = now + self._lasting
+        await self._hub.database.write(
+            partial(logins.add_login, token=token, officer_id=officer_id, now=now, expires_at=expires_at)
+        )
+        _log.info("officer %s signed in from %s", officer_id, address)
+        return Login(token=token, officer=officer, expires_at=expires_at)
+
+    async def find_officer(self, token: str | None) -> Officer:
+        """Return who is signed in with this token. Raises LoginRequired."""
+        now = self._hub.clock.now()
+
+        def find(connection: Connection) -> Officer | None:
+            officer_id = logins.find_login(connection, token, now) if token else None
+            return find_officer(connection, officer_id, now) if officer_id else None
+
+        officer = await self._hub.database.read(find)
+        if officer is None:
+            raise LoginRequired
+        return officer
+
+    async def sign_out(self, token: str | None) -> None:
+        """End the login; one that has ended already stays so."""
+        if not token:
+            return
+        now = self._hub.clock.now()
+        officer_id = await self._hub.database.read(partial(logins.find_login, token=token, now=now))
+        await self._hub.database.write(partial(logins.revoke_login, token=token, now=now))
+        if officer_id:
+            _log.info("officer %s signed out", officer_id)
+
+    async def _verified(self, officer_id: str, password: str, now: dt.datetime) -> Officer | None:
+        stored = await self._hub.database.read(partial(find_password_hash, officer_id=officer_id))
+        if not await self._passwords.verify(stored, password) or stored is None:
+            return None
+        if self._passwords.needs_rehash(stored):
+            renewed = await self._passwords.hash(password)
+            await self._hub.database.write(partial(set_password_hash, officer_id=officer_id, password_hash=renewed))
+        return await self._hub.database.read(partial(find_officer, officer_id=officer_id, now=now))
