@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ class Limits:
         tokens = min(limit.burst, tokens + (now - since) * limit.per_second)
         if tokens < 1:
             self._buckets[key] = (tokens, now)
-            raise RateLimited(retry_after_seconds=round((1 - tokens) / limit.per_second, 1))
+            raise RateLimited(retry_after_seconds=math.ceil((1 - tokens) / limit.per_second * 10) / 10)
         self._buckets[key] = (tokens - 1, now)
         if len(self._buckets) > _MOST_BUCKETS:  # dictionaries keep order: the first is the longest unused
             del self._buckets[next(iter(self._buckets))]

@@ -1,0 +1,81 @@
+"""The hub's own look at a form context: allow-list, masks, sizes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from chatserver.catalogue.holder import CatalogueHolder
+from chatserver.domain.catalogue import Matter
+from chatserver.domain.context import ComparisonRow, FieldValue, FormContext, admit, difference, merge
+from chatserver.domain.errors import ContextTooLarge
+from tests.support.builders import a_context
+
+
+@pytest.fixture(scope="module")
+def catalogue():  # type: ignore[no-untyped-def]
+    return CatalogueHolder(dt.date(2026, 11, 16)).current
+
+
+def field_of_sensitivity(catalogue, sensitivity: str) -> tuple[Matter, str]:  # type: ignore[no-untyped-def]
+    return next(
+        (matter, field.id)
+        for matter in catalogue.matters
+        for field in matter.fields
+        if field.sensitivity == sensitivity
+    )
+
+
+def test_unknown_fields_steps_and_errors_are_dropped(catalogue) -> None:  # type: ignore[no-untyped-def]
+    context = a_context(
+        step_id="s99", error_id="nonsense", focused_field="ghost", fields=(FieldValue(id="ghost", value="1"),)
+    )
+    admitted = admit(context, catalogue.matter("vat-general"))
+    assert (admitted.step_id, admitted.error_id, admitted.focused_field, admitted.fields) == (None, None, None, ())
+
+
+def test_sensitive_values_are_never_kept_even_if_a_page_sends_them(catalogue) -> None:  # type: ignore[no-untyped-def]
+    matter, field_id = field_of_sensitivity(catalogue, "sensitive")
+    context = FormContext(matter_id=matter.id, fields=(FieldValue(id=field_id, value="6222020200112233445"),))
+    assert admit(context, matter).fields == ()
+
+
+def test_personal_values_are_masked_again(catalogue) -> None:  # type: ignore[no-untyped-def]
+    matter, field_id = field_of_sensitivity(catalogue, "personal")
+    context = FormContext(matter_id=matter.id, fields=(FieldValue(id=field_id, value="13800138000"),))
+    assert admit(context, matter).fields[0].value == "138****8000"
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        a_context(fields=tuple(FieldValue(id=f"f{n}", value="1") for n in range(10_000))),
+        a_context(fields=(FieldValue(id="f1_13_zp", value="1" * 2_001),)),
+        a_context(tried=("x",) * 21),
+        a_context(comparison=(a_context().comparison[0],) * 101),
+    ],
+)
+def test_contexts_larger_than_any_form_are_refused(catalogue, context: FormContext) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ContextTooLarge):
+        admit(context, catalogue.matter("vat-general"))
+
+
+def test_a_change_keeps_the_fields_it_does_not_name() -> None:
+    newer = merge(a_context(), a_context(step_id="s2", fields=(FieldValue(id="f1_6_wkp", value="0.00"),)))
+    assert {item.id: item.value for item in newer.fields} == {"f1_13_zp": "860000.00", "f1_6_wkp": "0.00"}
+    assert newer.step_id == "s2"
+
+
+def test_another_matter_replaces_the_context() -> None:
+    other = FormContext(matter_id="payment")
+    assert merge(a_context(), other) == other
+
+
+def test_the_difference_is_exact_and_nonsense_has_none() -> None:
+    row = a_context().comparison[0]
+    assert str(difference(row)) == "35000.00"
+    assert (
+        difference(ComparisonRow(no=1, source_item="", source_amount="x", declared_item="", declared_amount="1"))
+        is None
+    )

@@ -1,0 +1,116 @@
+"""A hub on a real database with a clock that the test moves and a publisher that remembers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatserver.catalogue.holder import CatalogueHolder
+from chatserver.domain.actors import Role
+from chatserver.domain.guards import may_read
+from chatserver.domain.ids import new_id
+from chatserver.domain.session import Session, fold_all
+from chatserver.services.hub import Hub
+from storage.engine import open_database
+from storage.migrate import upgrade
+from storage.officers import NewOfficer, add_officer
+from storage.presence import add_connection, renew_lease
+from storage.sessions import load_events, load_session
+from tests.support.clock import START, FakeClock
+from tests.support.recorder import RecordingPublisher
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from storage.engine import Database
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """The hub's clock."""
+    return FakeClock()
+
+
+@pytest.fixture
+def publisher() -> RecordingPublisher:
+    """What the hub told people."""
+    return RecordingPublisher()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> CatalogueHolder:
+    """The catalogue as shipped."""
+    return CatalogueHolder(START.date())
+
+
+@contextlib.asynccontextmanager
+async def a_hub(
+    database: Database, catalogue: CatalogueHolder, clock: FakeClock, publisher: RecordingPublisher
+) -> AsyncIterator[Hub]:
+    """A node's use cases with its journal running."""
+    hub = Hub(database=database, clock=clock, catalogue=catalogue, publisher=publisher)
+    await database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(hub.journal.run())
+        try:
+            yield hub
+        finally:
+            hub.journal.close()
+            await running
+
+
+@pytest.fixture
+async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+    """A new SQLite database with every table."""
+    opened = open_database(f"sqlite:///{tmp_path / 'daoban.sqlite3'}")
+    await opened.write(upgrade)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def hub(
+    sqlite_database: Database, catalogue: CatalogueHolder, clock: FakeClock, publisher: RecordingPublisher
+) -> AsyncIterator[Hub]:
+    """A hub on SQLite; afterwards every session in it must equal the fold of its events."""
+    async with a_hub(sqlite_database, catalogue, clock, publisher) as hub:
+        yield hub
+        await assert_every_session_is_its_log(hub)
+
+
+async def on_duty(hub: Hub, officer_id: str = "of1", **changes: object) -> None:
+    """Add an officer, connected and available."""
+    from chatserver.domain.officer import OfficerStatus  # noqa: PLC0415
+    from chatserver.services.routing import declare  # noqa: PLC0415
+
+    given = {"tier": 1, "capacity": 3, "skills": ("vat-general",), **changes}
+    officer = NewOfficer(officer_id=officer_id, name=f"导办{officer_id}", password_hash="-", **given)  # type: ignore[arg-type]
+    now = hub.clock.now()
+    await hub.database.write(lambda sql: add_officer(sql, officer, now))
+    await hub.database.write(lambda sql: add_connection(sql, new_id(now), hub.node_id, officer_id, now))
+    await declare(hub, officer_id, OfficerStatus.AVAILABLE, reason=None, cause="officer")
+
+
+async def assert_every_session_is_its_log(hub: Hub) -> None:
+    """Snapshot + later events == fold of all events == what the node holds; numbers have no gaps."""
+    import sqlalchemy as sa  # noqa: PLC0415
+
+    from storage.schema import events  # noqa: PLC0415
+
+    ids = await hub.database.read(lambda sql: list(sql.scalars(sa.select(events.c.session_id).distinct())))
+    for session_id in ids:
+        loaded, log = await hub.database.read(
+            lambda sql, session_id=session_id: (load_session(sql, session_id), load_events(sql, session_id, 0))
+        )
+        assert [stored.logged.seq for stored in log] == list(range(1, len(log) + 1))
+        folded = fold_all(Session(session_id=session_id), [stored.logged for stored in log])
+        assert loaded.session == folded
+        assert await hub.journal.load(session_id) == folded
+        if folded.officer:
+            from chatserver.domain.actors import Actor  # noqa: PLC0415
+
+            assert may_read(folded, Actor(role=Role.OFFICER, id=folded.officer.officer_id))
