@@ -1,37 +1,9 @@
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
-import { CommandError, Connection, type LineState, type OfficerCommands, serverNow, type TaxpayerCommands, type WireEvent } from '@daoban/client';
-import { ScriptedHub, SILENCE } from './support/hub.ts';
-import { message, resumed, logOf } from './support/log.ts';
-
-const ended: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
-
-async function aHub(options: ConstructorParameters<typeof ScriptedHub>[0] = {}) {
-  const hub = new ScriptedHub(options);
-  ended.push(() => hub.close());
-  return { hub, address: await hub.listen() };
-}
-
-function aConnection(address: string, auth: () => Promise<Record<string, unknown>> = async () => ({ token: 't', protocol: 1 })) {
-  const connection = new Connection<TaxpayerCommands>({ hub: address, namespace: '/taxpayer', auth });
-  ended.push(() => connection.close());
-  const lines: LineState[] = [];
-  connection.onLine((line) => lines.push(line));
-  /** The line as soon as it is of this kind. */
-  const until = (kind: LineState['kind']): Promise<LineState> => {
-    return new Promise((resolve) => {
-      if (connection.line.kind === kind) return resolve(connection.line);
-      const stop = connection.onLine((line) => {
-        if (line.kind === kind) resolve((stop(), line));
-      });
-    });
-  };
-  return { connection, lines, until };
-}
+import { test } from 'node:test';
+import { CommandError, Connection, type LineState, type OfficerCommands, serverNow, type WireEvent } from '@daoban/client';
+import { SILENCE } from './support/hub.ts';
+import { logOf, message, resumed } from './support/log.ts';
+import { aConnection, aHub, endLater } from './support/rig.ts';
 
 const typing = { session_id: 's-1', typing: true };
 
@@ -130,9 +102,7 @@ test('it comes back when the hub does', async () => {
   await until('online');
   await first.hub.close();
   await until('offline');
-  const second = new ScriptedHub();
-  ended.push(() => second.close());
-  await second.listen(Number(new URL(first.address).port));
+  const { hub: second } = await aHub({}, Number(new URL(first.address).port));
   connection.retryNow();
   await until('online');
   assert.equal(second.sockets.length, 1);
@@ -182,7 +152,7 @@ test('a command that finds the login gone asks at the door again', async () => {
   const { hub, address } = await aHub();
   const gone = { code: 'login_required', message: 'sign in', retryable: false, details: {} };
   const connection = new Connection<OfficerCommands>({ hub: address, namespace: '/officer', auth: async () => ({ protocol: 1 }) });
-  ended.push(() => connection.close());
+  endLater(() => connection.close());
   const refused = new Promise<LineState>((resolve) => {
     connection.onLine((line) => line.kind === 'refused' && resolve(line));
   });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { CommandError, Outbox, type OutgoingMessage, type TextStorage } from '@daoban/client';
+import { FakeClock } from './support/clock.ts';
 
+const clock = new FakeClock();
 const KEY = 'outbox.p-1';
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -39,8 +41,8 @@ function anOutbox(shelf: TextStorage = new Shelf()) {
   return { outbox, sent, texts, waiting };
 }
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
-afterEach(() => mock.timers.reset());
+beforeEach(() => clock.install());
+afterEach(() => clock.uninstall());
 
 test('nothing is touched before the first use', () => {
   const shelf = new Shelf();
@@ -89,7 +91,7 @@ test('after a lost line the same id is used again, the rest waits in order', asy
   outbox.post('s-1', 'b');
   await settled();
   await sent[0]!.fail(new CommandError('offline'));
-  mock.timers.tick(60_000);
+  clock.advance(60_000);
   assert.deepEqual(texts(), ['a'], 'the next line flushes, not a timer');
   assert.deepEqual(waiting(), ['a waiting', 'b waiting']);
   void outbox.flush();
@@ -104,7 +106,7 @@ test('a busy hub is tried again after a while', async () => {
   outbox.post('s-1', 'a');
   await settled();
   await sent[0]!.fail(new CommandError('rate_limited', 'slowly', true));
-  mock.timers.tick(3_000);
+  clock.advance(3_000);
   await settled();
   assert.deepEqual(texts(), ['a', 'a']);
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { CommandError, type Resumed, SessionStore, type WireEvent } from '@daoban/client';
+import { FakeClock } from './support/clock.ts';
 import { hidden, logOf, message, resumed, SESSION, viewOf } from './support/log.ts';
 
+const clock = new FakeClock();
 const LOG = logOf(20);
 const head = (length: number): WireEvent[] => LOG.slice(0, length);
 const nth = (seq: number): WireEvent => LOG[seq - 1]!;
@@ -23,8 +25,8 @@ function hasExactly(store: SessionStore, log: readonly WireEvent[]): void {
   assert.deepEqual(store.entries.map(({ seq }) => seq), listed.map(({ seq }) => seq));
 }
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
-afterEach(() => mock.timers.reset());
+beforeEach(() => clock.install());
+afterEach(() => clock.uninstall());
 
 test('the first answer brings view and transcript', () => {
   const { store } = aStore();
@@ -47,7 +49,7 @@ test('events in order are taken at once, and told', () => {
   store.apply(nth(11));
   hasExactly(store, head(11));
   assert.equal(told, 2);
-  mock.timers.tick(60_000);
+  clock.advance(60_000);
   assert.equal(asked.length, 0);
 });
 
@@ -66,7 +68,7 @@ test('events that overtake each other are held back, nothing is asked', () => {
   assert.equal(store.seq, 8);
   store.apply(nth(9));
   hasExactly(store, head(11));
-  mock.timers.tick(60_000);
+  clock.advance(60_000);
   assert.equal(asked.length, 0);
 });
 
@@ -75,9 +77,9 @@ test('a gap asks once, from the last known number', async () => {
   store.accept(resumed(head(8), 0));
   for (const seq of [11, 12, 14]) store.apply(nth(seq));
   assert.equal(asked.length, 0, 'not before events may have overtaken each other');
-  mock.timers.tick(100);
+  clock.advance(100);
   store.apply(nth(15));
-  mock.timers.tick(100);
+  clock.advance(100);
   assert.deepEqual(asked.map(({ after }) => after), [8]);
   asked[0]!.answer(resumed(head(14), 8));
   await settled();
@@ -90,7 +92,7 @@ test('a hidden event is not a gap', () => {
   store.apply(hidden(5));
   store.apply(nth(6));
   hasExactly(store, head(6));
-  mock.timers.tick(60_000);
+  clock.advance(60_000);
   assert.equal(asked.length, 0);
 });
 
@@ -141,12 +143,12 @@ test('a promised event that does not come is asked for', async () => {
   const { store, asked } = aStore();
   store.accept(resumed(head(8), 0));
   store.expect(9);
-  mock.timers.tick(2_000);
+  clock.advance(2_000);
   assert.deepEqual(asked.map(({ after }) => after), [8]);
   asked[0]!.answer(resumed(head(9), 8));
   await settled();
   hasExactly(store, head(9));
-  mock.timers.tick(60_000);
+  clock.advance(60_000);
   assert.equal(asked.length, 1);
 });
 
@@ -155,7 +157,7 @@ test('a promised event that comes is not asked for', () => {
   store.accept(resumed(head(8), 0));
   store.expect(9);
   store.apply(nth(9));
-  mock.timers.tick(60_000);
+  clock.advance(60_000);
   assert.equal(asked.length, 0);
 });
 
@@ -169,10 +171,10 @@ test('a busy hub is asked again, a refusal is not, a lost line waits for the nex
     const { store, asked } = aStore();
     store.accept(resumed(head(8), 0));
     store.apply(nth(10));
-    mock.timers.tick(100);
+    clock.advance(100);
     asked[0]!.refuse(error);
     await settled();
-    mock.timers.tick(10_000);
+    clock.advance(10_000);
     assert.equal(asked.length, times, error.code);
     store.close();
   }
@@ -190,7 +192,7 @@ test('a closed store asks no more by itself', () => {
   store.accept(resumed(head(8), 0));
   store.apply(nth(10));
   store.close();
-  mock.timers.tick(60_000);
+  clock.advance(60_000);
   assert.equal(asked.length, 0);
 });
 

@@ -1,10 +1,12 @@
 // However pushes are lost, doubled, delayed and swapped, and whenever the line breaks: the store ends as the log.
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
 import { CommandError, type Resumed, SessionStore, type WireEvent } from '@daoban/client';
+import { FakeClock } from './support/clock.ts';
 import { logOf, resumed, SESSION, viewOf } from './support/log.ts';
 
 const EVENTS = 60;
+const clock = new FakeClock();
 const LOG = logOf(EVENTS);
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -44,7 +46,7 @@ class Walk {
     if (rolled < write) this.#write();
     else if (rolled < deliver) this.#deliver();
     else if (rolled < answer) this.#questions.splice(this.#roll(this.#questions.length + 1), 1)[0]?.answer();
-    else if (rolled < wait) mock.timers.tick(150);
+    else if (rolled < wait) clock.advance(150);
     else this.#breakLine();
     await settled();
     assert.deepEqual(this.store.view, this.store.seq ? viewOf(LOG.slice(0, this.store.seq)) : null);
@@ -91,7 +93,7 @@ class Walk {
 }
 
 test('no pattern of loss, doubling and swapping leaves a difference', async () => {
-  mock.timers.enable({ apis: ['setTimeout'] });
+  clock.install();
   for (let seed = 1; seed <= 200; seed += 1) {
     const walk = new Walk(seed);
     while (!walk.isWritten) await walk.step();
@@ -103,5 +105,5 @@ test('no pattern of loss, doubling and swapping leaves a difference', async () =
     assert.deepEqual(walk.store.entries, whole.entries, `seed ${seed}`);
     walk.store.close();
   }
-  mock.timers.reset();
+  clock.uninstall();
 });

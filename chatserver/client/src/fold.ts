@@ -15,7 +15,7 @@ export function mergeContext(old: FormContext | null, patch: FormContext): FormC
   return { ...patch, fields: [...fields.values()] };
 }
 
-const NOT_WAITING = { queued_at: null, boost_reason: null, queue_reason: null };
+const NOT_WAITING = { boost_reason: null, queue_reason: null };
 
 function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
   switch (event.type) {
@@ -25,7 +25,8 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     }
     case 'session.queued': {
       const { boost_reason, reason } = event.body;
-      return { state: 'queued', queued_at: event.at, boost_reason, queue_reason: reason, officer: null, assigned_at: null };
+      // who waits again has waited since the first time
+      return { state: 'queued', queued_at: view.queued_at ?? event.at, boost_reason, queue_reason: reason, officer: null, assigned_at: null };
     }
     case 'offer.made':
       return { state: 'offered' };
