@@ -102,6 +102,7 @@ class RuleBuilder:
                 type=raw["type"],
                 unit=raw.get("unit", ""),
                 default=self._value(f"facts/{at}/default", raw["type"], raw["default"]),
+                of_taxpayer=raw.get("of_taxpayer"),
             )
             for at, raw in enumerate(self._raw.get("facts", ()))
         )

@@ -38,11 +38,10 @@ def matters() -> None:
 @click.argument("files", nargs=-1, type=_FILE)
 @_FOLDER_OPTION
 def check(files: tuple[Path, ...], folder: Path) -> None:
-    r"""Check FILES, or the whole catalogue folder when none is named.
+    """Check FILES, or the whole catalogue folder when none is named.
 
     Prints every problem as "file: path: reason", not only the first, and ends with 1 when there is any.
 
-    \b
     Example: daoban matters check new/vat-general.json
     """
     problems = check_files(files) if files else check_folder(folder)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 """The catalogue that comes with the product."""
+_LISTS = {"common.json": COMMON, "demo.json": DEMO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,13 @@ class _Sources:
 
 
 def check_files(paths: Iterable[Path]) -> list[Problem]:
-    """Return every problem of these matter files, each by itself and with each other; empty when all is well."""
-    return _read_matters(list(paths))[1]
+    """Return every problem of these files, each by itself and with each other; empty when all is well.
+
+    Files named `common.json` and `demo.json` are checked as the shared lists and the demo's cast.
+    """
+    files = list(paths)
+    problems = _read_matters([file for file in files if file.name not in _LISTS])[1]
+    return problems + [problem for file in files if file.name in _LISTS for problem in _read_list(file)[1]]
 
 
 def check_folder(folder: Path = FOLDER) -> list[Problem]:
@@ -73,10 +79,10 @@ def _read_folder(folder: Path) -> _Sources:
     matters, problems = _read_matters(files)
     if not files:
         problems.append(Problem(str(folder / "matters"), "", "no matter files"))
-    common, more = _read_list(folder / "common.json", COMMON)
+    common, more = _read_list(folder / "common.json")
     problems += more
     demo_file = folder / "demo.json"
-    demo, more = _read_list(demo_file, DEMO) if demo_file.exists() else (None, [])
+    demo, more = _read_list(demo_file) if demo_file.exists() else (None, [])
     problems += more
     if not problems:
         problems += together_problems(matters, demo)
@@ -105,14 +111,15 @@ def _read_matter(file: Path) -> tuple[Matter | None, list[Problem]]:
         return None, problems
     problems = reference_problems(raw, name)
     matter, more = build_matter(raw, name)
-    if matter is not None:
-        problems += sample_problems(matter, name)
-    return (None if problems else matter), problems + more
+    problems += more
+    if matter is not None and not problems:
+        problems = sample_problems(matter, name)
+    return (None if problems else matter), problems
 
 
-def _read_list(file: Path, schema: str) -> tuple[dict[str, Any] | None, list[Problem]]:
+def _read_list(file: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
     raw, problems = read_json(file, str(file))
-    problems = problems or shape_problems(raw, schema, str(file))
+    problems = problems or shape_problems(raw, _LISTS[file.name], str(file))
     return (None if problems else raw), problems
 
 

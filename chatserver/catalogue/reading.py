@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 1_000_000
-"""The largest matter of the demo has 60 kB; a file ten times larger than any form is a mistake."""
+"""The largest matter of the demo has 40 kB; a file twenty times larger than any form is a mistake."""
 MAX_DEPTH = 40
 """Deepest nesting: formulas have 12 levels, the form around them fewer than 10."""
 
@@ -45,6 +45,11 @@ def _parse(text: str) -> dict[str, Any]:
     content = json.loads(
         text, parse_float=Decimal, parse_int=_read_int, parse_constant=_refuse_constant, object_pairs_hook=_unique
     )
+    try:
+        json.dumps(content, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        message = "a text with half a character (a lone surrogate)"
+        raise _UnreadableError(message) from None
     if not isinstance(content, dict):
         message = "must be an object"
         raise _UnreadableError(message)

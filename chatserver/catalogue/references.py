@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -29,12 +28,14 @@ _NAMED_LISTS = (
 )
 BUILT_IN = frozenset({"diff"})
 """`{diff}` is the difference of the first comparison row that fails; the context brings it."""
+_PARTS_OF = {"date-range": ["date", "date"], "int-pair": ["int", "int"], "money-pair": ["money", "money"]}
+_PLAIN_TYPES = frozenset({"money", "int", "percent", "bool", "date", "list", "file"})
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 def reference_problems(raw: dict[str, Any], file: str) -> list[Problem]:
     """Return everything wrong between the parts of one matter, whose shape is already checked."""
-    finders = (_twice, _validity, _steps, _fields, _cells, _errors, _checks, _scenarios, _values, _patterns)
+    finders = (_twice, _validity, _steps, _fields, _cells, _errors, _checks, _scenarios)
     return [Problem(file, path, reason) for find in finders for path, reason in find(raw)]
 
 
@@ -84,15 +85,25 @@ def _fields(raw: dict[str, Any]) -> Iterator[Found]:
     lists = {item["id"] for item in raw.get("facts", ()) if item["type"] == "list"}
     fields = {item["id"]: item for item in raw["fields"]}
     for path, item in _items(raw, "fields"):
-        if item["type"] in {"composite", "int-pair", "money-pair", "date-range"} and "parts" not in item:
-            yield path, f"type {item['type']} needs parts"
-        if item["type"] == "enum" and "options" not in item:
-            yield path, "type enum needs options"
+        if reason := _missing_for_type(item):
+            yield path, f"type {item['type']} needs {reason}"
         yield from _unknown(f"{path}/options_fact", filter(None, [item.get("options_fact")]), lists, "list fact")
     yield from _unknown("computed", raw.get("computed", {}), set(fields), "field")
     for field_id in raw.get("computed", {}):
         if not fields.get(field_id, {"readonly": True})["readonly"]:
             yield f"computed/{field_id}", "a computed field must be readonly"
+
+
+def _missing_for_type(item: dict[str, Any]) -> str | None:
+    parts = [part["type"] for part in item.get("parts", ())]
+    wanted = _PARTS_OF.get(item["type"])
+    if wanted and parts != wanted:
+        return f"parts of types {', '.join(wanted)}"
+    if item["type"] == "composite" and not parts:
+        return "parts"
+    if item["type"] in _PLAIN_TYPES and parts:
+        return "no parts"
+    return "options" if item["type"] == "enum" and "options" not in item else None
 
 
 def _cells(raw: dict[str, Any]) -> Iterator[Found]:
@@ -167,25 +178,3 @@ def _scenarios(raw: dict[str, Any]) -> Iterator[Found]:
         yield from _unknown(f"{path}/values", item.get("values", {}), fields, "field")
         resolved = item.get("resolution", {}).get("values", {})
         yield from _unknown(f"{path}/resolution/values", resolved, fields, "field")
-
-
-def _values(raw: dict[str, Any]) -> Iterator[Found]:
-    for key in ("valid_from", "valid_to"):
-        if raw[key] is not None and not _is_date(raw[key]):
-            yield key, f"no such day: {raw[key]}"
-
-
-def _patterns(raw: dict[str, Any]) -> Iterator[Found]:
-    for path, item in _items(raw, "fields"):
-        try:
-            re.compile(item.get("pattern", ""))
-        except re.error as error:
-            yield f"{path}/pattern", f"is no regular expression: {error}"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

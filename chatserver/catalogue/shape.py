@@ -41,21 +41,23 @@ def _deepest(error: ValidationError) -> ValidationError:
 
 def _reason(error: ValidationError) -> str:
     """Return the reason without repeating a long value."""
-    shown = _shown(error.instance)
+    shown, wanted = _shown(error.instance), error.validator_value
     match error.validator:
         case "enum":
-            return f"{shown} is not one of {', '.join(map(str, error.validator_value))}"
+            reason = f"{shown} is not one of {', '.join(map(str, wanted))}"
         case "pattern" | "format":
-            return f"{shown} is not {_expected(error)}"
+            reason = f"{shown} is not {_expected(error)}"
         case "type":
-            wanted = error.validator_value
-            return f"{shown} is not of type {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
+            reason = f"{shown} is not of type {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
         case "anyOf" | "oneOf":
-            return f"{shown} has none of the allowed forms, or more than one; see docs/catalogue.md"
-        case "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties":
-            return f"{error.validator} is {error.validator_value}"
+            reason = f"{shown} has none of the allowed forms; see docs/catalogue.md"
+        case "minLength" | "minItems":
+            reason = f"is shorter than {wanted}"
+        case "maxLength" | "maxItems" | "maxProperties":
+            reason = f"is longer than {wanted}"
         case _:
-            return str(error.message)[: MAX_SHOWN * 2]
+            reason = str(error.message)[: MAX_SHOWN * 2]
+    return reason
 
 
 def _expected(error: ValidationError) -> str:

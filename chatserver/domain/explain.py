@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain.context import difference
 from chatserver.domain.field_values import NUMBER_TYPES, UnreadableValue, read_number
+from chatserver.domain.typography import gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,7 +93,13 @@ class _Filler:
         self.difference = _first_difference(context.comparison) if context is not None else None
 
     def fill(self, text: Text) -> str:
-        return _NAME.sub(lambda found: self._value(found.group(1)), text.for_display(self._language))
+        """Return the text typeset, with every name replaced; values stay as they are written."""
+        words = text.for_display(self._language)
+        return _NAME.sub(lambda found: self._placed(found, words), words)
+
+    def _placed(self, found: re.Match[str], words: str) -> str:
+        value = self._value(found.group(1))
+        return gap(words[: found.start()], value) + value + gap(value, words[found.end() :])
 
     def _value(self, name: str) -> str:
         if name == "diff":

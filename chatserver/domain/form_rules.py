@@ -67,13 +67,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something that the bureau's own systems know; `default` is what they know of a taxpayer without trouble."""
+    """Something that the bureau's own systems know; `default` is what they know of a taxpayer without trouble.
+
+    `of_taxpayer` names what the bureau takes from its register instead: name, credit_grade or cit_mode.
+    """
 
     id: str
     name: Text
     type: str
     unit: str = ""
     default: Value
+    of_taxpayer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,9 @@ def _sum(*numbers: Value) -> Decimal:
     return sum(map(_number, numbers), Decimal(0))
 
 
-_SIMPLE: Mapping[str, Callable[..., Value]] = {
+OPERATORS: Mapping[str, Callable[..., Value]] = {
     "+": _sum,
+    "sum": _sum,
     "-": lambda left, right: _number(left) - _number(right),
     "*": _product,
     "/": lambda left, right: _number(left) / _number(right),
@@ -202,7 +203,7 @@ def _apply(name: str, arguments: tuple[Formula, ...], scope: Scope) -> Value:
         case "deadline":
             return scope.deadline
         case _:
-            return _SIMPLE[name](*[_evaluate(argument, scope) for argument in arguments])
+            return OPERATORS[name](*[_evaluate(argument, scope) for argument in arguments])
 
 
 def references(formula: Formula) -> frozenset[FieldRef | FactRef]:

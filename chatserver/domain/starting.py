@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from chatserver.domain.catalogue import Matter, Scenario
+    from chatserver.domain.common_lists import DemoTaxpayer
     from chatserver.domain.formula import Value
 
 _MONTHS_OF_CYCLE: Final = {"month": 1, "quarter": 3, "year": 12}
@@ -26,10 +27,19 @@ def previous_period(cycle: str | None, today: dt.date) -> tuple[dt.date, dt.date
     return add_months(first_of_running, -months), first_of_running - dt.timedelta(days=1)
 
 
-def situation_of(matter: Matter, scenario: Scenario | None, today: dt.date) -> Situation:
+def situation_of(
+    matter: Matter, scenario: Scenario | None, today: dt.date, taxpayer: DemoTaxpayer | None = None
+) -> Situation:
     """Return the facts of a demo case (or of a taxpayer without trouble) on `today`."""
     facts: dict[str, Value] = {fact.id: fact.default for fact in matter.facts}
     days = None
+    if taxpayer is not None:
+        register = {
+            "name": taxpayer.name.zh,
+            "credit_grade": taxpayer.credit_grade,
+            "cit_mode": taxpayer.cit_mode.zh,
+        }
+        facts |= {fact.id: known for fact in matter.facts if fact.of_taxpayer and (known := register[fact.of_taxpayer])}
     if scenario is not None:
         facts.update(scenario.facts)
         days = scenario.deadline_in_days
