@@ -29,6 +29,8 @@ REMEMBERED: Final = 10_000
 MAX_PASSWORD: Final = 200
 MIN_PASSWORD: Final = 8
 LOGIN_HOURS: Final = 12
+LOGIN_COOKIE: Final = "daoban_login"
+"""The cookie that holds a login's token, on both edges."""
 
 
 class PasswordHasher(Protocol):
@@ -104,6 +106,11 @@ class Logins:
         self._passwords = passwords
         self._lasting = dt.timedelta(hours=hours)
         self._throttle = Throttle()
+
+    @property
+    def lasting_seconds(self) -> int:
+        """How long a login lasts."""
+        return int(self._lasting.total_seconds())
 
     async def sign_in(self, officer_id: str, password: str, address: str) -> Login:
         """Return a new login. Raises LoginFailed, RateLimited."""

@@ -1,0 +1,115 @@
+"""Every refusal of the HTTP edge: coded JSON for scripts, a small page for people. Bugs are logged here, once."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias
+
+from aiohttp import hdrs, web
+
+from chatserver.domain.errors import (
+    Busy,
+    Detail,
+    DomainError,
+    LoginFailed,
+    LoginRequired,
+    MatterUnknown,
+    NotPermitted,
+    RateLimited,
+)
+from chatserver.web.edge import EDGE
+from chatserver.web.pages import problem_page, wants_page
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_log = logging.getLogger(__name__)
+
+STATUSES: Final[Mapping[type[DomainError], int]] = {
+    LoginRequired: 401,
+    LoginFailed: 401,
+    NotPermitted: 403,
+    MatterUnknown: 404,
+    RateLimited: 429,
+    Busy: 503,
+}
+"""Other domain errors are 400: the request cannot be met as it is."""
+
+CODES: Final[Mapping[int, tuple[str, str]]] = {
+    400: (
+        "request_malformed",
+        "The request's body or parameters are not what this address takes; `reason` says where.",
+    ),
+    403: ("origin_refused", "Only this hub's own pages may do that."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take that method."),
+    413: ("request_too_large", "The request is larger than any sensible one."),
+    415: ("media_type_unsupported", "The body must be application/json."),
+}
+_INTERNAL: Final = ("internal", "Something went wrong in the hub; it was logged.")
+SERVER_SIDE: Final = 500
+
+
+class Refused(web.HTTPException):
+    """A refusal of the edge itself, by status; `reason` is for developers."""
+
+    def __init__(self, status: int, reason: str | None = None) -> None:
+        """Keep status and reason; the code follows from the status."""
+        self.status_code = status
+        super().__init__()
+        self.details: dict[str, Detail] = {"reason": reason} if reason else {}
+
+
+def refusal(
+    status: int, code: str, message: str, *, retryable: bool = False, details: Mapping[str, Detail] | None = None
+) -> web.Response:
+    """Return the coded answer."""
+    error = {"code": code, "message": message, "retryable": retryable, "details": dict(details or {})}
+    return web.json_response({"ok": False, "error": error}, status=status)
+
+
+@web.middleware
+async def code_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer everything that goes wrong with a code; redirects and mounted applications' own pages pass."""
+    try:
+        return await handler(request)
+    except DomainError as error:
+        return _domain_refusal(request, error)
+    except web.HTTPException as error:
+        if error.status < web.HTTPBadRequest.status_code:
+            raise
+        return _http_refusal(request, error)
+    except TimeoutError:
+        return _domain_refusal(request, Busy(retry_after_seconds=2))
+    except Exception:  # noqa: BLE001 - a bug: logged here, once, and answered `internal`
+        error_id = secrets.token_hex(4)
+        _log.exception("request failed: %s %s, error %s", request.method, request.path, error_id)
+        _count(request, "internal")
+        if wants_page(request):
+            return problem_page(request, SERVER_SIDE)
+        return refusal(SERVER_SIDE, *_INTERNAL, retryable=True, details={"error_id": error_id})
+
+
+def _domain_refusal(request: web.Request, error: DomainError) -> web.Response:
+    _count(request, error.code)
+    status = STATUSES.get(type(error), web.HTTPBadRequest.status_code)
+    answer = refusal(status, error.code, error.message, retryable=error.retryable, details=error.details)
+    if "retry_after_seconds" in error.details:
+        answer.headers[hdrs.RETRY_AFTER] = str(error.details["retry_after_seconds"])
+    return answer
+
+
+def _http_refusal(request: web.Request, error: web.HTTPException) -> web.Response:
+    code, message = CODES.get(error.status, ("request_refused", error.reason))
+    _count(request, code)
+    details = error.details if isinstance(error, Refused) else {}
+    page = wants_page(request)
+    answer = problem_page(request, error.status) if page else refusal(error.status, code, message, details=details)
+    if hdrs.ALLOW in error.headers:
+        answer.headers[hdrs.ALLOW] = error.headers[hdrs.ALLOW]
+    return answer
+
+
+def _count(request: web.Request, code: str) -> None:
+    request.config_dict[EDGE].telemetry.count_error("web", code)

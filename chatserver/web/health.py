@@ -1,0 +1,71 @@
+"""What balancers and monitoring ask: does the process live, may people be sent here, how is it doing."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+from aiohttp import hdrs, web
+
+from chatserver.web.edge import EDGE
+from chatserver.web.errors import refusal
+from storage.census import count_open
+from storage.migrate import SchemaNewer, pending
+
+if TYPE_CHECKING:
+    from chatserver.web.edge import WebEdge
+
+routes = web.RouteTableDef()
+_log = logging.getLogger(__name__)
+
+ANSWER_SECONDS: Final = 2.0
+"""A database that takes longer than this serves nobody."""
+
+
+@routes.get("/healthz")
+async def show_health(_: web.Request) -> web.Response:
+    """Answer as long as the process can: for restarting it when it cannot."""
+    return web.json_response({"ok": True})
+
+
+@routes.get("/readyz")
+async def show_readiness(request: web.Request) -> web.Response:
+    """Answer 200 when people may be sent here, else 503; with each check's outcome."""
+    edge = request.config_dict[EDGE]
+    checks = {"draining": "stopping" if edge.draining else "ok", **await _database_checks(edge)}
+    ready = all(outcome == "ok" for outcome in checks.values())
+    return web.json_response({"ok": ready, "checks": checks}, status=200 if ready else 503)
+
+
+@routes.get("/metrics")
+async def show_metrics(request: web.Request) -> web.Response:
+    """Answer in Prometheus' text format."""
+    edge = request.config_dict[EDGE]
+    if edge.metrics_token is not None and not _may_scrape(request, edge.metrics_token):
+        return refusal(401, "token_required", "Send `Authorization: Bearer <DAOBAN_METRICS_TOKEN>`.")
+    async with asyncio.timeout(ANSWER_SECONDS):
+        edge.telemetry.set_open_sessions(await edge.hub.database.read(count_open))
+    content, content_type = edge.telemetry.exposition()
+    return web.Response(body=content, headers={hdrs.CONTENT_TYPE: content_type})
+
+
+async def _database_checks(edge: WebEdge) -> dict[str, str]:
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await edge.hub.database.read(lambda connection: connection.execute(sa.text("SELECT 1")).scalar_one())
+            if not edge.schema_seen:
+                edge.schema_seen = not await edge.hub.database.read(pending)
+    except SchemaNewer:
+        return {"database": "ok", "schema": "newer"}
+    except Exception as error:  # noqa: BLE001 - whatever the driver raises, the answer is "not ready"
+        _log.warning("database does not answer: %s", error)
+        return {"database": "no answer", "schema": "unknown"}
+    return {"database": "ok", "schema": "ok" if edge.schema_seen else "outdated"}
+
+
+def _may_scrape(request: web.Request, token: str) -> bool:
+    given = request.headers.get(hdrs.AUTHORIZATION, "")
+    return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())

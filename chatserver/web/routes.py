@@ -1,0 +1,30 @@
+"""Puts the HTTP edge onto an application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatserver.web import health, login
+from chatserver.web.catalogue import CatalogueRoutes
+from chatserver.web.edge import EDGE
+from chatserver.web.errors import code_errors
+from chatserver.web.files import FileRoutes
+from chatserver.web.headers import add_security_headers
+from chatserver.web.requests import see_through_proxies
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from chatserver.web.edge import WebEdge
+
+
+def add_routes(application: web.Application, edge: WebEdge) -> None:
+    """Serve everything over HTTP but the websocket edge and the demo, which bring their own routes."""
+    application[EDGE] = edge
+    application.middlewares.append(see_through_proxies)
+    application.middlewares.append(code_errors)
+    application.on_response_prepare.append(add_security_headers)
+    application.add_routes(login.routes)
+    application.add_routes(health.routes)
+    application.add_routes(CatalogueRoutes().routes())
+    application.add_routes(FileRoutes(edge.widget_folder, edge.console_folder).routes())
