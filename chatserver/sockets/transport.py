@@ -68,6 +68,16 @@ class Wire:
         self._lines: dict[str, _Line] = {}
         self.evicted = 0
         wire = self
+        stock_ended = self._engine.handlers["disconnect"]
+
+        async def ended(eio_sid: str, reason: str) -> None:
+            """A poll under way returns now; engine.io would keep it until the ping fails."""
+            await stock_ended(eio_sid, reason)
+            socket = self._engine.sockets.get(eio_sid)
+            if socket is not None and not socket.upgraded:
+                socket.queue.put_nowait(None)
+
+        self._engine.on("disconnect", ended)
 
         class Driver:
             """What engine.io calls to serve one websocket."""
@@ -95,6 +105,10 @@ class Wire:
         line = self._lines.get(eio_sid)
         if line is not None:
             line.abort()
+            return
+        socket = self._engine.sockets.get(eio_sid)
+        if socket is not None and not socket.closed:
+            socket.queue.put_nowait(Packet(CLOSE))
 
     def open(self, eio_sid: str, line: _Line) -> None:
         """A websocket is ready for direct writes."""
