@@ -73,7 +73,7 @@ test('a cut line rejects what waits, is made anew with a new ticket, and says so
   await until('online');
   const unanswered = connection.send('typing.set', typing);
   hub.cut();
-  await assert.rejects(unanswered, { code: 'offline' });
+  await assert.rejects(unanswered, { code: 'offline', details: { sent: true } });
   const offline = await until('offline');
   assert.equal(offline.attempt, 1);
   assert.ok(offline.nextTryAt! - Date.now() <= 500);
@@ -132,9 +132,18 @@ test('a refusal for now is repeated after a wait', async () => {
   assert.ok(!lines.some(({ kind }) => kind === 'refused'));
 });
 
+test('a hub that asks for time is given it', async () => {
+  const { hub, address } = await aHub();
+  hub.admit = () => ({ code: 'busy', message: 'later', retryable: true, details: { retry_after_seconds: 30 } });
+  const { connection, until } = aConnection(address);
+  connection.start();
+  const { nextTryAt } = await until('offline');
+  assert.ok(Math.abs(nextTryAt! - Date.now() - 30_000) < 1_000);
+});
+
 test('an expired ticket is replaced by itself, once', async () => {
   const { hub, address } = await aHub();
-  const expired = { code: 'ticket_expired', message: 'expired', retryable: false, details: {} };
+  const expired = { code: 'ticket_expired', message: 'expired', retryable: true, details: {} };
   let tickets = 0;
   hub.admit = ({ token }) => (token === 't-1' ? expired : undefined);
   const { connection, lines, until } = aConnection(address, async () => ({ token: `t-${++tickets}` }));
@@ -144,7 +153,7 @@ test('an expired ticket is replaced by itself, once', async () => {
   connection.close();
   hub.admit = () => expired;
   connection.start();
-  assert.equal((await until('refused')).code, 'ticket_expired');
+  assert.equal((await until('offline')).code, 'ticket_expired');
   assert.equal(hub.handshakes.length, 4);
 });
 

@@ -101,15 +101,34 @@ test('after a lost line the same id is used again, the rest waits in order', asy
   assert.deepEqual(texts(), ['a', 'a', 'b']);
 });
 
-test('a busy hub is tried again after a while', async () => {
+test('a busy hub is tried again when it asks to', async () => {
   const { outbox, sent, texts } = anOutbox();
   outbox.post('s-1', 'a');
   await settled();
-  await sent[0]!.fail(new CommandError('rate_limited', 'slowly', true));
-  clock.advance(3_000);
+  await sent[0]!.fail(new CommandError('rate_limited', 'slowly', true, { retry_after_seconds: 7 }));
+  clock.advance(6_999);
+  await settled();
+  assert.deepEqual(texts(), ['a']);
+  clock.advance(1);
   await settled();
   assert.deepEqual(texts(), ['a', 'a']);
 });
+
+for (const poison of [new CommandError('internal', 'a bug', true), new CommandError('offline', 'broke', true, { sent: true }), new CommandError('timeout')]) {
+  test(`a message that ends in ${poison.code} each time does not hold up the others for ever`, async () => {
+    const { outbox, sent, texts, waiting } = anOutbox();
+    outbox.post('s-1', 'poison');
+    outbox.post('s-1', 'b');
+    await settled();
+    for (let tries = 0; tries < 5; tries += 1) {
+      await sent[tries]!.fail(poison);
+      clock.advance(16_000);
+      await settled();
+    }
+    assert.deepEqual(texts().slice(-2), ['poison', 'b']);
+    assert.deepEqual(waiting(), ['poison failed', 'b waiting']);
+  });
+}
 
 test('a refused message fails with its reason and lets the next ones pass', async () => {
   const { outbox, sent, texts, waiting } = anOutbox();

@@ -143,7 +143,7 @@ test('a promised event that does not come is asked for', async () => {
   const { store, asked } = aStore();
   store.accept(resumed(head(8), 0));
   store.expect(9);
-  clock.advance(2_000);
+  clock.advance(1_000);
   assert.deepEqual(asked.map(({ after }) => after), [8]);
   asked[0]!.answer(resumed(head(9), 8));
   await settled();

@@ -17,7 +17,8 @@ type CommandTable<C> = { [N in keyof C]: { command: object; result: unknown } };
 type Ack = { ok: true; result: unknown } | { ok: false; error: ErrorBody };
 
 const CONNECT_MS = 10_000;
-const ACK_MS = 10_000;
+/** The hub answers `busy` after 10 s: its own word comes first. */
+const ACK_MS = 12_000;
 /** After waking the line is suspect: a command that is not answered this soon means a new line. */
 const SUSPECT_ACK_MS = 4_000;
 const SUSPECT_FOR_MS = 5_000;
@@ -190,21 +191,21 @@ export class Connection<C extends CommandTable<C>> {
     } else if (error && !error.retryable) {
       this.#say({ kind: 'refused', since: Date.now(), code: error.code });
     } else {
-      this.#tryLater(error?.code);
+      this.#tryLater(error);
     }
   }
 
-  #tryLater(code: string | undefined): void {
+  #tryLater(error: CommandError | undefined): void {
     const { kind, since } = this.#line;
     const wasUp = kind === 'online' || kind === 'slow';
-    const wait = waitBefore(this.#attempt++);
+    const wait = Math.max(waitBefore(this.#attempt++), error?.retryAfterMs ?? 0);
     this.#timer = setTimeout(() => this.#open(), wait);
     this.#say({
       kind: 'offline',
       since: wasUp ? Date.now() : since,
       attempt: this.#attempt,
       nextTryAt: Date.now() + wait,
-      ...(code === undefined ? {} : { code }),
+      ...(error && { code: error.code }),
     });
   }
 
@@ -216,7 +217,7 @@ export class Connection<C extends CommandTable<C>> {
     socket?.off();
     socket?.offAny();
     socket?.disconnect();
-    for (const settle of [...this.#waiting]) settle(new CommandError('offline'));
+    for (const settle of [...this.#waiting]) settle(new CommandError('offline', 'the line broke', true, { sent: true }));
   }
 
   #wake(): void {

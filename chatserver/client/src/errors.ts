@@ -1,7 +1,10 @@
 // Why a command failed, as the hub said it or as the line made it. Words for people are in each front end's locales.
 import type { ErrorBody, ErrorCode } from './wire.gen.ts';
 
-/** `offline`: no line, or it broke before the answer. `timeout`: no answer in time. Both leave open whether it was done. */
+/**
+ * `offline`: there is no line, or it broke before the answer (then `details.sent` is true). `timeout`: no answer in time.
+ * What was sent may have been done.
+ */
 export type FailureCode = ErrorCode | 'offline' | 'timeout';
 
 /** A command that was not done, or of which that is not known. `retryable`: the same command may succeed later. */
@@ -15,6 +18,11 @@ export class CommandError extends Error {
     this.code = code;
     this.retryable = retryable;
     this.details = details;
+  }
+
+  /** How long the hub asks to wait before the next try, in ms; 0 when it does not say. */
+  get retryAfterMs(): number {
+    return Number(this.details['retry_after_seconds'] ?? 0) * 1_000;
   }
 
   /** From the `error` of an acknowledgement or of a refused connection. */

@@ -16,7 +16,8 @@ export interface OutgoingMessage {
 
 /** What was left behind longer ago than this is not said any more: nobody waits for it. */
 const FORGET_MS = 24 * 3_600_000;
-const AGAIN_MS = 3_000;
+/** A message that fails this often in a row is shown as failed: it may be the message itself that breaks the line. */
+const MOST_TRIES = 5;
 
 /** The same `clientMsgId` is used for every try, so the hub stores a message once however often it is sent. */
 export class Outbox {
@@ -28,6 +29,7 @@ export class Outbox {
   readonly #acknowledged = new Set<string>();
   #messages: OutgoingMessage[] | null = null;
   #flushing: Promise<void> | null = null;
+  #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `key` must name the person. `send` rejects with CommandError; it is called for one message at a time, in order. */
@@ -83,14 +85,13 @@ export class Outbox {
     for (let next; (next = this.#next()); ) {
       try {
         await this.#send(next);
+        this.#tries = 0;
         this.#acknowledged.add(next.clientMsgId);
         this.#keep();
       } catch (error) {
         const reason = error instanceof CommandError ? error : new CommandError('internal', String(error), false);
-        if (reason.retryable) {
-          this.#later(reason);
-          break;
-        }
+        if (this.#triesLater(reason)) break;
+        this.#tries = 0;
         this.#mark(next.clientMsgId, 'failed', reason.code);
       }
     }
@@ -102,9 +103,12 @@ export class Outbox {
     return this.#all().find(({ state, clientMsgId }) => state === 'waiting' && !this.#acknowledged.has(clientMsgId));
   }
 
-  /** Without a line, the next line flushes. */
-  #later(error: CommandError): void {
-    if (error.code !== 'offline') this.#timer = setTimeout(() => void this.flush(), AGAIN_MS);
+  /** Without a line nothing was tried; the next line flushes. */
+  #triesLater(reason: CommandError): boolean {
+    if (reason.code === 'offline' && !reason.details['sent']) return true;
+    if (!reason.retryable || ++this.#tries >= MOST_TRIES) return false;
+    this.#timer = setTimeout(() => void this.flush(), reason.retryAfterMs || 1_000 * 2 ** this.#tries);
+    return true;
   }
 
   #mark(clientMsgId: string, state: OutgoingMessage['state'], code?: string): void {

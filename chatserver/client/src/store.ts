@@ -10,6 +10,8 @@ export type PageEvent = Numbered<'context.updated', ContextUpdated>;
 
 /** Two nodes may overtake each other by this much; asking sooner would ask for what is on its way. */
 const OVERTAKE_MS = 100;
+/** An acknowledged event is never this far behind its acknowledgement. */
+const PROMISED_MS = 1_000;
 const AGAIN_MS = 2_000;
 
 /** Holds what came too early, ignores what came twice, asks once for what did not come. */
@@ -80,7 +82,7 @@ export class SessionStore {
   /** The hub has acknowledged event `seq`: when it does not come, it is asked for. */
   expect(seq: number): void {
     this.#promised = Math.max(this.#promised, seq);
-    this.#askIfBehind(AGAIN_MS);
+    this.#askIfBehind(PROMISED_MS);
   }
 
   /** Asks for everything after `seq`; calls made meanwhile share the answer. Rejects with CommandError. */
