@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from aiohttp import web
 
 from chatserver.clock import Clock, SystemClock
 from chatserver.jobs.loops import loops
+from chatserver.origins import origin_check
 from chatserver.services import presence
 from chatserver.services.hub import Hub, Timing
 from chatserver.sockets.connections import Connections
@@ -20,9 +20,10 @@ from chatserver.sockets.proofs import check_proofs
 from chatserver.sockets.publisher import LocalPublisher
 from chatserver.sockets.server import attach, create_server
 from chatserver.sockets.shared import Edge, VerifyTicket
+from chatserver.telemetry import Telemetry
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     import socketio
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+MAX_BODY_BYTES = 1_000_000
 _DRAIN_SECONDS = 5.0
 """How long open HTTP requests may take when the node stops."""
 
@@ -45,6 +47,7 @@ class Node:
     wire: Wire
     server: socketio.AsyncServer
     web: web.Application
+    telemetry: Telemetry
 
 
 def compose(
@@ -52,19 +55,32 @@ def compose(
     database: Database,
     catalogue: CatalogueHolder,
     verify_ticket: VerifyTicket,
-    allowed_origins: Sequence[str] | None = None,
+    allowed_origins: Sequence[str] = (),
+    public_origin: str | None = None,
     clock: Clock | None = None,
     timing: Timing | None = None,
+    telemetry: Telemetry | None = None,
 ) -> Node:
     """Put the parts together; nothing runs yet."""
+    numbers = telemetry or Telemetry()
     connections = Connections()
-    publisher = LocalPublisher(connections)
+    publisher = LocalPublisher(connections, numbers.session_changed)
     hub = Hub(database=database, clock=clock or SystemClock(), catalogue=catalogue, publisher=publisher, timing=timing)
-    edge = Edge(hub, connections, publisher, verify_ticket)
-    server = create_server(allowed_origins)
-    application = web.Application(client_max_size=1_000_000)
+    edge = Edge(
+        hub,
+        connections,
+        publisher,
+        verify_ticket,
+        public_origin=public_origin,
+        count_error=lambda code: numbers.count_error("socket", code),
+    )
+    numbers.watch_journal(hub.journal)
+    numbers.watch_connections(lambda: (connection.principal.actor.role.value for connection in connections))
+    server = create_server(origin_check(allowed_origins, public_origin))
+    application = web.Application(client_max_size=MAX_BODY_BYTES)
     server.attach(application)
-    return Node(hub=hub, edge=edge, wire=attach(server, edge), server=server, web=application)
+    wire = attach(server, edge)
+    return Node(hub=hub, edge=edge, wire=wire, server=server, web=application, telemetry=numbers)
 
 
 @contextlib.asynccontextmanager
@@ -96,13 +112,3 @@ async def _hang_up(node: Node) -> None:
         node.wire.cut(connection.eio_sid)
     with contextlib.suppress(Exception):
         await node.server.shutdown()
-
-
-async def until_stopped(started: Callable[[], None]) -> None:
-    """Call `started`, then wait for Ctrl-C or SIGTERM."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    started()
-    await stopped.wait()

@@ -5,7 +5,7 @@ An event never changes once written. `type` is the wire name (`noun.past`); the 
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - decoding reads the annotations at run time
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 

@@ -10,6 +10,7 @@ from chatserver.domain.errors import MessageEmpty, MessageLimit, MessageTooLong
 from chatserver.domain.events import MessagePosted, MessageRead
 from chatserver.domain.guards import check_open, check_part
 from chatserver.domain.masking import SensitivePattern, mask_text
+from chatserver.domain.session import said_key
 from chatserver.domain.text import clean_text
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def compose(client_msg_id: str, text: str, patterns: Sequence[SensitivePattern])
 def post_message(session: Session, actor: Actor, message: MessagePosted) -> Decision:
     """Add a message; the same `client_msg_id` again changes nothing, even after the end."""
     check_part(session, actor)
-    if message.client_msg_id in session.talk.said:
+    if said_key(actor.role, message.client_msg_id) in session.talk.said:
         return NOTHING
     check_open(session, actor)
     if len(session.talk.said) >= MAX_MESSAGES:

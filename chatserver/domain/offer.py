@@ -84,7 +84,5 @@ def _my_offer(session: Session, actor: Actor, offer_id: str) -> Offer:
 
 def _withdraw(offer: Offer, actor: Actor, reason: str, decline_reason: str | None) -> Decision:
     officer_id = offer.officer.officer_id
-    event = OfferWithdrawn(
-        offer_id=offer.offer_id, officer_id=officer_id, reason=reason, decline_reason=decline_reason
-    )
+    event = OfferWithdrawn(offer_id=offer.offer_id, officer_id=officer_id, reason=reason, decline_reason=decline_reason)
     return Decision(((actor, event),), (FreeSlot(officer_id, offer.slot),))

@@ -90,9 +90,7 @@ def queued(queue_id: str, boost: Boost, reason: str, now: dt.datetime) -> Sessio
     )
 
 
-def open_question(
-    session: Session, actor: Actor, question_id: str, about: FormContext, text: str | None
-) -> Decision:
+def open_question(session: Session, actor: Actor, question_id: str, about: FormContext, text: str | None) -> Decision:
     """Add a question about the matter, step and error of `about`."""
     check_open(session, actor)
     if session.question(question_id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - decoding reads the annotations at run time
+import datetime as dt
 from dataclasses import dataclass
 
 MAX_QUESTIONS = 20

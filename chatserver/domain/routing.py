@@ -104,9 +104,7 @@ def pair(waiting: Sequence[WaitingSession], officers: Sequence[Officer], now: dt
         if not candidates:
             continue
         best = min(candidates, key=lambda officer: _preference(officer, session, free))
-        pairings.append(
-            Pairing(session_id=session.session_id, officer=best, slot=free[best.officer_id].pop(0))
-        )
+        pairings.append(Pairing(session_id=session.session_id, officer=best, slot=free[best.officer_id].pop(0)))
     return pairings
 
 

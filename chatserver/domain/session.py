@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - decoding reads the annotations at run time
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -122,6 +122,11 @@ class Session:
         return next((item for item in self.questions if item.question_id == question_id), None)
 
 
+def said_key(role: Role, client_msg_id: str) -> str:
+    """Return the key under which a send is known; each side draws its ids alone."""
+    return f"{role.value}:{client_msg_id}"
+
+
 def fold(session: Session, logged: ev.LoggedEvent) -> Session:
     """Return `session` after one more event. The events must come in order, without gaps."""
     if logged.seq != session.seq + 1:
@@ -230,7 +235,7 @@ def _with_question(session: Session, question_id: str, **changes: object) -> Ses
 
 def _posted(session: Session, logged: ev.LoggedEvent, event: ev.MessagePosted) -> Session:
     talk, role = session.talk, logged.actor.role
-    said = {**talk.said, event.client_msg_id: logged.seq}
+    said = {**talk.said, said_key(role, event.client_msg_id): logged.seq}
     if role is Role.OFFICER:
         talk = replace(
             talk,

@@ -15,7 +15,7 @@ from chatserver.sockets.views import event_view, offer_card, officer_view, place
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
@@ -31,9 +31,10 @@ NAMESPACES = {Role.TAXPAYER: "/taxpayer", Role.OFFICER: "/officer"}
 class LocalPublisher:
     """Delivers to the connections of this node."""
 
-    def __init__(self, connections: Connections) -> None:
-        """Deliver to `connections`, once `attach` has said how."""
+    def __init__(self, connections: Connections, watch: Callable[[Outcome], None]) -> None:
+        """Deliver to `connections`, once `attach` has said how; `watch` counts what was written."""
         self._connections = connections
+        self._watch = watch
         self._wire: Wire | None = None
 
     def attach(self, wire: Wire) -> None:
@@ -56,6 +57,7 @@ class LocalPublisher:
             self._signal(Role.OFFICER, before.officer.officer_id, lost)
         for stored in outcome.events:
             self._tell_offer(session, stored)
+        self._watch(outcome)
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
         """Tell a waiting person their place."""

@@ -11,7 +11,8 @@ import socketio
 from socketio.exceptions import ConnectionRefusedError as Refused
 from typing_extensions import override
 
-from chatserver.domain.errors import Busy, DomainError, LoginRequired, TicketInvalid, TicketReplayed
+from chatserver.domain.errors import Busy, DomainError, LoginRequired, NotPermitted, TicketInvalid, TicketReplayed
+from chatserver.origins import is_own_origin
 from chatserver.protocol.codec import ClientOutdated, CommandInvalid, Internal
 from chatserver.protocol.commands import PROTOCOL
 from chatserver.services import presence
@@ -22,7 +23,7 @@ from chatserver.sockets.transport import Wire
 from storage.logins import find_login, use_ticket
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
 
     from chatserver.services.principal import Principal, TaxpayerPrincipal
     from chatserver.sockets.shared import Edge
@@ -49,14 +50,14 @@ class Json:
         return msgspec.json.decode(text)
 
 
-def create_server(allowed_origins: Sequence[str] | None) -> socketio.AsyncServer:
-    """Return a server without handlers; `allowed_origins` None means the same origin only."""
+def create_server(may_connect: Callable[[str, dict[str, Any]], bool]) -> socketio.AsyncServer:
+    """Return a server without handlers; `may_connect(origin, environ)` is asked for every request of a browser."""
     return socketio.AsyncServer(
         async_mode="aiohttp",
         json=Json,
         # One client's commands stay in order; each has a deadline so that none can hold up the pings for long.
         async_handlers=False,
-        cors_allowed_origins=list(allowed_origins) if allowed_origins is not None else None,
+        cors_allowed_origins=may_connect,
         max_http_buffer_size=1_000_000,
         ping_interval=20,
         ping_timeout=20,
@@ -190,6 +191,9 @@ async def _admit_taxpayer(edge: Edge, _: dict[str, Any], auth: dict[str, Any]) -
 
 
 async def _admit_officer(edge: Edge, environ: dict[str, Any], _: dict[str, Any]) -> _Admitted:
+    # The cookie goes out with any page's request, and a bureau's page may connect: it must not act as the officer.
+    if not is_own_origin(environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST", ""), edge.public_origin):
+        raise NotPermitted
     try:
         morsel = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(LOGIN_COOKIE)
     except CookieError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,19 +26,23 @@ class Edge:
     """What the websocket edge works with."""
 
     def __init__(
-        self, hub: Hub, connections: Connections, publisher: LocalPublisher, verify_ticket: VerifyTicket
+        self,
+        hub: Hub,
+        connections: Connections,
+        publisher: LocalPublisher,
+        verify_ticket: VerifyTicket,
+        *,
+        public_origin: str | None,
+        count_error: Callable[[str], None],
     ) -> None:
-        """Limits start full, counters at zero."""
+        """Limits start full. `count_error(code)` counts a refusal; `public_origin`: see `origins`."""
         self.hub = hub
         self.verify_ticket = verify_ticket
         self.connections = connections
         self.publisher = publisher
+        self.public_origin = public_origin
+        self.count_error = count_error
         self.limits = Limits()
-        self.errors: collections.Counter[str] = collections.Counter()
-
-    def count_error(self, code: str) -> None:
-        """Count an answer that was a refusal."""
-        self.errors[code] += 1
 
 
 async def post_message(edge: Edge, connection: Connection, command: c.PostMessage) -> v.Posted:

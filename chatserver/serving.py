@@ -1,0 +1,142 @@
+"""Runs a node as a program: from settings to a clean stop, with the demo bureau beside it when wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chatserver.adapters.passwords import Passwords
+from chatserver.adapters.tickets import open_verifier
+from chatserver.app import Node, compose, running
+from chatserver.catalogue.holder import CatalogueHolder
+from chatserver.clock import SystemClock
+from chatserver.services.calendar import today
+from chatserver.services.login import Logins
+from chatserver.web.edge import WebEdge
+from chatserver.web.routes import add_routes
+from storage.engine import open_database
+from storage.migrate import pending, upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from chatserver.adapters.tickets import TicketVerifier
+    from chatserver.settings import Settings
+    from storage.engine import Database
+
+DEMO_ISSUER = "demo-bureau"
+
+
+class SchemaBehind(RuntimeError):
+    """The database lacks revisions; `daoban migrate` brings it up to date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """Demo mode: the bureau is served beside the hub, and its pages show the officers' password."""
+
+    officer_password: str
+
+
+@contextlib.asynccontextmanager
+async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator[int]:
+    """Serve until left; yields the port that answers. Raises SchemaBehind, CatalogueRefused, OSError."""
+    clock = SystemClock()
+    database = open_database(settings.database_url)
+    verifier = open_verifier(_bureaus(settings, demo), settings.audience, clock)
+    try:
+        await _prepare_schema(database)
+        node = compose(
+            database=database,
+            catalogue=CatalogueHolder(today(clock.now()), settings.catalogue_folder),
+            verify_ticket=verifier.verify,
+            allowed_origins=settings.allowed_origins,
+            public_origin=settings.public_url,
+            clock=clock,
+        )
+        edge = _add_web(node, settings)
+        if demo is not None:
+            _add_bureau(node, settings, demo)
+        async with running(node, settings.host, settings.port) as port:
+            try:
+                yield port
+            finally:
+                edge.draining = True
+    finally:
+        await _close(verifier, database)
+
+
+def run(settings: Settings, *, demo: Demo | None, ready: Callable[[int], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM; `ready(port)` is called once the node answers."""
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        runner.run(_run(settings, demo, ready))
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Return uvloop's loop where it exists (not on Windows): a third less CPU a message."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    import uvloop  # noqa: PLC0415 - not installed on Windows
+
+    return uvloop.new_event_loop()
+
+
+async def _run(settings: Settings, demo: Demo | None, ready: Callable[[int], None]) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with serving(settings, demo) as port:
+        ready(port)
+        await stopped.wait()
+
+
+def _bureaus(settings: Settings, demo: Demo | None) -> Mapping[str, str]:
+    """Return issuer → keys; the demo bureau's public keys are a file that it leaves beside its private one."""
+    if demo is None:
+        return settings.bureaus
+    from widget.demo.keys import load_or_make_key  # noqa: PLC0415 - a demo's dependency, not the hub's
+
+    path = settings.bureau_folder / "jwks.json"
+    key = load_or_make_key(settings.bureau_folder)
+    path.write_text(json.dumps(key.jwks()), "utf-8")
+    return {**settings.bureaus, DEMO_ISSUER: str(path)}
+
+
+async def _prepare_schema(database: Database) -> None:
+    """The embedded database is brought up to date here; a server's is not, since other nodes may be running."""
+    if database.dialect == "sqlite":
+        await database.write(upgrade)
+    elif await database.read(pending):
+        raise SchemaBehind
+
+
+def _add_web(node: Node, settings: Settings) -> WebEdge:
+    edge = WebEdge(
+        hub=node.hub,
+        logins=Logins(node.hub, Passwords(), hours=settings.login_hours),
+        telemetry=node.telemetry,
+        widget_folder=settings.widget_folder,
+        console_folder=settings.console_folder,
+        public_origin=settings.public_url,
+        trusted_proxies=settings.trusted_proxies,
+        metrics_token=settings.metrics_token,
+    )
+    add_routes(node.web, edge)
+    return edge
+
+
+def _add_bureau(node: Node, settings: Settings, demo: Demo) -> None:
+    from widget.demo.app import add_demo_pages, create_bureau  # noqa: PLC0415 - as above
+
+    bureau = create_bureau(settings.bureau_folder, node.hub.catalogue, node.hub.clock.now, issuer=DEMO_ISSUER)
+    add_demo_pages(node.web, bureau, demo.officer_password)
+
+
+async def _close(verifier: TicketVerifier, database: Database) -> None:
+    await verifier.close()
+    await database.close()
