@@ -6,5 +6,6 @@ pytest_plugins = [
     "tests.support.database",
     "tests.support.hub",
     "tests.support.postgres",
+    "tests.support.site",
     "tests.support.valkey",
 ]

@@ -1,0 +1,63 @@
+import pytest
+import sqlalchemy as sa
+
+from chatserver.services import opening
+from chatserver.web.edge import WebEdge
+from storage.engine import Database
+from tests.support.builders import a_context, a_principal
+from tests.support.site import Site, refusal, serving
+
+
+async def test_ready_while_the_database_answers_and_the_node_stays(site: Site) -> None:
+    assert (await site.client.get(f"{site.url}/healthz")).status == 200
+    answer = await site.client.get(f"{site.url}/readyz")
+    assert (answer.status, await answer.json()) == (
+        200,
+        {"ok": True, "checks": {"draining": "ok", "database": "ok", "schema": "ok"}},
+    )
+    site.edge.draining = True
+    answer = await site.client.get(f"{site.url}/readyz")
+    assert (answer.status, (await answer.json())["checks"]["draining"]) == (503, "stopping")
+    assert (await site.client.get(f"{site.url}/healthz")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [("UPDATE alembic_version SET version_num='9999'", "newer"), ("DELETE FROM alembic_version", "outdated")],
+)
+async def test_not_ready_with_another_schema(site: Site, sqlite_database: Database, change: str, outcome: str) -> None:
+    await sqlite_database.write(lambda sql: sql.execute(sa.text(change)))
+    answer = await site.client.get(f"{site.url}/readyz")
+    assert (answer.status, (await answer.json())["checks"]["schema"]) == (503, outcome)
+
+
+async def test_not_ready_without_its_database(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(_: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(site.edge.hub.database, "read", refuse)
+    answer = await site.client.get(f"{site.url}/readyz")
+    assert (answer.status, (await answer.json())["checks"]["database"]) == (503, "no answer")
+
+
+async def test_metrics_count_sessions_changes_and_refusals(site: Site) -> None:
+    hub = site.edge.hub
+    await opening.open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=False)
+    await site.client.get(f"{site.url}/api/me")
+    answer = await site.client.get(f"{site.url}/metrics")
+    assert answer.content_type == "text/plain"
+    lines = (await answer.text()).splitlines()
+    assert 'daoban_sessions{state="queued"} 1.0' in lines
+    assert 'daoban_sessions{state="active"} 0.0' in lines
+    assert 'daoban_errors_total{code="login_required",edge="web"} 1.0' in lines
+    assert "daoban_journal_changes_total 1.0" in lines
+
+
+async def test_metrics_want_their_token_when_there_is_one(edge: WebEdge) -> None:
+    edge.metrics_token = "a-long-enough-token"
+    async with serving(edge) as site:
+        assert await refusal(await site.client.get(f"{site.url}/metrics")) == (401, "token_required")
+        wrong = {"Authorization": "Bearer a-long-enough-tokeN"}
+        assert (await site.client.get(f"{site.url}/metrics", headers=wrong)).status == 401
+        right = {"Authorization": "Bearer a-long-enough-token"}
+        assert (await site.client.get(f"{site.url}/metrics", headers=right)).status == 200
