@@ -8,6 +8,22 @@ import { build, defineConfig, type Plugin } from 'vite';
 const root = import.meta.dirname;
 const target = 'es2022';
 
+/**
+ * Leaves out what the panel never runs: Socket.IO's WebTransport (the hub speaks websocket and polling), and the
+ * bundler's preloading of a lazy chunk's own chunks, which would put <link>s into the bureau's page.
+ */
+function unused(): Plugin {
+  const stubs: [RegExp, string][] = [
+    [/engine\.io-client\/build\/esm\/transports\/webtransport\.js$/, 'export class WT {}'],
+    [/^\0vite\/preload-helper\.js$/, 'export const __vitePreload = (load) => load();'],
+  ];
+  return {
+    name: 'daoban-unused',
+    enforce: 'pre',
+    load: (id) => stubs.find(([pattern]) => pattern.test(id))?.[1] ?? null,
+  };
+}
+
 /** Writes the loader after the panel, when the panel's hashed name is known. */
 function loader(): Plugin {
   return {
@@ -39,14 +55,14 @@ function loader(): Plugin {
 export default defineConfig({
   root,
   base: './',
-  plugins: [loader()],
+  plugins: [unused(), loader()],
   build: {
     target,
     outDir: 'dist',
     emptyOutDir: true,
     manifest: true,
     assetsInlineLimit: 0, // a strict img-src has no data:
-    modulePreload: false, // its helper would ask for import.meta and inject <link>s into the bureau's page
+    modulePreload: false,
     rolldownOptions: {
       input: { panel: 'src/panel.ts' },
       preserveEntrySignatures: 'exports-only',
