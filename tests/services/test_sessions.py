@@ -23,15 +23,17 @@ from chatserver.services.places import QueueNews
 from storage.officers import find_officer, load_officers
 from storage.presence import remove_connection
 from tests.support.builders import ASKER, OFFICER, STRANGER, a_context, a_principal
+from tests.support.clock import FakeClock
 from tests.support.hub import on_duty
 
 if TYPE_CHECKING:
     from chatserver.services.hub import Hub
-    from tests.support.clock import FakeClock
     from tests.support.recorder import RecordingPublisher
 
 
 async def ask(hub: Hub, person: str = "1") -> Session:
+    assert isinstance(hub.clock, FakeClock)
+    hub.clock.advance(0.001)  # nobody presses in the same microsecond as another
     principal = a_principal(f"tp{person}", f"pe{person}")
     return await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)
 

@@ -7,17 +7,21 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from chatserver.catalogue.holder import CatalogueHolder
-from chatserver.domain.actors import Role
+from chatserver.domain.actors import Actor, Role
 from chatserver.domain.guards import may_read
 from chatserver.domain.ids import new_id
+from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, fold_all
 from chatserver.services.hub import Hub
+from chatserver.services.routing import declare
 from storage.engine import open_database
 from storage.migrate import upgrade
 from storage.officers import NewOfficer, add_officer
 from storage.presence import add_connection, renew_lease
+from storage.schema import events
 from storage.sessions import load_events, load_session
 from tests.support.clock import START, FakeClock
 from tests.support.recorder import RecordingPublisher
@@ -84,9 +88,6 @@ async def hub(
 
 async def on_duty(hub: Hub, officer_id: str = "of1", **changes: object) -> None:
     """Add an officer, connected and available."""
-    from chatserver.domain.officer import OfficerStatus  # noqa: PLC0415
-    from chatserver.services.routing import declare  # noqa: PLC0415
-
     given = {"tier": 1, "capacity": 3, "skills": ("vat-general",), **changes}
     officer = NewOfficer(officer_id=officer_id, name=f"导办{officer_id}", password_hash="-", **given)  # type: ignore[arg-type]
     now = hub.clock.now()
@@ -97,20 +98,16 @@ async def on_duty(hub: Hub, officer_id: str = "of1", **changes: object) -> None:
 
 async def assert_every_session_is_its_log(hub: Hub) -> None:
     """Snapshot + later events == fold of all events == what the node holds; numbers have no gaps."""
-    import sqlalchemy as sa  # noqa: PLC0415
-
-    from storage.schema import events  # noqa: PLC0415
-
     ids = await hub.database.read(lambda sql: list(sql.scalars(sa.select(events.c.session_id).distinct())))
     for session_id in ids:
-        loaded, log = await hub.database.read(
-            lambda sql, session_id=session_id: (load_session(sql, session_id), load_events(sql, session_id, 0))
-        )
-        assert [stored.logged.seq for stored in log] == list(range(1, len(log) + 1))
-        folded = fold_all(Session(session_id=session_id), [stored.logged for stored in log])
-        assert loaded.session == folded
-        assert await hub.journal.load(session_id) == folded
-        if folded.officer:
-            from chatserver.domain.actors import Actor  # noqa: PLC0415
+        await _assert_is_its_log(hub, session_id)
 
-            assert may_read(folded, Actor(role=Role.OFFICER, id=folded.officer.officer_id))
+
+async def _assert_is_its_log(hub: Hub, session_id: str) -> None:
+    loaded, log = await hub.database.read(lambda sql: (load_session(sql, session_id), load_events(sql, session_id, 0)))
+    assert [stored.logged.seq for stored in log] == list(range(1, len(log) + 1))
+    folded = fold_all(Session(session_id=session_id), [stored.logged for stored in log])
+    assert loaded.session == folded
+    assert await hub.journal.load(session_id) == folded
+    if folded.officer:
+        assert may_read(folded, Actor(role=Role.OFFICER, id=folded.officer.officer_id))
