@@ -1,10 +1,11 @@
-"""Checks a file's content against its JSON Schema (2020-12) and says in words what does not fit, all of it."""
+"""Checks a file's content against its JSON Schema (2020-12) and says in words what does not fit."""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +18,21 @@ if TYPE_CHECKING:
 
 SCHEMA_FOLDER = Path(__file__).parent
 MATTER, COMMON, DEMO = "matter.schema.json", "common.schema.json", "demo.schema.json"
+MAX_PROBLEMS = 500
+"""More than anybody mends in one go; a hostile file could have a million."""
 MAX_SHOWN = 80
 """Characters of a wrong value that are repeated in the reason."""
 
 
 def shape_problems(content: Any, schema: str, file: str) -> list[Problem]:
     """Return everything that does not fit the schema."""
-    errors = [_deepest(error) for error in _validator(schema).iter_errors(content)]
-    return [Problem(file, "/".join(map(str, error.absolute_path)), _reason(error)) for error in errors]
+    found = islice(_validator(schema).iter_errors(content), MAX_PROBLEMS + 1)
+    problems = [
+        Problem(file, "/".join(map(str, error.absolute_path)), _reason(error)) for error in map(_deepest, found)
+    ]
+    if len(problems) > MAX_PROBLEMS:
+        problems[-1] = Problem(file, "", f"more than {MAX_PROBLEMS} problems; the rest is not listed")
+    return problems
 
 
 @cache

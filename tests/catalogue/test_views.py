@@ -41,3 +41,28 @@ def test_catalogue_view_lists_matters_and_shared_lists(catalogue: Catalogue) -> 
     assert [row["id"] for row in view["matters"]] == sorted(matter.id for matter in catalogue.matters)
     assert [level["score"] for level in view["common"]["rating_levels"]] == [5, 4, 3, 2, 1]
     assert {choice["id"] for choice in view["common"]["dispositions"]} >= {"resolved", "user_left"}
+
+
+def test_everything_shown_is_there_in_both_languages(catalogue: Catalogue) -> None:
+    untranslated: list[str] = []
+
+    def walk(item: object, path: str) -> None:
+        if isinstance(item, dict):
+            if set(item) == {"zh", "en"} and bool(item["zh"]) != bool(item["en"]):
+                untranslated.append(path)
+            for key, value in item.items():
+                walk(value, f"{path}/{key}")
+        elif isinstance(item, list):
+            for index, value in enumerate(item):
+                walk(value, f"{path}/{index}")
+
+    walk(catalogue_view(catalogue), "catalogue")
+    for matter in catalogue.matters:
+        walk(public_view(matter, for_officer=True), matter.id)
+    assert untranslated == []
+
+
+def test_every_error_has_a_short_title_in_plain_words(catalogue: Catalogue) -> None:
+    for matter in catalogue.matters:
+        for error in matter.errors:
+            assert 0 < len(error.title.zh) <= 18, error.id
