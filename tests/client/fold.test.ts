@@ -81,6 +81,12 @@ test('a change of the form replaces fields by id and keeps their order', () => {
   assert.deepEqual(merged, context({ fields: [field('a', '9'), field('b', '2'), field('c', '3')] }));
 });
 
+test('a field named twice is merged as the hub merges it', () => {
+  const old = context({ fields: [field('a', '1'), field('a', '2')] });
+  const merged = mergeContext(old, context({ fields: [field('a', '8'), field('a', '9')] }));
+  assert.deepEqual(merged.fields, [field('a', '9'), field('a', '2')]);
+});
+
 test('another matter brings another form', () => {
   const old = context({ fields: [field('a', '1')] });
   const patch = context({ matter_id: 'cit-annual', fields: [field('x', '1')] });

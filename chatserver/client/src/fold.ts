@@ -10,9 +10,13 @@ export function fold(view: SessionView, event: WireEvent): SessionView {
 /** Returns `old` brought up to date by `patch`; fields absent from the patch keep their value. */
 export function mergeContext(old: FormContext | null, patch: FormContext): FormContext {
   if (old?.matter_id !== patch.matter_id) return patch;
-  const fields = new Map(old.fields.map((field) => [field.id, field]));
-  for (const field of patch.fields) fields.set(field.id, field);
-  return { ...patch, fields: [...fields.values()] };
+  const newer = new Map(patch.fields.map((field) => [field.id, field]));
+  const kept = old.fields.map((field) => {
+    const now = newer.get(field.id) ?? field;
+    newer.delete(field.id);
+    return now;
+  });
+  return { ...patch, fields: [...kept, ...newer.values()] };
 }
 
 const NOT_WAITING = { boost_reason: null, queue_reason: null };

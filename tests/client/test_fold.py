@@ -1,0 +1,168 @@
+"""The client's fold against the domain's: a view and the events after it give the fresh view, for both roles."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chatserver.domain import events as ev
+from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
+from chatserver.domain.context import FieldValue
+from chatserver.domain.session import Session, SessionState, fold
+from chatserver.protocol.codec import encode
+from chatserver.sockets.views import event_view, session_view
+from storage.codec import encode as encode_body
+from storage.sessions import StoredEvent
+from tests.support.builders import ASKER, PERSON, TAXPAYER, a_context
+from tests.support.clock import START
+
+if TYPE_CHECKING:
+    from tests.client.conftest import Bundled
+
+WALKS, EVENTS = 60, 60
+OFFICER = Actor(role=Role.OFFICER, id="of1")
+OFFICERS = [OfficerRef(officer_id=f"of{n}", name=f"导办{n:02}", tier=1 + n % 3) for n in range(3)]
+
+
+class Walk:
+    """A session to which anything happens that may happen in its state; the rules would allow less."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.session = Session(session_id=f"s{seed}")
+        self.log: list[StoredEvent] = []
+        self.states: list[Session] = []
+        opened = ev.SessionOpened(
+            taxpayer=TAXPAYER, person=PERSON, matter_id="vat-general", tier=1, locale="zh-CN", explained=True
+        )
+        self.add(ASKER, opened)
+        while len(self.log) < EVENTS:
+            self.add(*self.next())
+
+    def add(self, actor: Actor, event: ev.Event) -> None:
+        seq = len(self.log) + 1
+        at = START + dt.timedelta(milliseconds=137 * seq)
+        logged = ev.LoggedEvent(session_id=self.session.session_id, seq=seq, at=at, actor=actor, event=event)
+        self.session = fold(self.session, logged)
+        self.log.append(StoredEvent(logged=logged, body=encode_body(event)))
+        self.states.append(self.session)
+
+    def next(self) -> tuple[Actor, ev.Event]:
+        makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
+        makers += [self.rated, self.ended, self.wrapped_up, self.closed]
+        if self.session.state is SessionState.QUEUED:
+            makers += [self.made] * 4
+        if self.session.state is SessionState.OFFERED:
+            makers = [self.withdrawn, self.assigned, self.posted, self.context]
+        return self.chance.choice(makers)()
+
+    def one(self, *choices: Any) -> Any:
+        return self.chance.choice(choices)
+
+    def anybody(self) -> Actor:
+        return Actor(role=Role.OFFICER, id="of1") if self.chance.random() < 0.5 else ASKER
+
+    def queued(self) -> tuple[Actor, ev.Event]:
+        boost = self.one(None, "deadline_today", "officer_lost")
+        queued = ev.SessionQueued(
+            queue_id="vat-general",
+            rank=1.5,
+            boost_seconds=600,
+            boost_reason=boost,
+            reason=self.one("opened", "transfer"),
+        )
+        return HUB, queued
+
+    def made(self) -> tuple[Actor, ev.Event]:
+        made = ev.OfferMade(
+            offer_id=f"f{len(self.log)}",
+            officer=self.one(*OFFICERS),
+            slot=1,
+            expires_at=START,
+            seconds=20,
+            taxpayer_name=TAXPAYER.name,
+            credit_grade=None,
+            matter_id="vat-general",
+            step_id=None,
+            error_id=None,
+            deadline=None,
+            queued_at=START,
+        )
+        return HUB, made
+
+    def withdrawn(self) -> tuple[Actor, ev.Event]:
+        return HUB, ev.OfferWithdrawn(offer_id="f", officer_id="of1", reason="declined", decline_reason="skill")
+
+    def assigned(self) -> tuple[Actor, ev.Event]:
+        return self.anybody(), ev.SessionAssigned(offer_id="f", officer=self.one(*OFFICERS), slot=1)
+
+    def posted(self) -> tuple[Actor, ev.Event]:
+        masked = self.one((), ("phone", "id_card"))
+        return self.anybody(), ev.MessagePosted(client_msg_id=f"m{len(self.log)}", text="您好 <b>\n", masked=masked)
+
+    def read(self) -> tuple[Actor, ev.Event]:
+        return self.anybody(), ev.MessageRead(up_to_seq=self.chance.randint(1, len(self.log)))
+
+    def context(self) -> tuple[Actor, ev.Event]:
+        fields = tuple(
+            FieldValue(id=f"f{self.chance.randint(1, 6)}", value=str(n), error=self.one(None, "不符")) for n in range(2)
+        )
+        return ASKER, ev.ContextUpdated(
+            context=a_context(matter_id=self.one("vat-general", "cit-annual"), fields=fields)
+        )
+
+    def question(self) -> tuple[Actor, ev.Event]:
+        number = len(self.session.questions) + 1
+        question = ev.QuestionOpened(
+            question_id=f"q{number}",
+            number=number,
+            matter_id="vat-general",
+            step_id=self.one(None, "s6"),
+            error_id=None,
+            text=self.one(None, "如何填写？"),
+        )
+        return self.anybody(), question
+
+    def resolved(self) -> tuple[Actor, ev.Event]:
+        return OFFICER, ev.QuestionResolved(question_id=f"q{self.chance.randint(1, 4)}", disposition=self.one("a", "b"))
+
+    def confirmed(self) -> tuple[Actor, ev.Event]:
+        return ASKER, ev.QuestionConfirmed(question_id=f"q{self.chance.randint(1, 4)}", solved=self.one(True, False))
+
+    def rated(self) -> tuple[Actor, ev.Event]:
+        rated = ev.SessionRated(
+            score=self.one(None, 1, 5), reasons=self.one((), ("slow",)), achieved=self.one(None, True), comment=None
+        )
+        return ASKER, rated
+
+    def ended(self) -> tuple[Actor, ev.Event]:
+        return self.one(ASKER, OFFICER, HUB), ev.SessionEnded(reason="finished")
+
+    def wrapped_up(self) -> tuple[Actor, ev.Event]:
+        return OFFICER, ev.SessionWrappedUp(note="已说明")
+
+    def closed(self) -> tuple[Actor, ev.Event]:
+        return HUB, ev.SessionClosed()
+
+
+def as_seen(walk: Walk, role: Role) -> bytes:
+    events = [event_view(stored, role) for stored in walk.log]
+    return encode({"events": events, "views": [session_view(state, role) for state in walk.states]})
+
+
+@pytest.mark.parametrize("role", [Role.TAXPAYER, Role.OFFICER])
+def test_a_view_and_later_events_are_the_fresh_view(bundled: Bundled, role: Role) -> None:
+    walks = [Walk(seed) for seed in range(WALKS)]
+    lines = b"\n".join(as_seen(walk, role) for walk in walks)
+    answer = subprocess.run(bundled("fold-walks"), input=lines, capture_output=True, check=False)
+    assert answer.stdout.decode() == f"{WALKS} walks\n", answer.stderr.decode()
+    assert answer.returncode == 0
+
+
+def test_the_walks_meet_every_event() -> None:
+    met = {stored.logged.event.type for seed in range(WALKS) for stored in Walk(seed).log}
+    assert met == set(ev.EVENT_TYPES)
