@@ -7,42 +7,39 @@ import datetime as dt
 import pytest
 
 from chatserver.catalogue.holder import CatalogueHolder
-from chatserver.domain.catalogue import Matter
+from chatserver.domain.catalogue import Catalogue, Matter
 from chatserver.domain.context import ComparisonRow, FieldValue, FormContext, admit, difference, merge
 from chatserver.domain.errors import ContextTooLarge
 from tests.support.builders import a_context
 
 
 @pytest.fixture(scope="module")
-def catalogue():  # type: ignore[no-untyped-def]
+def matters() -> Catalogue:
     return CatalogueHolder(dt.date(2026, 11, 16)).current
 
 
-def field_of_sensitivity(catalogue, sensitivity: str) -> tuple[Matter, str]:  # type: ignore[no-untyped-def]
+def field_of_sensitivity(matters: Catalogue, sensitivity: str) -> tuple[Matter, str]:
     return next(
-        (matter, field.id)
-        for matter in catalogue.matters
-        for field in matter.fields
-        if field.sensitivity == sensitivity
+        (matter, field.id) for matter in matters.matters for field in matter.fields if field.sensitivity == sensitivity
     )
 
 
-def test_unknown_fields_steps_and_errors_are_dropped(catalogue) -> None:  # type: ignore[no-untyped-def]
+def test_unknown_fields_steps_and_errors_are_dropped(matters: Catalogue) -> None:
     context = a_context(
         step_id="s99", error_id="nonsense", focused_field="ghost", fields=(FieldValue(id="ghost", value="1"),)
     )
-    admitted = admit(context, catalogue.matter("vat-general"))
+    admitted = admit(context, matters.matter("vat-general"))
     assert (admitted.step_id, admitted.error_id, admitted.focused_field, admitted.fields) == (None, None, None, ())
 
 
-def test_sensitive_values_are_never_kept_even_if_a_page_sends_them(catalogue) -> None:  # type: ignore[no-untyped-def]
-    matter, field_id = field_of_sensitivity(catalogue, "sensitive")
+def test_sensitive_values_are_never_kept_even_if_a_page_sends_them(matters: Catalogue) -> None:
+    matter, field_id = field_of_sensitivity(matters, "sensitive")
     context = FormContext(matter_id=matter.id, fields=(FieldValue(id=field_id, value="6222020200112233445"),))
     assert admit(context, matter).fields == ()
 
 
-def test_personal_values_are_masked_again(catalogue) -> None:  # type: ignore[no-untyped-def]
-    matter, field_id = field_of_sensitivity(catalogue, "personal")
+def test_personal_values_are_masked_again(matters: Catalogue) -> None:
+    matter, field_id = field_of_sensitivity(matters, "personal")
     context = FormContext(matter_id=matter.id, fields=(FieldValue(id=field_id, value="13800138000"),))
     assert admit(context, matter).fields[0].value == "138****8000"
 
@@ -56,9 +53,9 @@ def test_personal_values_are_masked_again(catalogue) -> None:  # type: ignore[no
         a_context(comparison=(a_context().comparison[0],) * 101),
     ],
 )
-def test_contexts_larger_than_any_form_are_refused(catalogue, context: FormContext) -> None:  # type: ignore[no-untyped-def]
+def test_contexts_larger_than_any_form_are_refused(matters: Catalogue, context: FormContext) -> None:
     with pytest.raises(ContextTooLarge):
-        admit(context, catalogue.matter("vat-general"))
+        admit(context, matters.matter("vat-general"))
 
 
 def test_a_change_keeps_the_fields_it_does_not_name() -> None:

@@ -7,13 +7,15 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatserver.domain.officer import OfficerStatus
+from chatserver.domain.officer import Officer, OfficerStatus
 from chatserver.domain.routing import WaitingSession, boost_for, pair, place_of, qualified, wait_range
 from tests.support.builders import an_officer
 from tests.support.clock import START
 
 
-def waiting(session_id: str, *, rank: float = 0.0, queue_id: str = "vat-general", tier: int = 1, waited: float = 0.0):  # type: ignore[no-untyped-def]
+def waiting(
+    session_id: str, *, rank: float = 0.0, queue_id: str = "vat-general", tier: int = 1, waited: float = 0.0
+) -> WaitingSession:
     return WaitingSession(
         session_id=session_id,
         queue_id=queue_id,
@@ -126,7 +128,9 @@ crews = st.lists(
 
 
 @given(sessions, crews)
-def test_no_slot_twice_no_session_twice_and_nobody_waits_beside_a_free_matching_officer(queue, crew) -> None:  # type: ignore[no-untyped-def]
+def test_no_slot_twice_no_session_twice_and_nobody_waits_beside_a_free_matching_officer(
+    queue: list[WaitingSession], crew: list[Officer]
+) -> None:
     pairings = pair(queue, crew, START)
     slots = [(pairing.officer.officer_id, pairing.slot) for pairing in pairings]
     assert len(set(slots)) == len(slots)

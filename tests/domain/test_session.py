@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
 from chatserver.domain import ending, message, offer, opening
-from chatserver.domain.actors import HUB
-from chatserver.domain.decision import FreeSlot, HoldPerson, ReleasePerson, TakeSlot
+from chatserver.domain.actors import HUB, Actor
+from chatserver.domain.decision import Decision, FreeSlot, HoldPerson, ReleasePerson, TakeSlot
 from chatserver.domain.errors import (
     DispositionUnknown,
     DomainError,
@@ -24,7 +25,7 @@ from chatserver.domain.errors import (
     SessionNotActive,
     SessionUnknown,
 )
-from chatserver.domain.events import SessionRated
+from chatserver.domain.events import LoggedEvent, SessionClosed, SessionRated
 from chatserver.domain.session import Session, SessionState, fold
 from tests.support.builders import (
     ASKER,
@@ -77,9 +78,7 @@ def test_an_event_that_leaves_a_gap_is_refused() -> None:
         fold(newer, _logged_again(session))
 
 
-def _logged_again(session: Session):  # type: ignore[no-untyped-def]
-    from chatserver.domain.events import LoggedEvent, SessionClosed  # noqa: PLC0415
-
+def _logged_again(session: Session) -> LoggedEvent:
     return LoggedEvent(session_id=session.session_id, seq=1, at=START, actor=HUB, event=SessionClosed())
 
 
@@ -206,7 +205,7 @@ def test_read_marks_only_move_forward_and_never_past_what_was_said() -> None:
     [
         lambda session, actor: message.post_message(session, actor, message.compose("x", "x", ())),
         lambda session, actor: message.read_messages(session, actor, 1),
-        lambda session, actor: ending.end_session(session, actor),
+        ending.end_session,
         lambda session, actor: opening.update_context(session, actor, a_context()),
         lambda session, actor: opening.open_question(session, actor, "q2", a_context(), None),
         lambda session, actor: ending.resolve_question(session, actor, "q1", "resolved", KNOWN),
@@ -214,7 +213,9 @@ def test_read_marks_only_move_forward_and_never_past_what_was_said() -> None:
     ],
 )
 @pytest.mark.parametrize("stranger", [STRANGER, OTHER_OFFICER])
-def test_strangers_cannot_even_tell_that_a_session_exists(attempt, stranger) -> None:  # type: ignore[no-untyped-def]
+def test_strangers_cannot_even_tell_that_a_session_exists(
+    attempt: Callable[[Session, Actor], Decision], stranger: Actor
+) -> None:
     with pytest.raises(SessionUnknown):
         attempt(an_active_session(), stranger)
 

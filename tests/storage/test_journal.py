@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from chatserver.catalogue.holder import CatalogueHolder
+    from chatserver.domain.decision import Rule
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
     from storage.engine import Database
+    from storage.journal import Outcome
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ async def opened(hub: Hub, session_id: str = "s1", person_id: str = "pe1") -> Se
     return outcome.session
 
 
-def posting(client_msg_id: str, text: str = "您好"):  # type: ignore[no-untyped-def]
+def posting(client_msg_id: str, text: str = "您好") -> Rule:
     return partial(post_message, actor=ASKER, message=compose(client_msg_id, text, ()))
 
 
@@ -61,7 +63,7 @@ async def test_a_change_is_on_disk_before_it_is_published_or_acknowledged(
     seen: list[int] = []
     original = publisher.session_changed
 
-    def spy(outcome):  # type: ignore[no-untyped-def]
+    def spy(outcome: Outcome) -> None:
         seen.append(outcome.session.seq)
         original(outcome)
 

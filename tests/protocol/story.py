@@ -1,0 +1,87 @@
+"""One session from help to close as both sides see it, event by event: what the TypeScript fold is held against.
+
+`python -m tests.protocol.story` writes `examples/story.json`; a test says when it is out of date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from chatserver.domain import ending, message, offer, opening
+from chatserver.domain.actors import Role
+from chatserver.domain.context import FieldValue
+from chatserver.domain.events import LoggedEvent, SessionRated
+from chatserver.domain.session import Session, fold
+from chatserver.sockets.views import event_view, session_view
+from storage.codec import encode
+from storage.sessions import StoredEvent
+from tests.support.builders import ASKER, FIRST_LINE, OFFICER, a_context, a_request
+from tests.support.clock import START
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from chatserver.domain.decision import Decision
+
+FILE = Path(__file__).parent / "examples" / "story.json"
+DUE = START + dt.timedelta(seconds=20)
+LATE = START + dt.timedelta(seconds=60)
+CHANGED = a_context(step_id="s2", error_id=None, fields=(FieldValue(id="f1_6_wkp", value="0.00"),))
+DISPOSITIONS = frozenset({"resolved", "appointment_made"})
+
+STEPS: list[Callable[[Session], Decision]] = [
+    lambda s: opening.open_session(s, a_request(boost=opening.Boost(seconds=600, reason="deadline_today")), START),
+    lambda s: offer.make_offer(s, "offer-1", FIRST_LINE, 1, DUE),
+    lambda s: offer.decline_offer(s, OFFICER, "offer-1", "equipment"),
+    lambda s: offer.make_offer(s, "offer-2", FIRST_LINE, 2, DUE),
+    lambda s: offer.expire_offer(s, "offer-2", LATE),
+    lambda s: offer.make_offer(s, "offer-3", FIRST_LINE, 1, DUE),
+    lambda s: offer.accept_offer(s, OFFICER, "offer-3", START),
+    lambda s: offer.lose_officer(s, "of1", START),
+    lambda s: offer.make_offer(s, "offer-4", FIRST_LINE, 3, DUE),
+    lambda s: offer.accept_offer(s, OFFICER, "offer-4", START),
+    partial(message.post_message, actor=ASKER, message=message.compose("t1", "第 6 步一直过不去", ())),
+    partial(message.read_messages, actor=OFFICER, up_to_seq=99),
+    partial(message.post_message, actor=OFFICER, message=message.compose("o1", "差额是 35,000.00 元", ())),
+    partial(opening.update_context, actor=ASKER, context=CHANGED),
+    lambda s: opening.open_question(s, ASKER, "q2", a_context(step_id="s2", error_id=None), "未开票收入填哪里？"),
+    partial(opening.confirm_question, actor=ASKER, question_id="q1", solved=True),
+    partial(ending.resolve_question, actor=OFFICER, question_id="q1", disposition="resolved", known=DISPOSITIONS),
+    partial(message.read_messages, actor=ASKER, up_to_seq=99),
+    partial(ending.end_session, actor=ASKER),
+    partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=()),
+    partial(ending.wrap_up, actor=OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS),
+]
+
+
+def story() -> dict[str, Any]:
+    """Return for each side the events as it sees them and the view after each."""
+    sides: dict[str, Any] = {role.value: {"events": [], "views": []} for role in (Role.TAXPAYER, Role.OFFICER)}
+    for stored, session in _written():
+        for role in (Role.TAXPAYER, Role.OFFICER):
+            side = sides[role.value]
+            side["events"].append(msgspec.json.decode(msgspec.json.encode(event_view(stored, role))))
+            if session.taxpayer and session.person:
+                side["views"].append(msgspec.json.decode(msgspec.json.encode(session_view(session, role))))
+    return sides
+
+
+def _written() -> Iterator[tuple[StoredEvent, Session]]:
+    session = Session(session_id="s1")
+    for number, rule in enumerate(STEPS):
+        at = START + dt.timedelta(seconds=number)
+        for actor, event in rule(session).facts:
+            logged = LoggedEvent(session_id="s1", seq=session.seq + 1, at=at, actor=actor, event=event)
+            session = fold(session, logged)
+            yield StoredEvent(logged, encode(event)), session
+
+
+if __name__ == "__main__":
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(json.dumps(story(), ensure_ascii=False, indent=1) + "\n", "utf-8")
