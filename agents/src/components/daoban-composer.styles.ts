@@ -1,0 +1,63 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    position: relative;
+    display: block;
+    padding: 8px 12px 10px 16px;
+    border-top: 1px solid var(--db-edge);
+  }
+
+  textarea {
+    display: block;
+    width: 100%;
+    min-height: 78px;
+    max-height: 200px;
+    padding: 6px 10px;
+    border: 1px solid var(--db-edge);
+    border-radius: var(--db-r);
+    background: var(--db-surface);
+    color: var(--db-ink);
+    font: var(--db-t-m) var(--db-font);
+    resize: none;
+    field-sizing: content;
+  }
+
+  textarea::placeholder {
+    color: var(--db-ink-3);
+    opacity: 1;
+  }
+
+  textarea:focus-visible {
+    outline-offset: -1px;
+  }
+
+  .row {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    margin-top: 6px;
+  }
+
+  .row .pri {
+    margin-left: auto;
+  }
+
+  .row span {
+    font: var(--db-t-s) var(--db-font);
+  }
+
+  .over {
+    color: var(--db-error);
+  }
+
+  @media (max-width: 767px) {
+    textarea {
+      font: var(--db-t-l) var(--db-font);
+    }
+
+    .btn {
+      min-height: 44px;
+    }
+  }
+`;

@@ -1,0 +1,146 @@
+// The reply: a draft per session that survives a reload, phrases by /, Enter sends unless a word is being composed (IME).
+import { type TemplateResult, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Talk } from '../desk/talk.ts';
+import { TypingReport } from '../desk/typing.ts';
+import { KEYS } from '../desk/shortcuts.ts';
+import { filler } from '../form/phrases.ts';
+import { worded } from '../locales/speech.ts';
+import { shared } from '../styles/shared.ts';
+import type { DaobanPhrases } from './daoban-phrases.ts';
+import { DeskElement } from './element.ts';
+import './daoban-phrases.ts';
+import { styles } from './daoban-composer.styles.ts';
+
+/** As the hub counts; the counter shows when this many are left. */
+const MAX_CHARACTERS = 4_000;
+const WARN_LEFT = 200;
+/** A slash that starts a search: at the start or after a space, up to the caret. */
+const SEARCH = /(?:^|\s)\/([^\s/]{0,20})$/;
+
+@customElement('daoban-composer')
+export class DaobanComposer extends DeskElement {
+  static override readonly styles = [shared, styles];
+
+  @property({ attribute: false }) talk!: Talk;
+  @state() private length = 0;
+  @state() private saved = false;
+  /** What is searched for among the phrases; null: the list is closed. */
+  @state() private search: string | null = null;
+  @query('textarea') private area!: HTMLTextAreaElement;
+  @query('daoban-phrases') private phrases!: DaobanPhrases | null;
+  #typing: TypingReport | null = null;
+
+  /** Puts `text` at the caret as if it were typed: the browser's undo takes it back. Nothing is sent. */
+  insert(text: string): void {
+    this.area.focus();
+    // the only way that keeps the undo history; where it is gone, the text still arrives
+    if (!document.execCommand('insertText', false, text)) this.area.setRangeText(text, this.area.selectionStart, this.area.selectionEnd, 'end');
+    this.#changed();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#typing?.stop();
+  }
+
+  protected override firstUpdated(): void {
+    const { sessionId } = this.talk;
+    this.area.value = this.desk.drafts.load(sessionId);
+    this.length = this.area.value.length;
+    this.saved = this.length > 0;
+    this.#typing = new TypingReport((typing) => {
+      this.desk.connection.send('typing.set', { session_id: sessionId, typing }).catch(() => undefined);
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { composer } = this.words;
+    return html`
+      ${this.search === null ? nothing : this.#phraseList(this.search)}
+      <textarea
+        aria-label=${composer.name}
+        placeholder=${composer.placeholder}
+        aria-keyshortcuts="Enter"
+        rows="3"
+        @input=${this.#input}
+        @keydown=${this.#key}
+        @blur=${() => this.#typing?.stop()}
+      ></textarea>
+      <div class="row">
+        <button class="btn xs plain" aria-expanded=${this.search !== null} @click=${this.#togglePhrases}>${composer.phrases} <kbd>${KEYS.phrases}</kbd></button>
+        ${this.#note()}
+        <button class="btn pri" aria-disabled=${!this.#sendable} @click=${this.#send}>${composer.send} <kbd>${KEYS.send}</kbd></button>
+      </div>
+    `;
+  }
+
+  get #sendable(): boolean {
+    return this.length > 0 && this.length <= MAX_CHARACTERS;
+  }
+
+  #note(): TemplateResult | typeof nothing {
+    const { composer } = this.words;
+    const left = MAX_CHARACTERS - this.length;
+    if (left < 0) return html`<span class="over" role="alert">${composer.tooLong(-left)}</span>`;
+    if (left < WARN_LEFT) return html`<span class="mut">${composer.left(left)}</span>`;
+    return this.saved && this.length > 0 ? html`<span class="mut">${composer.saved}</span>` : nothing;
+  }
+
+  #phraseList(search: string): TemplateResult {
+    const { context, matter_id } = this.talk.view;
+    const matter = this.desk.library.matter(context?.matter_id ?? matter_id);
+    const error = matter?.errors.find((item) => item.id === context?.error_id) ?? null;
+    const fill = matter ? filler(matter, error, context, worded) : worded;
+    const phrases = (matter?.canned_replies ?? []).map(fill).filter((text) => text.includes(search));
+    return html`<daoban-phrases .phrases=${phrases} @daoban-phrase=${(event: CustomEvent<string>) => this.#usePhrase(event.detail)}></daoban-phrases>`;
+  }
+
+  #usePhrase(text: string): void {
+    const caret = this.area.selectionStart;
+    const typed = SEARCH.exec(this.area.value.slice(0, caret));
+    this.area.focus();
+    if (typed) this.area.setSelectionRange(caret - (typed[1] ?? '').length - 1, caret);
+    this.search = null;
+    this.insert(text);
+  }
+
+  #togglePhrases(): void {
+    this.search = this.search === null ? '' : null;
+    this.area.focus();
+  }
+
+  #input(): void {
+    const typed = SEARCH.exec(this.area.value.slice(0, this.area.selectionStart));
+    this.search = typed ? (typed[1] ?? '') : null;
+    if (this.area.value) this.#typing?.press();
+    else this.#typing?.stop();
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.length = this.area.value.trim().length;
+    this.desk.drafts.save(this.talk.sessionId, this.area.value);
+    this.saved = true;
+  }
+
+  #key(event: KeyboardEvent): void {
+    // 229: Safari ends the composition before it tells of the Enter that ended it
+    if (event.isComposing || event.keyCode === 229) return;
+    if (this.search !== null && this.phrases?.take(event)) return;
+    if (event.key === 'Escape' && this.search !== null) this.search = null;
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  #send(): void {
+    this.area.focus();
+    if (!this.#sendable) return;
+    this.desk.outbox.post(this.talk.sessionId, this.area.value.trim());
+    this.area.value = '';
+    this.search = null;
+    this.#typing?.stop();
+    this.#changed();
+  }
+}

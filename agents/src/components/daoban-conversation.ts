@@ -1,0 +1,84 @@
+// The middle column: whom one talks with, the questions, the transcript, and below it the reply or the wrap-up.
+import { type TemplateResult, html, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Talk } from '../desk/talk.ts';
+import { worded } from '../locales/speech.ts';
+import { tidy } from '../shown/chinese.ts';
+import { shared } from '../styles/shared.ts';
+import type { DaobanComposer } from './daoban-composer.ts';
+import type { DaobanQuestions } from './daoban-questions.ts';
+import { DeskElement } from './element.ts';
+import './daoban-composer.ts';
+import './daoban-confirm.ts';
+import './daoban-questions.ts';
+import './daoban-thread.ts';
+import './daoban-wrap-up.ts';
+import { styles } from './daoban-conversation.styles.ts';
+
+@customElement('daoban-conversation')
+export class DaobanConversation extends DeskElement {
+  static override readonly styles = [shared, styles];
+
+  @state() private ending = false;
+  @query('daoban-composer') private composer!: DaobanComposer | null;
+  @query('daoban-questions') private questions!: DaobanQuestions | null;
+
+  /** Puts text at the caret of the reply; never sends it. */
+  insert(text: string): void {
+    this.composer?.insert(text);
+  }
+
+  /** Opens the choice of outcomes for the question that is looked at. */
+  resolve(): void {
+    this.questions?.resolve();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const talk = this.desk.selected;
+    if (!talk) return nothing;
+    const { view } = talk;
+    return html`
+      <header>
+        <div class="whom">
+          <h2>${view.taxpayer.name}</h2>
+          <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
+        </div>
+        ${view.state === 'active' ? html`<button class="btn xs" @click=${() => (this.ending = true)}>${this.words.talk.end}</button>` : nothing}
+      </header>
+      <daoban-questions .desk=${this.desk} .talk=${talk}></daoban-questions>
+      ${keyed(talk.sessionId, html`<daoban-thread .desk=${this.desk} .talk=${talk}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
+    `;
+  }
+
+  #facts({ view }: Talk): string {
+    const role = this.desk.library.choice('roles', view.person.role);
+    const { credit_grade: grade, tax_office: office } = view.taxpayer;
+    const facts = [view.person.name, worded(role?.name), grade && this.words.offer.credit(grade), office && tidy(office)];
+    return facts.filter(Boolean).join(' · ');
+  }
+
+  #foot(talk: Talk): TemplateResult {
+    return talk.view.state === 'active'
+      ? html`<daoban-composer .desk=${this.desk} .talk=${talk}></daoban-composer>`
+      : html`<daoban-wrap-up .desk=${this.desk} .talk=${talk}></daoban-wrap-up>`;
+  }
+
+  #confirm(talk: Talk): TemplateResult {
+    const { endHeading, endText, endUnsent, endConfirm, keep } = this.words.talk;
+    return html`<daoban-confirm
+      .open=${this.ending}
+      .heading=${endHeading}
+      .text=${talk.outgoing.length ? `${endUnsent}${endText}` : endText}
+      .yes=${endConfirm}
+      .no=${keep}
+      .trouble=${this.faultLine()}
+      @daoban-yes=${() => void this.#end(talk)}
+      @daoban-no=${() => (this.ending = false)}
+    ></daoban-confirm>`;
+  }
+
+  async #end(talk: Talk): Promise<void> {
+    if (await this.attempt(() => this.desk.endTalk(talk.sessionId))) this.ending = false;
+  }
+}

@@ -1,0 +1,107 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    flex: none;
+    max-height: 42%;
+    overflow: auto;
+  }
+
+  section {
+    padding: 8px 16px 10px 12px;
+    border-bottom: 1px solid var(--db-line);
+    border-left: 4px solid var(--db-error);
+  }
+
+  .good {
+    border-left-color: var(--db-done);
+  }
+
+  h3 {
+    display: flex;
+    gap: 6px;
+    font: 700 14px/22px var(--db-font);
+    color: var(--db-error);
+  }
+
+  h3 .i {
+    margin-top: 3px;
+  }
+
+  .good h3 {
+    color: var(--db-done);
+  }
+
+  .c {
+    color: var(--db-ink-3);
+    font: var(--db-t-xs) var(--db-font);
+  }
+
+  table {
+    margin-top: 6px;
+  }
+
+  th,
+  td {
+    padding: 3px 8px;
+    border: 1px solid var(--db-line);
+    font: var(--db-t-s) var(--db-font);
+  }
+
+  th {
+    background: var(--db-sunken);
+    color: var(--db-ink-2);
+    white-space: nowrap;
+  }
+
+  .d {
+    background: var(--db-error-tint);
+    color: var(--db-error);
+    font: 700 16px/22px var(--db-font);
+  }
+
+  .good .d {
+    background: none;
+    color: inherit;
+  }
+
+  .same {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 12px;
+    align-items: center;
+    margin-top: 4px;
+    font: var(--db-t-s) var(--db-font);
+  }
+
+  .same:not(:has(*)) {
+    display: none;
+  }
+
+  .same .btn {
+    margin-left: -8px;
+  }
+
+  b {
+    font-weight: 700;
+    white-space: nowrap;
+  }
+
+  @media (max-width: 767px) {
+    :host {
+      max-height: none;
+    }
+
+    th:nth-child(1),
+    th:nth-child(3) {
+      white-space: normal;
+    }
+
+    th,
+    td {
+      padding: 3px 4px;
+      font: var(--db-t-xs) var(--db-font);
+    }
+  }
+`;

@@ -1,0 +1,115 @@
+// What does not pass: the message, how often, and the comparison with the difference worked out. No advice, arithmetic only.
+import { type TemplateResult, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { FormContext } from '@daoban/client/index.ts';
+import type { Talk } from '../desk/talk.ts';
+import type { Matter, MatterError } from '../form/catalogue.ts';
+import { type Compared, type ComparedRow, compare, fieldsEqualTo } from '../form/comparison.ts';
+import { filler } from '../form/phrases.ts';
+import { icon } from '../icons.ts';
+import { errorTitle, worded } from '../locales/speech.ts';
+import { grouped } from '../shown/amounts.ts';
+import { tidy } from '../shown/chinese.ts';
+import { hourMinute } from '../shown/times.ts';
+import { shared } from '../styles/shared.ts';
+import { DeskElement } from './element.ts';
+import { styles } from './daoban-error-block.styles.ts';
+
+/** More equal cells than this say nothing. */
+const MOST_EQUAL = 3;
+
+@customElement('daoban-error-block')
+export class DaobanErrorBlock extends DeskElement {
+  static override readonly styles = [shared, styles];
+
+  @property({ attribute: false }) talk!: Talk;
+  @property({ attribute: false }) matter!: Matter;
+  @property({ attribute: false }) context!: FormContext;
+  @state() private showAgreeing = false;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const error = this.#errorOf(this.context.error_id);
+    const compared = compare(this.context.comparison);
+    const rows = this.context.comparison.length;
+    if (error) return html`<section class="bad">${this.#failing(error)} ${rows ? this.#comparison(compared) : nothing}</section>`;
+    const before = this.#lastError;
+    if (!before && !rows) return nothing;
+    return html`<section class="good">${before ? this.#passed(before) : nothing} ${rows ? this.#comparison(compared) : nothing}</section>`;
+  }
+
+  #errorOf(id: string | null): MatterError | null {
+    return this.matter.errors.find((item) => item.id === id) ?? null;
+  }
+
+  /** The error that the page showed last, in this matter. */
+  get #lastError(): MatterError | null {
+    const page = this.talk.pages.findLast(({ body }) => body.context.error_id && body.context.matter_id === this.matter.id);
+    return this.#errorOf(page?.body.context.error_id ?? null);
+  }
+
+  #failing(error: MatterError): TemplateResult {
+    const { mirror, listSeparator, colon } = this.words;
+    const seenAt = this.talk.pages.findLast(({ body }) => body.context.error_id === error.id)?.at;
+    const facts = [error.id, mirror.times(Math.max(1, this.context.error_occurrences)), seenAt ? hourMinute(seenAt) : ''];
+    const { tried } = this.context;
+    return html`<h3>${icon('warn', { small: true })}<span>${filler(this.matter, error, this.context, worded)(error.message)}</span></h3>
+      <p class="c">${facts.filter(Boolean).join(' · ')}${tried.length ? ` · ${mirror.tried}${colon}${tried.map(tidy).join(listSeparator)}` : ''}</p>`;
+  }
+
+  #passed(error: MatterError): TemplateResult {
+    const { mirror } = this.words;
+    return html`<h3>${icon('tick', { small: true })}<span>${mirror.clear}</span></h3>
+      <p class="c">${mirror.clearText(errorTitle(error))}</p>`;
+  }
+
+  #comparison({ differing, agreeing, largest }: Compared): TemplateResult {
+    const { mirror } = this.words;
+    const rows = this.showAgreeing ? [...differing, ...agreeing] : differing;
+    const agree = differing.length ? mirror.agree(agreeing.length) : mirror.allAgree(agreeing.length);
+    const equal = fieldsEqualTo(largest, this.context, this.matter);
+    return html`${rows.length ? this.#table(rows) : nothing}
+      <div class="same">
+        ${agreeing.length
+          ? html`<button class="btn xs plain" aria-expanded=${this.showAgreeing} @click=${() => (this.showAgreeing = !this.showAgreeing)}>
+              ${this.showAgreeing ? mirror.hideAgree : agree}
+            </button>`
+          : nothing}
+        ${equal.length > 0 && equal.length <= MOST_EQUAL
+          ? html`<span>${mirror.equal}${this.words.colon}${equal.map((field) => tidy(field.row) || worded(field.name)).join(this.words.listSeparator)}
+              <b>${grouped((largest ?? '').replace('-', ''))}</b></span>`
+          : nothing}
+      </div>`;
+  }
+
+  #table(rows: readonly ComparedRow[]): TemplateResult {
+    const { mirror } = this.words;
+    return html`<table>
+      <caption class="vh">
+        ${mirror.comparison}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${mirror.sourceItem}</th>
+          <th scope="col" class="num">${mirror.sourceAmount}</th>
+          <th scope="col">${mirror.declaredItem}</th>
+          <th scope="col" class="num">${mirror.declaredAmount}</th>
+          <th scope="col" class="num">${mirror.difference}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => this.#row(row))}
+      </tbody>
+    </table>`;
+  }
+
+  #row(row: ComparedRow): TemplateResult {
+    const agrees = row.difference !== null && /^-?0*\.?0*$/.test(row.difference);
+    return html`<tr>
+      <td>${tidy(row.source_item)}</td>
+      <td class="num">${grouped(row.source_amount)}</td>
+      <td>${tidy(row.declared_item)}</td>
+      <td class="num">${grouped(row.declared_amount)}</td>
+      <td class="num ${agrees ? '' : 'd'}">${row.difference === null ? '' : grouped(row.difference)}</td>
+    </tr>`;
+  }
+}

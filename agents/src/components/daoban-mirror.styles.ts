@@ -1,0 +1,142 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    background: var(--db-surface);
+  }
+
+  header {
+    flex: none;
+    padding: 8px 16px;
+    border-bottom: 1px solid var(--db-line);
+  }
+
+  h2 {
+    display: flex;
+    gap: 12px;
+    align-items: baseline;
+    font: 700 14px/22px var(--db-font);
+  }
+
+  h2 .cut {
+    min-width: 0;
+  }
+
+  .live {
+    display: flex;
+    gap: 4px;
+    align-items: center;
+    margin-left: auto;
+    color: var(--db-accent);
+    font: var(--db-t-s) var(--db-font);
+    white-space: nowrap;
+  }
+
+  .live.off {
+    color: var(--db-ink-3);
+  }
+
+  .meta {
+    display: flex;
+    gap: 2px 16px;
+    color: var(--db-ink-2);
+    font: var(--db-t-s) var(--db-font);
+    white-space: nowrap;
+  }
+
+  .meta .cut {
+    min-width: 0;
+  }
+
+  .due {
+    color: var(--db-error);
+  }
+
+  .none {
+    padding: 16px;
+  }
+
+  .halves {
+    display: none;
+  }
+
+  .two {
+    flex: 1;
+    min-height: 0;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 250px;
+  }
+
+  .form {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    min-width: 0;
+    border-right: 1px solid var(--db-line);
+  }
+
+  daoban-fields {
+    flex: 1;
+    min-height: 0;
+  }
+
+  @media (min-width: 1600px) {
+    .two {
+      grid-template-columns: minmax(0, 1fr) 380px;
+    }
+  }
+
+  @media (max-width: 1199px) {
+    .halves {
+      display: flex;
+      flex: none;
+      gap: 16px;
+      padding: 0 16px;
+      border-bottom: 1px solid var(--db-line);
+      background: var(--db-sunken);
+    }
+
+    .halves button {
+      min-height: 32px;
+      padding: 4px 0 2px;
+      border: 0;
+      border-bottom: 3px solid transparent;
+      background: none;
+      color: var(--db-ink-2);
+      font: var(--db-t-s) var(--db-font);
+      cursor: pointer;
+    }
+
+    .halves .on {
+      color: var(--db-ink);
+      border-bottom-color: var(--db-accent);
+    }
+
+    .two {
+      grid-template-columns: minmax(0, 1fr);
+    }
+
+    .two.form > daoban-explanation,
+    .two.explanation > .form {
+      display: none;
+    }
+
+    .form {
+      border: 0;
+    }
+
+    .meta {
+      flex-wrap: wrap;
+    }
+  }
+
+  @media (max-width: 767px) {
+    .halves button {
+      min-height: 44px;
+    }
+  }
+`;

@@ -1,0 +1,102 @@
+// The officer's sessions: who, about what, who is to act and since when. The order holds still under pointer and focus.
+import { type TemplateResult, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { serverNow } from '@daoban/client/index.ts';
+import type { Standing } from '../desk/standing.ts';
+import type { Talk } from '../desk/talk.ts';
+import { errorTitle, worded } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
+import { clockSpan, secondsSince } from '../shown/times.ts';
+import { shared } from '../styles/shared.ts';
+import { DeskElement } from './element.ts';
+import { styles } from './daoban-session-list.styles.ts';
+
+@customElement('daoban-session-list')
+export class DaobanSessionList extends DeskElement {
+  static override readonly styles = [shared, styles];
+  static override readonly ticks = true;
+
+  @state() private held = false;
+
+  protected override render(): TemplateResult {
+    const { talks } = this.desk;
+    const { list } = this.words;
+    return html`
+      <p class="head"><span>${list.heading}</span><span>${talks.length}</span></p>
+      <ul
+        @pointerenter=${() => (this.held = true)}
+        @pointerleave=${this.#release}
+        @focusin=${() => (this.held = true)}
+        @focusout=${this.#release}
+      >
+        ${repeat(talks, (talk) => talk.sessionId, (talk) => html`<li>${this.#item(talk)}</li>`)}
+      </ul>
+      ${talks.length ? nothing : html`<p class="none mut">${list.none}</p>`} ${this.#today()}
+    `;
+  }
+
+  protected override updated(): void {
+    if (!this.held) this.desk.arrange(false);
+  }
+
+  #release = (event: Event): void => {
+    const list = event.currentTarget as HTMLElement;
+    const inside = event.type === 'focusout' ? list.matches(':hover') : list.contains(this.shadowRoot?.activeElement ?? null);
+    if (!inside) this.held = false;
+  };
+
+  #item(talk: Talk): TemplateResult {
+    const { taxpayer } = talk.view;
+    const on = talk.sessionId === this.desk.selected?.sessionId;
+    return html`<button class="item ${on ? 'on' : ''}" aria-current=${on ? 'true' : nothing} @click=${() => this.#choose(talk)} title=${taxpayer.name}>
+      <span class="name"><b>${taxpayer.name}</b><i class="initial" aria-hidden="true">${initial(taxpayer.name)}</i>${this.#unread(talk)}</span>
+      <span class="about cut">${this.#about(talk)}</span>
+      ${this.#standing(talk)}
+    </button>`;
+  }
+
+  #choose(talk: Talk): void {
+    this.desk.select(talk.sessionId);
+    this.tell('daoban-chosen');
+  }
+
+  #unread(talk: Talk): TemplateResult | typeof nothing {
+    if (talk.unread === 0) return nothing;
+    return html`<span class="count" role="img" aria-label=${this.words.list.unread(talk.unread)}>${talk.unread}</span>`;
+  }
+
+  #about({ view }: Talk): string {
+    const { library } = this.desk;
+    const context = view.context;
+    const matterId = context?.matter_id ?? view.matter_id;
+    const error = library.error(matterId, context?.error_id ?? null);
+    const step = library.step(matterId, context?.step_id ?? null);
+    const about = error ? errorTitle(error) : step ? this.words.step(step.order, worded(step.name)) : '';
+    return [short(worded(library.nameOf(matterId))), about].filter(Boolean).join(' · ');
+  }
+
+  #standing(talk: Talk): TemplateResult {
+    const { list } = this.words;
+    const { kind, since } = talk.standing;
+    const late = kind === 'yours' || kind === 'greet';
+    const words: Record<Standing['kind'], string> = { greet: list.greet, yours: list.yours, theirs: list.theirs, wrap_up: list.wrapUp };
+    const word = !talk.peerPresent && kind !== 'wrap_up' ? list.offline : talk.peerTyping ? list.typing : words[kind];
+    return html`<span class="standing ${late ? 'late' : ''}"><span class="word">${word}</span><span>${clockSpan(secondsSince(since, serverNow()))}</span></span>`;
+  }
+
+  #today(): TemplateResult | typeof nothing {
+    const { today } = this.desk;
+    if (!today) return nothing;
+    const { list } = this.words;
+    const median = today.median_first_answer_seconds;
+    const figures = [list.today(today.sessions, today.questions), median === null ? '' : list.median(Math.round(median))];
+    return html`<p class="day">${figures.filter(Boolean).join(' · ')}</p>`;
+  }
+}
+
+/** The first character of a name that tells it from others: cities and 示例 stand before many. */
+function initial(name: string): string {
+  const telling = name.replace(/^[\u4e00-\u9fff]{1,2}(?:省|市|区|县)|^北京|^上海|^示例区?|^北京示例/u, '').replace(/^示例区?/u, '');
+  return [...(telling || name)][0] ?? '';
+}

@@ -1,0 +1,145 @@
+// The transcript. It stays where it is being read; what comes meanwhile is counted in a bar. Only new messages are announced.
+import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Talk } from '../desk/talk.ts';
+import { icon } from '../icons.ts';
+import { hourMinute } from '../shown/times.ts';
+import { shared } from '../styles/shared.ts';
+import { DeskElement } from './element.ts';
+import { type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
+import { styles } from './daoban-thread.styles.ts';
+
+/** Within this many pixels of the end one reads along. */
+const AT_END = 24;
+/** Where each session was being read when it was left; absent: at its end. */
+const positions = new Map<string, number>();
+
+@customElement('daoban-thread')
+export class DaobanThread extends DeskElement {
+  static override readonly styles = [shared, styles];
+
+  @property({ attribute: false }) talk!: Talk;
+  @state() private seenSeq = 0;
+  @query('.log') private log!: HTMLElement | null;
+  #atEnd = true;
+  #restored = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#look);
+    window.addEventListener('focus', this.#look);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#look);
+    window.removeEventListener('focus', this.#look);
+  }
+
+  protected override render(): TemplateResult {
+    const { talk: said } = this.words;
+    if (this.talk.entries.length === 0) return html`<p class="loading mut" aria-busy="true">${said.loadingThread}</p>`;
+    const unseen = this.#unseen;
+    return html`
+      <div class="log" role="log" aria-label=${said.thread} tabindex="0" @scroll=${this.#scrolled}>
+        <div class="push"></div>
+        ${repeat(linesOf(this.desk, this.talk), (line) => line.key, (line) => this.#line(line))} ${this.#peer()}
+      </div>
+      ${unseen ? html`<button class="new btn xs pri" @click=${this.#toEnd}>${icon('down', { small: true })}${said.newMessages(unseen)}</button>` : nothing}
+    `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (!this.log) return;
+    if (!this.#restored) this.#restore(this.log);
+    else if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
+    this.#look();
+  }
+
+  get #unseen(): number {
+    if (this.#atEnd) return 0;
+    return this.talk.entries.filter((entry) => entry.kind === 'message' && entry.role === 'taxpayer' && entry.seq > this.seenSeq).length;
+  }
+
+  #restore(log: HTMLElement): void {
+    this.#restored = true;
+    const position = positions.get(this.talk.sessionId);
+    this.#atEnd = position === undefined;
+    log.scrollTop = position ?? log.scrollHeight;
+    this.seenSeq = this.#lastSeq;
+  }
+
+  get #lastSeq(): number {
+    return this.talk.entries.at(-1)?.seq ?? 0;
+  }
+
+  #scrolled = (event: Event): void => {
+    const log = event.currentTarget as HTMLElement;
+    this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < AT_END;
+    if (this.#atEnd) positions.delete(this.talk.sessionId);
+    else positions.set(this.talk.sessionId, log.scrollTop);
+    this.#look();
+  };
+
+  /** What stands before the officer's eyes is read: the end of the thread in a window that is looked at. */
+  #look = (): void => {
+    if (!this.#atEnd || document.visibilityState !== 'visible' || !document.hasFocus()) return;
+    if (this.seenSeq !== this.#lastSeq) this.seenSeq = this.#lastSeq;
+    if (this.talk.unread > 0) this.desk.reading.look(this.talk.sessionId, this.talk.view.last_message_seq);
+  };
+
+  #toEnd(): void {
+    if (this.log) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  #line(line: Line): TemplateResult {
+    if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
+    return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
+  }
+
+  #said(line: SaidLine): TemplateResult {
+    const { entry } = line;
+    return html`<div class="m ${line.own ? 'own' : 'theirs'}">
+      <p>${entry.text}</p>
+      ${entry.masked.length ? html`<small class="masked">${this.#masked(entry.masked)}</small>` : nothing}
+      ${line.meta ? this.#meta(line) : nothing}
+    </div>`;
+  }
+
+  #meta({ entry, mark, who }: SaidLine): TemplateResult {
+    const { marks } = this.words;
+    const tick = mark === 'read' ? html`${icon('tick2')}${marks.read}` : mark === 'sent' ? html`${icon('tick')}${marks.sent}` : nothing;
+    return html`<small class=${mark ?? ''}>${who ? `${who} ` : ''}${hourMinute(entry.at)} ${tick}</small>`;
+  }
+
+  #masked(kinds: readonly string[]): string {
+    const { masked, listSeparator, talk } = this.words;
+    return talk.masked(kinds.map((kind) => masked[kind] ?? masked['other'] ?? kind).join(listSeparator));
+  }
+
+  #outgoing({ message }: OutgoingLine): TemplateResult {
+    const { marks, errors } = this.words;
+    const { clientMsgId, state: stands, error } = message;
+    const { outbox } = this.desk;
+    return html`<div class="m own ${stands}">
+      <p>${message.text}</p>
+      ${stands === 'waiting'
+        ? html`<small>${icon('clock')}${marks.waiting}</small>`
+        : html`<small class="failed" role="alert">
+            ${icon('warn')}${marks.failed}${error ? `：${errors[error] ?? errors['other']}` : ''}
+            <button class="btn xs plain" @click=${() => outbox.retry(clientMsgId)}>${marks.again}</button>
+            <button class="btn xs plain" @click=${() => outbox.discard(clientMsgId)}>${marks.discard}</button>
+          </small>`}
+    </div>`;
+  }
+
+  /** Typing and presence stand at the end of the thread and are not announced. */
+  #peer(): TemplateResult {
+    const { person, state: stands } = this.talk.view;
+    const { peerTyping, peerAway } = this.words.talk;
+    const text = stands !== 'active' ? '' : !this.talk.peerPresent ? peerAway(person.name) : this.talk.peerTyping ? peerTyping(person.name) : '';
+    return html`<p class="peer" aria-live="off">${text}</p>`;
+  }
+}

@@ -1,0 +1,102 @@
+// After the talk: one outcome per question, a note for officers, done. It fits under the transcript, which stays readable.
+import { type TemplateResult, html } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Question } from '@daoban/client/index.ts';
+import type { Talk } from '../desk/talk.ts';
+import { icon } from '../icons.ts';
+import { worded } from '../locales/speech.ts';
+import { shared } from '../styles/shared.ts';
+import { DeskElement } from './element.ts';
+import { questionTitle } from './question-title.ts';
+import { styles } from './daoban-wrap-up.styles.ts';
+
+/** As the hub allows. */
+const MAX_NOTE = 2_000;
+
+@customElement('daoban-wrap-up')
+export class DaobanWrapUp extends DeskElement {
+  static override readonly styles = [shared, styles];
+
+  @property({ attribute: false }) talk!: Talk;
+  @state() private chosen: Readonly<Record<string, string>> = {};
+  @state() private missing: readonly number[] = [];
+  #note = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#note = this.desk.drafts.load(this.#draft);
+  }
+
+  protected override render(): TemplateResult {
+    const { wrapUp, listSeparator } = this.words;
+    const { view } = this.talk;
+    return html`
+      <h3>${wrapUp.heading(view.taxpayer.name)}</h3>
+      ${view.questions.map((question) => this.#outcomes(question))}
+      <label for="note">${wrapUp.note}</label>
+      <textarea id="note" rows="2" maxlength=${MAX_NOTE} .value=${this.#note} @input=${this.#write}></textarea>
+      ${this.missing.length
+        ? html`<p class="fault" role="alert">${icon('warn', { small: true })}${wrapUp.missing(this.missing.join(listSeparator))}</p>`
+        : this.faultLine()}
+      <div class="do">
+        <button class="btn pri" aria-disabled=${this.busy} @click=${() => void this.#finish(false)}>${this.busy ? wrapUp.busy : wrapUp.finish}</button>
+        <button class="btn plain" aria-disabled=${this.busy} @click=${() => void this.#finish(true)}>${wrapUp.finishAway}</button>
+      </div>
+    `;
+  }
+
+  get #draft(): string {
+    return `note.${this.talk.sessionId}`;
+  }
+
+  #outcomes(question: Question): TemplateResult {
+    const chosen = this.#chosenFor(question);
+    const name = `outcome-${question.question_id}`;
+    return html`<fieldset>
+      <legend>${this.words.talk.question(question.number, questionTitle(this.desk, question))}</legend>
+      ${this.desk.library.common.dispositions.map(
+        (item) => html`<label class="choice ${item.id === chosen ? 'on' : ''}">
+          <input
+            class="vh"
+            type="radio"
+            name=${name}
+            .checked=${item.id === chosen}
+            @change=${() => this.#choose(question, item.id)}
+          />${worded(item.name)}
+        </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  #chosenFor(question: Question): string | null {
+    return this.chosen[question.question_id] ?? question.disposition;
+  }
+
+  #choose(question: Question, disposition: string): void {
+    this.chosen = { ...this.chosen, [question.question_id]: disposition };
+    this.missing = this.missing.filter((number) => number !== question.number);
+  }
+
+  #write(event: InputEvent): void {
+    this.#note = (event.target as HTMLTextAreaElement).value;
+    this.desk.drafts.save(this.#draft, this.#note);
+  }
+
+  async #finish(thenAway: boolean): Promise<void> {
+    const { questions } = this.talk.view;
+    this.missing = questions.filter((question) => !this.#chosenFor(question)).map((question) => question.number);
+    if (this.missing.length) return;
+    const { sessionId } = this.talk;
+    const done = await this.attempt(async () => {
+      // away first: once the slot is free, the next offer may already be on its way
+      if (thenAway) await this.desk.setStatus('away', this.#restReason);
+      await this.desk.wrapUp(sessionId, this.chosen, this.#note.trim());
+    });
+    if (done) this.desk.drafts.save(this.#draft, '');
+  }
+
+  get #restReason(): string | null {
+    const reasons = this.desk.library.common.away_reasons;
+    return (reasons.find((item) => item.id === 'short_break') ?? reasons[0])?.id ?? null;
+  }
+}

@@ -1,0 +1,122 @@
+// The transcript as lines to draw: messages with one meta line per minute and speaker, events in words.
+import type { Entry, MessageEntry, OutgoingMessage, SystemEntry } from '@daoban/client/index.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { Talk } from '../desk/talk.ts';
+import { worded, words } from '../locales/speech.ts';
+import { hourMinute, secondsSince } from '../shown/times.ts';
+import { questionTitle } from './question-title.ts';
+
+export type Mark = 'sent' | 'read' | null;
+
+export interface SaidLine {
+  readonly kind: 'said';
+  readonly key: string;
+  readonly own: boolean;
+  readonly who: string;
+  readonly entry: MessageEntry;
+  readonly mark: Mark;
+  /** Whether the meta line stands below: the last of one speaker's messages in one minute. */
+  readonly meta: boolean;
+}
+
+export interface HappenedLine {
+  readonly kind: 'happened';
+  readonly key: string;
+  readonly text: string;
+}
+
+export interface OutgoingLine {
+  readonly kind: 'outgoing';
+  readonly key: string;
+  readonly message: OutgoingMessage;
+}
+
+export type Line = SaidLine | HappenedLine | OutgoingLine;
+
+export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
+  const names = officerNames(talk.entries);
+  const lines = talk.entries.flatMap((entry, index): readonly Line[] =>
+    entry.kind === 'message'
+      ? [said(desk, talk, entry, talk.entries[index + 1], names)]
+      : happened(entry, eventWords(desk, talk, entry)),
+  );
+  const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
+  return [...lines, ...outgoing];
+}
+
+function said(desk: Desk, talk: Talk, entry: MessageEntry, next: Entry | undefined, names: ReadonlyMap<string, string>): Line {
+  const own = entry.role === 'officer';
+  const { view } = talk;
+  const colleague = names.get(entry.actorId) ?? entry.actorId;
+  return {
+    kind: 'said',
+    // the same key as the outgoing line that it replaces: the line stays in place
+    key: entry.clientMsgId,
+    own,
+    who: own ? (entry.actorId === desk.me.officer_id ? '' : colleague) : view.person.name,
+    entry,
+    mark: own ? (view.taxpayer_read >= entry.seq ? 'read' : 'sent') : null,
+    meta: !continues(entry, next),
+  };
+}
+
+function continues(entry: MessageEntry, next: Entry | undefined): boolean {
+  return next?.kind === 'message' && next.actorId === entry.actorId && hourMinute(next.at) === hourMinute(entry.at);
+}
+
+function happened(entry: SystemEntry, text: string): readonly HappenedLine[] {
+  return text ? [{ kind: 'happened', key: `event ${entry.seq}`, text: `${hourMinute(entry.at)} ${text}` }] : [];
+}
+
+function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
+  const { events } = words();
+  const { view } = talk;
+  switch (entry.kind) {
+    case 'session.assigned':
+      return assigned(desk, talk, entry);
+    case 'session.queued':
+      return entry.body.reason === 'officer_lost' ? events.requeued : '';
+    case 'question.opened': {
+      if (entry.body.number === 1) return '';
+      const question = view.questions.find((item) => item.question_id === entry.body.question_id);
+      const by = entry.role === 'officer' ? events.byOfficer : view.person.name;
+      return question ? events.question(entry.body.number, questionTitle(desk, question), by) : '';
+    }
+    case 'question.resolved': {
+      const outcome = worded(desk.library.choice('dispositions', entry.body.disposition)?.name) || entry.body.disposition;
+      return events.resolved(questionNumber(talk, entry.body.question_id), outcome);
+    }
+    case 'question.confirmed':
+      return events.confirmed(view.person.name, questionNumber(talk, entry.body.question_id), entry.body.solved);
+    case 'session.ended':
+      return events.ended(events.endedBy[entry.role] ?? events.endedBy['hub'] ?? '', events.endedReason[entry.body.reason] ?? '');
+    case 'session.rated':
+      return rated(desk, entry.body.score, entry.body.achieved);
+    default:
+      return '';
+  }
+}
+
+function assigned(desk: Desk, talk: Talk, entry: Extract<SystemEntry, { kind: 'session.assigned' }>): string {
+  const { officer } = entry.body;
+  const queued = talk.entries.findLast((item) => item.kind === 'session.queued' && item.seq < entry.seq);
+  const waited = secondsSince(queued?.at ?? talk.view.opened_at, Date.parse(entry.at));
+  return words().events.assigned(officer.name, officer.officer_id === desk.me.officer_id, waited, talk.view.explained);
+}
+
+function rated(desk: Desk, score: number | null, achieved: boolean | null): string {
+  const { events } = words();
+  const level = desk.library.common.rating_levels.find((item) => item.score === score);
+  if (level) return events.rated(worded(level.name), achieved);
+  return achieved === null ? '' : events.ratedAchieved(achieved);
+}
+
+function questionNumber(talk: Talk, questionId: string): number {
+  return talk.view.questions.find((item) => item.question_id === questionId)?.number ?? 0;
+}
+
+function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.flatMap((entry) => (entry.kind === 'session.assigned' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [])),
+  );
+}

@@ -1,0 +1,268 @@
+// The officer's desk: status, offers, sessions, queues, kept true by snapshot, events and signals. No words, no elements.
+import {
+  Connection,
+  Drafts,
+  type LineState,
+  Outbox,
+  type OfficerCommands,
+  type OfficerView,
+  type QueueLine,
+  type Resumed,
+  Sessions,
+  type TodayView,
+  type WireEvent,
+  safeStorage,
+  serverNow,
+} from '@daoban/client/index.ts';
+import type { SignedIn } from './api.ts';
+import { Library } from './library.ts';
+import { LineWatch } from './line-watch.ts';
+import { Offers } from './offers.ts';
+import { Peers } from './peers.ts';
+import { Reading } from './reading.ts';
+import { byUrgency } from './standing.ts';
+import { type Talk, talkOf } from './talk.ts';
+
+export interface Departure {
+  readonly name: string;
+  readonly reason: string;
+  /** Epoch milliseconds (hub's clock) until which it is said. */
+  readonly until: number;
+}
+
+const SAID_FOR_MS = 10_000;
+/** After 完成: a breath before the next offer rings. */
+const REST_MS = 2_000;
+
+export class Desk {
+  readonly me: SignedIn;
+  readonly connection: Connection<OfficerCommands>;
+  readonly library = new Library(() => this.changed());
+  readonly drafts: Drafts;
+  readonly outbox: Outbox;
+  readonly offers: Offers;
+  readonly peers: Peers;
+  readonly lineWatch: LineWatch;
+  readonly reading: Reading;
+  readonly #sessions: Sessions;
+  readonly #listeners = new Set<() => void>();
+  readonly #questions = new Map<string, string>();
+  officer: OfficerView | null = null;
+  queues: readonly QueueLine[] = [];
+  today: TodayView | null = null;
+  departure: Departure | null = null;
+  #selected: string | null = null;
+  #order: readonly string[] = [];
+  #scheduled = false;
+
+  constructor(me: SignedIn) {
+    this.me = me;
+    const storage = safeStorage('local');
+    this.drafts = new Drafts(storage, `daoban.draft.${me.officer_id}`);
+    this.connection = new Connection<OfficerCommands>({
+      hub: '/',
+      namespace: '/officer',
+      auth: async () => ({ protocol: 1 }),
+    });
+    this.outbox = new Outbox(storage, `daoban.outbox.${me.officer_id}`, ({ sessionId, clientMsgId, text }) =>
+      this.connection.send('message.post', { session_id: sessionId, client_msg_id: clientMsgId, text }),
+    );
+    this.reading = new Reading(this.connection);
+    this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
+    this.offers = new Offers(() => this.changed());
+    this.peers = new Peers(() => this.changed());
+    this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());
+    this.#selected = safeStorage('session').getItem('daoban.selected');
+    this.#listen();
+  }
+
+  get line(): LineState {
+    return this.connection.line;
+  }
+
+  /** Whether the first snapshot has come. */
+  get loaded(): boolean {
+    return this.officer !== null;
+  }
+
+  /** Sessions in the order in which the list shows them. */
+  get talks(): readonly Talk[] {
+    const known = new Map(this.#open().map((talk) => [talk.sessionId, talk]));
+    return this.#order.flatMap((id) => known.get(id) ?? []);
+  }
+
+  get selected(): Talk | null {
+    return this.talks.find((talk) => talk.sessionId === this.#selected) ?? null;
+  }
+
+  start(): void {
+    this.connection.start();
+  }
+
+  close(): void {
+    this.connection.close();
+    this.lineWatch.close();
+    this.offers.clear();
+  }
+
+  /** Returns how to stop listening. Changes of one task are told once. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  changed(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#tidy();
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+
+  select(sessionId: string | null): void {
+    this.#selected = sessionId;
+    safeStorage('session').setItem('daoban.selected', sessionId ?? '');
+    this.changed();
+  }
+
+  /** Selects the next (1) or previous (-1) session of the list. */
+  step(by: 1 | -1): void {
+    const { talks } = this;
+    const at = talks.findIndex((talk) => talk.sessionId === this.#selected);
+    const next = talks[(at + by + talks.length) % talks.length];
+    if (next) this.select(next.sessionId);
+  }
+
+  /** Orders the list anew, unless `held`: nothing moves under the hand. New sessions come last then. */
+  arrange(held: boolean): void {
+    const talks = this.#open();
+    const known = new Set(talks.map((talk) => talk.sessionId));
+    const kept = this.#order.filter((id) => known.has(id));
+    const added = talks.map((talk) => talk.sessionId).filter((id) => !kept.includes(id));
+    this.#order = held ? [...kept, ...added] : talks.toSorted((a, b) => byUrgency(a.standing, b.standing)).map((talk) => talk.sessionId);
+  }
+
+  /** The question that the officer looks at: their choice, else the newest without an outcome. */
+  questionOf(talk: Talk): string | null {
+    const { questions } = talk.view;
+    const chosen = this.#questions.get(talk.sessionId);
+    if (questions.some((item) => item.question_id === chosen)) return chosen ?? null;
+    return (questions.findLast((item) => !item.disposition) ?? questions.at(-1))?.question_id ?? null;
+  }
+
+  chooseQuestion(sessionId: string, questionId: string): void {
+    this.#questions.set(sessionId, questionId);
+    this.changed();
+  }
+
+  async setStatus(status: string, reason: string | null = null): Promise<void> {
+    this.officer = await this.connection.send('status.set', { status, reason });
+    this.changed();
+  }
+
+  async accept(sessionId: string, offerId: string): Promise<void> {
+    const resumed = await this.connection.send('offer.accept', { session_id: sessionId, offer_id: offerId });
+    this.offers.forget(offerId);
+    this.select(sessionId);
+    await this.#follow(sessionId, resumed);
+  }
+
+  async decline(sessionId: string, offerId: string, reason: string): Promise<void> {
+    await this.connection.send('offer.decline', { session_id: sessionId, offer_id: offerId, reason });
+    this.offers.close(offerId, 'declined');
+  }
+
+  async endTalk(sessionId: string): Promise<void> {
+    await this.connection.send('session.end', { session_id: sessionId });
+  }
+
+  async wrapUp(sessionId: string, dispositions: Record<string, string>, note: string): Promise<void> {
+    await this.connection.send('session.wrap_up', { session_id: sessionId, dispositions, note });
+    this.offers.restUntil = serverNow() + REST_MS;
+    this.drafts.save(sessionId, '');
+    this.#drop(sessionId);
+    void this.#load();
+  }
+
+  #open(): readonly Talk[] {
+    return this.#sessions.all.flatMap((store) => {
+      const view = store.view;
+      const mine = view?.officer?.officer_id === this.me.officer_id && view.state !== 'closed';
+      return view && mine ? [talkOf(store, view, this.outbox, this.peers)] : [];
+    });
+  }
+
+  #listen(): void {
+    const { connection } = this;
+    connection.onReady(() => void this.#load());
+    connection.onEvent((event) => this.#hear(event));
+    connection.onSignal('offer.made', ({ offer }) => this.offers.add(offer));
+    connection.onSignal('offer.withdrawn', ({ offer_id, reason }) => this.offers.close(offer_id, reason));
+    connection.onSignal('queues.changed', ({ queues }) => this.#set({ queues }));
+    connection.onSignal('status.changed', ({ officer }) => this.#set({ officer }));
+    connection.onSignal('typing', ({ session_id, role, typing }) => role === 'taxpayer' && this.peers.type(session_id, typing));
+    connection.onSignal('presence.changed', ({ session_id, role, present }) => role === 'taxpayer' && this.peers.move(session_id, present));
+    connection.onSignal('session.lost', ({ session_id, reason }) => this.#depart(session_id, reason));
+    this.outbox.subscribe(() => this.changed());
+  }
+
+  #set(news: Partial<Pick<Desk, 'officer' | 'queues'>>): void {
+    Object.assign(this, news);
+    this.changed();
+  }
+
+  /** A session taken in another window of the same officer appears here too. */
+  #hear(event: WireEvent): void {
+    const taken = event.type === 'session.assigned' && event.body.officer.officer_id === this.me.officer_id;
+    if (taken) void this.#follow(event.session_id);
+    if (event.type === 'message.posted' && event.actor.role === 'taxpayer') this.peers.type(event.session_id, false);
+    this.changed();
+  }
+
+  async #load(): Promise<void> {
+    const desk = await this.connection.send('desk.snapshot', {}).catch(() => null);
+    if (!desk) return;
+    Object.assign(this, { officer: desk.officer, queues: desk.queues, today: desk.today });
+    this.offers.replace(desk.offers);
+    const present = new Set(desk.sessions.map((view) => view.session_id));
+    for (const store of this.#sessions.all) if (!present.has(store.sessionId)) this.#drop(store.sessionId);
+    await Promise.allSettled(desk.sessions.map((view) => this.#follow(view.session_id)));
+    this.lineWatch.caughtUp();
+    this.changed();
+  }
+
+  /** Opens the session's store; one that knows nothing yet takes the whole log from `resumed`, or asks for it. */
+  async #follow(sessionId: string, resumed?: Resumed): Promise<void> {
+    const known = this.#sessions.get(sessionId);
+    const store = known ?? this.#sessions.open(sessionId);
+    if (!known) store.subscribe(() => this.changed());
+    if (store.seq === 0 && resumed?.events[0]?.seq === 1) store.accept(resumed);
+    if (store.seq === 0) await store.catchUp().catch(() => undefined);
+    this.changed();
+  }
+
+  #drop(sessionId: string): void {
+    this.#sessions.drop(sessionId);
+    this.#questions.delete(sessionId);
+    this.changed();
+  }
+
+  #depart(sessionId: string, reason: string): void {
+    const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
+    this.departure = name ? { name, reason, until: serverNow() + SAID_FOR_MS } : null;
+    this.#drop(sessionId);
+  }
+
+  /** Forgets closed sessions, keeps the order and the selection on something that exists. */
+  #tidy(): void {
+    for (const store of this.#sessions.all) if (store.view?.state === 'closed') this.#sessions.drop(store.sessionId);
+    this.arrange(true);
+    if (!this.selected && this.talks[0]) this.select(this.talks[0].sessionId);
+  }
+
+  #messagesHeard(): number {
+    return this.#sessions.all.flatMap((store) => store.entries).filter((entry) => entry.kind === 'message' && entry.role === 'taxpayer').length;
+  }
+}

@@ -1,0 +1,32 @@
+// One session as the console shows it: the store's view and transcript with what only this desk knows.
+import type { Entry, Outbox, OutgoingMessage, SessionStore, SessionView } from '@daoban/client/index.ts';
+import type { PageEvent } from '@daoban/client/store.ts';
+import type { Peers } from './peers.ts';
+import { type Standing, standingOf, unreadOf } from './standing.ts';
+
+export interface Talk {
+  readonly sessionId: string;
+  readonly view: SessionView;
+  readonly entries: readonly Entry[];
+  readonly pages: readonly PageEvent[];
+  /** Messages written here that are not in the log yet. */
+  readonly outgoing: readonly OutgoingMessage[];
+  readonly standing: Standing;
+  readonly unread: number;
+  readonly peerTyping: boolean;
+  readonly peerPresent: boolean;
+}
+
+export function talkOf(store: SessionStore, view: SessionView, outbox: Outbox, peers: Peers): Talk {
+  return {
+    sessionId: store.sessionId,
+    view,
+    entries: store.entries,
+    pages: store.pages,
+    outgoing: outbox.pending(store.sessionId),
+    standing: standingOf(view, store.entries),
+    unread: unreadOf(view, store.entries),
+    peerTyping: peers.isTyping(store.sessionId),
+    peerPresent: peers.isPresent(store.sessionId),
+  };
+}

@@ -1,0 +1,70 @@
+// The rows of the form mirror: failing fields first, then the rest of this step, then other steps that were opened.
+import type { FieldValue, FormContext } from '@daoban/client/index.ts';
+import { address } from '../shown/chinese.ts';
+import type { Field, Matter, Step } from './catalogue.ts';
+
+/** `unseen`: the page has not shown it yet; `closed`: this taxpayer may not fill it; `hidden`: by policy never shown. */
+export type RowState = 'open' | 'readonly' | 'closed' | 'hidden' | 'unseen';
+
+export interface Row {
+  readonly field: Field;
+  readonly form: string;
+  readonly place: string;
+  readonly state: RowState;
+  readonly value: string;
+  readonly error: string | null;
+  readonly failing: boolean;
+  readonly focused: boolean;
+}
+
+export interface RowGroup {
+  readonly kind: 'failing' | 'step' | 'other';
+  /** The step that the rows belong to; null for the failing ones, which may come from several. */
+  readonly step: Step | null;
+  /** The form that all rows of the group share, or an empty string: then each row names its own. */
+  readonly form: string;
+  readonly rows: readonly Row[];
+}
+
+export function rowGroups(matter: Matter, context: FormContext, failing: readonly string[]): readonly RowGroup[] {
+  const values = new Map(context.fields.map((item) => [item.id, item]));
+  const failingIds = new Set([...failing, ...context.fields.filter((item) => item.error).map((item) => item.id)]);
+  const row = (field: Field): Row => rowOf(field, values.get(field.id), context, failingIds);
+  const rest = matter.fields.filter((field) => !failingIds.has(field.id));
+  const groups = [group('failing', null, matter.fields.filter((field) => failingIds.has(field.id)).map(row))];
+  for (const step of inOrder(matter, context.step_id)) {
+    const fields = rest.filter((field) => field.step_id === step.id);
+    const here = step.id === context.step_id;
+    if (here || fields.some((field) => values.has(field.id))) groups.push(group(here ? 'step' : 'other', step, fields.map(row)));
+  }
+  return groups.filter((item) => item.rows.length > 0);
+}
+
+function inOrder(matter: Matter, current: string | null): readonly Step[] {
+  return [...matter.steps].sort(
+    (a, b) => Number(b.id === current) - Number(a.id === current) || a.order - b.order,
+  );
+}
+
+function group(kind: RowGroup['kind'], step: Step | null, rows: readonly Row[]): RowGroup {
+  const forms = new Set(rows.map((row) => row.form));
+  return { kind, step, form: forms.size === 1 ? (rows[0]?.form ?? '') : '', rows };
+}
+
+function rowOf(field: Field, known: FieldValue | undefined, context: FormContext, failing: ReadonlySet<string>): Row {
+  return {
+    field,
+    ...address(field.row),
+    state: stateOf(field, known, context),
+    value: known?.value ?? '',
+    error: known?.error ?? null,
+    failing: failing.has(field.id),
+    focused: context.focused_field === field.id,
+  };
+}
+
+function stateOf(field: Field, known: FieldValue | undefined, context: FormContext): RowState {
+  if (field.sensitivity === 'sensitive') return 'hidden';
+  if (!known) return field.conditional && field.step_id === context.step_id ? 'closed' : 'unseen';
+  return field.readonly ? 'readonly' : 'open';
+}

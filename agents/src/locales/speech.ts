@@ -1,0 +1,41 @@
+// The language spoken now. Components listen; nothing else keeps words.
+import { safeStorage } from '@daoban/client/index.ts';
+import { headOf, tidy } from '../shown/chinese.ts';
+import { en } from './en.ts';
+import { type Words, zhCN } from './zh-CN.ts';
+
+const KEY = 'daoban.console.locale';
+const LANGUAGES: Readonly<Record<string, Words>> = { 'zh-CN': zhCN, en };
+
+const storage = safeStorage('local');
+const listeners = new Set<() => void>();
+let spoken: Words = LANGUAGES[storage.getItem(KEY) ?? ''] ?? zhCN;
+
+export function words(): Words {
+  return spoken;
+}
+
+/** Speaks `locale` from now on, here and after a reload; an unknown one changes nothing. */
+export function speak(locale: string): void {
+  spoken = LANGUAGES[locale] ?? spoken;
+  storage.setItem(KEY, spoken.locale);
+  document.documentElement.lang = spoken.locale;
+  for (const listener of [...listeners]) listener();
+}
+
+/** Returns how to stop listening. */
+export function onSpeech(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** Words of the catalogue in the language spoken, Chinese where English is missing, tidied for display. */
+export function worded(text: { readonly zh: string; readonly en: string } | null | undefined): string {
+  if (!text) return '';
+  return tidy(spoken.locale === 'en' && text.en ? text.en : text.zh);
+}
+
+/** An error in a few words: its title, else the head of its message. */
+export function errorTitle(error: { readonly title: { readonly zh: string; readonly en: string }; readonly message: { readonly zh: string; readonly en: string } }): string {
+  return worded(error.title) || headOf(worded(error.message));
+}

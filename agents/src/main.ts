@@ -1,0 +1,3 @@
+// The officer console's entry.
+import './webawesome.ts';
+import './components/daoban-console.ts';

@@ -1,0 +1,38 @@
+// Instants and spans as an officer reads them. Instants are ISO strings (UTC) on the wire, local time on the screen.
+
+/** `14:06`. */
+export function hourMinute(at: string | number): string {
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** `14:06:51`. */
+export function hourMinuteSecond(at: string | number): string {
+  return `${hourMinute(at)}:${two(new Date(at).getSeconds())}`;
+}
+
+/** A running clock: `0:42`, `12:05`, `1:02:03`. Negative spans (clocks that differ a little) show as 0:00. */
+export function clockSpan(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** Whole seconds from `from` to `now` (epoch milliseconds). */
+export function secondsSince(from: string, now: number): number {
+  return Math.max(0, Math.floor((now - Date.parse(from)) / 1000));
+}
+
+/** Whole days from today to an ISO date, both local: 0 today, negative past; null when `date` is no date. */
+export function daysUntil(date: string, now: number): number | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(date);
+  if (!match) return null;
+  const target = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  const today = new Date(now);
+  const start = Date.UTC(today.getFullYear(), today.getMonth(), today.getDate());
+  return Math.round((target - start) / 86_400_000);
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
