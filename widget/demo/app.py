@@ -12,13 +12,14 @@ import jinja2
 from aiohttp import web
 
 from chatserver.domain.catalogue import Catalogue
+from chatserver.domain.typography import typeset
 from widget.demo import filing, pages, side_by_side, sign_in, tickets
 from widget.demo.bureau import BUREAU, Bureau
 from widget.demo.guards import add_headers, ask_to_sign_in, refuse_foreign_posts, tell_errors
 from widget.demo.keys import load_or_make_key
 from widget.demo.register import Register
 from widget.demo.store import Store
-from widget.demo.words import amount, load_words, tidy
+from widget.demo.words import address, amount, load_words
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -85,8 +86,9 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["tidy"] = tidy
+    environment.filters["typeset"] = typeset
     environment.filters["amount"] = amount
+    environment.filters["address"] = address
     return environment
 
 

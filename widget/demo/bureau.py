@@ -88,7 +88,7 @@ class Visit:
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
         """Return a page."""
-        text = self.bureau.templates.get_template(template).render(**self._common(), **values)
+        text = self.bureau.templates.get_template(template).render({**self._common(), **values})
         return web.Response(text=text, content_type="text/html", status=status)
 
     def _common(self) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Final
 
 from chatserver.domain.catalogue import Matter, Moment, Scenario, Severity, Step
 from chatserver.domain.checks import Finding, Situation, check_step, closed_fields, recompute
+from chatserver.domain.common_lists import DemoTaxpayer
 from chatserver.domain.field_values import RANGE_SEPARATOR, canonical
 from chatserver.domain.formula import Value
-from chatserver.domain.starting import previous_period, situation_of, starting_values
+from chatserver.domain.starting import fill_dates, previous_period, situation_of, starting_values
 from widget.demo.register import Account
 from widget.demo.store import Draft, Store
 
@@ -21,9 +22,12 @@ FILING_ACTIONS: Final = frozenset({"submit", "compare"})
 class Case:
     """The matter, the draft, and their evaluation at one moment. Changes come back as new cases."""
 
-    def __init__(self, matter: Matter, draft: Draft, known: Mapping[str, Value], today: dt.date) -> None:
+    def __init__(
+        self, matter: Matter, draft: Draft, taxpayer: DemoTaxpayer, known: Mapping[str, Value], today: dt.date
+    ) -> None:
         self.matter = matter
         self.draft = draft
+        self.taxpayer = taxpayer
         self.known = known
         self.today = today
         self.scenario = find_scenario(matter, draft.scenario_id)
@@ -51,9 +55,14 @@ class Case:
         days = previous_period(self.matter.period_cycle, dt.date.fromisoformat(self.draft.opened_on))
         return declared or RANGE_SEPARATOR.join(day.isoformat() for day in days)
 
+    @property
+    def resolution(self) -> dict[str, str]:
+        """Return the values with which the demo case passes."""
+        return fill_dates(self.scenario.resolution.values, self.matter, self.situation) if self.scenario else {}
+
     def with_draft(self, **changes: object) -> Case:
         """Return the case after a change of its draft, evaluated anew."""
-        return Case(self.matter, replace(self.draft, **changes), self.known, self.today)  # type: ignore[arg-type]
+        return Case(self.matter, replace(self.draft, **changes), self.taxpayer, self.known, self.today)  # type: ignore[arg-type]
 
     def with_values(self, typed: Mapping[str, str]) -> Case:
         """Return the case with what the person typed, in the one way it is written. Grey cells take nothing."""
@@ -97,7 +106,7 @@ class Case:
     def _situation(self) -> Situation:
         """Return what the bureau knows: the demo case, filed matters that touch this one, what others have settled."""
         # The deadline counts from the day the form was opened; everything else is as of today.
-        opened = situation_of(self.matter, self.scenario, dt.date.fromisoformat(self.draft.opened_on))
+        opened = situation_of(self.matter, self.scenario, dt.date.fromisoformat(self.draft.opened_on), self.taxpayer)
         settled = self.scenario.resolution.facts if self.scenario and self.draft.settled else {}
         return Situation(facts={**opened.facts, **self.known, **settled}, today=self.today, deadline=opened.deadline)
 
@@ -113,7 +122,7 @@ def open_case(store: Store, account: Account, matter: Matter, matters: tuple[Mat
         if effect.matter_id == matter.id
     }
     draft = drafts.get(matter.id) or start_draft(matter, account, "", today)
-    return Case(matter, draft, known, today)
+    return Case(matter, draft, account.taxpayer, known, today)
 
 
 def start_draft(matter: Matter, account: Account, scenario_id: str, today: dt.date) -> Draft:
@@ -122,7 +131,7 @@ def start_draft(matter: Matter, account: Account, scenario_id: str, today: dt.da
     scenario = find_scenario(matter, scenario_id) or (cases[0] if cases else None)
     return Draft(
         matter_id=matter.id,
-        values=starting_values(matter, scenario, situation_of(matter, scenario, today)),
+        values=starting_values(matter, scenario, situation_of(matter, scenario, today, account.taxpayer)),
         scenario_id=scenario.id if scenario else "",
         opened_on=today.isoformat(),
         step=matter.steps[0].id,

@@ -50,12 +50,13 @@ async def show_step(request: web.Request) -> web.Response:
         section="matters",
         view=view,
         case=case,
+        saved=saved_words(visit, case),
         notice=request.query.get("notice", ""),
         others_cases=_others_cases(visit, case),
     )
 
 
-@routes.post("/matters/{matter_id}/steps/{step_id}")
+@routes.post("/matters/{matter_id}/steps/{step_id}", name="step")
 async def turn_step(request: web.Request) -> web.Response:
     """Keep what was typed, do what the pressed button says, and show where that leads."""
     visit = visit_of(request)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chatserver.domain.catalogue import Field, Severity, Step
 from chatserver.domain.checks import ComparedRow, Finding
 from widget.demo.case import Case
-from widget.demo.words import Words, tidy
+from widget.demo.words import Words
 
 _PARTS = re.compile(r"[:：]\s*")
 
@@ -68,7 +68,7 @@ def _said(finding: Finding, words: Words) -> tuple[str, str]:
     """Return heading and sentence: what stands before and after the colon, else what the finding means for the step."""
     if finding.code == "not_computable":
         return words("wrong.not_computable"), words("findings.means.block")
-    text = tidy(finding.message.in_language(words.language), words.language)
+    text = finding.message.for_display(words.language)
     parts = _PARTS.split(text, maxsplit=1)
     if len(parts) == 1 or not parts[1]:
         return text, words(f"findings.means.{finding.severity.value}")

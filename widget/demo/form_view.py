@@ -9,9 +9,10 @@ from typing import Final
 from chatserver.domain.catalogue import Field, Grid, GridLine, Part, Sensitivity, Severity, Step
 from chatserver.domain.checks import Finding
 from chatserver.domain.field_values import NUMBER_TYPES, UnreadableValue, split_parts
+from chatserver.domain.typography import typeset
 from widget.demo.case import Case
 from widget.demo.findings_view import Panel, is_told_in_panel, panels_elsewhere, panels_of
-from widget.demo.words import Words, amount, tidy
+from widget.demo.words import Words, address, amount
 
 LONG_TEXT: Final = 60
 """Texts that may be longer than this many characters get a box of several lines."""
@@ -124,8 +125,7 @@ class FormView:
     @property
     def resolution(self) -> Iterable[tuple[FieldView, str]]:
         """Return what the tester has to enter so that the demo case passes."""
-        changes = self.case.scenario.resolution.values if self.case.scenario else {}
-        for field_id, value in changes.items():
+        for field_id, value in self.case.resolution.items():
             field = self.case.matter.field(field_id)
             yield self.field(field), shown(field, value, self.words)
 
@@ -145,15 +145,15 @@ class FormView:
         return FieldView(
             id=field.id,
             step_id=field.step_id,
-            label=tidy(field.name.in_language(self.words.language), self.words.language),
-            address=tidy(field.row, self.words.language) if field.row else "",
+            label=field.name.for_display(self.words.language),
+            address=address(field.row, self.words),
             unit=self._unit(field.unit),
             control=self._control(field),
             value=value,
             shown=shown(field, value, self.words),
             required=field.required and not field.readonly,
             error=self._wrong.get(field.id),
-            hint=tidy(field.hint.in_language(self.words.language), self.words.language),
+            hint=field.hint.for_display(self.words.language),
             parts=tuple(self._parts(field, value)),
             options=self._options(field),
         )
@@ -165,7 +165,7 @@ class FormView:
             return "readonly"
         if field.type in PLAIN_KINDS:
             return PLAIN_KINDS[field.type]
-        if field.parts or field.options:
+        if field.parts or field.options or field.options_fact:
             return "group" if field.parts else "select"
         if field.type in NUMBER_TYPES:
             return "number"
@@ -175,9 +175,14 @@ class FormView:
         language = self.words.language
         if field.type == "bool" and not field.options:
             return (("是", self.words("form.yes")), ("否", self.words("form.no")))
-        return tuple((option.value, tidy(option.name.in_language(language), language)) for option in field.options)
+        if field.options_fact:
+            known = self.case.situation.facts.get(field.options_fact)
+            return tuple((choice, typeset(choice)) for choice in known) if isinstance(known, tuple) else ()
+        return tuple((option.value, option.name.for_display(language)) for option in field.options)
 
     def _parts(self, field: Field, value: str) -> Iterable[PartView]:
+        if not field.parts:
+            return
         try:
             texts = split_parts(field, value)
         except UnreadableValue:
@@ -185,7 +190,7 @@ class FormView:
         for part, text in zip(field.parts, texts, strict=True):
             yield PartView(
                 name=f"v.{field.id}.{part.id}",
-                label=tidy(part.name.in_language(self.words.language), self.words.language),
+                label=part.name.for_display(self.words.language),
                 kind="number" if part.type in NUMBER_TYPES else part.type,
                 unit=self._unit(part.unit),
                 value=text,
@@ -233,8 +238,8 @@ def shown(field: Field, value: str, words: Words) -> str:
         return amount(value, field.decimals)
     if field.parts:
         return _parts_shown(field.parts, field, value, words)
-    named = {option.value: option.name.in_language(words.language) for option in field.options}
-    return tidy(named.get(value, value), words.language)
+    named = {option.value: option.name.for_display(words.language) for option in field.options}
+    return named.get(value, value)
 
 
 def message_of(code: str, limit: str | None, words: Words) -> str:
@@ -264,6 +269,5 @@ def _messages(findings: Iterable[Finding], case: Case, words: Words) -> Mapping[
             if not is_told_in_panel(finding):
                 lines[field_id] = message_of(finding.code, finding.limit, words)
             elif case.matter.field(field_id).step_id == finding.step_id:
-                text = finding.message.in_language(words.language)
-                lines.setdefault(field_id, tidy(text, words.language))
+                lines.setdefault(field_id, finding.message.for_display(words.language))
     return lines

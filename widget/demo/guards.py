@@ -15,7 +15,7 @@ from widget.demo.bureau import LANGUAGE_COOKIE, VISIT, Visit, visit_of
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 JSON_ROUTES: Final = frozenset({"help-ticket", "recalculate", "jwks"})
-OPEN_ROUTES: Final = frozenset({"sign-in", "jwks", "static", "start", "try"})
+OPEN_ROUTES: Final = frozenset({"signin", "jwks", "static"})
 CODES: Final = {
     400: "request_malformed",
     401: "sign_in_required",
@@ -64,7 +64,7 @@ async def ask_to_sign_in(request: web.Request, handler: Handler) -> web.StreamRe
         return await handler(request)
     if name in JSON_ROUTES:
         raise web.HTTPUnauthorized
-    raise web.HTTPSeeOther(visit.url("sign-in"))
+    raise web.HTTPSeeOther(visit.url("signin"))
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:

@@ -58,7 +58,7 @@ async def show_matters(request: web.Request) -> web.Response:
     rows = [row for row in matter_rows(visit) if _matches(row.matter, wanted)]
     groups: dict[str, list[MatterRow]] = {}
     for row in rows:
-        groups.setdefault(row.matter.category.in_language(visit.language), []).append(row)
+        groups.setdefault(row.matter.category.for_display(visit.language), []).append(row)
     return visit.render("matters.html", section="matters", groups=groups, wanted=wanted, count=len(rows))
 
 

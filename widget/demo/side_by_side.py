@@ -9,7 +9,6 @@ from aiohttp import web
 from chatserver.domain.common_lists import DemoOfficer
 from widget.demo.bureau import Visit
 from widget.demo.guards import remember_language, secure_headers
-from widget.demo.words import tidy
 
 CONSOLE: Final = "/console/"
 
@@ -37,7 +36,7 @@ def add_pages(root: web.Application, bureau: web.Application, officer_password: 
         return _finish(request, visit, visit.render("try.html", console=_console(visit)))
 
     root.router.add_get("/", show_start, name="start")
-    root.router.add_get("/try", show_both, name="try")
+    root.router.add_get("/try", show_both, name="both")
 
 
 def skills_of(officer: DemoOfficer, visit: Visit) -> str:
@@ -45,7 +44,7 @@ def skills_of(officer: DemoOfficer, visit: Visit) -> str:
     if "*" in officer.skills:
         return visit.words("start.all-skills")
     matters = (visit.bureau.catalogue.find_matter(skill) for skill in officer.skills)
-    names = [tidy(matter.name.in_language(visit.language), visit.language) for matter in matters if matter]
+    names = [matter.name.for_display(visit.language) for matter in matters if matter]
     if "monitor" in officer.skills:
         names.insert(0, visit.words("start.monitor"))
     return visit.words("start.between").join(names)

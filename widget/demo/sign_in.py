@@ -11,14 +11,14 @@ from widget.demo.store import SIGN_IN_HOURS
 routes = web.RouteTableDef()
 
 
-@routes.get("/sign-in", name="sign-in")
+@routes.get("/sign-in", name="signin")
 async def show_sign_in(request: web.Request) -> web.Response:
     """Show all demo taxpayers with their people."""
     visit = visit_of(request)
     return visit.render("sign_in.html", taxpayers=visit.bureau.register.taxpayers)
 
 
-@routes.post("/sign-in")
+@routes.post("/sign-in", name="signin")
 async def sign_in(request: web.Request) -> web.Response:
     """Start acting as the chosen person; with `matter` go straight to that matter."""
     visit = visit_of(request)
@@ -43,12 +43,12 @@ async def sign_in(request: web.Request) -> web.Response:
     raise response
 
 
-@routes.post("/sign-out", name="sign-out")
+@routes.post("/sign-out", name="signout")
 async def sign_out(request: web.Request) -> web.Response:
     """Stop acting as the person; drafts stay."""
     visit = visit_of(request)
     visit.bureau.store.sign_out(request.cookies.get(SID_COOKIE, ""))
-    response = web.HTTPSeeOther(visit.url("sign-in"))
+    response = web.HTTPSeeOther(visit.url("signin"))
     response.del_cookie(SID_COOKIE, path=_cookie_path(visit.url("home")))
     raise response
 

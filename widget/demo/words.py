@@ -1,4 +1,4 @@
-"""Words for people: the bureau's own from locales/, the catalogue's tidied for reading, amounts and dates."""
+"""Words for people: the bureau's own from locales/, and amounts as people read them."""
 
 from __future__ import annotations
 
@@ -6,22 +6,15 @@ import json
 import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import datetime as dt
+from chatserver.domain.typography import typeset
 
 FOLDER = Path(__file__).with_name("locales")
 LANGUAGES = ("zh-CN", "en")
 FIRST = LANGUAGES[0]
-
-_CJK = r"\u3400-\u9fff\uf900-\ufaff"
-_WIDE = str.maketrans({",": "，", ":": "：", ";": "；", "?": "？"})
-_BRACKETS = str.maketrans({"(": "（", ")": "）"})
-_HAS_CJK = re.compile(f"[{_CJK}]")
-_HALF_MARK = re.compile(rf"(?<=[{_CJK}”）])[,:;?]|[,:;?](?=[{_CJK}“（])")
-_GAP_AFTER = re.compile(rf"(?<=[{_CJK}])(?=[0-9A-Za-z−])")
-_GAP_BEFORE = re.compile(rf"(?<=[0-9A-Za-z%])(?=[{_CJK}])")
+_NUMBERED = re.compile(r"(\d+) ?([行列栏])")
+_SHEET = re.compile("附一|附二|主表")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class Words:
@@ -45,13 +38,13 @@ def load_words(folder: Path = FOLDER) -> dict[str, Words]:
     return {name: Words(name, json.loads((folder / f"{name}.json").read_text("utf-8"))) for name in LANGUAGES}
 
 
-def tidy(text: str, language: str = FIRST) -> str:
-    """Return catalogue text with full-width punctuation and gaps round Latin and digits; English stays as it is."""
-    if language != FIRST or not _HAS_CJK.search(text):
-        return text
-    bracketed = text.translate(_BRACKETS).replace(" > ", " › ")
-    wide = _HALF_MARK.sub(lambda found: found.group(0).translate(_WIDE), bracketed)
-    return _GAP_BEFORE.sub(" ", _GAP_AFTER.sub(" ", wide))
+def address(row: str, words: Words) -> str:
+    """Return a cell's address on the paper form; in English only what can be said in English."""
+    if words.language == FIRST:
+        return typeset(row)
+    said = _NUMBERED.sub(lambda found: " " + words(f"address.{found[2]}", n=found[1]), row)
+    said = _SHEET.sub(lambda found: words(f"address.{found[0]}"), said)
+    return "" if _CHINESE.search(said) else " ".join(said.split())
 
 
 def amount(value: str, places: int = 2) -> str:
@@ -63,8 +56,3 @@ def amount(value: str, places: int = 2) -> str:
     if not number.is_finite():
         return value
     return f"{number:,.{places}f}".replace("-", "\u2212")
-
-
-def month_day(day: dt.date, language: str) -> str:
-    """Return a date short enough for a list: 11 月 16 日, or 16 Nov."""
-    return f"{day.month} 月 {day.day} 日" if language == FIRST else f"{day.day} {day:%b}"

@@ -3,7 +3,6 @@
 "use strict";
 
 const form = document.querySelector("[data-form]");
-const saved = document.querySelector("[data-saved]");
 const PAUSE_MS = 500; // long enough not to ask at every key, short enough that totals seem to follow
 let waiting = 0;
 let asked = 0;
@@ -51,7 +50,11 @@ function show(answer) {
     element.textContent = answer.shown[id];
   }
   for (const message of form.querySelectorAll("[data-daoban-error-for]")) tell(message, answer);
-  if (saved && answer.saved) saved.textContent = answer.saved;
+  tellSaved(answer.saved);
+}
+
+function tellSaved(words) {
+  for (const place of document.querySelectorAll("[data-saved]")) place.textContent = words;
 }
 
 function tell(message, answer) {
@@ -83,7 +86,7 @@ async function recalculate() {
     const answer = await response.json();
     if (turn === asked) show(answer);
   } catch {
-    if (turn === asked && saved) saved.textContent = form.dataset.lost;
+    if (turn === asked) tellSaved(form.dataset.lost);
   }
 }
 
