@@ -1,0 +1,116 @@
+import type { Entry, MessageEntry, OutgoingMessage, Question, SessionView, SystemEntry } from '@daoban/client/index.ts';
+import { say } from '../locales/words.ts';
+import { clockTime } from '../look/figures.ts';
+
+export type Mark = 'pending' | 'delivered' | 'read' | 'failed';
+
+/** A message as it is drawn. `meta`: its time and mark stand below it, for itself and those it closes. */
+export interface MessageLine {
+  readonly kind: 'message';
+  readonly id: string;
+  readonly own: boolean;
+  readonly text: string;
+  readonly time: string;
+  readonly mark: Mark | null;
+  readonly meta: boolean;
+}
+
+export interface SystemLine {
+  readonly kind: 'system';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What an officer holds to be settled: the taxpayer is asked in place, and the answer stays there. */
+export interface ConfirmLine {
+  readonly kind: 'confirm';
+  readonly id: string;
+  readonly question: Question;
+  readonly name: string;
+}
+
+export type Line = MessageLine | SystemLine | ConfirmLine;
+
+/** How questions are called: by their error, else their step; and by which number the step goes. */
+export interface Names {
+  name(question: Question): string;
+  step(question: Question): number | null;
+}
+
+/** Return the lines of a thread, in order: what is in the log, then what is still to be sent. */
+export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names): Line[] {
+  const logged = new Set(entries.map((entry) => (entry.kind === 'message' ? entry.clientMsgId : '')));
+  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names));
+  const waiting = outgoing.filter((message) => !logged.has(message.clientMsgId)).map(waitingLine);
+  return closeGroups([...lines, ...waiting]);
+}
+
+function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names): Line[] {
+  if (entry.kind === 'message') return [messageLine(entry, view)];
+  if (entry.kind === 'question.resolved') {
+    const question = view.questions.find((item) => item.question_id === entry.body.question_id);
+    return question ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
+  }
+  const text = entry.kind === 'session.queued' ? queuedText(entry, entries) : systemText(entry, view, names);
+  return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
+}
+
+function messageLine(entry: MessageEntry, view: SessionView): MessageLine {
+  const own = entry.role === 'taxpayer';
+  const mark = entry.seq <= view.officer_read ? 'read' : 'delivered';
+  return { kind: 'message', id: entry.clientMsgId, own, text: entry.text, time: clockTime(entry.at), mark: own ? mark : null, meta: true };
+}
+
+function waitingLine(message: OutgoingMessage): MessageLine {
+  const time = clockTime(new Date(message.at).toISOString());
+  const mark = message.state === 'failed' ? 'failed' : 'pending';
+  return { kind: 'message', id: message.clientMsgId, own: true, text: message.text, time, mark, meta: true };
+}
+
+function systemText(entry: SystemEntry, view: SessionView, names: Names): string | null {
+  const time = clockTime(entry.at);
+  switch (entry.kind) {
+    case 'session.opened':
+      return say.opened(time);
+    case 'session.assigned':
+      return say.joined(time, entry.body.officer.name, view.questions[0] ? names.step(view.questions[0]) : null);
+    case 'question.opened':
+      return entry.body.number > 1 ? say.newQuestion(time, entry.body.number, nameIn(view, entry.body.question_id, names)) : null;
+    case 'question.confirmed':
+      return say.confirmed(time, numberIn(view, entry.body.question_id), entry.body.solved);
+    case 'session.ended':
+      return say.endedLine(time);
+    default:
+      return null;
+  }
+}
+
+/** Waiting for the first time is what the queue panel shows; waiting again is said, with who was lost. */
+function queuedText({ at, seq, body }: SystemEntry & { kind: 'session.queued' }, entries: readonly Entry[]): string | null {
+  if (body.reason === 'opened') return null;
+  const lost = entries.findLast((entry) => entry.seq < seq && entry.kind === 'session.assigned');
+  return lost?.kind === 'session.assigned' ? say.lost(clockTime(at), lost.body.officer.name) : say.requeued(clockTime(at));
+}
+
+/** Messages of one side in one minute with the same mark share one line of time and mark, below the last. */
+function closeGroups(lines: Line[]): Line[] {
+  return lines.map((line, at) => {
+    const next = lines[at + 1];
+    if (line.kind !== 'message' || next?.kind !== 'message' || line.mark === 'failed') return line;
+    const same = next.own === line.own && next.time === line.time && next.mark === line.mark;
+    return { ...line, meta: !same };
+  });
+}
+
+function questionIn(view: SessionView, id: string): Question | undefined {
+  return view.questions.find((question) => question.question_id === id);
+}
+
+function nameIn(view: SessionView, id: string, names: Names): string {
+  const question = questionIn(view, id);
+  return question ? names.name(question) : '';
+}
+
+function numberIn(view: SessionView, id: string): number {
+  return questionIn(view, id)?.number ?? 1;
+}

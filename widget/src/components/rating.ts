@@ -1,0 +1,103 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { worded } from '../catalogue.ts';
+import { ratingWords } from '../locales/rating.ts';
+import { say } from '../locales/words.ts';
+import { clockTime, minutesBetween } from '../look/figures.ts';
+import { controls } from '../look/controls.styles.ts';
+import { Part } from './part.ts';
+import { styles } from './rating.styles.ts';
+
+const LEVELS = [5, 4, 3, 2, 1];
+/** 不满意 and 非常不满意 are negative (GB/T 39734-2020) and may say why. */
+const NEGATIVE_BELOW = 3;
+const LONGEST_COMMENT = 500;
+
+/** After the end: did it get done, the five levels, reasons for the two negative ones; all of it may be left aside. */
+export class Rating extends Part {
+  static override styles = [controls, styles];
+
+  readonly #words = ratingWords();
+  #achieved: boolean | null = null;
+  #score: number | null = null;
+  #reasons: readonly string[] = [];
+  #missing = false;
+
+  override render(): TemplateResult | typeof nothing {
+    const { view, hadOfficer, skipped } = this.help;
+    if (!view?.ending) return nothing;
+    const words = this.#words;
+    return html`<div class="pad">
+      <h3>${hadOfficer ? say.ended : say.cancelledTitle}</h3>
+      <p class="when">${hadOfficer ? words.endedAt(clockTime(view.ending.at), this.#minutes) : words.cancelledText}</p>
+      ${hadOfficer && !view.rating && !skipped ? this.#form() : this.#after()}
+    </div>`;
+  }
+
+  get #minutes(): number {
+    const { view, entries } = this.help;
+    const joined = entries.find((entry) => entry.kind === 'session.assigned');
+    return view?.ending && joined ? minutesBetween(joined.at, view.ending.at) : 0;
+  }
+
+  #form(): TemplateResult {
+    const words = this.#words;
+    return html`<fieldset>
+        <legend>${words.achievedAsk}</legend>
+        <div class="row">${this.#done(true, words.achieved)} ${this.#done(false, words.notYet)}</div>
+      </fieldset>
+      <fieldset>
+        <legend>${words.rateAsk}</legend>
+        <div class="levels">${LEVELS.map((level) => this.#level(level))}</div>
+      </fieldset>
+      ${this.#score !== null && this.#score < NEGATIVE_BELOW ? this.#why() : nothing}
+      ${this.#score === null ? nothing : html`<fieldset><legend>${words.comment}</legend>
+        <textarea aria-label=${words.comment} maxlength=${LONGEST_COMMENT}></textarea></fieldset>`}
+      ${this.#missing ? html`<p class="bad" role="alert">${words.pickLevel}</p>` : nothing}
+      <div class="row">
+        <button class="btn pri" @click=${this.#submit}>${words.submit}</button>
+        <button class="btn plain" @click=${() => this.help.skip(this.#achieved)}>${words.skip}</button>
+      </div>`;
+  }
+
+  #done(value: boolean, words: string): TemplateResult {
+    return html`<label class="btn"><input type="radio" name="achieved" @change=${() => (this.#achieved = value)} />${words}</label>`;
+  }
+
+  #level(level: number): TemplateResult {
+    const choose = (): void => {
+      this.#score = level;
+      this.#missing = false;
+      if (level >= NEGATIVE_BELOW) this.#reasons = [];
+      this.requestUpdate();
+    };
+    return html`<label><input type="radio" name="score" @change=${choose} />${this.#words.levels[level]}</label>`;
+  }
+
+  #why(): TemplateResult {
+    const choose = (id: string) => (event: Event): void => {
+      const others = this.#reasons.filter((reason) => reason !== id);
+      this.#reasons = (event.target as HTMLInputElement).checked ? [...others, id] : others;
+    };
+    const reasons = this.help.common?.negative_rating_reasons ?? [];
+    return html`<fieldset>
+      <legend>${this.#words.reasons}</legend>
+      <div class="reasons">
+        ${reasons.map(({ id, name }) => html`<label class="btn"><input type="checkbox" @change=${choose(id)} />${worded(name)}</label>`)}
+      </div>
+    </fieldset>`;
+  }
+
+  #after(): TemplateResult {
+    return html`${this.help.view?.rating?.score ? html`<p role="status">${this.#words.rated}</p>` : nothing}
+      <div class="row"><button class="btn pri" @click=${() => this.help.putAway()}>${this.#words.again}</button></div>`;
+  }
+
+  readonly #submit = (): void => {
+    const comment = this.renderRoot.querySelector('textarea')?.value.trim() || null;
+    this.#missing = this.#score === null;
+    this.requestUpdate();
+    if (this.#score !== null) void this.help.rate({ score: this.#score, reasons: this.#reasons, achieved: this.#achieved, comment });
+  };
+}
+
+customElements.define('daoban-rating', Rating);

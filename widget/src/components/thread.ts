@@ -1,0 +1,118 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { say } from '../locales/words.ts';
+import { controls } from '../look/controls.styles.ts';
+import { icon, type IconName } from '../look/icons.ts';
+import { type ConfirmLine, type Line, linesOf, type Mark, type MessageLine } from './lines.ts';
+import { Part } from './part.ts';
+import { styles } from './thread.styles.ts';
+
+const MARKS: Record<Mark, IconName> = { pending: 'clock', delivered: 'tick', read: 'ticks', failed: 'warn' };
+/** A finger's breadth: nearer to the end than this counts as being at the end. */
+const AT_END_PX = 48;
+
+/** The conversation. A thread that is being read further up does not move: a bar says what came. */
+export class Thread extends Part {
+  static override styles = [controls, styles];
+
+  #atEnd = true;
+  #own = 0;
+  #theirs = 0;
+  #fresh = 0;
+  readonly #sizes = new ResizeObserver(() => this.#settle());
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
+  }
+
+  override willUpdate(): void {
+    const said = this.help.entries.filter((entry) => entry.kind === 'message');
+    const theirs = said.filter(({ role }) => role === 'officer').length;
+    const own = said.length - theirs + this.help.outgoing.length;
+    if (own > this.#own) this.#atEnd = true; // who writes wants to see it
+    this.#fresh = this.#atEnd ? 0 : this.#fresh + Math.max(0, theirs - this.#theirs);
+    this.#own = own;
+    this.#theirs = theirs;
+  }
+
+  override updated(): void {
+    if (this.#scroller) this.#sizes.observe(this.#scroller); // observing twice is observing once
+    this.#settle();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { help } = this;
+    const { view } = help;
+    if (!view) return nothing;
+    const lines = linesOf(view, help.entries, help.outgoing, help);
+    const silent = help.phase === 'active' && !lines.some((line) => line.kind === 'message');
+    // the scroll area takes the focus: no key could reach what is above it otherwise
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${say.log} @scroll=${this.#scrolled}>
+        <div class="log" role="log" aria-label=${say.log}>
+          ${repeat(lines, ({ id }) => id, (line, at) => this.#line(line, lines[at - 1]))}
+          ${silent ? html`<p class="event">${say.empty}</p>` : nothing}
+        </div>
+        <p class="typing" aria-hidden="true">${help.typing.theirs && view.officer ? say.typing(view.officer.name) : ''}</p>
+      </div>
+      ${this.#fresh ? html`<button class="btn sm new" @click=${this.#toEnd}>${icon('down', 's')}${say.newMessages(this.#fresh)}</button>` : nothing}`;
+  }
+
+  get #scroller(): HTMLElement | null {
+    return this.renderRoot.querySelector('.scroll');
+  }
+
+  #line(line: Line, before: Line | undefined): TemplateResult {
+    if (line.kind === 'system') return html`<p class="event">${line.text}</p>`;
+    if (line.kind === 'confirm') return this.#confirm(line);
+    const follows = before?.kind === 'message' && before.own === line.own && !before.meta;
+    return html`<div class="msg ${line.own ? 'own' : 'theirs'} ${follows ? 'follows' : ''}">
+      <span class="vh">${line.own ? say.you : (this.help.view?.officer?.name ?? '')}：</span>
+      <p dir="auto">${line.text}</p>
+      ${line.meta ? this.#meta(line) : nothing}
+    </div>`;
+  }
+
+  #meta({ id, mark, time }: MessageLine): TemplateResult {
+    if (mark === null) return html`<span class="meta">${time}</span>`;
+    const again = html`<button class="link" @click=${() => this.help.resend(id)}>${say.resend}</button>${say.or}
+      <button class="link" @click=${() => this.help.discard(id)}>${say.discard}</button>`;
+    return html`<span class="meta ${mark}">${time} ${icon(MARKS[mark])}<span>${say[mark]}</span>${mark === 'failed' ? again : nothing}</span>`;
+  }
+
+  #confirm({ question: { question_id, number, solved }, name }: ConfirmLine): TemplateResult {
+    if (solved !== null) return html``;
+    const words = say.confirmQuestion(number, name);
+    const answer = (yes: boolean, word: string): TemplateResult =>
+      html`<button class="btn sm" @click=${() => this.help.confirm(question_id, yes)}>${word}</button>`;
+    return html`<div class="sure" role="group" aria-label=${words}>
+      ${words}
+      <div class="row">${answer(true, say.solved)} ${answer(false, say.notYet)}</div>
+    </div>`;
+  }
+
+  readonly #scrolled = (): void => {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    if (!this.#atEnd) return;
+    this.help.see();
+    if (this.#fresh) this.#toEnd();
+  };
+
+  readonly #toEnd = (): void => {
+    this.#atEnd = true;
+    this.requestUpdate();
+  };
+
+  /** Stay at the end while one is there, whatever grows: messages, the composer, the keyboard. */
+  #settle(): void {
+    const scroller = this.#scroller;
+    if (!this.#atEnd || !scroller) return;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.help.see();
+  }
+}
+
+customElements.define('daoban-thread', Thread);

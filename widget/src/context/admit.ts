@@ -1,0 +1,58 @@
+import type { FormContext } from '@daoban/client/wire.gen.ts';
+import type { PageContext, PageField } from '../api.ts';
+import type { Field, Matter } from '../catalogue.ts';
+import { plainAmount } from '../look/figures.ts';
+import { maskPersonal } from './masking.ts';
+
+/** The hub refuses more (domain/context.py); a form never has it, a page gone wrong might. */
+const MOST_FIELDS = 500;
+const MOST_ROWS = 100;
+const MOST_TRIED = 20;
+const LONGEST = 2_000;
+
+/**
+ * Return the part of `said` that may leave the browser, by the catalogue's sensitivity: `sensitive` never, `personal`
+ * masked, the rest in full, fields that it does not know not at all. Without a matter of the catalogue no field leaves.
+ */
+export function admit(said: PageContext, matter: Matter | null): FormContext | null {
+  if (!said.matter_id) return null;
+  const known = new Map(matter?.fields.map((field) => [field.id, field]));
+  return {
+    matter_id: said.matter_id,
+    form_code: short(said.form_code),
+    step_id: said.step_id ?? null,
+    period: short(said.period),
+    deadline: short(said.deadline),
+    error_id: said.error_id ?? null,
+    error_occurrences: Math.max(said.error_occurrences ?? 0, said.error_id ? 1 : 0),
+    focused_field: visible(known.get(said.focused_field ?? '')),
+    seconds_on_step: Math.max(0, Math.round(said.seconds_on_step ?? 0)),
+    tried: (said.tried ?? []).slice(0, MOST_TRIED).map((item) => item.slice(0, LONGEST)),
+    fields: (said.fields ?? []).flatMap((field) => admitField(field, known.get(field.id))).slice(0, MOST_FIELDS),
+    comparison: (said.comparison ?? []).slice(0, MOST_ROWS).map((row) => ({
+      no: row.no,
+      source_item: row.source_item.slice(0, LONGEST),
+      source_amount: plainAmount(row.source_amount).slice(0, LONGEST),
+      declared_item: row.declared_item.slice(0, LONGEST),
+      declared_amount: plainAmount(row.declared_amount).slice(0, LONGEST),
+    })),
+  };
+}
+
+function admitField(said: PageField, known: Field | undefined): FormContext['fields'][number][] {
+  if (!visible(known)) return [];
+  const value = known?.sensitivity === 'personal' ? maskPersonal(said.value.trim()) : normal(said.value, known);
+  return [{ id: said.id, value: value.slice(0, LONGEST), error: short(said.error || null) }];
+}
+
+function normal(value: string, field: Field | undefined): string {
+  return field?.type === 'money' ? plainAmount(value.trim()) : value.trim();
+}
+
+function visible(field: Field | undefined): string | null {
+  return field && field.sensitivity !== 'sensitive' ? field.id : null;
+}
+
+function short(text: string | null | undefined): string | null {
+  return text?.slice(0, LONGEST) ?? null;
+}

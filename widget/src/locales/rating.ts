@@ -1,0 +1,41 @@
+// Words of the rating, which is fetched apart: most of a talk is over before it is needed.
+import { language } from './words.ts';
+
+const zh = {
+  endedAt: (time: string, count: number) => `${time}，用时 ${Math.max(1, count)} 分钟。`,
+  cancelledText: '您填的内容不受影响，需要时可以再次求助。',
+  achievedAsk: '今天办成了吗？',
+  achieved: '办成了',
+  notYet: '还没有',
+  rateAsk: '您对这次服务',
+  levels: { 5: '非常满意', 4: '满意', 3: '基本满意', 2: '不满意', 1: '非常不满意' } as Record<number, string>,
+  reasons: '哪里不满意（可多选）',
+  comment: '还想说的（可不填）',
+  submit: '提交',
+  skip: '不评价',
+  pickLevel: '请选一个满意程度，或选“不评价”。',
+  rated: '已收到您的评价。',
+  again: '再次求助',
+};
+
+const en: typeof zh = {
+  endedAt: (time, count) => `${time}, took ${Math.max(1, count)} min.`,
+  cancelledText: 'What you filled in is untouched. You can ask again whenever you need.',
+  achievedAsk: 'Did you get it done today?',
+  achieved: 'Done',
+  notYet: 'Not yet',
+  rateAsk: 'How satisfied are you with this service?',
+  levels: { 5: 'Very satisfied', 4: 'Satisfied', 3: 'Fairly satisfied', 2: 'Dissatisfied', 1: 'Very dissatisfied' },
+  reasons: 'What was not good (choose any)',
+  comment: 'Anything else (optional)',
+  submit: 'Submit',
+  skip: 'Do not rate',
+  pickLevel: 'Please choose a level, or “Do not rate”.',
+  rated: 'Your rating was received.',
+  again: 'Ask again',
+};
+
+/** The rating's words in the language spoken now. */
+export function ratingWords(): typeof zh {
+  return language === 'en' ? en : zh;
+}

@@ -1,0 +1,12 @@
+import type { Language } from './language.ts';
+import { words as zh, type Words } from './zh-CN.ts';
+
+/** The words in the language spoken now; there is one widget on a page. Chinese is always there, English is fetched. */
+export let say: Words = zh;
+export let language: Language = 'zh-CN';
+
+/** Change the language; what is on the screen has to be drawn anew. */
+export async function speak(wanted: Language): Promise<void> {
+  say = wanted === 'en' ? (await import('./en.ts')).words : zh;
+  language = wanted;
+}

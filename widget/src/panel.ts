@@ -1,0 +1,123 @@
+// Everything but the help tab: fetched on the first click, drawn into the shadow root of <daoban-help>.
+import type { OpenedBy } from './api.ts';
+import { Dock } from './components/dock.ts';
+import { PanelElement } from './components/panel.ts';
+import { OPEN_FLAG, type Host, type Panel } from './host.ts';
+import { speak } from './locales/words.ts';
+import { Help } from './session/help.ts';
+import { safeStorage } from '@daoban/client/index.ts';
+
+/** Called by the loader, once. */
+export async function mount(host: Host): Promise<Panel> {
+  await speak(host.embed.language);
+  return new Shell(host);
+}
+
+/** Keeps the panel's element on the page, its place, and the focus between the two. */
+class Shell implements Panel {
+  readonly #host: Host;
+  readonly #help: Help;
+  readonly #tab = safeStorage('session');
+  #element!: PanelElement;
+  #isOpen = false;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#help = new Help(host);
+    this.#draw();
+    host.watch.onChange(() => this.#followDialog());
+    document.addEventListener('keydown', this.#pressed);
+    if (this.#tab.getItem(OPEN_FLAG) !== null) this.#reveal('resume');
+    void this.#help.start();
+  }
+
+  open(by: OpenedBy): void {
+    if (!this.#isOpen) this.#reveal(by);
+    void this.#help.start();
+    void this.#element.updateComplete.then(() => this.#element.focus());
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#tab.removeItem(OPEN_FLAG);
+    this.#element.hidden = true;
+    this.#host.element.show('tab');
+    this.#element.dock.show(false);
+    this.#help.show(false);
+    this.#host.element.focusTab();
+    this.#host.emit('close', {});
+  }
+
+  identify(): void {
+    this.#help.leave();
+    if (this.#host.tickets) void this.#help.start();
+  }
+
+  reset(): void {
+    this.#tab.removeItem(OPEN_FLAG);
+    this.#help.leave();
+    this.close();
+  }
+
+  setLocale(): void {
+    void speak(this.#host.embed.language).then(() => {
+      this.#element.remove();
+      this.#draw();
+    });
+  }
+
+  #reveal(by: OpenedBy): void {
+    this.#isOpen = true;
+    this.#tab.setItem(OPEN_FLAG, '1');
+    this.#element.hidden = false;
+    this.#host.element.show('panel');
+    this.#followDialog();
+    this.#element.dock.show(true);
+    this.#help.show(true);
+    this.#host.emit('open', { by });
+  }
+
+  #draw(): void {
+    const { embed, watch, element: home } = this.#host;
+    const element = new PanelElement();
+    element.help = this.#help;
+    element.fold = () => this.close();
+    element.dock = new Dock(element, embed.dock === 'push', () => watch.errorElement(), () => element.requestUpdate());
+    element.hidden = !this.#isOpen;
+    element.lang = embed.language;
+    element.setAttribute('theme', embed.theme);
+    element.toggleAttribute('overlay', embed.dock === 'overlay');
+    home.shadowRoot?.append(element);
+    this.#element = element;
+    if (this.#isOpen) element.dock.show(true);
+  }
+
+  /** An open modal dialog makes all else inert: the panel goes with it, and back when it closes. */
+  #followDialog(): void {
+    const home = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
+    const { element } = this.#host;
+    if (element.parentNode !== home && (this.#isOpen || home === document.body)) home.append(element);
+  }
+
+  /** F6 goes between page and panel; Esc leaves the panel for the page. Neither folds it. */
+  readonly #pressed = (event: KeyboardEvent): void => {
+    if (!this.#isOpen || event.defaultPrevented || event.isComposing) return;
+    const inside = document.activeElement === this.#host.element;
+    if (event.key === 'F6' && !inside) {
+      event.preventDefault();
+      this.#element.focus();
+    } else if (inside && (event.key === 'F6' || event.key === 'Escape')) {
+      event.preventDefault();
+      this.#toPage();
+    }
+  };
+
+  #toPage(): void {
+    const { watch } = this.#host;
+    const field = watch.page.querySelector<HTMLElement>(`[data-daoban-field="${CSS.escape(this.#help.page.context?.focused_field ?? '')}"]`);
+    const place = field ?? watch.form() ?? watch.page.querySelector<HTMLElement>('main,h1') ?? watch.page.body;
+    if (place.tabIndex < 0 && !place.hasAttribute('tabindex')) place.tabIndex = -1;
+    place.focus();
+  }
+}

@@ -1,0 +1,50 @@
+import { Listeners } from '@daoban/client/listeners.ts';
+import type { PlaceView, SessionView } from '@daoban/client/index.ts';
+import { say } from '../locales/words.ts';
+
+export interface Said {
+  readonly text: string;
+  readonly urgent: boolean;
+}
+
+/** Says aloud, for those who listen to the screen, what changed without them: each thing once, in a full sentence. */
+export class Speaker {
+  readonly #listeners = new Listeners<Said>();
+  #ahead: number | undefined;
+
+  onSaid(listener: (said: Said) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  tell(text: string, urgent = false): void {
+    this.#listeners.tell({ text, urgent });
+  }
+
+  /** The session moved from `before` to `now`; `step` is the number of the step that the officer sees. */
+  compare(before: SessionView | null, now: SessionView, step: number | null): void {
+    if (now.ending) {
+      if (before && !before.ending) this.tell(now.officer ? say.saidEnded : say.cancelledTitle, true);
+    } else if (now.officer && now.officer.officer_id !== before?.officer?.officer_id && before) {
+      this.tell(say.saidJoined(now.officer.name, step));
+    } else if (before?.officer && !now.officer) {
+      this.#ahead = undefined;
+      this.tell(say.saidLost(before.officer.name));
+    }
+  }
+
+  /** The place in the queue, when it has changed. */
+  place(place: PlaceView): void {
+    if (place.ahead === this.#ahead) return;
+    const first = this.#ahead === undefined;
+    this.#ahead = place.ahead;
+    const { wait_low_minutes: low, wait_high_minutes: high } = place;
+    if (!first) this.tell(say.saidMoved(place.ahead));
+    else if (low === null || high === null) this.tell(say.saidQueuedUnknown);
+    else this.tell(say.saidQueued(place.ahead, low, high));
+  }
+
+  /** Another wait begins. */
+  restart(): void {
+    this.#ahead = undefined;
+  }
+}

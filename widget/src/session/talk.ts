@@ -1,0 +1,59 @@
+import { Connection, Drafts, Outbox, Sessions, safeStorage, type TaxpayerCommands } from '@daoban/client/index.ts';
+import { MARKER } from '../host.ts';
+
+/** Everything that the widget keeps in the browser has a key that begins so. */
+const PREFIX = 'daoban.';
+
+/** One person's line to the hub, and what hangs on it. Another person gets another one: nothing passes between them. */
+export class Talk {
+  readonly connection: Connection<TaxpayerCommands>;
+  readonly outbox: Outbox;
+  readonly drafts: Drafts;
+  readonly sessions: Sessions;
+  readonly #storage = safeStorage('local');
+
+  constructor(hub: URL, person: string, auth: () => Promise<Record<string, unknown>>) {
+    const connection = new Connection<TaxpayerCommands>({ hub: hub.href, namespace: '/taxpayer', auth });
+    this.connection = connection;
+    this.outbox = new Outbox(this.#storage, `${PREFIX}outbox.${person}`, (message) =>
+      connection.send('message.post', {
+        session_id: message.sessionId,
+        client_msg_id: message.clientMsgId,
+        text: message.text,
+      }),
+    );
+    this.drafts = new Drafts(this.#storage, `${PREFIX}draft.${person}`);
+    this.sessions = new Sessions(connection, 'taxpayer', this.outbox);
+  }
+
+  /** Remember, for the next page and the next day, that this session is the person's. */
+  mark(sessionId: string | null): void {
+    if (sessionId === null) this.#storage.removeItem(MARKER);
+    else this.#storage.setItem(MARKER, sessionId);
+  }
+
+  /** The session marked last in this browser. */
+  get marked(): string | null {
+    return this.#storage.getItem(MARKER);
+  }
+
+  /** Keep that the person stopped sharing the form in a session: a reload must not share again. */
+  keepStopped(sessionId: string, stopped: boolean): void {
+    const key = `${PREFIX}stopped.${sessionId}`;
+    if (stopped) this.#storage.setItem(key, '1');
+    else this.#storage.removeItem(key);
+  }
+
+  hasStopped(sessionId: string): boolean {
+    return this.#storage.getItem(`${PREFIX}stopped.${sessionId}`) !== null;
+  }
+}
+
+/** Remove everything that the widget keeps in this browser. */
+export function forgetAll(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  } catch {
+    // storage is blocked: nothing was kept
+  }
+}
