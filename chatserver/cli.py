@@ -83,6 +83,7 @@ def cli(context: click.Context, config: Path | None, show_trace: bool) -> None: 
 
 def main() -> None:
     """Run the command line; the entry point of the `daoban` program."""
+    os.umask(0o077)  # databases, keys and exports hold taxpayers' data: they are their owner's alone
     sys.exit(run(sys.argv[1:]))
 
 

@@ -68,18 +68,16 @@ def _password(folder: Path) -> str:
 def _greet(settings: Settings, catalogue: Catalogue, password: str, port: int) -> None:
     shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::", ""} else settings.host  # noqa: S104 - compared, not bound
     base = settings.public_url or f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
-    cast = catalogue.demo
-    officers = [f"{item.id} {item.name.zh}" for item in cast.officers] if cast else []
-    taxpayers = [item.name.zh for item in cast.taxpayers] if cast else []
+    officers = [f"{item.id} {item.name.zh}" for item in catalogue.demo.officers] if catalogue.demo else []
     for line in (
         "",
         "Daoban is running.",
         "",
-        f"  Start here        {base}/",
-        f"  Side by side      {base}/try       bureau and officer console in one window",
-        f"  E-tax bureau      {base}/bureau/   {'、'.join(taxpayers)}",
-        f"  Officer console   {base}/console/  {'、'.join(officers)}",
-        f"  Officers' password  {password}",
+        f"  Start here       {base}/",
+        f"  Side by side     {base}/try  (bureau and officer console in one window)",
+        f"  E-tax bureau     {base}/bureau/  (choose a taxpayer, no password)",
+        f"  Officer console  {base}/console/  (password of every demo officer: {password})",
+        f"  Officers         {'  '.join(officers)}",
         "",
         f"  Data is kept in {settings.data_folder.absolute()}. Ctrl-C stops.",
         *_missing(settings),

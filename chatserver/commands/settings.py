@@ -63,10 +63,8 @@ def reference() -> str:
     ]
     for item in all_settings():
         kind = item.kind.expected + (f", {item.unit}" if item.unit else "") + (", *secret*" if item.secret else "")
-        default = f"`{item.default}`" if item.default and " " not in item.default else item.default or "none"
-        lines.append(
-            f"| `{item.name}` | `{item.variable}` | {kind} | {default} | {item.meaning} |".replace("<", "&lt;")
-        )
+        default = item.default if " " in item.default or item.default in {"", "none"} else f"`{item.default}`"
+        lines.append(f"| `{item.name}` | `{item.variable}` | {kind} | {default or 'none'} | {item.meaning} |")
     lines += ["", "```toml", "# An example", *_EXAMPLE, "```"]
     return "\n".join(lines) + "\n"
 
