@@ -16,7 +16,8 @@ from chatserver.domain.starting import fill_dates, previous_period, situation_of
 from widget.demo.register import Account
 from widget.demo.store import Draft, Store
 
-FILING_ACTIONS: Final = frozenset({"submit", "compare"})
+DECLARING: Final = frozenset({"submit", "compare"})
+"""Actions of steps whose main button hands the form in, so that they ask for the declaration."""
 
 
 class Case:
@@ -41,9 +42,35 @@ class Case:
         return self.situation.deadline
 
     @property
-    def filing_step(self) -> Step:
-        """Return the step whose main button hands the form in."""
-        return next((step for step in self.matter.steps if step.action in FILING_ACTIONS), self.matter.steps[-1])
+    def last_step(self) -> Step:
+        """Return the step that ends the person's work; what follows is the office's work, or another matter's."""
+        busy = {field.step_id for field in self.matter.fields} | {check.step_id for check in self.matter.checks}
+        steps = [step for step in self.matter.steps if step.id in busy or step.action in DECLARING]
+        return steps[-1] if steps else self.matter.steps[-1]
+
+    @property
+    def outcome(self) -> str:
+        """Return what it means that this matter is done: compared, filed, paid or sent."""
+        if self.matter.comparisons:
+            return "compared"
+        pays = [step for step in self.matter.steps if step.action == "pay"]
+        if not pays:
+            return "sent"
+        return "filed" if pays[0].order > self.last_step.order else "paid"
+
+    @property
+    def state(self) -> str:
+        """Return where the matter stands: new, saved, failed, or its outcome."""
+        if self.is_done:
+            return self.outcome
+        if any(self.blocking(step_id) for step_id in self.draft.tried):
+            return "failed"
+        return "saved" if self.draft.saved_at else "new"
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether the form was accepted."""
+        return bool(self.draft.receipt_no)
 
     @property
     def period(self) -> str:
@@ -52,7 +79,7 @@ class Case:
             return ""
         of_period = (field_id for field_id, text in self.matter.start_values.items() if "{period_from}" in text)
         declared = next((self.values[field_id] for field_id in of_period if self.values.get(field_id)), "")
-        days = previous_period(self.matter.period_cycle, dt.date.fromisoformat(self.draft.opened_on))
+        days = previous_period(self.matter.period_cycle, self.today)
         return declared or RANGE_SEPARATOR.join(day.isoformat() for day in days)
 
     @property
@@ -84,9 +111,14 @@ class Case:
         """Return the findings that stop the form at this step."""
         return tuple(finding for finding in self.findings(step_id) if finding.severity is Severity.BLOCK)
 
-    def steps_until_filing(self) -> tuple[Step, ...]:
-        """Return the steps that must pass before the form can be handed in, the filing step included."""
-        last = self.filing_step.order
+    def warnings(self, step_id: str) -> tuple[str, ...]:
+        """Return the checks of this step that ask to be looked at but do not stop the form."""
+        warned = (finding for finding in self.findings(step_id) if finding.severity is Severity.WARN)
+        return tuple(finding.check_id or finding.code for finding in warned)
+
+    def own_steps(self) -> tuple[Step, ...]:
+        """Return the steps that are the person's to do, all of which must pass."""
+        last = self.last_step.order
         return tuple(step for step in self.matter.steps if step.order <= last)
 
     def trying(self, *step_ids: str) -> Case:
@@ -95,20 +127,22 @@ class Case:
         case = self.with_draft(tried=tried)
         errors = {finding.error_id for step_id in step_ids for finding in case.findings(step_id) if finding.error_id}
         seen = {**case.draft.seen, **{error: case.draft.seen.get(error, 0) + 1 for error in errors}}
-        return case.with_draft(seen=seen, failing=any(case.blocking(step.id) for step in self.matter.steps))
+        return case.with_draft(seen=seen)
 
     def reachable(self, step: Step) -> bool:
         """Say whether the person may go to `step`: one they have been to, or the next one."""
         order = {item.id: item.order for item in self.matter.steps}
         furthest = max((order.get(step_id, 0) for step_id in self.draft.done), default=0)
-        return step.order <= min(furthest + 1, self.filing_step.order)
+        return step.order <= min(furthest + 1, self.last_step.order)
 
     def _situation(self) -> Situation:
-        """Return what the bureau knows: the demo case, filed matters that touch this one, what others have settled."""
-        # The deadline counts from the day the form was opened; everything else is as of today.
-        opened = situation_of(self.matter, self.scenario, dt.date.fromisoformat(self.draft.opened_on), self.taxpayer)
+        """Return what the bureau knows: the demo case, filed matters that touch this one, what others have settled.
+
+        The deadline follows the calendar, as all dates of the demo do: a case that is due today is due today tomorrow.
+        """
+        case = situation_of(self.matter, self.scenario, self.today, self.taxpayer)
         settled = self.scenario.resolution.facts if self.scenario and self.draft.settled else {}
-        return Situation(facts={**opened.facts, **self.known, **settled}, today=self.today, deadline=opened.deadline)
+        return Situation(facts={**case.facts, **self.known, **settled}, today=self.today, deadline=case.deadline)
 
 
 def open_case(store: Store, account: Account, matter: Matter, matters: tuple[Matter, ...], today: dt.date) -> Case:
@@ -117,7 +151,7 @@ def open_case(store: Store, account: Account, matter: Matter, matters: tuple[Mat
     known = {
         effect.fact_id: effect.value
         for other in matters
-        if (filed := drafts.get(other.id)) and filed.state == "filed"
+        if (filed := drafts.get(other.id)) and filed.receipt_no
         for effect in other.effects
         if effect.matter_id == matter.id
     }
@@ -133,7 +167,6 @@ def start_draft(matter: Matter, account: Account, scenario_id: str, today: dt.da
         matter_id=matter.id,
         values=starting_values(matter, scenario, situation_of(matter, scenario, today, account.taxpayer)),
         scenario_id=scenario.id if scenario else "",
-        opened_on=today.isoformat(),
         step=matter.steps[0].id,
     )
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
-from chatserver.domain.catalogue import Matter, Severity, Step, Text
+from chatserver.domain.catalogue import Matter, Step, Text
 from chatserver.domain.checks import wrong_value
 from chatserver.domain.field_values import join_parts
 from widget.demo.bureau import BEIJING, Visit, visit_of
-from widget.demo.case import Case, find_scenario, open_case, start_draft
+from widget.demo.case import DECLARING, Case, find_scenario, open_case, start_draft
 from widget.demo.form_view import FormView, message_of, shown
 from widget.demo.requests import read_form, read_json_texts
 from widget.demo.store import Filing
@@ -123,7 +123,7 @@ async def show_receipt(request: web.Request) -> web.Response:
     filing = next((item for item in filings if item.receipt_no == case.draft.receipt_no), None)
     if filing is None:
         raise web.HTTPSeeOther(visit.url("matter", matter_id=case.matter.id))
-    view = FormView(case, case.filing_step, visit.words)
+    view = FormView(case, case.last_step, visit.words)
     return visit.render("receipt.html", section="matters", view=view, case=case, filing=filing)
 
 
@@ -169,32 +169,42 @@ def _save(visit: Visit, case: Case, step: Step, _form: Mapping[str, str]) -> str
 
 def _go_on(visit: Visit, case: Case, step: Step, form: Mapping[str, str]) -> str:
     case = case.trying(step.id)
-    warned = any(finding.severity is Severity.WARN for finding in case.findings(step.id))
-    if case.blocking(step.id) or (warned and "confirmed" not in form):
-        _keep(visit, case)
-        return _step_url(visit, case.matter, step, "checked")
-    _keep(visit, case := _passed(case, step))
+    stays = _stays(case, step, form)
+    _keep(visit, case if stays else _passed(case, step))
+    if stays:
+        return _step_url(visit, case.matter, step, stays)
     steps = case.matter.steps
     return _step_url(visit, case.matter, steps[min(steps.index(step) + 1, len(steps) - 1)])
 
 
-def _compare(visit: Visit, case: Case, step: Step, _form: Mapping[str, str]) -> str:
+def _compare(visit: Visit, case: Case, step: Step, form: Mapping[str, str]) -> str:
     """Save this step and go to the comparison with it."""
-    case = case.trying(step.id, case.filing_step.id)
-    stays = case.blocking(step.id)
+    target = next((item for item in case.matter.steps if item.action == "compare"), case.last_step)
+    case = case.trying(step.id, target.id)
+    stays = _stays(case, step, form)
     _keep(visit, case if stays else _passed(case, step))
-    return _step_url(visit, case.matter, step if stays else case.filing_step, "checked")
+    return _step_url(visit, case.matter, step if stays else target, "checked")
 
 
 def _submit(visit: Visit, case: Case, step: Step, form: Mapping[str, str]) -> str:
-    case = case.trying(*(item.id for item in case.steps_until_filing()))
-    stopped = next((item for item in case.steps_until_filing() if case.blocking(item.id)), None)
-    if stopped or "declared" not in form:
+    """Hand the form in: every step is checked again, and the first that does not pass is shown."""
+    steps = case.own_steps()
+    case = case.trying(*(item.id for item in steps))
+    stopped = next((item for item in steps if case.blocking(item.id)), None)
+    stays = "checked" if stopped else _stays(case, step, form)
+    if stays or step.id != case.last_step.id:
         _keep(visit, case)
-        return _step_url(visit, case.matter, stopped or step, "checked" if stopped else "declare")
-    filing = _filing(visit, case)
-    visit.bureau.store.file(filing, _passed(case, step).draft)
-    return visit.url("receipt", matter_id=case.matter.id)
+        return _step_url(visit, case.matter, stopped or step, stays)
+    visit.bureau.store.file(_filing(visit, case), _passed(case, step).draft)
+    return _receipt_url(visit, case)
+
+
+def _stays(case: Case, step: Step, form: Mapping[str, str]) -> str:
+    """Return why the person stays on this step (a notice for the page), or an empty text."""
+    unconfirmed = set(case.warnings(step.id)) - set(form.get("confirmed", "").split())
+    if case.blocking(step.id) or unconfirmed:
+        return "checked"
+    return "declare" if step.action in DECLARING and "declared" not in form else ""
 
 
 TURNS: Mapping[str, Turn] = {

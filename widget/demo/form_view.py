@@ -10,7 +10,7 @@ from chatserver.domain.catalogue import Field, Grid, GridLine, Part, Sensitivity
 from chatserver.domain.checks import Finding
 from chatserver.domain.field_values import NUMBER_TYPES, UnreadableValue, split_parts
 from chatserver.domain.typography import typeset
-from widget.demo.case import Case
+from widget.demo.case import DECLARING, Case
 from widget.demo.findings_view import Panel, is_told_in_panel, panels_elsewhere, panels_of
 from widget.demo.words import Words, address, amount
 
@@ -111,16 +111,25 @@ class FormView:
         return next((panel for panel in self.panels if panel.rows), None)
 
     @property
-    def asks_confirmation(self) -> bool:
-        """Say whether only warnings stand between the person and the next step."""
-        tried = self.step.id in self.case.draft.tried
-        return tried and bool(self.panels) and not self.case.blocking(self.step.id)
+    def confirms(self) -> str:
+        """Return the warnings that going on from here confirms, empty while something blocks."""
+        return "" if self.case.blocking(self.step.id) else " ".join(self.case.warnings(self.step.id))
 
     @property
-    def compares_again(self) -> bool:
-        """Say whether a comparison was tried before, so that saving may lead straight back to it."""
-        filing = self.case.filing_step
-        return filing.id in self.case.draft.tried and filing.id != self.step.id
+    def compare_step(self) -> Step | None:
+        """Return the comparison that failed before, where saving this step may lead straight back to it."""
+        compares = (step for step in self.case.matter.steps if step.action == "compare")
+        return next((step for step in compares if step.id in self.case.draft.tried and step.id != self.step.id), None)
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether this step ends the person's work."""
+        return self.step.id == self.case.last_step.id
+
+    @property
+    def declares(self) -> bool:
+        """Say whether this step asks for the declaration."""
+        return self.step.action in DECLARING
 
     @property
     def resolution(self) -> Iterable[tuple[FieldView, str]]:
@@ -220,7 +229,7 @@ class FormView:
     def _rail(self) -> Iterable[RailStep]:
         for number, step in enumerate(self.case.matter.steps, start=1):
             failed = self.case.blocking(step.id) if step.id in self.case.draft.tried else ()
-            done = step.id in self.case.draft.done or self.case.draft.state == "filed"
+            done = step.id in self.case.draft.done or self.case.is_done
             yield RailStep(
                 step=step,
                 number=number,

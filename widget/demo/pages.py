@@ -30,8 +30,13 @@ class MatterRow:
 
     @property
     def state(self) -> str:
-        """Return the draft's state: new, saved, failed or filed; `other` for somebody else's matter."""
-        return self.case.draft.state if self.case else "other"
+        """Return where the matter stands; `other` for somebody else's matter."""
+        return self.case.state if self.case else "other"
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether there is nothing left to do for the person."""
+        return self.case is not None and self.case.is_done
 
     @property
     def deadline(self) -> dt.date | None:
@@ -44,7 +49,7 @@ async def show_home(request: web.Request) -> web.Response:
     """Show what is due, what was begun and what was filed."""
     visit = visit_of(request)
     rows = [row for row in matter_rows(visit) if row.case]
-    due = [row for row in rows if row.state != "filed" and (row.deadline or row.state != "new")]
+    due = [row for row in rows if not row.is_done and (row.deadline or row.state != "new")]
     due.sort(key=lambda row: (row.deadline or dt.date.max, row.state != "failed"))
     filed = named_filings(visit)[:3]
     return visit.render("home.html", section="home", due=due, filings=filed)
@@ -90,11 +95,11 @@ def matter_rows(visit: Visit) -> Iterable[MatterRow]:
         )
 
 
-def named_filings(visit: Visit) -> list[tuple[Filing, Matter]]:
+def named_filings(visit: Visit) -> list[tuple[Filing, MatterRow]]:
     """Return what this person filed, with the matters; a matter that left the catalogue is left out."""
+    rows = {row.matter.id: row for row in matter_rows(visit)}
     filings = visit.bureau.store.filings_of(visit.signed_in.person_id)
-    found = ((filing, visit.bureau.catalogue.find_matter(filing.matter_id)) for filing in filings)
-    return [(filing, matter) for filing, matter in found if matter]
+    return [(filing, rows[filing.matter_id]) for filing in filings if filing.matter_id in rows]
 
 
 def _matches(matter: Matter, wanted: str) -> bool:

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS filings (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One person's form of one matter. `values` are canonical; `opened_on` is a date, `saved_at` a time, ISO 8601.
+    """One person's form of one matter. `values` are canonical; `saved_at` is an ISO 8601 time.
 
     `step` was shown last, `done` steps were left forwards, `tried` steps were checked at least once; `seen` counts
     how often each error came up; `settled` means that others have done their part of the demo case.
@@ -38,24 +38,13 @@ class Draft:
     matter_id: str
     values: dict[str, str]
     scenario_id: str = ""
-    opened_on: str = ""
     step: str = ""
     done: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
-    failing: bool = False
     seen: dict[str, int] = field(default_factory=dict)
     settled: bool = False
     saved_at: str = ""
     receipt_no: str = ""
-
-    @property
-    def state(self) -> str:
-        """Return where the matter stands: new, saved, failed or filed."""
-        if self.receipt_no:
-            return "filed"
-        if self.failing:
-            return "failed"
-        return "saved" if self.saved_at else "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +116,7 @@ class Store:
         with self._db:
             self._db.execute("BEGIN")
             self._db.execute("INSERT INTO filings VALUES (?, ?, ?, ?, ?, ?)", row)
-            self.keep_draft(filing.person_id, replace(draft, receipt_no=filing.receipt_no, failing=False))
+            self.keep_draft(filing.person_id, replace(draft, receipt_no=filing.receipt_no))
 
     def filings_of(self, person_id: str) -> list[Filing]:
         """Return the person's accepted returns, newest first."""

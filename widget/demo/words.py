@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -12,8 +13,6 @@ from chatserver.domain.typography import typeset
 FOLDER = Path(__file__).with_name("locales")
 LANGUAGES = ("zh-CN", "en")
 FIRST = LANGUAGES[0]
-_NUMBERED = re.compile(r"(\d+) ?([行列栏])")
-_SHEET = re.compile("附一|附二|主表")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
@@ -27,6 +26,10 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """Return the words of `key` with `{name}` filled in."""
         return self._words[key].format(**values)
+
+    def starting_with(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Return the words whose key starts with `prefix`, by the rest of the key, unfilled."""
+        return ((key.removeprefix(prefix), text) for key, text in self._words.items() if key.startswith(prefix))
 
     def has(self, key: str) -> bool:
         """Return whether there are words for `key`."""
@@ -42,8 +45,11 @@ def address(row: str, words: Words) -> str:
     """Return a cell's address on the paper form; in English only what can be said in English."""
     if words.language == FIRST:
         return typeset(row)
-    said = _NUMBERED.sub(lambda found: " " + words(f"address.{found[2]}", n=found[1]), row)
-    said = _SHEET.sub(lambda found: words(f"address.{found[0]}"), said)
+    said = row
+    for name, text in words.starting_with("address."):
+        # `1行` is a numbered line, `附一` the name of a sheet.
+        pattern = rf"(\d+) ?{name}" if "{n}" in text else f"({name})"
+        said = re.sub(pattern, lambda found, text=text: f" {text.format(n=found[1])} ", said)  # type: ignore[misc]
     return "" if _CHINESE.search(said) else " ".join(said.split())
 
 
