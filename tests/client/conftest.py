@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-Bundled: TypeAlias = "Callable[[str], list[str]]"
-"""Name of a script in tests/client/support → the command that runs it."""
+Bundled: TypeAlias = "Callable[..., list[str]]"
+"""Name of a script in tests/client/support (and its platform, node or browser) → the command that runs it."""
 
 
 @pytest.fixture(scope="session")
@@ -24,12 +24,12 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Bundled:
     program = str(node.ensure().program)
     folder: Path = tmp_path_factory.mktemp("bundled")
 
-    def bundle(name: str) -> list[str]:
+    def bundle(name: str, platform: str = "node") -> list[str]:
         made = folder / f"{name}.mjs"
         if not made.exists():
             source = ROOT / "tests/client/support" / f"{name}.ts"
             rolldown = [program, str(NODE_MODULES / "rolldown/bin/cli.mjs"), str(source)]
-            command = [*rolldown, "--file", str(made), "--format", "es", "--platform", "node"]
+            command = [*rolldown, "--file", str(made), "--format", "es", "--platform", platform]
             subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
         return [program, str(made)]
 

@@ -157,10 +157,13 @@ export class Connection<C extends CommandTable<C>> {
     const lose = (error?: CommandError): void => {
       if (socket === this.#socket) this.#lose(error);
     };
-    this.#timer = setTimeout(() => {
-      this.#pollFirst = true;
+    const loseToNetwork = (): void => {
+      if (socket === this.#socket && !socket.connected) this.#pollFirst = true;
       lose();
-    }, CONNECT_MS);
+    };
+    this.#timer = setTimeout(loseToNetwork, CONNECT_MS);
+    // a websocket that is let through and cut before the first word ends without an error: only the engine knows
+    socket.io.engine.on('close', loseToNetwork);
     auth.catch((reason: unknown) => lose(reason instanceof CommandError ? reason : undefined));
     socket.on('connect', () => this.#up());
     socket.on('disconnect', () => lose());

@@ -9,7 +9,7 @@ export interface Place {
 
 /**
  * Opens a socket that is used once. `pollFirst`: begin with HTTP polling and try the websocket beside it, for networks
- * that swallow websockets without refusing them; a refused websocket falls back to polling by itself.
+ * that swallow or cut websockets; one that is refused falls back to polling by itself.
  */
 export function openSocket(place: Place, pollFirst: boolean, auth: Promise<Record<string, unknown>>): Socket {
   const base = new URL(place.hub, globalThis.location?.href);
