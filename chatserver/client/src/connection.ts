@@ -162,8 +162,9 @@ export class Connection<C extends CommandTable<C>> {
       lose();
     };
     this.#timer = setTimeout(loseToNetwork, CONNECT_MS);
-    // a websocket that is let through and cut before the first word ends without an error: only the engine knows
-    socket.io.engine.on('close', loseToNetwork);
+    // a websocket that is let through and cut before the first word ends without an error: only the engine knows.
+    // Afterwards, because a refusal closes the engine first and says why second.
+    socket.io.engine.on('close', () => queueMicrotask(loseToNetwork));
     auth.catch((reason: unknown) => lose(reason instanceof CommandError ? reason : undefined));
     socket.on('connect', () => this.#up());
     socket.on('disconnect', () => lose());
