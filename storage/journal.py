@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from chatserver.domain.events import Event
     from chatserver.domain.session import Session
     from storage.engine import Database
+
+_log = logging.getLogger(__name__)
 
 _LIGHT: frozenset[type[Event]] = frozenset({MessagePosted, MessageRead, ContextUpdated})
 """Events that alone do not rewrite the session's row: they would cost an update each, and the tail tells them."""
@@ -222,9 +225,15 @@ class Journal:
         """After the commit: publish, then acknowledge."""
         self.changes += 1
         if step.outcome.events:
-            self._publish(step.outcome)
+            self._tell(step.outcome)
         if not step.change.done.done():
             step.change.done.set_result(step.outcome)
+
+    def _tell(self, outcome: Outcome) -> None:
+        try:
+            self._publish(outcome)
+        except Exception:  # noqa: BLE001 - it is on disk: clients see the gap and resume; others must go on
+            _log.exception("publishing session %s failed", outcome.session.session_id)
 
     def _again(self, change: _Change) -> None:
         """Another node was first: read anew and decide again."""

@@ -12,6 +12,7 @@ from chatserver.domain.routing import boost_for
 from chatserver.domain.text import clean_text
 from chatserver.services.calendar import today
 from chatserver.services.hub import codes
+from chatserver.services.routing import tell_desks
 from storage.sessions import find_held, find_last_ended
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ async def cancel(hub: Hub, actor: Actor, session_id: str) -> Session:
     outcome = await hub.journal.change(
         session_id, lambda session: opening.leave_queue(session, actor, reason="cancelled")
     )
-    hub.desks.want()
+    await tell_desks(hub, outcome)
     return outcome.session
 
 
@@ -128,7 +129,7 @@ async def rate(hub: Hub, actor: Actor, session_id: str, rating: SessionRated) ->
 async def end(hub: Hub, actor: Actor, session_id: str) -> Session:
     """End the talk."""
     outcome = await hub.journal.change(session_id, lambda session: ending.end_session(session, actor))
-    hub.desks.want()
+    await tell_desks(hub, outcome)
     return outcome.session
 
 

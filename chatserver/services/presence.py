@@ -9,7 +9,7 @@ from chatserver.domain.actors import HUB, Role
 from chatserver.domain.ending import end_session
 from chatserver.domain.opening import leave_queue
 from chatserver.services.opening import find_open
-from chatserver.services.routing import lose_officer, tell_officer
+from chatserver.services.routing import lose_officer, tell_desks, tell_officer
 from storage import presence as rows
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ async def sweep(hub: Hub) -> None:
         await lose_officer(hub, officer_id)
     absent = await hub.database.read(lambda connection: rows.find_absent(connection, queue_before, active_before))
     for session_id in absent:
-        await hub.journal.change(session_id, _leave)
-    if absent:
-        hub.desks.want()
+        await tell_desks(hub, await hub.journal.change(session_id, _leave))
 
 
 def _leave(session: Session) -> Decision:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chatserver.domain.officer import Officer
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
+    from storage.journal import Outcome
 
 
 async def match(hub: Hub) -> int:
@@ -110,6 +111,13 @@ async def tell_officer(hub: Hub, officer_id: str) -> Officer:
     officer, status_at = await find_officer_now(hub, officer_id)
     hub.publisher.officer_changed(officer, status_at)
     return officer
+
+
+async def tell_desks(hub: Hub, outcome: Outcome) -> None:
+    """After a session has ended: the officer to whom it was offered has the slot back, and the queue moved."""
+    hub.desks.want()
+    if outcome.events and outcome.before.offer is not None:
+        await tell_officer(hub, outcome.before.offer.officer.officer_id)
 
 
 async def find_officer_now(hub: Hub, officer_id: str) -> tuple[Officer, dt.datetime]:

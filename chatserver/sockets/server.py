@@ -124,13 +124,14 @@ class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socket
         try:
             admitted = await self._admit(environ, _check_auth(auth))
             self._add(sid, environ, admitted)
+            await presence.connected(edge.hub, admitted.principal.actor, sid)
         except DomainError as error:
             edge.count_error(error.code)
             raise Refused(error.code, msgspec.to_builtins(error_body(error))) from None
         except Exception:  # noqa: BLE001 - a bug: logged here, once, and answered `internal`
             _log.exception("connecting %s failed", self.namespace)
+            edge.connections.remove(sid)
             raise Refused("internal", msgspec.to_builtins(error_body(Internal()))) from None
-        await presence.connected(edge.hub, admitted.principal.actor, sid)
         return True
 
     def _add(self, sid: str, environ: dict[str, Any], admitted: _Admitted) -> None:
