@@ -34,6 +34,7 @@ LONGEST_LIFE_SECONDS: Final = 3_600
 
 _Id = Annotated[str, msgspec.Meta(pattern=r"\A[!-9;-~]{1,64}\Z")]
 """Printable ASCII without colon: taxpayer and person are joined by one, and `a:b` + `c` must not be `a` + `b:c`."""
+_Serial = Annotated[str, msgspec.Meta(pattern=r"\A[!-~]{1,200}\Z")]
 _Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 _Line = Annotated[str, msgspec.Meta(max_length=200)]
 _Time = Annotated[float, msgspec.Meta(ge=0, le=100_000_000_000)]
@@ -60,7 +61,7 @@ class _Claims(msgspec.Struct, frozen=True):
     sub: _Id
     iat: _Time
     exp: _Time
-    jti: _Short
+    jti: _Serial
     taxpayer: _Taxpayer
     person: _Person
     matters: Annotated[list[Annotated[str, msgspec.Meta(min_length=1, max_length=64)]], msgspec.Meta(max_length=500)]

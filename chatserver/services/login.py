@@ -155,7 +155,9 @@ class Logins:
             _log.info("officer %s signed out", officer_id)
 
     async def _verified(self, officer_id: str, password: str, now: dt.datetime) -> Officer | None:
-        stored = await self._hub.database.read(partial(find_password_hash, officer_id=officer_id))
+        stored = None
+        if officer_id.isprintable():  # PostgreSQL refuses texts with NUL, and nobody has such an id
+            stored = await self._hub.database.read(partial(find_password_hash, officer_id=officer_id))
         if not await self._passwords.verify(stored, password) or stored is None:
             return None
         if self._passwords.needs_rehash(stored):
