@@ -33,7 +33,7 @@ async def test_nobody_costs_as_much_as_somebody() -> None:
 
     class Counting(PasswordHasher):
         @override
-        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - as its parent
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
             worked.append(hash)
             return super().verify(hash, password)
 
@@ -59,7 +59,7 @@ async def test_no_more_than_two_work_at_once() -> None:
 
     class Watching(PasswordHasher):
         @override
-        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - as its parent
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
             nonlocal running, most
             with lock:
                 running += 1
