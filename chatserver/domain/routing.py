@@ -84,7 +84,7 @@ def qualified(session: WaitingSession, officers: Iterable[Officer], now: dt.date
     levels = [
         (strictness(officer, session.queue_id, session.tier), officer) for officer in officers if officer.on_duty()
     ]
-    waited = (now - session.queued_at).total_seconds()
+    waited = max(0.0, (now - session.queued_at).total_seconds())  # queued after the caller looked at the clock
     by_clock = max(level for level, after in enumerate(RELAX_AFTER_SECONDS) if waited >= after)
     nearest = min((level for level, _ in levels), default=0)
     allowed = min(max(by_clock, nearest), len(RELAX_AFTER_SECONDS) - 1)

@@ -44,6 +44,12 @@ def test_an_officer_who_passed_over_a_session_is_not_asked_again_at_once() -> No
     assert pair([session], [an_officer()], START + dt.timedelta(seconds=1))
 
 
+def test_a_session_queued_after_the_caller_looked_at_the_clock_is_served_like_any_other() -> None:
+    session, officer = waiting("s", waited=-0.001), an_officer()
+    assert [pairing.session_id for pairing in pair([session], [officer], START)] == ["s"]
+    assert place_of(session, [session], [officer], START).officers_on_duty == 1
+
+
 def test_requirements_relax_on_a_written_clock() -> None:
     exact = an_officer("of1", taken=frozenset({1, 2, 3}))
     other_tier = an_officer("of4", tier=2)
