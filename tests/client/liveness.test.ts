@@ -92,6 +92,19 @@ test('waits between tries grow and stay below twenty seconds', async () => {
   assert.deepEqual(waits, [0.5, 1, 2, 4, 8, 16, 20, 20]);
 });
 
+test('only a line that held starts the waits anew', async () => {
+  const { connection, hub, until } = await aSilentLine();
+  const cutAfter = async (milliseconds: number): Promise<number | undefined> => {
+    clock.advance(milliseconds);
+    hub.cut();
+    const { attempt } = await until('offline');
+    connection.retryNow();
+    await until('online');
+    return attempt;
+  };
+  assert.deepEqual([await cutAfter(1_000), await cutAfter(9_000), await cutAfter(11_000), await cutAfter(0)], [1, 2, 1, 2]);
+});
+
 test('waking asks what was missed, and gives a dead line four seconds', async () => {
   const { connection, hub } = await aSilentLine();
   let ready = 0;
