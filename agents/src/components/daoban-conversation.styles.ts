@@ -10,16 +10,12 @@ export const styles = css`
   }
 
   header {
-    display: flex;
-    gap: 12px;
-    align-items: flex-start;
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 0 12px;
+    align-items: start;
     padding: 8px 12px 8px 16px;
     border-bottom: 1px solid var(--db-line);
-  }
-
-  .whom {
-    flex: 1;
-    min-width: 0;
   }
 
   h2 {
@@ -27,14 +23,11 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
-  .mut {
+  header .mut {
+    grid-column: 1 / -1;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-
-  .btn {
-    flex: none;
   }
 
   daoban-thread {

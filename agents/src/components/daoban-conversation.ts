@@ -40,11 +40,9 @@ export class DaobanConversation extends DeskElement {
     const { view } = talk;
     return html`
       <header>
-        <div class="whom">
-          <h2>${view.taxpayer.name}</h2>
-          <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
-        </div>
+        <h2>${view.taxpayer.name}</h2>
         ${view.state === 'active' ? html`<button class="btn xs" @click=${() => (this.ending = true)}>${this.words.talk.end}</button>` : nothing}
+        <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
       </header>
       <daoban-questions .desk=${this.desk} .talk=${talk}></daoban-questions>
       ${keyed(talk.sessionId, html`<daoban-thread .desk=${this.desk} .talk=${talk}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}

@@ -48,13 +48,33 @@ export const styles = css`
     }
   }
 
-  @media (max-width: 1199px) {
+  /* the list becomes a rail; the room for offers a band above all columns */
+  @media (min-width: 768px) and (max-width: 1199px) {
     main {
-      grid-template-columns: 56px minmax(0, 408px) minmax(0, 1fr);
+      grid-template: auto minmax(0, 1fr) / 56px minmax(0, 408px) minmax(0, 1fr);
+    }
+
+    nav {
+      display: contents;
+    }
+
+    daoban-offer-room {
+      grid-column: 1 / -1;
+    }
+
+    daoban-session-list {
+      grid-row: 2;
+      border-right: 1px solid var(--db-line);
+    }
+
+    daoban-conversation,
+    daoban-mirror,
+    daoban-empty {
+      grid-row: 2;
     }
   }
 
-  @media (max-width: 1023px) {
+  @media (min-width: 768px) and (max-width: 1023px) {
     main {
       grid-template-columns: 56px minmax(0, 1fr) minmax(0, 1fr);
     }

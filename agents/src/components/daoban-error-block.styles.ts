@@ -6,6 +6,7 @@ export const styles = css`
     flex: none;
     max-height: 42%;
     overflow: auto;
+    container-type: inline-size;
   }
 
   section {
@@ -49,7 +50,7 @@ export const styles = css`
     font: var(--db-t-s) var(--db-font);
   }
 
-  th {
+  thead th {
     background: var(--db-sunken);
     color: var(--db-ink-2);
     white-space: nowrap;
@@ -88,20 +89,37 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  /* where five columns do not fit, each amount stands beside its item and the difference below them */
+  @container (max-width: 460px) {
+    thead {
+      display: block;
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+
+    tbody tr {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+    }
+
+    tbody tr > .d,
+    tbody tr > :last-child {
+      grid-column: 1 / -1;
+    }
+
+    tbody tr > :last-child::before {
+      content: attr(data-label);
+      float: left;
+      font: var(--db-t-s) var(--db-font);
+    }
+  }
+
   @media (max-width: 767px) {
     :host {
       max-height: none;
-    }
-
-    th:nth-child(1),
-    th:nth-child(3) {
-      white-space: normal;
-    }
-
-    th,
-    td {
-      padding: 3px 4px;
-      font: var(--db-t-xs) var(--db-font);
     }
   }
 `;

@@ -105,11 +105,11 @@ export class DaobanErrorBlock extends DeskElement {
   #row(row: ComparedRow): TemplateResult {
     const agrees = row.difference !== null && /^-?0*\.?0*$/.test(row.difference);
     return html`<tr>
-      <td>${tidy(row.source_item)}</td>
+      <th scope="row">${tidy(row.source_item)}</th>
       <td class="num">${grouped(row.source_amount)}</td>
       <td>${tidy(row.declared_item)}</td>
       <td class="num">${grouped(row.declared_amount)}</td>
-      <td class="num ${agrees ? '' : 'd'}">${row.difference === null ? '' : grouped(row.difference)}</td>
+      <td class="num ${agrees ? '' : 'd'}" data-label=${this.words.mirror.difference}>${row.difference === null ? '' : grouped(row.difference)}</td>
     </tr>`;
   }
 }

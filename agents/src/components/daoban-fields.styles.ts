@@ -16,6 +16,23 @@ export const styles = css`
     outline-offset: -3px;
   }
 
+  table {
+    table-layout: fixed;
+  }
+
+  thead th:nth-child(3) {
+    width: 136px;
+  }
+
+  .plain thead th:nth-child(3) {
+    width: 44%;
+  }
+
+  thead th:nth-child(4) {
+    width: 32px;
+    padding: 0;
+  }
+
   thead th {
     position: sticky;
     top: 0;
@@ -36,10 +53,10 @@ export const styles = css`
   }
 
   tr > :first-child {
-    width: 92px;
+    width: 98px;
+    padding-right: 0;
     padding-left: 16px;
     color: var(--db-ink-2);
-    white-space: nowrap;
   }
 
   .sec th {
@@ -50,7 +67,17 @@ export const styles = css`
     font: var(--db-t-xs) var(--db-font);
   }
 
-  .failing > :first-child {
+  /* a matter whose form has no row numbers needs no column for them */
+  .plain tr:not(.sec) > :first-child {
+    display: none;
+  }
+
+  .plain tr > :nth-child(2) {
+    padding-left: 16px;
+  }
+
+  .failing > :first-child,
+  .plain .failing > :nth-child(2) {
     box-shadow: inset 4px 0 0 var(--db-error);
   }
 
@@ -96,8 +123,14 @@ export const styles = css`
     font-size: 14px;
   }
 
+  .v.parts,
   .v.text {
     text-align: right;
+    text-wrap: balance;
+    white-space: normal;
+  }
+
+  .v.text {
     overflow-wrap: anywhere;
   }
 
@@ -108,15 +141,14 @@ export const styles = css`
   }
 
   .u {
-    width: 1px;
-    padding-left: 0;
+    padding: 3px 0;
     color: var(--db-ink-3);
     font: var(--db-t-xs) var(--db-font);
     white-space: nowrap;
   }
 
   td[colspan='2'] {
-    padding-right: 12px;
+    padding-right: 16px;
   }
 
   .readonly > *,
@@ -164,5 +196,16 @@ export const styles = css`
     color: var(--db-ink);
     font-weight: 700;
     white-space: nowrap;
+  }
+
+  @media (max-width: 1023px) {
+    tr > :first-child {
+      width: 84px;
+      padding-left: 12px;
+    }
+
+    thead th:nth-child(3) {
+      width: 128px;
+    }
   }
 `;

@@ -31,15 +31,16 @@ export class DaobanFields extends DeskElement {
     const { mirror } = this.words;
     const error = this.matter.errors.find((item) => item.id === this.context.error_id);
     const groups = rowGroups(this.matter, this.context, error?.field_ids ?? []);
+    const addressed = this.matter.fields.some((field) => field.row);
     const changes = marked(changesOf(this.talk.pages), serverNow());
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${mirror.name}>
-      <table>
+      <table class=${addressed ? '' : 'plain'}>
         <thead>
           <tr>
             <th scope="col">${mirror.address}</th>
             <th scope="col">${mirror.field}</th>
             <th scope="col" class="num">${mirror.value}</th>
-            <th scope="col">${mirror.unit}</th>
+            <th scope="col"><span class="vh">${mirror.unit}</span></th>
           </tr>
         </thead>
         ${groups.map((group, index) => this.#group(group, index === 0, changes))}
@@ -94,8 +95,9 @@ export class DaobanFields extends DeskElement {
     if (row.state === 'closed') return html`<td class="num v" colspan="2">${mirror.closed}</td>`;
     if (row.state === 'unseen') return html`<td class="num v" colspan="2">${mirror.unseen}</td>`;
     const value = showValue(row.field, row.value, worded);
+    const kind = row.field.parts.length ? 'parts' : value.numeric || change ? 'num' : 'text';
     const shown = change ? this.#change(row, change, value.text) : value.text || html`<span class="mut">${mirror.empty}</span>`;
-    return html`<td class="v ${value.numeric || change ? 'num' : 'text'}" colspan=${value.unit ? nothing : 2}>${shown}</td>
+    return html`<td class="v ${kind}" colspan=${value.unit ? nothing : 2}>${shown}</td>
       ${value.unit ? html`<td class="u">${value.unit}</td>` : nothing}`;
   }
 

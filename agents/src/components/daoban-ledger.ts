@@ -6,7 +6,7 @@ import type { Change, FieldChange } from '../form/changes.ts';
 import { showValue } from '../form/values.ts';
 import { icon } from '../icons.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
-import { address, short, tidy } from '../shown/chinese.ts';
+import { address, tidy } from '../shown/chinese.ts';
 import { hourMinuteSecond } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
@@ -40,7 +40,7 @@ export class DaobanLedger extends DeskElement {
       case 'step':
         return this.#step(change.before, change.after, name);
       case 'matter':
-        return mirror.movedMatter(name, short(worded(this.desk.library.nameOf(change.after))));
+        return mirror.movedMatter(name, this.desk.library.shortName(change.after));
       case 'error':
         return mirror.errorAgain(this.#error(change.error_id), Math.max(1, change.occurrences));
       case 'passed':

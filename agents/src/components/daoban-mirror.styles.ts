@@ -120,8 +120,8 @@ export const styles = css`
       grid-template-columns: minmax(0, 1fr);
     }
 
-    .two.form > daoban-explanation,
-    .two.explanation > .form {
+    .only-form > daoban-explanation,
+    .only-explanation > .form {
       display: none;
     }
 

@@ -43,7 +43,7 @@ export class DaobanMirror extends DeskElement {
       ${this.#header(matter, context)}
       ${context ? html`<daoban-error-block .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-error-block>` : nothing}
       ${this.#halves()}
-      <div class="two ${this.half}">
+      <div class="two only-${this.half}">
         <div class="form">
           ${context
             ? html`<daoban-fields .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-fields>`

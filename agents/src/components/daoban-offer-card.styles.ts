@@ -115,20 +115,87 @@ export const styles = [
       margin-top: auto;
     }
 
-    @media (max-width: 1199px) {
+    /* beside the rail: one band of the width of the window */
+    @media (min-width: 768px) and (max-width: 1199px) {
       :host {
-        height: auto;
-        box-shadow: var(--db-shadow);
+        height: 60px;
       }
 
-      .do {
-        margin-top: 8px;
+      article {
+        display: grid;
+        grid-template-columns: 96px minmax(0, 1fr) auto;
+        grid-template-rows: auto 3px;
+        gap: 2px 16px;
+        align-items: center;
+        padding: 6px 8px 6px 12px;
+      }
+
+      header {
+        display: block;
+      }
+
+      h2 {
+        font: var(--db-t-xs) var(--db-font);
+      }
+
+      .left {
+        font: 700 18px/24px var(--db-font);
+      }
+
+      progress {
+        grid-row: 2;
+        margin: 0;
+      }
+
+      .subject {
+        grid-row: 1 / -1;
+        display: grid;
+        grid-template-columns: minmax(0, auto) auto 1fr;
+        gap: 2px 12px;
+        align-items: baseline;
+      }
+
+      .name,
+      .place,
+      .er span {
+        -webkit-line-clamp: 1;
+      }
+
+      .facts {
+        grid-row: 1;
+        grid-column: 2;
+      }
+
+      .what {
+        grid-row: 2;
+        grid-column: 1 / -1;
+        display: flex;
+        gap: 12px;
+      }
+
+      .er {
+        margin: 0;
+      }
+
+      .do,
+      .fault {
+        grid-row: 1 / -1;
+        grid-column: 3;
+        margin: 0;
+      }
+
+      .fault {
+        display: none;
       }
     }
 
     @media (max-width: 767px) {
       :host {
-        box-shadow: none;
+        height: auto;
+      }
+
+      .do {
+        margin-top: 8px;
       }
 
       .btn {

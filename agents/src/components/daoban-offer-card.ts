@@ -5,7 +5,6 @@ import { type OfferCard, serverNow } from '@daoban/client/index.ts';
 import { KEYS } from '../desk/shortcuts.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
-import { short } from '../shown/chinese.ts';
 import { daysUntil, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
@@ -69,11 +68,15 @@ export class DaobanOfferCard extends DeskElement {
     const { library } = this.desk;
     const step = library.step(matter_id, step_id);
     const error = library.error(matter_id, error_id);
-    const place = [short(worded(library.nameOf(matter_id))), step ? this.words.step(step.order, worded(step.name)) : ''].filter(Boolean).join(' · ');
-    return html`<b class="name" title=${taxpayer_name}>${taxpayer_name}</b>
-      <p class="place" title=${place}>${place}</p>
-      ${error ? html`<p class="er" title=${worded(error.message)}>${icon('warn', { small: true })}<span>${worded(error.message)}</span></p>` : nothing}
-      <p class="facts">${this.#facts().map((fact, index) => html`${index ? ' · ' : nothing}<span class=${fact.due ? 'due' : ''}>${fact.text}</span>`)}</p>`;
+    const place = [library.shortName(matter_id), step ? this.words.step(step.order, worded(step.name)) : ''].filter(Boolean).join(' · ');
+    return html`<div class="subject">
+      <b class="name" title=${taxpayer_name}>${taxpayer_name}</b>
+      <div class="what">
+        <p class="place" title=${place}>${place}</p>
+        ${error ? html`<p class="er" title=${worded(error.message)}>${icon('warn', { small: true })}<span>${worded(error.message)}</span></p>` : nothing}
+      </div>
+      <p class="facts">${this.#facts().map((fact, index) => html`${index ? ' · ' : nothing}<span class=${fact.due ? 'due' : ''}>${fact.text}</span>`)}</p>
+    </div>`;
   }
 
   #facts(): { text: string; due: boolean }[] {

@@ -15,7 +15,7 @@ export const styles = css`
     gap: 4px;
     height: 252px;
     padding: 12px;
-    border: 1px dashed var(--db-line);
+    background: var(--db-sunken);
   }
 
   h2 {
@@ -58,33 +58,49 @@ export const styles = css`
     align-self: stretch;
     padding: 4px 8px;
     margin-bottom: 4px;
-    background: var(--db-sunken);
+    background: var(--db-surface);
     border-left: 3px solid var(--db-edge);
     color: var(--db-ink);
   }
 
-  @media (max-width: 1199px) {
+  @media (min-width: 768px) and (max-width: 1199px) {
     :host {
-      position: absolute;
-      z-index: 30;
-      top: 0;
-      left: 0;
-      width: 304px;
-      height: auto;
-      background: none;
+      height: 72px;
+      padding: 6px;
+      border-bottom: 1px solid var(--db-line);
     }
 
-    :host(:not(.ringing)) {
-      display: none;
+    .idle {
+      flex-direction: row;
+      align-items: center;
+      gap: 16px;
+      height: 60px;
+      padding: 4px 12px;
+    }
+
+    .idle p {
+      min-width: 0;
+    }
+
+    .btn {
+      margin: 0 0 0 auto;
+    }
+
+    .outcome:not(:empty) {
+      order: 2;
+      align-self: center;
+      margin: 0 0 0 auto;
+    }
+
+    .outcome:not(:empty) ~ .btn {
+      order: 3;
+      margin: 0;
     }
   }
 
   @media (max-width: 767px) {
-    :host,
-    :host(:not(.ringing)) {
-      position: static;
-      display: block;
-      width: auto;
+    :host {
+      height: auto;
     }
 
     .idle {

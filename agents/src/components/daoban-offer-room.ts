@@ -34,7 +34,6 @@ export class DaobanOfferRoom extends DeskElement {
 
   protected override render(): TemplateResult {
     const [offer, ...more] = this.desk.offers.shown;
-    this.classList.toggle('ringing', Boolean(offer));
     return html`<section aria-label=${this.words.room.name}>
       ${offer
         ? html`<daoban-offer-card .desk=${this.desk} .offer=${offer} .more=${more.length}></daoban-offer-card>`

@@ -38,12 +38,20 @@ export class DaobanQuestions extends DeskElement {
         ${view.questions.map((question) => this.#tab(question, question === chosen))}
       </ul>
       ${active && chosen && !chosen.disposition ? this.#resolve(chosen) : nothing}
-      ${active ? html`<button class="btn xs plain" @click=${() => (this.adding = true)}>${this.words.talk.newQuestion}</button>` : nothing}
+      ${active ? this.#addButton(view.questions.length) : nothing}
       ${this.adding
         ? html`<daoban-new-question .desk=${this.desk} .talk=${this.talk} @daoban-done=${() => (this.adding = false)}></daoban-new-question>`
         : nothing}
       ${this.fault ? html`<div class="fault-row">${this.faultLine()}</div>` : nothing}
     `;
+  }
+
+  /** With several questions the tabs need the room: the word gives way to its sign. */
+  #addButton(questions: number): TemplateResult {
+    const { newQuestion } = this.words.talk;
+    const add = (): boolean => (this.adding = true);
+    if (questions === 1) return html`<button class="btn xs plain" @click=${add}>${newQuestion}</button>`;
+    return html`<button class="btn xs plain" title=${newQuestion} aria-label=${newQuestion} @click=${add}>${icon('plus', { small: true })}</button>`;
   }
 
   #tab(question: Question, on: boolean): TemplateResult {

@@ -6,7 +6,6 @@ import { serverNow } from '@daoban/client/index.ts';
 import type { Standing } from '../desk/standing.ts';
 import type { Talk } from '../desk/talk.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
-import { short } from '../shown/chinese.ts';
 import { clockSpan, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
@@ -73,7 +72,7 @@ export class DaobanSessionList extends DeskElement {
     const error = library.error(matterId, context?.error_id ?? null);
     const step = library.step(matterId, context?.step_id ?? null);
     const about = error ? errorTitle(error) : step ? this.words.step(step.order, worded(step.name)) : '';
-    return [short(worded(library.nameOf(matterId))), about].filter(Boolean).join(' · ');
+    return [library.shortName(matterId), about].filter(Boolean).join(' · ');
   }
 
   #standing(talk: Talk): TemplateResult {

@@ -9,13 +9,13 @@ export const styles = css`
 
   li {
     flex: 1 1 30px;
-    min-width: 0;
+    min-width: 30px;
     height: 22px;
     display: flex;
     align-items: center;
     justify-content: center;
-    gap: 4px;
-    padding: 0 4px;
+    gap: 3px;
+    padding: 0 2px;
     font: 12px/18px var(--db-font);
     background: var(--db-sunken);
     color: var(--db-ink-2);

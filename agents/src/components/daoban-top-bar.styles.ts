@@ -57,9 +57,20 @@ export const styles = [
     }
 
     .queues li {
+      display: flex;
+      flex: 0 1 auto;
+      min-width: 76px;
+    }
+
+    .queues .name {
       min-width: 0;
+      margin-right: 4px;
       overflow: hidden;
       text-overflow: ellipsis;
+    }
+
+    .queues b {
+      margin: 0 0 0 4px;
     }
 
     .queues .mut {
@@ -103,13 +114,13 @@ export const styles = [
       margin-left: 4px;
     }
 
-    .who {
+    .btn.who {
       gap: 6px;
       padding: 4px 6px;
       color: var(--db-ink);
     }
 
-    .muted {
+    .btn.muted {
       color: var(--db-guide-ink);
       gap: 6px;
     }

@@ -6,7 +6,6 @@ import { signOut } from '../desk/api.ts';
 import type { Alarm } from '../desk/alarm.ts';
 import { icon } from '../icons.ts';
 import { speak, worded } from '../locales/speech.ts';
-import { short } from '../shown/chinese.ts';
 import { clockSpan, hourMinute, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
@@ -75,9 +74,11 @@ export class DaobanTopBar extends DeskElement {
   #queue(queue: QueueLine, first: boolean): TemplateResult {
     const { top } = this.words;
     const seconds = queue.longest_since ? secondsSince(queue.longest_since, serverNow()) : 0;
-    const name = short(worded(this.desk.library.nameOf(queue.queue_id)));
-    const longest = html`${top.longest} <b class=${seconds > LONG_WAIT_SECONDS ? 'late' : ''}>${clockSpan(seconds)}</b>`;
-    return html`<li><span class="name">${name}</span>${first ? html` ${top.waiting}` : nothing} <b>${queue.waiting}</b>${first || seconds > LONG_WAIT_SECONDS ? longest : nothing}</li>`;
+    const name = this.desk.library.shortName(queue.queue_id);
+    const longest = html`${top.longest}<b class=${seconds > LONG_WAIT_SECONDS ? 'late' : ''}>${clockSpan(seconds)}</b>`;
+    return html`<li title=${worded(this.desk.library.nameOf(queue.queue_id))}>
+      <span class="name">${name}</span>${first ? top.waiting : nothing}<b>${queue.waiting}</b>${first || seconds > LONG_WAIT_SECONDS ? longest : nothing}
+    </li>`;
   }
 
   #slots(): TemplateResult | typeof nothing {

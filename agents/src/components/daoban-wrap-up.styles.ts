@@ -19,7 +19,7 @@ export const styles = css`
   fieldset {
     display: flex;
     flex-wrap: wrap;
-    gap: 6px;
+    gap: 4px;
     min-width: 0;
     margin: 8px 0 0;
     padding: 0;
@@ -43,12 +43,18 @@ export const styles = css`
     position: relative;
     display: inline-flex;
     align-items: center;
-    min-height: 30px;
-    padding: 3px 10px;
+    min-height: 28px;
+    padding: 3px 9px;
+    background: none;
     border: 1px solid var(--db-edge);
     border-radius: var(--db-r);
     font: var(--db-t-s) var(--db-font);
     cursor: pointer;
+  }
+
+  .more {
+    border-color: transparent;
+    color: var(--db-accent);
   }
 
   .choice:hover {
@@ -63,7 +69,8 @@ export const styles = css`
     color: var(--db-ink);
   }
 
-  .choice:focus-within {
+  .choice:focus-visible,
+  .choice:has(:focus-visible) {
     outline: 3px solid var(--db-accent);
     outline-offset: 2px;
   }

@@ -1,8 +1,9 @@
 // After the talk: one outcome per question, a note for officers, done. It fits under the transcript, which stays readable.
-import { type TemplateResult, html } from 'lit';
+import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Question } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
+import type { Choice } from '../form/catalogue.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
@@ -12,6 +13,8 @@ import { styles } from './daoban-wrap-up.styles.ts';
 
 /** As the hub allows. */
 const MAX_NOTE = 2_000;
+/** So many outcomes stand open, in the catalogue's order; the rare ones come on demand. */
+const COMMON = 5;
 
 @customElement('daoban-wrap-up')
 export class DaobanWrapUp extends DeskElement {
@@ -20,6 +23,8 @@ export class DaobanWrapUp extends DeskElement {
   @property({ attribute: false }) talk!: Talk;
   @state() private chosen: Readonly<Record<string, string>> = {};
   @state() private missing: readonly number[] = [];
+  /** Questions whose rare outcomes are shown. */
+  @state() private opened: ReadonlySet<string> = new Set();
   #note = '';
 
   override connectedCallback(): void {
@@ -50,22 +55,24 @@ export class DaobanWrapUp extends DeskElement {
   }
 
   #outcomes(question: Question): TemplateResult {
+    const { dispositions } = this.desk.library.common;
     const chosen = this.#chosenFor(question);
-    const name = `outcome-${question.question_id}`;
+    const all = this.opened.has(question.question_id) || dispositions.length <= COMMON + 1;
+    const shown = dispositions.filter((item, index) => all || index < COMMON || item.id === chosen);
     return html`<fieldset>
       <legend>${this.words.talk.question(question.number, questionTitle(this.desk, question))}</legend>
-      ${this.desk.library.common.dispositions.map(
-        (item) => html`<label class="choice ${item.id === chosen ? 'on' : ''}">
-          <input
-            class="vh"
-            type="radio"
-            name=${name}
-            .checked=${item.id === chosen}
-            @change=${() => this.#choose(question, item.id)}
-          />${worded(item.name)}
-        </label>`,
-      )}
+      ${shown.map((item) => this.#outcome(question, item, item.id === chosen))}
+      ${shown.length < dispositions.length
+        ? html`<button type="button" class="choice more" @click=${() => (this.opened = new Set([...this.opened, question.question_id]))}>${this.words.wrapUp.more}</button>`
+        : nothing}
     </fieldset>`;
+  }
+
+  #outcome(question: Question, outcome: Choice, on: boolean): TemplateResult {
+    return html`<label class="choice ${on ? 'on' : ''}">
+      <input class="vh" type="radio" name="outcome-${question.question_id}" .checked=${on} @change=${() => this.#choose(question, outcome.id)} />
+      ${worded(outcome.name)}
+    </label>`;
   }
 
   #chosenFor(question: Question): string | null {

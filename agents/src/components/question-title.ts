@@ -2,7 +2,6 @@
 import type { Question } from '@daoban/client/index.ts';
 import type { Desk } from '../desk/desk.ts';
 import { errorTitle, worded, words } from '../locales/speech.ts';
-import { short } from '../shown/chinese.ts';
 
 export function questionTitle(desk: Desk, question: Question): string {
   const { library } = desk;
@@ -11,5 +10,5 @@ export function questionTitle(desk: Desk, question: Question): string {
   if (question.text) return question.text;
   const step = library.step(question.matter_id, question.step_id);
   if (step) return words().step(step.order, worded(step.name));
-  return short(worded(library.nameOf(question.matter_id))) || words().talk.plainQuestion;
+  return library.shortName(question.matter_id) || words().talk.plainQuestion;
 }

@@ -1,7 +1,6 @@
 // Calls the officer until an offer is taken: tone, desktop notice, count in the title. Never a taxpayer's name on a locked screen.
 import { type OfferCard, serverNow } from '@daoban/client/index.ts';
-import { words, worded } from '../locales/speech.ts';
-import { short } from '../shown/chinese.ts';
+import { words } from '../locales/speech.ts';
 import { secondsSince } from '../shown/times.ts';
 import { onSecond } from './clock.ts';
 import type { Desk } from './desk.ts';
@@ -22,6 +21,7 @@ export class Alarm {
   constructor(desk: Desk) {
     this.#desk = desk;
     this.#stops = [onSecond(() => this.#beat()), desk.subscribe(() => this.#beat())];
+    for (const gesture of ['pointerdown', 'keydown']) document.addEventListener(gesture, this.#touched, true);
   }
 
   /** Belongs to a click: sound is unlocked, and leave is asked for desktop notices. */
@@ -31,10 +31,16 @@ export class Alarm {
   }
 
   close(): void {
+    for (const gesture of ['pointerdown', 'keydown']) document.removeEventListener(gesture, this.#touched, true);
     for (const stop of this.#stops) stop();
     this.#notice?.close();
     document.title = words().product;
   }
+
+  /** After a reload on duty there was no 接办 click: the first gesture of any kind unlocks sound. */
+  #touched = (): void => {
+    if (this.#desk.officer?.status === 'available' && !this.tones.ready) void this.tones.unlock();
+  };
 
   #beat(): void {
     const offers = this.#desk.offers.shown;
@@ -58,7 +64,7 @@ export class Alarm {
 
   #notify(offer: OfferCard, left: number): void {
     if (document.hasFocus() || !('Notification' in globalThis) || Notification.permission !== 'granted') return;
-    const matter = short(worded(this.#desk.library.nameOf(offer.matter_id)));
+    const matter = this.#desk.library.shortName(offer.matter_id);
     this.#notice = new Notification(words().offer.notify, {
       body: words().offer.notifyText(matter, left),
       tag: 'daoban-offer',

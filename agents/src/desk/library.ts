@@ -1,6 +1,8 @@
 // The catalogue as far as it has been read: components ask for what they need and are told when it has come.
 import type { CatalogueList } from './api.ts';
 import { loadCatalogue, loadMatter } from './api.ts';
+import { worded } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
 import type { Choice, CommonLists, Matter, MatterError, MatterName, Step } from '../form/catalogue.ts';
 
 const NOTHING: CommonLists = {
@@ -42,6 +44,13 @@ export class Library {
 
   nameOf(matterId: string): { readonly zh: string; readonly en: string } {
     return this.names.find((item) => item.id === matterId)?.name ?? this.#matters.get(matterId)?.name ?? { zh: matterId, en: matterId };
+  }
+
+  /** The matter's name as short as it still tells the matter from every other. */
+  shortName(matterId: string): string {
+    const name = worded(this.nameOf(matterId));
+    const shared = this.names.filter((item) => short(worded(item.name)) === short(name)).length > 1;
+    return shared ? name : short(name);
   }
 
   step(matterId: string, stepId: string | null): Step | null {

@@ -23,11 +23,10 @@ export function compare(rows: readonly ComparisonRow[]): Compared {
   return { differing, agreeing, largest: largest(differing.flatMap((row) => row.difference ?? [])) };
 }
 
-/** Fields in which an amount equals `amount` but for its sign; none for zero. */
+/** Fields that can be filled in and hold an amount equal to `amount` but for its sign; none for zero. */
 export function fieldsEqualTo(amount: string | null, context: FormContext, matter: Matter): readonly Field[] {
   if (amount === null || isZero(amount)) return [];
   const values = new Map(context.fields.map((item) => [item.id, item.value]));
-  return matter.fields.filter((field) =>
-    amountsOf(field, values.get(field.id) ?? '').some((value) => sameSize(value, amount)),
-  );
+  const holds = (field: Field): boolean => amountsOf(field, values.get(field.id) ?? '').some((value) => sameSize(value, amount));
+  return matter.fields.filter((field) => !field.readonly && holds(field));
 }

@@ -36,10 +36,11 @@ function number(type: string, decimals: number, value: string): string {
 function joinParts(field: Field, value: string, speak: Speak): string {
   const values = value.split(field.separator || '/');
   if (values.length !== field.parts.length) return value;
-  return field.parts.map((part, index) => showPart(part, values[index] ?? '', speak)).join(' / ');
+  const shown = field.parts.map((part, index) => showPart(part, values[index] ?? '', speak));
+  return shown.join(field.separator === '~' ? ' – ' : ' / ');
 }
 
 function showPart(part: Part, value: string, speak: Speak): string {
   if (!NUMBERS.has(part.type)) return value || speak(part.name);
-  return [number(part.type, part.decimals, value), part.unit].filter(Boolean).join(' ');
+  return [number(part.type, part.decimals, value), part.unit].filter(Boolean).join('\u00a0');
 }

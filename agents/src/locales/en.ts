@@ -203,6 +203,7 @@ export const en: Words = {
   wrapUp: {
     heading: (name) => `Wrap-up · ${name}`,
     note: 'Note (not shown to the taxpayer)',
+    more: 'Other…',
     finish: 'Done, next one',
     finishAway: 'Done, then away',
     missing: (numbers) => `Choose an outcome for question ${numbers} first.`,

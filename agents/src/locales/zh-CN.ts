@@ -200,6 +200,7 @@ export const zhCN = {
   wrapUp: {
     heading: (name: string) => `整理 · ${name}`,
     note: '备注（纳税人看不到）',
+    more: '其他结果…',
     finish: '完成，接下一个',
     finishAway: '完成后离席',
     missing: (numbers: string) => `请先给问题 ${numbers} 选一个结果。`,

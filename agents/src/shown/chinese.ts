@@ -21,9 +21,10 @@ export function address(row: string): { form: string; place: string } {
   return { form: match[1] ?? '', place: tidy(match[2] ?? '') };
 }
 
-/** A name without its bracketed remarks: `增值税及附加税费申报(一般纳税人适用)` → `增值税及附加税费申报`. */
+/** A name without the remark in brackets at its end, and without second names: `税费缴纳(三方协议/银行端)` → `税费缴纳`. */
 export function short(name: string): string {
-  return name.replaceAll(/[（(][^（）()]*[）)]/g, '').trim() || name;
+  const bare = name.trim().replace(/[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]$/, '');
+  return bare.split(/\s*[/,，、]\s*/)[0]?.trim() || name;
 }
 
 /** What stands before the colon: `票表比对未通过：申报的开票销售额小于…` → `票表比对未通过`. */

@@ -11,19 +11,18 @@ export const menu = css`
   wa-dropdown-item {
     min-height: 32px;
     padding: 4px 12px;
-    gap: 8px;
     font: var(--db-t-m) var(--db-font);
     line-height: 22px;
+  }
+
+  wa-dropdown-item [slot='icon'] {
+    width: 14px;
+    margin-inline-end: 10px !important;
   }
 
   wa-dropdown-item .i {
     width: 14px;
     height: 14px;
-    margin: 0 4px 0 0;
-  }
-
-  wa-dropdown-item::part(icon) {
-    min-width: 14px;
   }
 
   wa-dropdown-item::part(details) {
