@@ -204,6 +204,14 @@ test('other sessions leave it alone', () => {
   hasExactly(store, head(8));
 });
 
+test('reports of the page are kept in order, however they came', () => {
+  const { store } = aStore();
+  store.accept(resumed(head(8), 0));
+  store.apply(nth(10));
+  store.apply(nth(9));
+  assert.deepEqual(store.pages, [nth(2), nth(10)]);
+});
+
 test('it knows which messages have come back', () => {
   const { store } = aStore();
   store.accept(resumed(head(8), 0));

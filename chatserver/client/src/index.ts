@@ -8,6 +8,6 @@ export type { LineState } from './line.ts';
 export { Outbox, type OutgoingMessage } from './outbox.ts';
 export { Sessions } from './sessions.ts';
 export { Drafts, safeStorage, type TextStorage } from './storage.ts';
-export { SessionStore } from './store.ts';
+export { type PageEvent, SessionStore } from './store.ts';
 export type { Entry, MessageEntry, SystemEntry } from './transcript.ts';
 export * from './wire.gen.ts';

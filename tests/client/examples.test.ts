@@ -1,0 +1,133 @@
+// The examples that Python decodes are of the types that the front ends compile against, and fold to the same views.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fold, type OfficerCommands, type SessionView, type Signals, type TaxpayerCommands, type WireEvent } from '@daoban/client';
+import { entryOf } from '@daoban/client/src/transcript.ts';
+import askContextUpdate from '../protocol/examples/commands/context.update.json';
+import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
+import askMessagePost from '../protocol/examples/commands/message.post.json';
+import askMessageRead from '../protocol/examples/commands/message.read.json';
+import askOfferAccept from '../protocol/examples/commands/offer.accept.json';
+import askOfferDecline from '../protocol/examples/commands/offer.decline.json';
+import askQuestionConfirm from '../protocol/examples/commands/question.confirm.json';
+import askQuestionOpen from '../protocol/examples/commands/question.open.json';
+import askQuestionResolve from '../protocol/examples/commands/question.resolve.json';
+import askQueueLook from '../protocol/examples/commands/queue.look.json';
+import askSessionCancel from '../protocol/examples/commands/session.cancel.json';
+import askSessionEnd from '../protocol/examples/commands/session.end.json';
+import askSessionOpen from '../protocol/examples/commands/session.open.json';
+import askSessionRate from '../protocol/examples/commands/session.rate.json';
+import askSessionResume from '../protocol/examples/commands/session.resume.json';
+import askSessionWrapUp from '../protocol/examples/commands/session.wrap_up.json';
+import askStatusSet from '../protocol/examples/commands/status.set.json';
+import askTicketRefresh from '../protocol/examples/commands/ticket.refresh.json';
+import askTypingSet from '../protocol/examples/commands/typing.set.json';
+import toldContextUpdated from '../protocol/examples/events/context.updated.json';
+import toldMessagePosted from '../protocol/examples/events/message.posted.json';
+import toldMessageRead from '../protocol/examples/events/message.read.json';
+import toldOfferMade from '../protocol/examples/events/offer.made.json';
+import toldOfferWithdrawn from '../protocol/examples/events/offer.withdrawn.json';
+import toldQuestionConfirmed from '../protocol/examples/events/question.confirmed.json';
+import toldQuestionOpened from '../protocol/examples/events/question.opened.json';
+import toldQuestionResolved from '../protocol/examples/events/question.resolved.json';
+import toldSessionAssigned from '../protocol/examples/events/session.assigned.json';
+import toldSessionClosed from '../protocol/examples/events/session.closed.json';
+import toldSessionEnded from '../protocol/examples/events/session.ended.json';
+import toldSessionOpened from '../protocol/examples/events/session.opened.json';
+import toldSessionQueued from '../protocol/examples/events/session.queued.json';
+import toldSessionRated from '../protocol/examples/events/session.rated.json';
+import toldSessionWrappedUp from '../protocol/examples/events/session.wrapped_up.json';
+import heardOfferMade from '../protocol/examples/signals/offer.made.json';
+import heardOfferWithdrawn from '../protocol/examples/signals/offer.withdrawn.json';
+import heardPresenceChanged from '../protocol/examples/signals/presence.changed.json';
+import heardQueueMoved from '../protocol/examples/signals/queue.moved.json';
+import heardQueuesChanged from '../protocol/examples/signals/queues.changed.json';
+import heardSessionLost from '../protocol/examples/signals/session.lost.json';
+import heardStatusChanged from '../protocol/examples/signals/status.changed.json';
+import heardTicketExpiring from '../protocol/examples/signals/ticket.expiring.json';
+import heardTyping from '../protocol/examples/signals/typing.json';
+
+type Commands = TaxpayerCommands & OfficerCommands;
+type Visible = Exclude<WireEvent, { type: 'event.hidden' }>;
+type Bodies = { [Type in Visible['type']]: Extract<Visible, { type: Type }>['body'] };
+
+const COMMANDS = {
+  'context.update': askContextUpdate,
+  'desk.snapshot': askDeskSnapshot,
+  'message.post': askMessagePost,
+  'message.read': askMessageRead,
+  'offer.accept': askOfferAccept,
+  'offer.decline': askOfferDecline,
+  'question.confirm': askQuestionConfirm,
+  'question.open': askQuestionOpen,
+  'question.resolve': askQuestionResolve,
+  'queue.look': askQueueLook,
+  'session.cancel': askSessionCancel,
+  'session.end': askSessionEnd,
+  'session.open': askSessionOpen,
+  'session.rate': askSessionRate,
+  'session.resume': askSessionResume,
+  'session.wrap_up': askSessionWrapUp,
+  'status.set': askStatusSet,
+  'ticket.refresh': askTicketRefresh,
+  'typing.set': askTypingSet,
+} satisfies { [Name in keyof Commands]: Commands[Name]['command'] };
+
+const EVENTS = {
+  'context.updated': toldContextUpdated,
+  'message.posted': toldMessagePosted,
+  'message.read': toldMessageRead,
+  'offer.made': toldOfferMade,
+  'offer.withdrawn': toldOfferWithdrawn,
+  'question.confirmed': toldQuestionConfirmed,
+  'question.opened': toldQuestionOpened,
+  'question.resolved': toldQuestionResolved,
+  'session.assigned': toldSessionAssigned,
+  'session.closed': toldSessionClosed,
+  'session.ended': toldSessionEnded,
+  'session.opened': toldSessionOpened,
+  'session.queued': toldSessionQueued,
+  'session.rated': toldSessionRated,
+  'session.wrapped_up': toldSessionWrappedUp,
+} satisfies Bodies;
+
+const SIGNALS = {
+  'offer.made': heardOfferMade,
+  'offer.withdrawn': heardOfferWithdrawn,
+  'presence.changed': heardPresenceChanged,
+  'queue.moved': heardQueueMoved,
+  'queues.changed': heardQueuesChanged,
+  'session.lost': heardSessionLost,
+  'status.changed': heardStatusChanged,
+  'ticket.expiring': heardTicketExpiring,
+  'typing': heardTyping,
+} satisfies Signals;
+
+interface Side {
+  readonly events: readonly WireEvent[];
+  readonly views: readonly SessionView[];
+}
+
+for (const [kind, examples] of Object.entries({ commands: COMMANDS, events: EVENTS, signals: SIGNALS })) {
+  test(`the ${kind} of the protocol are those with an example`, () => {
+    const files = readdirSync(`tests/protocol/examples/${kind}`).map((name) => name.replace('.json', ''));
+    assert.deepEqual(files.sort(), Object.keys(examples).sort());
+  });
+}
+
+test('every event but read marks and changes of the form makes a line', () => {
+  const silent = Object.entries(EVENTS).filter(([type, body]) => {
+    const event = { session_id: 's1', seq: 1, type, at: '2026-11-16T06:00:00Z', actor: { role: 'hub', id: 'n1' }, body };
+    return entryOf(event as WireEvent) === null;
+  });
+  assert.deepEqual(silent.map(([type]) => type), ['context.updated', 'message.read']);
+});
+
+const story = JSON.parse(readFileSync('tests/protocol/examples/story.json', 'utf8')) as Record<string, Side>;
+
+for (const [role, { events, views }] of Object.entries(story)) {
+  test(`the story as the ${role} sees it folds to its views`, () => {
+    events.slice(1).forEach((event, index) => assert.deepEqual(fold(views[index]!, event), views[index + 1]));
+  });
+}
