@@ -24,7 +24,6 @@ from widget.demo.words import address, amount, load_words
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 PREFIX: Final = "/bureau"
-MAX_BODY_BYTES: Final = 256 * 1024
 DEFAULT_ISSUER: Final = "demo-bureau"
 
 
@@ -42,9 +41,7 @@ def create_bureau(
     address that serves /widget/daoban.js: "" for this one, None for pages without the widget. Raises OSError when
     the folder cannot be written.
     """
-    app = web.Application(
-        middlewares=[tell_errors, refuse_foreign_posts, ask_to_sign_in], client_max_size=MAX_BODY_BYTES
-    )
+    app = web.Application(middlewares=[tell_errors, refuse_foreign_posts, ask_to_sign_in])
     app[BUREAU] = Bureau(
         catalogue=catalogue,
         register=Register(catalogue),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from aiohttp import web
 
@@ -16,6 +18,8 @@ from widget.demo.form_view import FormView, message_of, shown
 from widget.demo.requests import read_form, read_json_texts
 from widget.demo.store import Filing
 
+LONGEST_STAY_SECONDS: Final = 7200
+"""Somebody who was on a step for longer went away and came back."""
 routes = web.RouteTableDef()
 Turn = Callable[[Visit, Case, Step, Mapping[str, str]], str]
 
@@ -41,8 +45,8 @@ async def show_step(request: web.Request) -> web.Response:
         raise web.HTTPSeeOther(_receipt_url(visit, case))
     if not case.reachable(step):
         raise web.HTTPSeeOther(visit.url("matter", matter_id=case.matter.id))
-    if case.draft.step != step.id:
-        case = case.with_draft(step=step.id)
+    if case.draft.step != step.id or not case.draft.step_since:
+        case = case.with_draft(step=step.id, step_since=visit.now.isoformat())
         _keep(visit, case)
     view = FormView(case, step, visit.words)
     return visit.render(
@@ -51,6 +55,7 @@ async def show_step(request: web.Request) -> web.Response:
         view=view,
         case=case,
         saved=saved_words(visit, case),
+        seconds=_seconds_on_step(visit, case),
         notice=request.query.get("notice", ""),
         others_cases=_others_cases(visit, case),
     )
@@ -231,6 +236,12 @@ def _filing(visit: Visit, case: Case) -> Filing:
         amount=case.values.get(pays.recap[0], "") if pays else "",
         filed_at=visit.now.isoformat(),
     )
+
+
+def _seconds_on_step(visit: Visit, case: Case) -> int:
+    """Return how long the person has been on this step; the page is drawn anew too often to know by itself."""
+    since = dt.datetime.fromisoformat(case.draft.step_since)
+    return min(int((visit.now - since).total_seconds()), LONGEST_STAY_SECONDS)
 
 
 def _others_cases(visit: Visit, case: Case) -> list[tuple[str, Text, int]]:

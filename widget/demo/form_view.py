@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -104,6 +105,12 @@ class FormView:
         """Return the fields of this step with a message of their own, for the list above the form."""
         listed = (field for finding in self._findings if not is_told_in_panel(finding) for field in finding.field_ids)
         return tuple(self.field(self.case.matter.field(field_id)) for field_id in dict.fromkeys(listed))
+
+    @property
+    def path(self) -> list[str]:
+        """Return where the matter stands in the menu; the first way where there are several."""
+        ways = re.split("[;；]", self.case.matter.menu_path.for_display(self.words.language))
+        return [part.strip() for part in ways[0].split(">")]
 
     @property
     def comparison(self) -> Panel | None:

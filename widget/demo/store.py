@@ -29,16 +29,17 @@ CREATE TABLE IF NOT EXISTS filings (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One person's form of one matter. `values` are canonical; `saved_at` is an ISO 8601 time.
+    """One person's form of one matter. `values` are canonical; times are ISO 8601.
 
-    `step` was shown last, `done` steps were left forwards, `tried` steps were checked at least once; `seen` counts
-    how often each error came up; `settled` means that others have done their part of the demo case.
+    `step` is shown since `step_since`, `done` steps were left forwards, `tried` steps were checked at least once;
+    `seen` counts how often each error came up; `settled` means that others have done their part of the demo case.
     """
 
     matter_id: str
     values: dict[str, str]
     scenario_id: str = ""
     step: str = ""
+    step_since: str = ""
     done: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     seen: dict[str, int] = field(default_factory=dict)

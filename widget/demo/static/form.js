@@ -102,7 +102,10 @@ function changed(event) {
   else if (group && "part" in target.dataset) group.querySelector("[data-carrier]").value = joined(group);
   if (event.type === "change" && "number" in target.dataset) target.value = grouped(target.value);
   if ("file" in target.dataset && target.files.length) {
-    form.querySelector(`[data-daoban-field="${CSS.escape(target.name.slice(2))}"]`).textContent = target.files[0].name;
+    const names = [...target.files].map((file) => file.name).join(";");
+    const shown = fieldOf(target.name.slice(2));
+    shown.value = names;
+    shown.textContent = names;
   }
   soon();
 }
