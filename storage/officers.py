@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from storage.schema import connections, nodes, officer_events, officer_slots, of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -135,19 +137,31 @@ def _load(
     taken: dict[str, set[int]] = {}
     for row in connection.execute(sa.select(officer_slots.c.officer_id, officer_slots.c.slot).where(of_slots)):
         taken.setdefault(row.officer_id, set()).add(row.slot)
-    rows = connection.execute(sa.select(officers).where(of_officers).order_by(officers.c.officer_id))
-    return [_officer(row, row.officer_id in present, frozenset(taken.get(row.officer_id, ()))) for row in rows]
+    rows = connection.execute(sa.select(*_COLUMNS).where(of_officers).order_by(officers.c.officer_id))
+    return [_officer(row, row[0] in present, frozenset(taken.get(row[0], ()))) for row in rows]
 
 
-def _officer(row: sa.Row[tuple[object, ...]], present: bool, taken: frozenset[int]) -> Officer:  # noqa: FBT001 - a column
+_COLUMNS = tuple(
+    officers.c[name] for name in ("officer_id", "name", "tier", "skills", "capacity", "status", "status_reason")
+)
+
+
+@lru_cache(maxsize=4096)
+def _skills(text: str) -> frozenset[str]:
+    """Many officers share the same skills."""
+    return frozenset(json.loads(text))
+
+
+def _officer(row: Sequence[Any], present: bool, taken: frozenset[int]) -> Officer:  # noqa: FBT001 - a column
+    officer_id, name, tier, skills, capacity, status, status_reason = row
     return Officer(
-        officer_id=row.officer_id,
-        name=row.name,
-        tier=row.tier,
-        skills=frozenset(json.loads(row.skills)),
-        capacity=row.capacity,
-        status=OfficerStatus(row.status),
-        status_reason=row.status_reason,
+        officer_id=officer_id,
+        name=name,
+        tier=tier,
+        skills=_skills(skills),
+        capacity=capacity,
+        status=OfficerStatus(status),
+        status_reason=status_reason,
         present=present,
         taken=taken,
     )
