@@ -19,5 +19,5 @@ const bundle = await rolldown({ input, cwd: root, platform: 'node', external: /^
 const { output: chunks } = await bundle.write({ dir: output, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs', sourcemap: true });
 
 const files = chunks.filter((chunk) => chunk.isEntry).map((chunk) => join(output, chunk.fileName));
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test-reporter=spec', '--test', ...files], { cwd: root, stdio: 'inherit' });
+const run = spawnSync(process.execPath, ['--enable-source-maps', '--test-reporter=spec', '--test-timeout=120000', '--test', ...files], { cwd: root, stdio: 'inherit' });
 process.exit(run.status ?? 1);
