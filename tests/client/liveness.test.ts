@@ -46,11 +46,12 @@ test('an answer two seconds late makes the line slow, the answer mends it', asyn
 });
 
 test('twelve seconds without an answer end the line', async () => {
-  const { connection, hub, until } = await aSilentLine();
+  const { connection, hub, lines, until } = await aSilentLine();
   const asked = connection.send('typing.set', typing);
   clock.advance(2_000);
   clock.advance(10_000);
   await assert.rejects(asked, { code: 'timeout' });
+  assert.deepEqual(lines.map(({ kind }) => kind), ['connecting', 'online', 'slow', 'offline']);
   assert.equal(connection.line.kind, 'offline');
   clock.advance(500);
   await until('online');

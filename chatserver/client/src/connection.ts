@@ -1,5 +1,6 @@
 // One line to the hub: asks, hears, notices when the line is dead, comes back by itself. Keeps nothing to send later.
 import type { Socket } from 'socket.io-client';
+import { Calls } from './calls.ts';
 import { syncClock } from './clock.ts';
 import { CommandError } from './errors.ts';
 import { type LineState, waitBefore } from './line.ts';
@@ -14,7 +15,6 @@ export interface ConnectOptions extends Place {
 }
 
 type CommandTable<C> = { [N in keyof C]: { command: object; result: unknown } };
-type Ack = { ok: true; result: unknown } | { ok: false; error: ErrorBody };
 
 const CONNECT_MS = 10_000;
 /** The hub answers `busy` after 10 s: its own word comes first. */
@@ -22,7 +22,6 @@ const ACK_MS = 12_000;
 /** After waking the line is suspect: a command that is not answered this soon means a new line. */
 const SUSPECT_ACK_MS = 4_000;
 const SUSPECT_FOR_MS = 5_000;
-const SLOW_MS = 2_000;
 /** A line that lived this long was a good one: the next try starts with the shortest wait again. */
 const STABLE_MS = 10_000;
 /** A try younger than this is not given up for a new one when the page wakes. */
@@ -40,7 +39,7 @@ export class Connection<C extends CommandTable<C>> {
   readonly #signals = new Listeners<{ name: string; signal: unknown }>();
   readonly #ready = new Listeners<void>();
   readonly #posted = new Listeners<{ session_id: string; seq: number }>();
-  readonly #waiting = new Set<(error: CommandError) => void>();
+  readonly #calls = new Calls((isSlow) => this.#slow(isSlow));
   #line: LineState = { kind: 'connecting', since: Date.now() };
   #socket: Socket | null = null;
   #stopWatching: (() => void) | null = null;
@@ -49,7 +48,6 @@ export class Connection<C extends CommandTable<C>> {
   #triedAt = 0;
   #upAt = Infinity;
   #wokenAt = 0;
-  #late = 0;
   #pollFirst = false;
   #renewed = false;
 
@@ -85,40 +83,25 @@ export class Connection<C extends CommandTable<C>> {
   }
 
   /** Sends a command. Rejects with CommandError; `offline` at once when there is no line: nothing is kept. */
-  send<N extends keyof C & string>(
+  async send<N extends keyof C & string>(
     name: N,
     command: C[N]['command'],
     { timeoutMs = this.#patience() }: { timeoutMs?: number } = {},
   ): Promise<C[N]['result']> {
     const socket = this.#socket;
-    if (!socket?.connected) return Promise.reject(new CommandError('offline'));
-    return new Promise((resolve, reject) => {
-      const sentAt = Date.now();
-      let counted = false;
-      const settle = (error?: CommandError, result?: unknown): void => {
-        if (!this.#waiting.delete(settle)) return;
-        clearTimeout(slow);
-        clearTimeout(dead);
-        if (counted) this.#countLate(-1);
-        if (error) reject(error);
-        else resolve(result as C[N]['result']);
-      };
-      const slow = setTimeout(() => {
-        counted = true;
-        this.#countLate(1);
-      }, SLOW_MS);
-      const dead = setTimeout(() => {
-        settle(new CommandError('timeout'));
-        // a line that takes commands and answers none has lost one direction; the browser would notice far later
-        if (socket === this.#socket) this.#lose();
-      }, timeoutMs);
-      this.#waiting.add(settle);
-      socket.emit(name, command, (ack: Ack) => {
-        if (ack.ok) this.#learn(command, ack.result, sentAt);
-        settle(ack.ok ? undefined : CommandError.from(ack.error), ack.ok ? ack.result : undefined);
-        if (!ack.ok && NEEDS_NEW_LINE.has(ack.error.code) && socket === this.#socket) this.#lose();
-      });
-    });
+    if (!socket?.connected) throw new CommandError('offline');
+    const sentAt = Date.now();
+    const drop = (): void => {
+      if (socket === this.#socket) this.#lose();
+    };
+    // a line that takes commands and answers none has lost one direction; the browser would notice far later
+    const ack = await this.#calls.ask(socket, name, command, timeoutMs, drop);
+    if (ack.ok) {
+      this.#learn(command, ack.result, sentAt);
+      return ack.result as C[N]['result'];
+    }
+    if (NEEDS_NEW_LINE.has(ack.error.code)) drop();
+    throw CommandError.from(ack.error);
   }
 
   /** Numbered session events, in the order in which they arrive: give them to the session's store. */
@@ -221,7 +204,7 @@ export class Connection<C extends CommandTable<C>> {
     socket?.off();
     socket?.offAny();
     socket?.disconnect();
-    for (const settle of [...this.#waiting]) settle(new CommandError('offline', 'the line broke', true, { sent: true }));
+    this.#calls.lose();
   }
 
   #wake(): void {
@@ -259,10 +242,8 @@ export class Connection<C extends CommandTable<C>> {
     return Date.now() - this.#wokenAt < SUSPECT_FOR_MS ? SUSPECT_ACK_MS : ACK_MS;
   }
 
-  #countLate(change: 1 | -1): void {
-    this.#late += change;
-    const kind = this.#late > 0 ? 'slow' : 'online';
-    if (this.#socket?.connected && kind !== this.#line.kind) this.#say({ kind, since: Date.now() });
+  #slow(isSlow: boolean): void {
+    if (this.#socket?.connected) this.#say({ kind: isSlow ? 'slow' : 'online', since: Date.now() });
   }
 
   #say(line: LineState): void {
