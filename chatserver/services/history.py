@@ -24,9 +24,14 @@ class Tail:
 
 async def resume(hub: Hub, actor: Actor, session_id: str, after_seq: int) -> Tail:
     """Return the session and the events after `after_seq`. Raises SessionUnknown for strangers."""
+    return await tail(hub, await find(hub, actor, session_id), after_seq)
+
+
+async def find(hub: Hub, actor: Actor, session_id: str) -> Session:
+    """Return the session. Raises SessionUnknown for strangers."""
     session = await hub.journal.load(session_id)
     check_part(session, actor)
-    return await tail(hub, session, after_seq)
+    return session
 
 
 async def tail(hub: Hub, session: Session, after_seq: int) -> Tail:

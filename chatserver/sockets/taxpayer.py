@@ -47,7 +47,7 @@ async def resume_session(edge: Edge, connection: Connection, command: c.ResumeSe
         if session is None:
             return v.Resumed(session=None, now=edge.hub.clock.now())
     else:
-        session = (await history.resume(edge.hub, actor, command.session_id, command.after_seq)).session
+        session = await history.find(edge.hub, actor, command.session_id)
     return await _resumed(edge, connection, session, command.after_seq)
 
 
