@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -20,6 +21,12 @@ QUIET_SECONDS = 15.0
 TERMINAL_SECONDS = 1.0
 # a failure is shown whole up to twice this; else its first and last lines, for some programs end on their usage
 SHOWN_LINES = 20
+
+
+# believe the certificates that this machine believes: an office's proxy often brings its own
+SYSTEM_CERTIFICATES = (
+    {"UV_SYSTEM_CERTS": "1", "NODE_USE_SYSTEM_CA": "1"} if ssl.get_default_verify_paths().cafile else {}
+)
 
 
 class StopError(Exception):
@@ -103,7 +110,7 @@ def _start(command: Sequence[object], cwd: Path, env: Mapping[str, str] | None) 
     return subprocess.Popen(
         [str(part) for part in command],
         cwd=cwd,
-        env={**os.environ, "NO_COLOR": "1", **(env or {})},
+        env={**os.environ, "NO_COLOR": "1", **SYSTEM_CERTIFICATES, **(env or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
