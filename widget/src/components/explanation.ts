@@ -2,7 +2,7 @@ import type { ComparisonRow } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { type HelpTopic, type MatterError, worded } from '../catalogue.ts';
 import { say } from '../locales/words.ts';
-import { amount, fenOf, tidy } from '../look/figures.ts';
+import { amount, fenOf, sentence, tidy } from '../look/figures.ts';
 import { icon } from '../look/icons.ts';
 import type { Help } from '../session/help.ts';
 import type { Page } from '../session/page.ts';
@@ -33,8 +33,8 @@ function aboutError(page: Page, error: MatterError): TemplateResult {
 
 function aboutStep({ step }: Page): TemplateResult {
   const tip = step ? worded(step.tip) : '';
-  return html`<h3>${step ? worded(step.name) : say.title}</h3>
-    ${tip ? html`<p>${tip}</p>` : nothing}
+  return html`<h3>${say.stepHelp}</h3>
+    ${tip ? html`<p>${sentence(tip)}</p>` : nothing}
     <p>${say.noError}</p>`;
 }
 
@@ -70,7 +70,7 @@ function readable(text: string): string {
 /** A way to the step that the fix begins in, if the page offers one. */
 function wayTo({ matter, step: here }: Page, stepId: string | null): TemplateResult | typeof nothing {
   const step = matter?.steps.find(({ id }) => id === stepId);
-  const way = step && document.querySelector<HTMLElement>(`[data-daoban-goto="${CSS.escape(step.id)}"]`);
+  const way = step && document.querySelector<HTMLElement>(`[data-daoban-step-link="${CSS.escape(step.id)}"]`);
   if (!step || !way || step === here) return nothing;
   return html`<p><button class="link" @click=${() => way.click()}>${say.goTo(step.order, worded(step.name))}</button></p>`;
 }

@@ -53,7 +53,7 @@ export class Thread extends Part {
           ${repeat(lines, ({ id }) => id, (line, at) => this.#line(line, lines[at - 1]))}
           ${silent ? html`<p class="event">${say.empty}</p>` : nothing}
         </div>
-        <p class="typing" aria-hidden="true">${help.typing.theirs && view.officer ? say.typing(view.officer.name) : ''}</p>
+        <p class="typing" aria-hidden="true">${help.typing.theirs && help.phase === 'active' && view.officer ? say.typing(view.officer.name) : ''}</p>
       </div>
       ${this.#fresh ? html`<button class="btn sm new" @click=${this.#toEnd}>${icon('down', 's')}${say.newMessages(this.#fresh)}</button>` : nothing}`;
   }

@@ -50,6 +50,7 @@ function readFields(page: Document): PageField[] {
 
 function valueOf(element: HTMLElement): string | undefined {
   if (isControl(element)) return valueOfControl(element);
+  if (element instanceof HTMLDataElement) return element.value;
   const inner = [...element.querySelectorAll<Control>(CONTROLS)];
   if (!inner.length) return (element.textContent ?? '').trim();
   const values = inner.map(valueOfControl).filter((value) => value !== undefined);
@@ -81,7 +82,10 @@ function messageFor(element: HTMLElement, id: string): string | null {
 
 function readRows(page: Document): PageRow[] {
   return [...page.querySelectorAll<HTMLElement>('[data-daoban-row]')].map((row) => {
-    const cell = (name: string): string => row.querySelector(`[data-daoban-cell="${name}"]`)?.textContent?.trim() ?? '';
+    const cell = (name: string): string => {
+      const found = row.querySelector<HTMLElement>(`[data-daoban-cell="${name}"]`);
+      return found?.dataset['daobanValue'] ?? found?.textContent?.trim() ?? '';
+    };
     return {
       no: Number(row.dataset['daobanRow']) || 0,
       source_item: cell('source_item'),

@@ -2,7 +2,11 @@ import type { Words } from './zh-CN.ts';
 
 // The second language; words of look §5. Short, no blame, no exclamation marks.
 
-const minutes = (low: number, high: number): string => (low === high ? `${low} min` : `${low}–${high} minutes`);
+const waiting = (low: number, high: number): string => {
+  if (low <= 0) return high <= 1 ? 'less than a minute' : `within ${high} minutes`;
+  return low === high ? `about ${low} min` : `about ${low}–${high} minutes`;
+};
+const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 const TIERS: Record<number, string> = { 1: 'Front-line officer', 2: 'Specialist', 3: 'Department expert' };
 const KINDS: Record<string, string> = { cn_id18: 'an ID number', bank_card: 'a bank card number', mobile: 'a phone number', password: 'a password or code' };
@@ -33,31 +37,31 @@ export const words: Words = {
   notYet: 'Not yet',
   solvedThanks: 'Good. Come back whenever you need.',
   notYetHint: 'You can ask an officer.',
-  noError: 'No error in this step. If it is not clear what to fill in, read on below or ask an officer.',
+  stepHelp: 'How to fill in this step',
+  noError: 'No error in this step. See the common questions below, or ask an officer.',
   noForm: 'First open the matter you came for, then press Help: the officer will see the step you are at.',
   noExplanation: 'The explanation could not be loaded. You can still ask an officer.',
 
   ask: 'Ask an officer',
   asking: 'Joining the queue…',
   privacy: 'The officer sees this form, not bank or ID numbers. Only you can change or submit it.',
-  aheadWait: (ahead, low, high) => `${people(ahead)} ahead, about ${minutes(low, high)}`,
-  soon: (low, high) => `Nobody ahead, about ${minutes(low, high)}`,
+  aheadWait: (ahead, low, high) => `${people(ahead)} ahead, ${waiting(low, high)}`,
+  soon: (low, high) => `Nobody ahead, ${waiting(low, high)}`,
   priority: 'Due today goes first',
-  nobody: 'No officer is on duty now',
   nobodyAsk: 'No officer is on duty now. You can join the queue; your form and place are kept until one comes.',
 
   queued: 'You are in the queue',
   placeBefore: 'Place',
   placeAfter: (ahead) => `with ${people(ahead)} ahead`,
   placeFirst: 'with nobody ahead',
-  wait: (low, high) => `About ${minutes(low, high)}. You can go on filling in the form; we will tell you here.`,
-  waitUnknown: 'An officer will take it as soon as one is on duty. You can go on filling in the form.',
-  peak: (low, high) => `It is busy: about ${minutes(low, high)}`,
+  wait: (low, high) => `${upper(waiting(low, high))}. You can go on filling in the form; we will tell you here.`,
+  waitUnknown: 'No officer is on duty now; one will take it as soon as they are. You can go on filling in the form.',
+  peak: (low, high) => `It is busy: ${waiting(low, high)}`,
   boost: {
     deadline_today: 'Your filing is due today, so you are near the front.',
     officer_lost: 'You are first in line; nothing is lost.',
   },
-  saidQueued: (ahead, low, high) => `You are in the queue. ${people(ahead)} ahead, about ${minutes(low, high)}.`,
+  saidQueued: (ahead, low, high) => `You are in the queue. ${people(ahead)} ahead, ${waiting(low, high)}.`,
   saidQueuedUnknown: 'You are in the queue. No officer is on duty now; one will take it as soon as they are.',
   saidMoved: (ahead) => (ahead ? `${people(ahead)} ahead.` : 'Nobody ahead: you are next.'),
   leave: 'Stop waiting',

@@ -1,7 +1,10 @@
 // 界面文字，按 look §5。称“您”，短句，先说发生了什么，再说怎么办；不用感叹号，不道歉。
 
-/** 分钟范围：1–3，或一个数。 */
-const minutes = (low: number, high: number): string => (low === high ? `${low}` : `${low}–${high}`);
+/** 等候的范围；从零起的，只说上限。 */
+const waiting = (low: number, high: number): string => {
+  if (low <= 0) return `约 ${Math.max(1, high)} 分钟内`;
+  return low === high ? `约等 ${low} 分钟` : `约等 ${low}–${high} 分钟`;
+};
 const TIERS: Record<number, string> = { 1: '一线导办专员', 2: '二线业务骨干', 3: '三线科所专家' };
 const KINDS: Record<string, string> = { cn_id18: '身份证号', bank_card: '银行卡号', mobile: '手机号', password: '密码或验证码' };
 
@@ -31,28 +34,28 @@ export const words = {
   notYet: '还没有',
   solvedThanks: '好的。需要时可以再来。',
   notYetHint: '可以请导办员一起看。',
-  noError: '这一步没有报错。不清楚怎么填，可以看下面的说明，或请导办员一起看。',
+  stepHelp: '这一步怎么填',
+  noError: '这一步没有报错。可以看看下面的常见问题，或请导办员一起看。',
   noForm: '先打开您要办的事项，再点“导办”，导办员就能看到您停在哪一步。',
   noExplanation: '这里的说明没有载入。您仍可以请导办员一起看。',
 
   ask: '请导办员一起看',
   asking: '正在排队…',
   privacy: '导办员会看到本表内容，看不到银行账号和证件号。只有您能修改和提交。',
-  aheadWait: (ahead: number, low: number, high: number) => `前面 ${ahead} 人，约等 ${minutes(low, high)} 分钟`,
-  soon: (low: number, high: number) => `前面没有人，约等 ${minutes(low, high)} 分钟`,
+  aheadWait: (ahead: number, low: number, high: number) => `前面 ${ahead} 人，${waiting(low, high)}`,
+  soon: (low: number, high: number) => `前面没有人，${waiting(low, high)}`,
   priority: '今天截止优先',
-  nobody: '现在没有导办员在岗',
   nobodyAsk: '现在没有导办员在岗。您可以先排队，有人上岗就接，表单和位置都会保留。',
 
   queued: '已为您排队',
   placeBefore: '第',
   placeAfter: (ahead: number) => `位，前面还有 ${ahead} 人`,
   placeFirst: '位，前面没有人',
-  wait: (low: number, high: number) => `约等 ${minutes(low, high)} 分钟。您可以继续填表，轮到时这里会提示您。`,
-  waitUnknown: '有导办员上岗就会接。您可以继续填表，轮到时这里会提示您。',
-  peak: (low: number, high: number) => `现在人多，约等 ${minutes(low, high)} 分钟`,
+  wait: (low: number, high: number) => `${waiting(low, high)}。您可以继续填表，轮到时这里会提示您。`,
+  waitUnknown: '现在没有导办员在岗，有人上岗就会接。您可以继续填表，轮到时这里会提示您。',
+  peak: (low: number, high: number) => `现在人多，${waiting(low, high)}`,
   boost: { deadline_today: '您的申报今天截止，已排在前面。', officer_lost: '已把您排回最前，记录都在。' } as Record<string, string>,
-  saidQueued: (ahead: number, low: number, high: number) => `已为您排队，前面还有 ${ahead} 人，约等 ${minutes(low, high)} 分钟。`,
+  saidQueued: (ahead: number, low: number, high: number) => `已为您排队，前面还有 ${ahead} 人，${waiting(low, high)}。`,
   saidQueuedUnknown: '已为您排队。现在没有导办员在岗，有人上岗就会接。',
   saidMoved: (ahead: number) => (ahead ? `前面还有 ${ahead} 人。` : '前面没有人了，马上轮到您。'),
   leave: '不等了',

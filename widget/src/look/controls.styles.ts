@@ -5,7 +5,7 @@ export const controls = css`
   * { box-sizing: border-box; }
   :host { display: block; font: var(--db-t-w) var(--db-font); color: var(--db-ink); font-variant-numeric: tabular-nums;
     line-break: strict; text-autospace: normal; overflow-wrap: anywhere; }
-  [hidden] { display: none !important; }
+  [hidden], :host([hidden]) { display: none !important; }
   h2, h3, h4, p, ol, ul, dl, dd, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
   h2, h3 { font: 700 var(--db-t-h3) var(--db-font); text-wrap: balance; }
   ul, ol { list-style: none; }

@@ -39,6 +39,12 @@ export function tidy(text: string): string {
   return text.replace(/(?<![\d\w])[,:]|[,:](?![\d\w/])|[;?!()]/g, (mark) => WIDE[mark] ?? mark);
 }
 
+/** Return `text` with a full stop, unless it has an end already. */
+export function sentence(text: string): string {
+  if (/[。？！.?!]$/.test(text)) return text;
+  return `${text}${language === 'en' ? '.' : '。'}`;
+}
+
 function two(count: number): string {
   return String(count).padStart(2, '0');
 }
