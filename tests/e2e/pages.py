@@ -1,0 +1,225 @@
+"""The screens as people use them: every selector of the stories stands here, every method is one thing a person does."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.async_api import expect
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator, Page
+
+    from tests.e2e.words import Words
+
+SECONDS = 15.0
+"""The longest that a screen may take on a busy machine."""
+expect.set_options(timeout=SECONDS * 1000)
+
+
+class BureauPage:
+    """The demo e-tax bureau's pages."""
+
+    def __init__(self, page: Page, base: str, words: Words) -> None:
+        self.page = page
+        self.words = words
+        self._base = base
+
+    async def open_sign_in(self) -> None:
+        await self.page.goto(f"{self._base}/bureau/sign-in?lang={self.words.language}")
+
+    async def sign_in(self, person: str) -> None:
+        await self.page.get_by_role("button", name=re.compile(f"^{person}")).click()
+        await expect(self.page.get_by_role("main")).to_be_visible()
+        await expect(self.page).to_have_url(re.compile(r"/bureau/$"))
+
+    async def open_matter(self, name: str) -> None:
+        await self.page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
+        await expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    async def open_home(self) -> None:
+        await self.page.goto(f"{self._base}/bureau/")
+
+    def step(self, number: int) -> Locator:
+        """The step on show, if it is this one."""
+        return self.page.locator(f'[data-daoban-step="s{number}"]')
+
+    async def go_to_step(self, number: int) -> None:
+        """By the address: beside the rail of steps, pages link to each other in many ways."""
+        url = re.sub(r"/steps/\w+$", f"/steps/s{number}", self.page.url)
+        await self.page.goto(url)
+        await expect(self.step(number)).to_be_attached()
+
+    async def next(self, number: int) -> None:
+        """Press on, to the step with this number."""
+        await self.page.get_by_role("button", name=self.words.next, exact=True).click()
+        await expect(self.step(number)).to_be_attached()
+
+    async def press(self, button: str) -> None:
+        await self.page.get_by_role("button", name=button, exact=True).click()
+
+    async def declare(self) -> None:
+        await self.page.get_by_role("checkbox", name=self.words.declaration).check()
+
+    async def fill(self, field: str, value: str) -> None:
+        """Fill in a field, by its id in the catalogue, and leave it as a person does with the tab key."""
+        box = self.page.locator(f'[data-daoban-field="{field}"]')
+        await box.fill(value)
+        await box.press("Tab")
+
+    async def fill_part(self, field: str, part: str, value: str) -> None:
+        """Fill in one of the boxes of a field that has several."""
+        box = self.page.locator(f'[name="v.{field}.{part}"]')
+        await box.fill(value)
+        await box.press("Tab")
+
+    def error(self, error: str) -> Locator:
+        """What the page shows of an error of the catalogue."""
+        return self.page.locator(f'[data-daoban-error="{error}"]').filter(visible=True).first
+
+    @property
+    def filed(self) -> Locator:
+        return self.page.get_by_role("heading", level=1, name=self.words.filed)
+
+    async def ask_about_the_error(self) -> None:
+        """Press the link beside the error."""
+        await self.page.get_by_role("button", name=self.words.unclear).filter(visible=True).last.click()
+
+
+class WidgetPanel:
+    """The help panel on the bureau's page."""
+
+    def __init__(self, page: Page, words: Words) -> None:
+        self.page = page
+        self.words = words
+        self.root = page.get_by_role("complementary", name=words.panel)
+        self.tab = page.locator("daoban-help").get_by_role("button", name=re.compile(f"^{words.help}[：:，,]"))
+        self.log = self.root.get_by_role("log", name=words.log)
+        self.messages = self.log.locator(".msg > p")
+        self.composer = self.root.get_by_role("textbox", name=words.write)
+
+    def says(self, text: str | re.Pattern[str]) -> Locator:
+        """Something that the panel shows; what it only reads out to screen readers does not count."""
+        return self.root.get_by_text(text).filter(visible=True).and_(self.root.locator(":not(.vh)")).first
+
+    async def open(self) -> None:
+        await self.tab.click()
+        await expect(self.root).to_be_visible()
+
+    async def ask_an_officer(self) -> None:
+        await self.root.get_by_role("button", name=self.words.ask, exact=True).click()
+
+    async def send(self, text: str) -> None:
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+        await expect(self.composer).to_have_value("")
+
+    def mark_of(self, text: str) -> Locator:
+        """The delivery mark of the taxpayer's own message: its words stand below the message, or its group's last."""
+        return (
+            self.log.locator(".msg.own")
+            .filter(has_text=text)
+            .locator("xpath=self::*|following-sibling::*")
+            .locator(".meta")
+            .first
+        )
+
+    async def confirm_solved(self) -> None:
+        asked = self.root.get_by_role("group", name=re.compile(re.escape(self.words.is_solved)))
+        await asked.get_by_role("button", name=self.words.solved, exact=True).click()
+
+    async def end(self) -> None:
+        await self.root.get_by_role("button", name=re.compile(f"^{self.words.more}")).click()
+        await self.root.get_by_role("button", name=self.words.end, exact=True).click()
+        await self.root.get_by_role("button", name=self.words.end_sure, exact=True).click()
+
+    async def rate(self, level: str, *reasons: str) -> None:
+        """Say that it got done today, and how good it was."""
+        await self.root.get_by_text(self.words.achieved, exact=True).click()
+        await self.root.get_by_text(level, exact=True).click()
+        for reason in reasons:
+            await self.root.get_by_text(reason, exact=True).click()
+        await self.root.get_by_role("button", name=self.words.submit_rating, exact=True).click()
+
+
+class OfficerConsole:
+    """The officer's console, in Chinese."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page = page
+        self._base = base
+        self.offer = page.locator("daoban-offer-card")
+        self.sessions = page.locator("daoban-session-list")
+        self.log = page.get_by_role("log", name="会话记录")
+        self.messages = self.log.locator(".m > p")
+        self.composer = page.get_by_role("textbox", name="回复")
+        self.mirror = page.locator("daoban-mirror")
+        self.comparison = self.mirror.get_by_role("table", name="比对结果")
+        self.wrap_up_form = page.locator("daoban-wrap-up")
+        self.line_bar = page.locator("daoban-line-bar .bar")
+
+    async def open(self) -> None:
+        await self.page.goto(f"{self._base}/console/")
+        await expect(self.page.get_by_role("heading", name="登录导办台")).to_be_visible()
+
+    async def sign_in(self, officer_id: str, password: str) -> None:
+        await self.page.get_by_label("工号").fill(officer_id)
+        await self.page.get_by_label("密码").fill(password)
+        await self.page.get_by_role("button", name="登录", exact=True).click()
+        await expect(self.page.get_by_role("navigation", name="我的会话")).to_be_visible()
+
+    async def go_on_duty(self) -> None:
+        await self.page.get_by_role("button", name=re.compile("^接办 Alt 1")).click()
+        await expect(self.page.get_by_role("button", name="状态：接办中")).to_be_visible()
+
+    async def accept(self) -> None:
+        await self.offer.get_by_role("button", name=re.compile("^接办")).click()
+        await expect(self.log).to_be_visible()
+
+    def field(self, name: str) -> Locator:
+        """The row of the mirror in which a field stands, by its name there."""
+        return self.mirror.locator("daoban-fields").get_by_role("row").filter(has_text=name).first
+
+    @property
+    def rows(self) -> Locator:
+        """The fields in the order in which the officer sees them."""
+        return self.mirror.locator("daoban-fields tbody tr:not(.sec)")
+
+    @property
+    def step(self) -> Locator:
+        """The step that the taxpayer stands on."""
+        return self.mirror.get_by_role("list", name="步骤").locator("[aria-current=step]")
+
+    async def send(self, text: str) -> None:
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+        await expect(self.composer).to_have_value("")
+
+    def mark_of(self, text: str) -> Locator:
+        """The delivery mark of the officer's own message, or of its group's last."""
+        return (
+            self.log.locator(".m.own")
+            .filter(has_text=text)
+            .locator("xpath=self::*|following-sibling::*")
+            .locator("small")
+            .first
+        )
+
+    async def resolve(self, disposition: str) -> None:
+        await self.page.get_by_role("button", name="结案…").click()
+        await self.page.get_by_role("menuitem", name=disposition, exact=True).click()
+
+    async def end(self) -> None:
+        await self.page.get_by_role("button", name="结束会话", exact=True).click()
+        await (
+            self.page.get_by_role("dialog", name="结束这次导办？")
+            .get_by_role("button", name="结束", exact=True)
+            .click()
+        )
+        await expect(self.wrap_up_form).to_be_visible()
+
+    async def wrap_up(self, disposition: str, note: str) -> None:
+        await self.wrap_up_form.get_by_text(disposition, exact=True).click()
+        await self.wrap_up_form.get_by_role("textbox", name="备注（纳税人看不到）").fill(note)
+        await self.wrap_up_form.get_by_role("button", name="完成，接下一个").click()
+        await expect(self.wrap_up_form).to_be_hidden()

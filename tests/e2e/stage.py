@@ -1,0 +1,88 @@
+"""The two people of a story, each in a browser window of their own that reaches the hub over a line of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import expect
+
+from tests.e2e.pages import BureauPage, OfficerConsole, WidgetPanel
+from tests.e2e.window import Window
+from tests.support.line import line_to
+
+if TYPE_CHECKING:
+    from contextlib import AsyncExitStack
+
+    from playwright.async_api import Browser, BrowserContext
+
+    from tests.e2e.conftest import Demo
+    from tests.e2e.words import Words
+
+OFFICER_SCREEN = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+UNAUTHORIZED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taxpayer:
+    """Somebody at the bureau's page, with the panel beside it."""
+
+    window: Window
+    bureau: BureauPage
+    widget: WidgetPanel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """Somebody at the console."""
+
+    window: Window
+    console: OfficerConsole
+
+
+class Stage:
+    """Seats the people of one story; its pictures are named after it."""
+
+    def __init__(self, browser: Browser, demo: Demo, story: str, stack: AsyncExitStack) -> None:
+        self.demo = demo
+        self._browser = browser
+        self._story = story
+        self._stack = stack
+
+    async def seat_taxpayer(self, words: Words, **screen: Any) -> Taxpayer:
+        """Open a browser for a taxpayer; nothing is on its screen yet."""
+        line = await self._stack.enter_async_context(line_to(self.demo.port))
+        context = await self._browser.new_context(**screen)
+        return self._at_bureau(await self._window(context, line, "taxpayer"), words)
+
+    async def open_tab(self, beside: Taxpayer) -> Taxpayer:
+        """Open another tab in a taxpayer's browser."""
+        window = await self._window(beside.window.page.context, beside.window.line, "tab")
+        return self._at_bureau(window, beside.bureau.words)
+
+    async def seat_officer(self, officer_id: str, **screen: Any) -> Officer:
+        """Open the console for an officer and sign in; they are not on duty yet."""
+        line = await self._stack.enter_async_context(line_to(self.demo.port))
+        context = await self._browser.new_context(**{**OFFICER_SCREEN, **screen})
+        window = await self._window(context, line, "officer", scrolls=False)
+        officer = Officer(window=window, console=OfficerConsole(window.page, line.url))
+        await officer.console.open()
+        # the browser, not the page, writes down that nobody is signed in yet
+        assert window.complaints == [UNAUTHORIZED]
+        window.forget_complaints()
+        await window.look("0-sign-in")
+        await officer.console.sign_in(officer_id, self.demo.password)
+        return officer
+
+    async def _window(self, context: BrowserContext, line: Any, who: str, *, scrolls: bool = True) -> Window:
+        return Window(await context.new_page(), line, f"{self._story}-{who}", scrolls=scrolls)
+
+    def _at_bureau(self, window: Window, words: Words) -> Taxpayer:
+        bureau = BureauPage(window.page, window.line.url, words)
+        return Taxpayer(window=window, bureau=bureau, widget=WidgetPanel(window.page, words))
+
+
+async def both_read(taxpayer: Taxpayer, officer: Officer, *texts: str) -> None:
+    """Both threads come to hold exactly these messages, in this order."""
+    await expect(taxpayer.widget.messages).to_have_text(texts)
+    await expect(officer.console.messages).to_have_text(texts)
