@@ -57,14 +57,14 @@ export class DaobanFields extends DeskElement {
     </tbody>`;
   }
 
-  #heading({ kind, step, form }: RowGroup, first: boolean): string {
+  #heading({ kind, step, form, unseen }: RowGroup, first: boolean): string {
     const { mirror } = this.words;
     const headings = {
       failing: mirror.failing,
       step: first ? mirror.thisStepOnly : mirror.thisStep,
       other: step ? this.words.step(step.order, worded(step.name)) : '',
     };
-    return [headings[kind], form].filter(Boolean).join(' · ');
+    return [headings[kind], form, unseen ? mirror.unseenCount(unseen) : ''].filter(Boolean).join(' · ');
   }
 
   #row(row: Row, sameForm: boolean, change: FieldChange | undefined): TemplateResult {
@@ -93,7 +93,7 @@ export class DaobanFields extends DeskElement {
     const { mirror } = this.words;
     if (row.state === 'hidden') return html`<td class="num v" colspan="2">${mirror.hidden}<small>${mirror.hiddenWhy}</small></td>`;
     if (row.state === 'closed') return html`<td class="num v" colspan="2">${mirror.closed}</td>`;
-    if (row.state === 'unseen') return html`<td class="num v" colspan="2">${mirror.unseen}</td>`;
+    if (row.state === 'unseen') return html`<td class="num v" colspan="2" title=${mirror.unseen}><span aria-hidden="true">—</span><span class="vh">${mirror.unseen}</span></td>`;
     const value = showValue(row.field, row.value, worded);
     const kind = row.field.parts.length ? 'parts' : value.numeric || change ? 'num' : 'text';
     const shown = change ? this.#change(row, change, value.text) : value.text || html`<span class="mut">${mirror.empty}</span>`;

@@ -66,6 +66,7 @@ export class DaobanMirror extends DeskElement {
   #liveness(): TemplateResult {
     const { mirror } = this.words;
     if (this.talk.view.ending) return html`<span class="live off">${mirror.frozen}</span>`;
+    if (this.desk.lineWatch.bar?.kind === 'offline') return html`<span class="live off">${icon('off', { small: true })}${mirror.cutOff}</span>`;
     if (!this.talk.peerPresent) return html`<span class="live off">${icon('off', { small: true })}${mirror.stale}</span>`;
     return html`<span class="live">${icon('eye', { small: true })}${mirror.live}</span>`;
   }

@@ -20,16 +20,17 @@ export const styles = [
       flex: 1;
       min-width: 0;
       gap: 16px;
+      overflow: hidden;
     }
 
     li {
       min-width: 0;
       max-width: 220px;
-      flex: 0 1 auto;
+      flex: 0 3 auto;
     }
 
     li:has(.on) {
-      flex-shrink: 0.3;
+      flex-shrink: 1;
     }
 
     .tab {

@@ -59,7 +59,11 @@ export const styles = [
     .queues li {
       display: flex;
       flex: 0 1 auto;
-      min-width: 76px;
+      min-width: 56px;
+    }
+
+    .queues .rest {
+      flex: none;
     }
 
     .queues .name {

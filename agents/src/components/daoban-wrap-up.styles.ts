@@ -13,7 +13,9 @@ export const styles = css`
 
   h3 {
     font: 700 15px/22px var(--db-font);
-    overflow-wrap: anywhere;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
 
   fieldset {

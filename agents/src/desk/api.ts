@@ -39,8 +39,9 @@ export function loadCatalogue(): Promise<CatalogueList> {
   return ask<CatalogueList>('/api/catalogue');
 }
 
+/** The matter with what only officers get: the canned replies. */
 export function loadMatter(id: string): Promise<Matter> {
-  return ask<Matter>(`/api/catalogue/matters/${encodeURIComponent(id)}`);
+  return ask<Matter>(`/api/catalogue/matters/${encodeURIComponent(id)}/officer`);
 }
 
 async function ask<Answer>(address: string, request: RequestInit = {}): Promise<Answer> {

@@ -163,8 +163,8 @@ export class Desk {
   }
 
   async accept(sessionId: string, offerId: string): Promise<void> {
-    const resumed = await this.connection.send('offer.accept', { session_id: sessionId, offer_id: offerId });
-    this.offers.forget(offerId);
+    const asked = this.connection.send('offer.accept', { session_id: sessionId, offer_id: offerId });
+    const resumed = await this.offers.take(offerId, asked);
     this.select(sessionId);
     await this.#follow(sessionId, resumed);
   }

@@ -17,6 +17,8 @@ export class Offers {
   restUntil = 0;
   readonly #changed: () => void;
   readonly #open = new Map<string, OfferCard>();
+  /** Being accepted at this desk: that they are gone then needs no words. */
+  readonly #taking = new Set<string>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #outcome: Outcome | null = null;
 
@@ -53,9 +55,21 @@ export class Offers {
     this.#changed();
   }
 
+  /** Marks the offer as being accepted here for as long as `task` runs; done, it is forgotten. */
+  async take<Answer>(offerId: string, task: Promise<Answer>): Promise<Answer> {
+    this.#taking.add(offerId);
+    try {
+      const answer = await task;
+      this.forget(offerId);
+      return answer;
+    } finally {
+      this.#taking.delete(offerId);
+    }
+  }
+
   /** The offer ended for `reason`; that is said for a while. */
   close(offerId: string, reason: string): void {
-    if (!this.#open.has(offerId)) return;
+    if (!this.#open.has(offerId) || (reason === 'accepted' && this.#taking.has(offerId))) return;
     this.forget(offerId);
     this.#outcome = { reason, until: serverNow() + SAID_FOR_MS };
     this.#changed();

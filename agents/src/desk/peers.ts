@@ -2,11 +2,14 @@
 
 /** Typing is said again every 3 s while it lasts; without a word it has ended. In milliseconds. */
 const TYPING_LASTS_MS = 6_000;
+/** A form of several pages drops its line at every step: only a longer absence is one. In milliseconds. */
+const ABSENT_AFTER_MS = 5_000;
 
 export class Peers {
   readonly #changed: () => void;
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #gone = new Set<string>();
+  readonly #leaving = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -28,8 +31,15 @@ export class Peers {
   }
 
   move(sessionId: string, present: boolean): void {
-    if (present) this.#gone.delete(sessionId);
-    else this.#gone.add(sessionId);
-    this.#changed();
+    clearTimeout(this.#leaving.get(sessionId));
+    this.#leaving.delete(sessionId);
+    if (!present) this.#leaving.set(sessionId, setTimeout(() => this.#leave(sessionId), ABSENT_AFTER_MS));
+    else if (this.#gone.delete(sessionId)) this.#changed();
+  }
+
+  #leave(sessionId: string): void {
+    this.#leaving.delete(sessionId);
+    this.#gone.add(sessionId);
+    this.type(sessionId, false);
   }
 }

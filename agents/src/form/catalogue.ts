@@ -24,6 +24,8 @@ export interface Step {
   readonly id: string;
   readonly order: number;
   readonly name: Text;
+  /** Fields of other steps that this one shows read-only. */
+  readonly recap: readonly string[];
 }
 
 /** One box of a field that has several (copies, amount, tax). */
@@ -97,8 +99,7 @@ export interface Matter {
   readonly help_topics: readonly HelpTopic[];
   readonly grids: readonly Grid[];
   readonly placeholders: Placeholders;
-  /** Only officers get them. */
-  readonly canned_replies?: readonly Text[];
+  readonly canned_replies: readonly Text[];
 }
 
 export interface RatingLevel {

@@ -24,6 +24,8 @@ export interface RowGroup {
   /** The form that all rows of the group share, or an empty string: then each row names its own. */
   readonly form: string;
   readonly rows: readonly Row[];
+  /** Fields of another step that the page has not shown yet: counted, not listed. */
+  readonly unseen: number;
 }
 
 export function rowGroups(matter: Matter, context: FormContext, failing: readonly string[]): readonly RowGroup[] {
@@ -31,10 +33,11 @@ export function rowGroups(matter: Matter, context: FormContext, failing: readonl
   const failingIds = new Set([...failing, ...context.fields.filter((item) => item.error).map((item) => item.id)]);
   const row = (field: Field): Row => rowOf(field, values.get(field.id), context, failingIds);
   const rest = matter.fields.filter((field) => !failingIds.has(field.id));
+  const recap = new Set(matter.steps.find((step) => step.id === context.step_id)?.recap);
   const groups = [group('failing', null, matter.fields.filter((field) => failingIds.has(field.id)).map(row))];
   for (const step of inOrder(matter, context.step_id)) {
-    const fields = rest.filter((field) => field.step_id === step.id);
     const here = step.id === context.step_id;
+    const fields = rest.filter((field) => (recap.has(field.id) ? here : field.step_id === step.id));
     if (here || fields.some((field) => values.has(field.id))) groups.push(group(here ? 'step' : 'other', step, fields.map(row)));
   }
   return groups.filter((item) => item.rows.length > 0);
@@ -47,8 +50,9 @@ function inOrder(matter: Matter, current: string | null): readonly Step[] {
 }
 
 function group(kind: RowGroup['kind'], step: Step | null, rows: readonly Row[]): RowGroup {
-  const forms = new Set(rows.map((row) => row.form));
-  return { kind, step, form: forms.size === 1 ? (rows[0]?.form ?? '') : '', rows };
+  const listed = rows.filter((row) => kind !== 'other' || row.state !== 'unseen');
+  const forms = new Set(listed.map((row) => row.form));
+  return { kind, step, form: forms.size === 1 ? (listed[0]?.form ?? '') : '', rows: listed, unseen: rows.length - listed.length };
 }
 
 function rowOf(field: Field, known: FieldValue | undefined, context: FormContext, failing: ReadonlySet<string>): Row {
