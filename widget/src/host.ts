@@ -7,7 +7,7 @@ export interface Host {
   readonly element: HTMLElement & {
     setUnread(count: number): void;
     show(what: 'tab' | 'panel'): void;
-    focusTab(): void;
+    readonly tab: HTMLElement;
   };
   readonly embed: Embed;
   readonly watch: PageWatch;

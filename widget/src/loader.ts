@@ -1,121 +1,99 @@
 // The one line that a bureau embeds. It draws the help tab, keeps the calls made before it came, and fetches the rest
 // on the first click. It stores nothing, and asks the network for nothing, until then.
 import type { DaobanApi, OpenedBy } from './api.ts';
-import { readEmbed, type Embed } from './embed.ts';
+import { readEmbed } from './embed.ts';
 import { MARKER, OPEN_FLAG, type Host, type Panel, type PanelModule } from './host.ts';
 import { DaobanHelp } from './loader/element.ts';
-import { pageRoom } from './loader/room.ts';
 import { Emitter } from './loader/emitter.ts';
 import { PageWatch } from './loader/page-watch.ts';
+import { PAGE_STYLES, sheetOf } from './loader/tab.styles.ts';
 import { languageOf } from './locales/language.ts';
 
-class Loader {
-  readonly #embed: Embed;
-  readonly #element = new DaobanHelp();
-  readonly #events = new Emitter();
-  readonly #host: Host;
-  #loading: Promise<Panel> | undefined;
-  #panel: Panel | undefined;
-  #tries = 0;
+/** Draw the tab and answer the page's calls; the panel is fetched once, when it is first wanted. */
+function start(script: HTMLScriptElement): DaobanApi {
+  const element = new DaobanHelp();
+  const embed = readEmbed(script, document);
+  const { on, off, emit } = new Emitter();
+  const watch = new PageWatch(document);
+  const host: Host = { element, embed, watch, tickets: undefined, emit };
+  let panel: Panel | undefined;
+  let loading: Promise<Panel> | undefined;
+  let tries = 0;
 
-  constructor(embed: Embed) {
-    this.#embed = embed;
-    this.#host = {
-      element: this.#element,
-      embed,
-      watch: new PageWatch(document),
-      tickets: undefined,
-      emit: (name, detail) => this.#events.emit(name, detail),
-  
-  };
-    this.#element.speak(embed);
-    this.#element.onHelp = () => this.#open('tab');
-    document.addEventListener('click', (event) => {
-      if (event.target instanceof Element && event.target.closest('[data-daoban-open]')) this.#open('link');
-    });
-    document.adoptedStyleSheets.push(pageRoom());
-    whenBody(() => {
-      document.body.append(this.#element);
-      queueMicrotask(() => this.#events.emit('ready', {})); // after the kept calls, which may listen for it
-      if (marked()) void this.#load();
-    });
-  }
-
-  api(): DaobanApi {
-    return {
-      open: () => this.#open('api'),
-      close: () => this.#panel?.close(),
-      update: (context) => {
-        this.#host.watch.declared = context ?? {};
-        this.#host.watch.touched();
-      },
-      on: (name, listener) => this.#events.on(name, listener),
-      off: (name, listener) => this.#events.off(name, listener),
-      identify: (source) => {
-        this.#host.tickets = source;
-        if (source || this.#panel) this.#panel?.identify();
-        else forget();
-      },
-      reset: () => (this.#panel ? this.#panel.reset() : forget()),
-      setLocale: (locale) => {
-        this.#embed.language = languageOf(locale);
-        this.#element.speak(this.#embed);
-        this.#panel?.setLocale();
-      },
-    };
-  }
-
-  #open(by: OpenedBy): void {
-    this.#element.show('loading');
-    this.#load().then(
-      (panel) => panel.open(by),
-      () => this.#element.show('failed'),
-    );
-  }
-
-  #load(): Promise<Panel> {
-    this.#loading ??= this.#fetch().catch((fault: unknown) => {
-      this.#loading = undefined;
-      this.#events.emit('error', { code: 'panel_unreachable', message: String(fault) });
-      throw fault;
-    });
-    return this.#loading;
-  }
-
-  async #fetch(): Promise<Panel> {
+  const fetchPanel = async (): Promise<Panel> => {
     // absolute: in a plain script from another origin a relative import() resolves against about:blank;
-    // numbered from the second try on: some browsers remember a failed import for as long as the page lives
-    const address = new URL(__DAOBAN_PANEL__, this.#embed.source);
-    if (this.#tries++) address.search = `try=${this.#tries}`;
-    const module = (await import(/* @vite-ignore */ address.href)) as PanelModule;
-    this.#panel = await module.mount(this.#host);
-    return this.#panel;
-  }
+    // numbered: some browsers remember a failed import for as long as the page lives
+    const address = `${new URL(__DAOBAN_PANEL__, embed.source).href}${tries++ ? `?${tries}` : ''}`;
+    try {
+      panel = await ((await import(/* @vite-ignore */ address)) as PanelModule).mount(host);
+      return panel;
+    } catch (fault) {
+      loading = undefined;
+      emit('error', { code: 'panel_unreachable', message: String(fault) });
+      throw fault;
+    }
+  };
+  const load = (): Promise<Panel> => (loading ??= fetchPanel());
+  const open = (by: OpenedBy): void => {
+    if (!panel) element.show('loading');
+    load().then(
+      (loaded) => loaded.open(by),
+      () => element.show('failed'),
+    );
+  };
+  const place = (): void => {
+    document.body.append(element);
+    queueMicrotask(() => emit('ready', {})); // after the kept calls, which may listen for it
+    if (stored((storage, key) => storage.getItem(key))) load().catch(() => undefined);
+  };
+
+  element.embed = embed;
+  element.setUnread(0);
+  element.tab.onclick = () => open('tab');
+  document.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('[data-daoban-open]')) open('link');
+  });
+  document.adoptedStyleSheets.push(sheetOf(PAGE_STYLES));
+  if (document.body) place();
+  else document.addEventListener('DOMContentLoaded', place);
+
+  return {
+    on,
+    off,
+    open: () => open('api'),
+    close: () => panel?.close(),
+    update(context) {
+      watch.declared = context ?? {};
+      watch.touched();
+    },
+    identify(source) {
+      host.tickets = source;
+      if (panel) panel.identify();
+      else if (!source) forget();
+    },
+    reset: () => (panel ? panel.reset() : forget()),
+    setLocale(locale) {
+      embed.language = languageOf(locale);
+      element.setUnread(0);
+      panel?.setLocale();
+    },
+  };
 }
 
-function whenBody(then: () => void): void {
-  if (document.body) then();
-  else document.addEventListener('DOMContentLoaded', then, { once: true });
-}
-
-function marked(): boolean {
+/** Use what says that a session, or the panel, was open; nothing where storage is blocked. */
+function stored(use: (storage: Storage, key: string) => unknown): unknown {
   try {
-    return localStorage.getItem(MARKER) !== null || sessionStorage.getItem(OPEN_FLAG) !== null;
+    return use(localStorage, MARKER) ?? use(sessionStorage, OPEN_FLAG);
   } catch {
-    return false; // storage is blocked: nothing was kept
+    return null;
   }
 }
 
 function forget(): void {
-  try {
-    localStorage.removeItem(MARKER);
-    sessionStorage.removeItem(OPEN_FLAG);
-  } catch {
-    // storage is blocked: nothing was kept
-  }
+  stored((storage, key) => storage.removeItem(key));
 }
 
-/** Put the real API in the place of the page's stub and make the calls that it kept, by name or as functions. */
+/** Put the real API in the place of the page's stub and make the calls that it kept: `daoban('open')`, `daoban.open()`. */
 function install(api: DaobanApi): void {
   const kept = window.daoban?.q ?? [];
   const call = (name: keyof DaobanApi, ...given: unknown[]): unknown =>
@@ -125,9 +103,8 @@ function install(api: DaobanApi): void {
 }
 
 const script = document.currentScript ?? document.querySelector('script[src*="/daoban.js"]');
-if (customElements.get('daoban-help')) {
-  console.warn('daoban: the widget is already on this page; the second script does nothing');
-} else if (script instanceof HTMLScriptElement) {
+if (customElements.get('daoban-help')) console.warn('daoban: embedded twice');
+else if (script instanceof HTMLScriptElement) {
   customElements.define('daoban-help', DaobanHelp);
-  install(new Loader(readEmbed(script, document)).api());
+  install(start(script));
 }

@@ -25,7 +25,10 @@ class Shell implements Panel {
     this.#host = host;
     this.#help = new Help(host);
     this.#draw();
-    host.watch.onChange(() => this.#followDialog());
+    host.watch.changed = () => {
+      this.#help.page.look();
+      this.#followDialog();
+    };
     document.addEventListener('keydown', this.#pressed);
     if (this.#tab.getItem(OPEN_FLAG) !== null) this.#reveal('resume');
     void this.#help.start();
@@ -45,7 +48,7 @@ class Shell implements Panel {
     this.#host.element.show('tab');
     this.#element.dock.show(false);
     this.#help.show(false);
-    this.#host.element.focusTab();
+    this.#host.element.tab.focus();
     this.#host.emit('close', {});
   }
 

@@ -29,8 +29,8 @@ function readDeclared(watch: PageWatch): PageContext {
     deadline: said['daobanDeadline'] ?? null,
     error_id: errorId ?? null,
     // a bureau that renders on the server counts by itself: this page cannot remember the one before it
-    error_occurrences: Number(error?.dataset['daobanErrorCount']) || (errorId ? watch.occurrences(errorId) : 0),
-    seconds_on_step: (Number(said['daobanSeconds']) || 0) + watch.secondsOnStep(),
+    error_occurrences: Number(error?.dataset['daobanErrorCount']) || watch.came[errorId ?? ''] || 0,
+    seconds_on_step: (Number(said['daobanSeconds']) || 0) + Math.round((performance.now() - watch.steppedAt) / 1000),
     fields: readFields(form.ownerDocument),
     comparison: readRows(form.ownerDocument),
   };

@@ -4,25 +4,24 @@ type AnyListener = (detail: never) => void;
 
 /** Tells the page's listeners; one that throws harms neither the others nor the widget. */
 export class Emitter {
-  readonly #listeners = new Map<string, Set<AnyListener>>();
+  readonly #listeners: Record<string, AnyListener[]> = {};
 
-  on<Name extends keyof DaobanEvents>(name: Name, listener: Listener<Name>): () => void {
-    const known = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, known.add(listener));
+  readonly on = <Name extends keyof DaobanEvents>(name: Name, listener: Listener<Name>): (() => void) => {
+    (this.#listeners[name] ??= []).push(listener);
     return () => this.off(name, listener);
-  }
+  };
 
-  off<Name extends keyof DaobanEvents>(name: Name, listener: Listener<Name>): void {
-    this.#listeners.get(name)?.delete(listener);
-  }
+  readonly off = <Name extends keyof DaobanEvents>(name: Name, listener: Listener<Name>): void => {
+    this.#listeners[name] = this.#listeners[name]?.filter((other) => other !== listener) ?? [];
+  };
 
-  emit<Name extends keyof DaobanEvents>(name: Name, detail: DaobanEvents[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+  readonly emit = <Name extends keyof DaobanEvents>(name: Name, detail: DaobanEvents[Name]): void => {
+    for (const listener of this.#listeners[name] ?? []) {
       try {
         (listener as Listener<Name>)(detail);
       } catch (fault) {
         reportError(fault);
       }
     }
-  }
+  };
 }

@@ -1,34 +1,29 @@
 import type { PageContext } from '../api.ts';
 
-/** What says that a step, an error or a value may have changed; classes and styles show and hide errors. */
-const WATCHED = ['data-daoban-step', 'data-daoban-error', 'data-daoban-form', 'aria-invalid', 'value', 'hidden', 'open', 'class', 'style'];
 /** One look for all changes of a frame or two: a re-rendered form is thousands of mutations. */
 const LOOK_AFTER_MS = 100;
 
 /**
  * Sees what can only be known by having been there: since when a step is shown and how often an error came up.
- * It watches the document and not the form, because single-page bureaus replace their forms.
+ * It watches the document and not the form, because single-page bureaus replace their forms, and all attributes,
+ * because classes and styles, too, show and hide errors.
  */
 export class PageWatch {
   /** What the page said by `daoban.update`; it goes before the declared attributes. */
   declared: PageContext = {};
+  /** Called after changes, at most ten times a second. */
+  changed: (() => void) | undefined;
+  /** How often each error has come up since the page was loaded. */
+  readonly came: Record<string, number> = {};
   #step = '';
-  #steppedAt = performance.now();
+  /** When the step came up, in ms since the page was loaded. */
+  steppedAt = 0;
   #error: string | undefined;
-  readonly #came = new Map<string, number>();
-  readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly page: Document) {
-    const observer = new MutationObserver(this.touched);
-    observer.observe(page, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: WATCHED });
+    new MutationObserver(this.touched).observe(page, { subtree: true, childList: true, characterData: true, attributes: true });
     this.#look();
-  }
-
-  /** Hear of changes, at most ten times a second; the answer stops it. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /** Look again soon. */
@@ -36,44 +31,34 @@ export class PageWatch {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#look();
-      for (const listener of this.#listeners) listener();
+      this.changed?.();
     }, LOOK_AFTER_MS);
   };
 
   /** The form on show, if the page declares one. */
   form(): HTMLElement | undefined {
-    return shown(this.page, '[data-daoban-form]')[0];
+    return this.#shown('form')[0];
   }
 
   /** The error on show: one in a dialog before those on the page behind it. */
   errorElement(): HTMLElement | undefined {
-    const errors = shown(this.page, '[data-daoban-error]');
-    return errors.find((element) => element.closest('dialog,[role=dialog],[role=alertdialog]')) ?? errors[0];
-  }
-
-  secondsOnStep(): number {
-    return Math.round((performance.now() - this.#steppedAt) / 1000);
-  }
-
-  /** How often `error` has come up since the page was loaded. */
-  occurrences(error: string): number {
-    return this.#came.get(error) ?? 0;
+    const errors = this.#shown('error');
+    return errors.find((element) => element.closest('dialog,[role*=dialog]')) ?? errors[0];
   }
 
   #look(): void {
-    const form = this.form();
-    const { declared } = this;
-    const step = `${declared.matter_id ?? form?.dataset['daobanMatter']}|${declared.step_id ?? form?.dataset['daobanStep']}`;
-    if (step !== this.#step) {
-      this.#step = step;
-      this.#steppedAt = performance.now();
-    }
+    const { declared, came } = this;
+    const { daobanMatter, daobanStep } = this.form()?.dataset ?? {};
+    const step = `${declared.matter_id ?? daobanMatter}|${declared.step_id ?? daobanStep}`;
+    if (step !== this.#step) this.steppedAt = performance.now();
+    this.#step = step;
     const error = declared.error_id ?? this.errorElement()?.dataset['daobanError'];
-    if (error && error !== this.#error) this.#came.set(error, this.occurrences(error) + 1);
+    if (error && error !== this.#error) came[error] = (came[error] ?? 0) + 1;
     this.#error = error;
   }
-}
 
-function shown(page: Document, selector: string): HTMLElement[] {
-  return [...page.querySelectorAll<HTMLElement>(selector)].filter((element) => element.checkVisibility?.() ?? true);
+  #shown(what: string): HTMLElement[] {
+    const all = this.page.querySelectorAll<HTMLElement>(`[data-daoban-${what}]`);
+    return [...all].filter((element) => element.checkVisibility?.() ?? true);
+  }
 }

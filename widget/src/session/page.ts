@@ -35,7 +35,6 @@ export class Page {
     this.#changed = changed;
     const { page } = watch;
     for (const kind of ['input', 'change', 'focusin']) page.addEventListener(kind, watch.touched);
-    watch.onChange(() => this.look());
     this.look();
   }
 
