@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _WAVE = 50
 """How many connect at once: a rush of two thousand would measure the listen queue."""
+_ASKERS = 10
+"""How many press *help* at once; a bureau's hall with a thousand officers free has no queue to speak of."""
 _OFFER_SECONDS = 15.0
 T = TypeVar("T")
 HOST = "127.0.0.1"
@@ -67,9 +69,12 @@ class HubPeople(People):
 
     @override
     async def pairs(self, port: int, count: int) -> list[Pair]:
+        offers: asyncio.Queue[tuple[Line, dict[str, Any]]] = asyncio.Queue()
+        for officer in await in_waves(self.officer(port, number) for number in range(count)):
+            officer.heard = lambda line, packet: _collect(offers, line, packet)
         found: list[Pair] = []
-        for start in range(0, count, _WAVE):
-            found += await self._pair_up(port, range(start, min(start + _WAVE, count)))
+        for start in range(0, count, _ASKERS):
+            found += await self._pair_up(port, range(start, min(start + _ASKERS, count)), offers)
         return found
 
     @override
@@ -95,21 +100,18 @@ class HubPeople(People):
         await command(line, "status.set", {"status": "available"})
         return line
 
-    async def _pair_up(self, port: int, numbers: range) -> list[Pair]:
+    async def _pair_up(
+        self, port: int, numbers: range, offers: asyncio.Queue[tuple[Line, dict[str, Any]]]
+    ) -> list[Pair]:
         """Open a session for each number; whichever officer gets it takes it."""
-        offers: asyncio.Queue[tuple[Line, dict[str, Any]]] = asyncio.Queue()
-        for officer in await in_waves(self.officer(port, number) for number in numbers):
-            officer.heard = lambda line, packet: _collect(offers, line, packet)
-        askers = await in_waves(self._ask(port) for _ in numbers)
-        by_session = dict(askers)
+        askers = dict(await in_waves(self._ask(port) for _ in numbers))
         found = []
         async with asyncio.timeout(_OFFER_SECONDS):
             for number in numbers:
                 officer, offer = await offers.get()
                 session_id = offer["session_id"]
-                ids = {"session_id": session_id, "offer_id": offer["offer_id"]}
-                await command(officer, "offer.accept", ids)
-                found.append(Pair(number, session_id, (by_session[session_id], officer)))
+                await command(officer, "offer.accept", {"session_id": session_id, "offer_id": offer["offer_id"]})
+                found.append(Pair(number, session_id, (askers[session_id], officer)))
         return found
 
     async def _ask(self, port: int) -> tuple[str, Line]:
