@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { changesOf, marked } from '../../agents/src/form/changes.ts';
+import { compare, fieldsEqualTo } from '../../agents/src/form/comparison.ts';
+import { BLANK, filler } from '../../agents/src/form/phrases.ts';
+import { rowGroups } from '../../agents/src/form/rows.ts';
+import { stepMarks } from '../../agents/src/form/steps.ts';
+import { amountsOf, showValue } from '../../agents/src/form/values.ts';
+import { aContext, aField, aMatter, aPage, speak } from './form.ts';
+
+const row = (no: number, source_amount: string, declared_amount: string) => ({ no, source_item: '开票', source_amount, declared_item: '申报', declared_amount });
+const part = (id: string, type: string, unit: string) => ({ id, name: { zh: id, en: '' }, type, unit, decimals: 2 });
+const certified = aField('certified', { type: 'composite', separator: '/', parts: [part('copies', 'int', '份'), part('amount', 'money', ''), part('tax', 'money', '')] });
+
+test('the first context is what was found; what differs later is a change', () => {
+  const changes = changesOf([
+    aPage(1, aContext({ a: '1.00', b: '2.00' }, { step_id: 's3', error_id: 'cmp', error_occurrences: 1 })),
+    aPage(2, aContext({}, { step_id: 's2', error_id: 'cmp', error_occurrences: 1 })),
+    aPage(3, aContext({ a: '0.00', b: '2.00', c: '9.00' }, { error_id: 'cmp', error_occurrences: 2 })),
+    aPage(4, aContext({}, { step_id: 's3' })),
+  ]);
+  assert.deepEqual(
+    changes.map(({ seq, at: _, ...change }) => [seq, change]),
+    [
+      [2, { kind: 'step', before: 's3', after: 's2' }],
+      [3, { kind: 'error', error_id: 'cmp', occurrences: 2 }],
+      [3, { kind: 'field', field_id: 'a', before: '1.00', after: '0.00' }],
+      [4, { kind: 'step', before: 's2', after: 's3' }],
+      [4, { kind: 'passed', error_id: 'cmp' }],
+    ],
+  );
+});
+
+test('another matter is one change, not one of every field', () => {
+  const pages = [aPage(1, aContext({ a: '1.00' })), aPage(2, aContext({ a: '5.00' }, { matter_id: 'payment' }))];
+  assert.deepEqual(changesOf(pages).map(({ kind }) => kind), ['matter']);
+});
+
+test('a change is marked for half a minute, the latest of its field', () => {
+  const pages = [aPage(1, aContext({ a: '1.00' })), aPage(2, aContext({ a: '2.00' })), aPage(3, aContext({ a: '3.00' }))];
+  const changes = changesOf(pages);
+  const at = Date.parse(pages[2]?.at ?? '');
+  assert.equal(marked(changes, at + 29_999).get('a')?.after, '3.00');
+  assert.equal(marked(changes, at + 30_000).size, 0);
+});
+
+test('the difference is worked out, and cells equal to it are found among those that can be filled in', () => {
+  const matter = aMatter([aField('free'), aField('total', { readonly: true }), aField('other'), certified]);
+  const compared = compare([row(1, '1015000.00', '980000.00'), row(2, '5.00', '5'), row(3, 'n/a', '1.00')]);
+  assert.deepEqual(compared.differing.map((item) => item.difference), ['35000.00', null]);
+  assert.equal(compared.agreeing.length, 1);
+  const context = aContext({ free: '35000', total: '35000.00', other: '1.00', certified: '2/35000.00/9.00' });
+  assert.deepEqual(fieldsEqualTo(compared.largest, context, matter).map(({ id }) => id), ['free', 'certified']);
+  assert.deepEqual(fieldsEqualTo('0.00', aContext({ free: '0.00' }), matter), []);
+});
+
+test('failing fields come first, then this step, then what was opened of others', () => {
+  const matter = aMatter([
+    aField('earlier', { step_id: 's1' }),
+    aField('never', { step_id: 's4' }),
+    aField('failing', { step_id: 's2' }),
+    aField('here'),
+    aField('closed', { conditional: true }),
+    aField('grey', { readonly: true }),
+    aField('account', { sensitivity: 'sensitive' }),
+    aField('earlier-unseen', { step_id: 's1' }),
+  ]);
+  const context = aContext({ earlier: '1.00', failing: '2.00', here: '3.00', grey: '4.00' }, { focused_field: 'here' });
+  const groups = rowGroups(matter, context, ['failing']);
+  assert.deepEqual(
+    groups.map((group) => [group.kind, group.rows.map(({ field, state }) => `${field.id} ${state}`), group.unseen]),
+    [
+      ['failing', ['failing open'], 0],
+      ['step', ['here open', 'closed closed', 'grey readonly', 'account hidden'], 0],
+      ['other', ['earlier open'], 1],
+    ],
+  );
+  assert.ok(groups[1]?.rows[0]?.focused);
+});
+
+test('a field that the page itself calls wrong is among the failing ones', () => {
+  const context = aContext({}, { fields: [{ id: 'here', value: 'x', error: '请填写金额' }] });
+  assert.deepEqual(rowGroups(aMatter([aField('here')]), context, []).map(({ kind }) => kind), ['failing']);
+});
+
+test('steps behind the furthest one seen are done; the failing one is not', () => {
+  const matter = aMatter([]);
+  const pages = [aPage(1, aContext({}, { step_id: 's3', error_id: 'cmp' })), aPage(2, aContext({}, { step_id: 's1', error_id: 'cmp' }))];
+  const marks = stepMarks(matter, aContext({}, { step_id: 's1', error_id: 'cmp' }), pages);
+  assert.deepEqual(
+    marks.map(({ current, failing, passed }) => [current, failing, passed]),
+    [[true, false, false], [false, false, true], [false, true, false], [false, false, false]],
+  );
+});
+
+test('values are shown by their kind, with the unit beside them', () => {
+  assert.deepEqual(showValue(aField('a'), '1015000', speak), { text: '1,015,000.00', unit: '元', numeric: true });
+  assert.equal(showValue(certified, '18/520000.00/67600.00', speak).text, '18\u00a0份 / 520,000.00 / 67,600.00');
+  assert.equal(showValue(certified, 'nonsense', speak).text, 'nonsense');
+  const choice = aField('c', { type: 'enum', unit: '', options: [{ value: 'm', name: { zh: '按月', en: '' } }] });
+  assert.equal(showValue(choice, 'm', speak).text, '按月');
+  assert.equal(showValue(choice, '<script>', speak).text, '<script>');
+  assert.deepEqual(amountsOf(certified, '18/5.00/6.00'), ['5.00', '6.00']);
+});
+
+test('phrases carry the numbers of the page, else the words of the catalogue, else a blank', () => {
+  const matter = aMatter([aField('avail')], { placeholders: { avail: { field_id: 'avail', otherwise: { zh: '不足', en: '' } } } });
+  const context = aContext({ avail: '1200' }, { comparison: [row(1, '100.00', '35100.00')] });
+  const fill = filler(matter, null, context, speak);
+  assert.equal(fill({ zh: '差{diff}元,可用{avail}元,{unknown}', en: '' }), `差35,000.00元,可用1,200.00元,${BLANK}`);
+  assert.equal(filler(matter, null, null, speak)({ zh: '{avail} {diff}', en: '' }), `不足 ${BLANK}`);
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Entry, SessionView } from '@daoban/client/index.ts';
+import { byUrgency, standingOf, unreadOf } from '../../agents/src/desk/standing.ts';
+
+const at = (second: number): string => new Date(Date.UTC(2026, 10, 23, 6, 0, second)).toISOString();
+const view = (more: Partial<SessionView> = {}): SessionView =>
+  ({ opened_at: at(0), assigned_at: at(10), officer_read: 0, ending: null, ...more }) as SessionView;
+const said = (seq: number, role: string): Entry =>
+  ({ kind: 'message', seq, at: at(seq), role, actorId: role, clientMsgId: `m${seq}`, text: '', masked: [] });
+
+test('a session just taken waits for a greeting, since it was taken', () => {
+  assert.deepEqual(standingOf(view(), []), { kind: 'greet', since: at(10) });
+  assert.deepEqual(standingOf(view(), [said(12, 'taxpayer')]), { kind: 'greet', since: at(10) });
+});
+
+test('it waits for the officer since the first message that was not answered', () => {
+  const entries = [said(11, 'officer'), said(20, 'taxpayer'), said(30, 'taxpayer')];
+  assert.deepEqual(standingOf(view(), entries), { kind: 'yours', since: at(20) });
+  assert.deepEqual(standingOf(view(), [...entries, said(40, 'officer')]), { kind: 'theirs', since: at(40) });
+});
+
+test('what an earlier officer wrote does not count as this one’s answer', () => {
+  assert.equal(standingOf(view({ assigned_at: at(50) }), [said(40, 'officer')]).kind, 'greet');
+});
+
+test('after the talk it is in wrap-up, whatever was said', () => {
+  const ending = { at: at(60), by: 'taxpayer', reason: 'finished' };
+  assert.deepEqual(standingOf(view({ ending }), [said(50, 'taxpayer')]), { kind: 'wrap_up', since: at(60) });
+});
+
+test('unread are the taxpayer’s messages after the mark', () => {
+  const entries = [said(11, 'taxpayer'), said(12, 'officer'), said(13, 'taxpayer')];
+  assert.equal(unreadOf(view({ officer_read: 11 }), entries), 1);
+  assert.equal(unreadOf(view({ officer_read: 13 }), entries), 0);
+});
+
+test('who has waited longest for the officer comes first, wrap-up last', () => {
+  const standings = [
+    { kind: 'wrap_up', since: at(1) },
+    { kind: 'theirs', since: at(2) },
+    { kind: 'yours', since: at(9) },
+    { kind: 'greet', since: at(5) },
+  ] as const;
+  assert.deepEqual(standings.toSorted(byUrgency).map(({ kind }) => kind), ['greet', 'yours', 'theirs', 'wrap_up']);
+});

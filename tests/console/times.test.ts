@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clockSpan, daysUntil, secondsSince } from '../../agents/src/shown/times.ts';
+
+test('a running clock never goes below zero and knows hours', () => {
+  assert.equal(clockSpan(-3), '0:00');
+  assert.equal(clockSpan(95.9), '1:35');
+  assert.equal(clockSpan(3723), '1:02:03');
+});
+
+test('seconds are whole and never negative, for clocks differ', () => {
+  const now = Date.parse('2026-11-23T06:00:10.900Z');
+  assert.equal(secondsSince('2026-11-23T06:00:00Z', now), 10);
+  assert.equal(secondsSince('2026-11-23T06:00:20Z', now), 0);
+});
+
+test('a deadline is counted in days of this place, not in hours', () => {
+  const lateEvening = new Date(2026, 10, 15, 23, 50).getTime();
+  assert.equal(daysUntil('2026-11-15', lateEvening), 0);
+  assert.equal(daysUntil('2026-11-16', lateEvening), 1);
+  assert.equal(daysUntil('2026-10-31', lateEvening), -15);
+  assert.equal(daysUntil('soon', lateEvening), null);
+});
