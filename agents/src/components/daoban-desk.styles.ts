@@ -9,8 +9,7 @@ export const styles = css`
     background: var(--db-surface);
   }
 
-  daoban-top-bar,
-  daoban-line-bar {
+  header {
     flex: none;
   }
 
@@ -22,12 +21,12 @@ export const styles = css`
     grid-template: minmax(0, 1fr) / 256px 408px minmax(0, 1fr);
   }
 
-  nav,
+  main nav,
   daoban-conversation {
     border-right: 1px solid var(--db-line);
   }
 
-  nav {
+  main nav {
     display: flex;
     flex-direction: column;
     min-height: 0;
@@ -54,7 +53,7 @@ export const styles = css`
       grid-template: auto minmax(0, 1fr) / 56px minmax(0, 408px) minmax(0, 1fr);
     }
 
-    nav {
+    main nav {
       display: contents;
     }
 
@@ -85,7 +84,7 @@ export const styles = css`
       grid-template-columns: minmax(0, 1fr);
     }
 
-    nav,
+    main nav,
     daoban-conversation,
     daoban-mirror {
       display: none;

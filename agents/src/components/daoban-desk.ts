@@ -50,8 +50,10 @@ export class DaobanDesk extends DeskElement {
     const { selected } = this.desk;
     const { list, talk, mirror } = this.words;
     return html`
-      <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} @daoban-shortcuts=${() => (this.showKeys = true)}></daoban-top-bar>
-      <daoban-line-bar .desk=${this.desk}></daoban-line-bar>
+      <header>
+        <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} @daoban-shortcuts=${() => (this.showKeys = true)}></daoban-top-bar>
+        <daoban-line-bar .desk=${this.desk}></daoban-line-bar>
+      </header>
       <main class="${this.column} ${selected ? '' : 'empty'}" @daoban-insert=${(event: CustomEvent<string>) => this.#insert(event.detail)}>
         <nav aria-label=${list.heading} @daoban-chosen=${() => (this.column = 'talk')}>
           <daoban-offer-room .desk=${this.desk} .alarm=${this.alarm}></daoban-offer-room>
@@ -71,13 +73,13 @@ export class DaobanDesk extends DeskElement {
   #tabs(): TemplateResult {
     const { tabs } = this.words;
     const count = this.desk.offers.shown.length + this.desk.talks.reduce((sum, talk) => sum + talk.unread, 0);
-    return html`<div class="tabs" role="group" aria-label=${tabs.label}>
+    return html`<nav class="tabs" aria-label=${tabs.label}>
       ${Object.entries(COLUMNS).map(
         ([column, shape]) => html`<button class=${column === this.column ? 'on' : ''} aria-pressed=${column === this.column} @click=${() => (this.column = column as Column)}>
           ${icon(shape)}${tabs[column as Column]}${column === 'sessions' && count ? html`<span class="count">${count}</span>` : ''}
         </button>`,
       )}
-    </div>`;
+    </nav>`;
   }
 
   #insert(text: string): void {

@@ -32,7 +32,7 @@ export class DaobanExplanation extends DeskElement {
     const { matter, error } = this.#subject();
     const said = this.words.explanation;
     return html`<section aria-label=${said.name}>
-      <div class="scroll" tabindex="0" role="region" aria-label=${said.name}>
+      <div class="scroll" tabindex="0" role="group" aria-label=${said.name}>
         ${matter && error ? this.#explained(matter, error) : html`<h3>${said.none}</h3><p>${said.noneText}</p>`}
         ${matter ? this.#topics(matter, error) : nothing}
       </div>

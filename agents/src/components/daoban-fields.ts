@@ -33,7 +33,7 @@ export class DaobanFields extends DeskElement {
     const groups = rowGroups(this.matter, this.context, error?.field_ids ?? []);
     const addressed = this.matter.fields.some((field) => field.row);
     const changes = marked(changesOf(this.talk.pages), serverNow());
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${mirror.name}>
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${mirror.fields}>
       <table class=${addressed ? '' : 'plain'}>
         <thead>
           <tr>
@@ -72,7 +72,7 @@ export class DaobanFields extends DeskElement {
     const classes = [row.state, row.failing ? 'failing' : '', change ? 'changed' : '', row.focused ? 'focused' : ''].join(' ');
     const place = sameForm ? row.place : [row.form, row.place].filter(Boolean).join(' ');
     return html`<tr class=${classes}>
-      <th scope="row">${place}</th>
+      ${place ? html`<th scope="row">${place}</th>` : html`<td></td>`}
       <td class="name" title=${worded(field.name)}>
         ${rowName(this.matter, field, worded)}${row.focused ? html` <span class="here">${this.words.mirror.here}</span>` : nothing}
         ${change ? this.#when(change) : nothing}

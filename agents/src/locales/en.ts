@@ -248,6 +248,7 @@ export const en: Words = {
     hideAgree: 'Hide rows that agree',
     equal: 'Cell equal to the difference',
     tried: 'Tried',
+    fields: 'Values of the cells',
     address: 'Cell',
     field: 'Name',
     value: 'Value',

@@ -245,6 +245,7 @@ export const zhCN = {
     hideAgree: '收起相符的项',
     equal: '与差额相等的格',
     tried: '对方试过',
+    fields: '各格的值',
     address: '栏次',
     field: '名称',
     value: '值',
