@@ -1,5 +1,11 @@
 """Fixtures that every test may ask for."""
 
+from hypothesis import HealthCheck, settings
+
+# how long an example takes to make says how busy the machine is, not whether the rule holds
+settings.register_profile("any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
 pytest_plugins = [
     "tests.support.browser",
     "tests.support.clients",
