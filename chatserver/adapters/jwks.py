@@ -67,6 +67,8 @@ class KeySource(ABC):
             async with self._reading:  # whoever waited finds the work done
                 if self._may_try() and (self._is_stale() or kid not in self._keys):
                     await self._read()
+                    if self.trouble is not None:
+                        _log.warning("reading the keys of %s failed, the last good ones stay: %s", self, self.trouble)
         return self._keys.get(kid)
 
     async def load(self) -> int:
@@ -90,7 +92,6 @@ class KeySource(ABC):
                 self._keys = read_keys(content)
         except (OSError, ValueError, TimeoutError, aiohttp.ClientError) as error:
             self.trouble = str(error) or type(error).__name__
-            _log.warning("reading the keys of %s failed, the last good ones stay: %s", self, self.trouble)
         else:
             self.trouble = None
             self._read_at = self._tried_at

@@ -63,7 +63,10 @@ def check(files: tuple[Path, ...], folder: Path) -> None:
     help="Day on which the matters are valid.",
 )
 def list_matters(folder: Path, day: dt.datetime) -> None:
-    """List the matters in force: id, version, validity, numbers of steps, fields, errors and topics, name."""
+    """List the matters in force: id, version, validity, numbers of steps, fields, errors and topics, name.
+
+    Example: daoban matters list --on 2027-01-01
+    """
     try:
         catalogue = load_catalogue(folder, day.date())
     except CatalogueRefused as refused:

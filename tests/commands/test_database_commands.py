@@ -1,0 +1,257 @@
+"""migrate, officers, ticket, export: commands that work on the database."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatserver.adapters.jwks import FileKeys
+from chatserver.adapters.passwords import Passwords
+from chatserver.adapters.tickets import TicketVerifier
+from chatserver.clock import SystemClock
+from chatserver.services.export import COLUMNS
+from storage.engine import open_database
+from storage.officers import find_password_hash
+from storage.schema import events, sessions
+from storage.sessions import session_row
+from tests.support.builders import a_queued_session
+from tests.support.clock import START
+from widget.demo.keys import load_or_make_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import sqlalchemy as sa
+
+    from tests.commands.conftest import Outcome
+
+DATABASE = Path("data/daoban.sqlite3")
+
+
+@pytest.fixture
+def migrated(daoban: Callable[..., Outcome]) -> Callable[..., Outcome]:
+    """`daoban` with a database."""
+    assert daoban("migrate").code == 0
+    return daoban
+
+
+def password(path: Path, text: str = "a good password\n") -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_migrate_makes_the_database_and_check_only_looks(daoban: Callable[..., Outcome]) -> None:
+    checked = daoban("migrate", "--check")
+    assert checked.code == 5
+    assert "0001" in checked.err
+    made = daoban("migrate")
+    assert (made.code, made.out.splitlines()[0]) == (0, "Applied 0001.")
+    again = daoban("migrate")
+    assert (again.code, "Applied" in again.out) == (0, False)
+    assert daoban("migrate", "--check").code == 0
+
+
+def test_newer_schema_is_code_5_for_every_command(migrated: Callable[..., Outcome]) -> None:
+    with sqlite3.connect(DATABASE) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    for arguments in (["migrate"], ["officers", "list"], ["export", "sessions"], ["serve", "--port", "0"]):
+        shown = migrated(*arguments)
+        assert shown.code == 5, arguments
+        assert "newer than this Daoban" in shown.err
+
+
+def test_no_database_is_code_4_and_none_is_made(daoban: Callable[..., Outcome]) -> None:
+    shown = daoban("officers", "list")
+    assert shown.code == 4
+    assert "daoban migrate" in shown.err
+    assert not DATABASE.exists()
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to look like one" * 50])
+def test_file_that_is_no_database_is_code_4(daoban: Callable[..., Outcome], content: bytes) -> None:
+    DATABASE.parent.mkdir()
+    DATABASE.write_bytes(content)
+    shown = daoban("migrate")
+    assert shown.code == 4
+    assert "not a database" in shown.err
+
+
+def test_server_that_does_not_answer_is_code_4(daoban: Callable[..., Outcome]) -> None:
+    shown = daoban("migrate", DAOBAN_DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    assert shown.code == 4
+    assert shown.err.count("\n") == 1
+
+
+@pytest.mark.postgres
+def test_commands_work_on_postgresql(daoban: Callable[..., Outcome], postgres_url: str, tmp_path: Path) -> None:
+    url = {"DAOBAN_DATABASE_URL": postgres_url.replace("+asyncpg", "")}
+    behind = daoban("officers", "list", **url)
+    assert (behind.code, "daoban migrate" in behind.err) == (5, True)
+    assert daoban("migrate", **url).code == 0
+    file = password(tmp_path / "password")
+    assert daoban("officers", "add", "of8", "--name", "导办08", "--password-file", file, **url).code == 0
+    assert "of8" in daoban("officers", "list", **url).out
+    assert daoban("export", "sessions", **url).code == 0
+    wrong = daoban("migrate", DAOBAN_DATABASE_URL=url["DAOBAN_DATABASE_URL"] + "_gone")
+    assert (wrong.code, "does not exist" in wrong.err) == (4, True)
+
+
+def test_officer_is_added_listed_and_given_another_password(migrated: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = password(tmp_path / "password")
+    skills = ["--skill", "vat-general", "--skill", "payment"]
+    added = migrated("officers", "add", "of8", "--name", "导办08", *skills, "--password-file", file)
+    assert (added.code, "导办08" in added.out) == (0, True)
+    assert fits("of8", "a good password")
+    (line, count) = migrated("officers", "list").out.splitlines()
+    assert line.split() == [
+        "of8",
+        "tier",
+        "1",
+        "0/3",
+        "slots",
+        "off_duty",
+        "not",
+        "connected",
+        "payment",
+        "vat-general",
+        "导办08",
+    ]
+    assert count == "1 officers"
+    twice = migrated("officers", "add", "of8", "--name", "x", "--password-file", file)
+    assert (twice.code, "already" in twice.err) == (1, True)
+    password(file, "another password")
+    assert migrated("officers", "set-password", "of8", "--password-file", file).code == 0
+    assert fits("of8", "another password")
+    assert migrated("officers", "set-password", "of9", "--password-file", file).code == 1
+
+
+def fits(officer_id: str, given: str) -> bool:
+    async def ask() -> bool:
+        database, passwords = open_database(f"sqlite:///{DATABASE}"), Passwords()
+        stored = await database.read(lambda sql: find_password_hash(sql, officer_id))
+        found = await passwords.verify(stored, given)
+        passwords.close()
+        await database.close()
+        return found
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "secret", "words"),
+    [
+        (["a b"], "a good password", "letters, digits"),
+        (["of8", "--skill", "nothing"], "a good password", "No such matter: nothing; there are cit-prepay"),
+        (["of8"], "short", "8 to 200 characters"),
+        (["of8"], "x" * 201, "8 to 200 characters"),
+    ],
+)
+def test_officer_that_cannot_be_added_is_told_why(
+    migrated: Callable[..., Outcome], tmp_path: Path, arguments: list[str], secret: str, words: str
+) -> None:
+    file = password(tmp_path / "password", secret)
+    shown = migrated("officers", "add", *arguments, "--name", "导办08", "--password-file", file)
+    assert (shown.code, words in shown.err) == (1, True)
+    assert "0 officers" in migrated("officers", "list").out
+
+
+def test_password_is_never_taken_from_nobody(migrated: Callable[..., Outcome], tmp_path: Path) -> None:
+    assert "--password-file" in migrated("officers", "add", "of8", "--name", "x").err
+    gone = migrated("officers", "add", "of8", "--name", "x", "--password-file", tmp_path / "gone")
+    assert (gone.code, "no such file" in gone.err) == (8, True)
+
+
+async def test_ticket_of_the_demo_is_one_that_the_hub_takes(daoban: Callable[..., Outcome], tmp_path: Path) -> None:
+    key = load_or_make_key(tmp_path / "data" / "bureau")
+    (tmp_path / "jwks.json").write_text(json.dumps(key.jwks()), "utf-8")
+    shown = daoban("ticket", "--taxpayer", "tp1", "--person", "pe1")
+    assert shown.code == 0
+    clock = SystemClock()
+    verifier = TicketVerifier({"demo-bureau": FileKeys(tmp_path / "jwks.json", clock)}, "daoban", clock)
+    principal = await verifier.verify(shown.out.strip())
+    assert (principal.taxpayer.taxpayer_id, principal.person.person_id) == ("tp1", "pe1")
+    assert 595 <= (principal.expires_at - clock.now()).total_seconds() <= 600
+
+
+def test_ticket_is_for_a_demo_only(daoban: Callable[..., Outcome], tmp_path: Path) -> None:
+    ask = ["ticket", "--taxpayer", "tp1", "--person", "pe1"]
+    without = daoban(*ask)
+    assert (without.code, "There is no demo" in without.err) == (1, True)
+    load_or_make_key(tmp_path / "data" / "bureau")
+    real = daoban(*ask, DAOBAN_BUREAUS="my-bureau=keys.json")
+    assert (real.code, "This hub serves my-bureau" in real.err) == (1, True)
+    unknown = daoban("ticket", "--taxpayer", "tp1", "--person", "pe99")
+    assert (unknown.code, "tp1/pe1" in unknown.err) == (1, True)
+    assert without.out == real.out == unknown.out == ""
+
+
+@pytest.fixture
+def filled(migrated: Callable[..., Outcome]) -> Callable[..., Outcome]:
+    """`daoban` with two sessions in its database, opened at 14:00 in Beijing."""
+
+    def fill(sql: sa.Connection) -> None:
+        values = {"seq": 1, "at": START, "type": "session.closed", "actor_role": "hub", "actor_id": "h", "body": "{}"}
+        for session_id in ("s1", "s2"):
+            sql.execute(sessions.insert().values(session_row(a_queued_session(session_id))))
+            sql.execute(events.insert().values({"session_id": session_id, **values}))
+
+    async def work() -> None:
+        database = open_database(f"sqlite:///{DATABASE}")
+        await database.write(fill)
+        await database.close()
+
+    asyncio.run(work())
+    return migrated
+
+
+def test_export_to_a_file_for_excel(filled: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = tmp_path / "november.csv"
+    shown = filled("export", "sessions", "--from", "2026-11-01", "--to", "2026-12-01", "--bom", "--output", file)
+    assert (shown.code, shown.out, shown.err) == (0, "", "2 sessions\n")
+    content = file.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfsession_id,")
+    assert content.count(b"\r\n") == 3
+    read = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+    assert [row["session_id"] for row in read] == ["s1", "s2"]
+    assert read[0]["opened_at"] == "2026-11-16T14:00:00.000+08:00"
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "november.csv"}
+
+
+def test_export_of_json_lines_to_standard_output(filled: Callable[..., Outcome]) -> None:
+    shown = filled("export", "sessions", "--format", "jsonl", "--tz", "UTC")
+    found = [json.loads(line) for line in shown.out.splitlines()]
+    assert [row["session_id"] for row in found] == ["s1", "s2"]
+    assert list(found[0]) == [column.name for column in COLUMNS]
+    assert found[0]["opened_at"] == "2026-11-16T06:00:00.000+00:00"
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (["--from", "2026-11-16T14:00"], 2),
+        (["--from", "2026-11-16T14:00", "--tz", "UTC"], 0),
+        (["--from", "2026-11-16T06:00+00:00"], 2),
+        (["--to", "2026-11-16T14:00"], 0),
+        (["--from", "2026-11-16", "--to", "2026-11-17"], 2),
+    ],
+)
+def test_days_and_times_are_meant_in_the_zone(filled: Callable[..., Outcome], options: list[str], count: int) -> None:
+    assert filled("export", "sessions", *options).err == f"{count} sessions\n"
+
+
+@pytest.mark.parametrize(
+    "options", [["--tz", "Mars/Olympus"], ["--tz", "../etc"], ["--from", "yesterday"], ["--format", "xlsx"]]
+)
+def test_what_cannot_be_meant_is_code_2(filled: Callable[..., Outcome], options: list[str]) -> None:
+    assert filled("export", "sessions", *options).code == 2
+
+
+def test_export_into_nowhere_leaves_nothing(filled: Callable[..., Outcome], tmp_path: Path) -> None:
+    shown = filled("export", "sessions", "--output", tmp_path / "gone" / "file.csv")
+    assert (shown.code, "no such file" in shown.err) == (8, True)
