@@ -16,10 +16,14 @@ from tests.support.process import ServerProcess, dying_with_us
 from tools import frontend
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Generator, Iterator
     from pathlib import Path
 
+    from _pytest.reports import TestReport
     from playwright.async_api import Browser
+
+
+FAILED = pytest.StashKey[bool]()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 async def stage(request: pytest.FixtureRequest, browser: Browser, demo: Demo) -> AsyncIterator[Stage]:
     """An empty stage; afterwards the browsers are closed before the lines."""
     async with contextlib.AsyncExitStack() as stack:
-        yield Stage(browser, demo, request.node.name.removeprefix("test_"), stack)
+        stage = Stage(browser, demo, request.node.name.removeprefix("test_"), stack)
+        yield stage
+        if request.node.stash.get(FAILED, False):
+            await stage.take_last_pictures()
         for context in browser.contexts:
             await context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, TestReport, TestReport]:
+    """Let the stage know how its test ended: it takes a last picture of every window of one that failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report

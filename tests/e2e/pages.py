@@ -1,4 +1,4 @@
-"""The screens as people use them: every selector of the stories stands here, every method is one thing a person does."""
+"""The screens as people use them: all selectors of the stories stand here; a method is one thing that a person does."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SECONDS = 15.0
 """The longest that a screen may take on a busy machine."""
+FAILING = re.compile(r"\bfailing\b")
+"""The class of a row whose field the error names."""
 expect.set_options(timeout=SECONDS * 1000)
 
 
@@ -44,10 +46,9 @@ class BureauPage:
         """The step on show, if it is this one."""
         return self.page.locator(f'[data-daoban-step="s{number}"]')
 
-    async def go_to_step(self, number: int) -> None:
-        """By the address: beside the rail of steps, pages link to each other in many ways."""
-        url = re.sub(r"/steps/\w+$", f"/steps/s{number}", self.page.url)
-        await self.page.goto(url)
+    async def go_back_to_correct(self, number: int) -> None:
+        """Leave the failed comparison for the step with this number, where the bureau says that the fault lies."""
+        await self.page.get_by_role("link", name=self.words.correct, exact=True).click()
         await expect(self.step(number)).to_be_attached()
 
     async def next(self, number: int) -> None:
@@ -105,6 +106,10 @@ class WidgetPanel:
     async def open(self) -> None:
         await self.tab.click()
         await expect(self.root).to_be_visible()
+
+    async def type(self, text: str) -> None:
+        """Write without sending."""
+        await self.composer.fill(text)
 
     async def ask_an_officer(self) -> None:
         await self.root.get_by_role("button", name=self.words.ask, exact=True).click()
@@ -205,21 +210,24 @@ class OfficerConsole:
             .first
         )
 
+    async def type(self, text: str) -> None:
+        """Write without sending."""
+        await self.composer.fill(text)
+
     async def resolve(self, disposition: str) -> None:
         await self.page.get_by_role("button", name="结案…").click()
         await self.page.get_by_role("menuitem", name=disposition, exact=True).click()
 
-    async def end(self) -> None:
+    async def ask_to_end(self) -> None:
         await self.page.get_by_role("button", name="结束会话", exact=True).click()
-        await (
-            self.page.get_by_role("dialog", name="结束这次导办？")
-            .get_by_role("button", name="结束", exact=True)
-            .click()
-        )
+        await expect(self.page.get_by_role("dialog", name="结束这次导办？")).to_be_visible()
+
+    async def end(self) -> None:
+        await self.page.locator("daoban-confirm").get_by_role("button", name="结束", exact=True).click()
         await expect(self.wrap_up_form).to_be_visible()
 
     async def wrap_up(self, disposition: str, note: str) -> None:
-        await self.wrap_up_form.get_by_text(disposition, exact=True).click()
+        await self.wrap_up_form.get_by_role("radio", name=disposition, exact=True).check(force=True)
         await self.wrap_up_form.get_by_role("textbox", name="备注（纳税人看不到）").fill(note)
         await self.wrap_up_form.get_by_role("button", name="完成，接下一个").click()
         await expect(self.wrap_up_form).to_be_hidden()

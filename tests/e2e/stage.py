@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import expect
 
-from tests.e2e.pages import BureauPage, OfficerConsole, WidgetPanel
+from tests.e2e.pages import SECONDS, BureauPage, OfficerConsole, WidgetPanel
 from tests.e2e.window import Window
+from tests.support.browser import take_picture
 from tests.support.line import line_to
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Demo
     from tests.e2e.words import Words
 
-OFFICER_SCREEN = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+AT_HOME = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+OFFICER_SCREEN = {"viewport": {"width": 1366, "height": 768}, **AT_HOME}
 UNAUTHORIZED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
 
 
@@ -48,6 +50,13 @@ class Stage:
         self._browser = browser
         self._story = story
         self._stack = stack
+        self._windows: list[Window] = []
+
+    async def take_last_pictures(self) -> None:
+        """What every window showed when the story broke off."""
+        for window in self._windows:
+            if not window.page.is_closed():
+                await take_picture(window.page, f"{window.name}-failed")
 
     async def seat_taxpayer(self, words: Words, **screen: Any) -> Taxpayer:
         """Open a browser for a taxpayer; nothing is on its screen yet."""
@@ -75,7 +84,10 @@ class Stage:
         return officer
 
     async def _window(self, context: BrowserContext, line: Any, who: str, *, scrolls: bool = True) -> Window:
-        return Window(await context.new_page(), line, f"{self._story}-{who}", scrolls=scrolls)
+        context.set_default_timeout(SECONDS * 1000)
+        window = Window(await context.new_page(), line, f"{self._story}-{who}", scrolls=scrolls)
+        self._windows.append(window)
+        return window
 
     def _at_bureau(self, window: Window, words: Words) -> Taxpayer:
         bureau = BureauPage(window.page, window.line.url, words)

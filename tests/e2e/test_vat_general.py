@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.stage import both_read
+from tests.e2e.pages import FAILING, SECONDS
+from tests.e2e.stage import AT_HOME, both_read
 from tests.e2e.words import ZH
 
 if TYPE_CHECKING:
@@ -18,15 +21,28 @@ pytestmark = pytest.mark.browser
 MATTER = "增值税及附加税费申报（一般纳税人适用）"
 FIRST = "第 6 步一直过不去，今天是最后一天了。"
 SECOND = "您好，差额 35,000.00 元正好等于 6% 行“未开具发票”一列。这笔收入开过发票吗？"
+INVOICES = "开过，这是清单：" + "；".join(
+    f"{n:02}号 {n * 7919 % 31:02}日 {n * 104_729 % 9_973}.{n * 37 % 97:02}" for n in range(1, 80)
+)
+MEANWHILE = "不着急，我在这里等您的清单。"
+STILL_THERE = "您还在吗？"
+THANKS = "原来要填在“其他发票”列，我这就改。"
 
 
 async def test_vat_general(stage: Stage) -> None:
-    taxpayer = await stage.seat_taxpayer(ZH, viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    taxpayer = await stage.seat_taxpayer(ZH, viewport={"width": 1440, "height": 900}, **AT_HOME)
     await get_stuck(taxpayer)
     await read_the_explanation(taxpayer)
     officer = await stage.seat_officer("of1")
     await queue_and_pair(taxpayer, officer)
     await talk(taxpayer, officer)
+    await reload_on_both_sides(taxpayer, officer)
+    await open_a_second_tab(stage, taxpayer)
+    await lose_the_line_inside_a_message(taxpayer, officer)
+    await correct_the_form(taxpayer, officer)
+    await close_the_question(taxpayer, officer)
+    await rate_and_wrap_up(taxpayer, officer)
+    assert taxpayer.window.complaints == officer.window.complaints == []
 
 
 async def get_stuck(taxpayer: Taxpayer) -> None:
@@ -42,13 +58,13 @@ async def get_stuck(taxpayer: Taxpayer) -> None:
     await bureau.press("比对并提交")
     await expect(bureau.error("vatg-cmp-output")).to_be_visible()
     await window.look("3-error")
-    assert await window.kept() == {"bureau_sid", "bureau_lang"}
+    assert await window.kept() == {"bureau_sid", "bureau_lang"}  # and nothing of ours before help is asked for
 
 
 async def read_the_explanation(taxpayer: Taxpayer) -> None:
     widget = taxpayer.widget
     await taxpayer.bureau.ask_about_the_error()
-    await expect(widget.says("常见原因")).to_be_visible()
+    await expect(widget.says(ZH.cause)).to_be_visible()
     await expect(widget.root).to_contain_text("35,000.00")
     await taxpayer.window.look("4-explanation")
 
@@ -60,22 +76,111 @@ async def queue_and_pair(taxpayer: Taxpayer, officer: Officer) -> None:
     await taxpayer.window.look("5-queue")
     await officer.window.look("1-desk")
     await console.go_on_duty()
-    for told in ("北京示例科技有限公司", "第 6 步", "今天截止", "比对未通过"):
+    for told in ("北京示例科技有限公司", "第 6 步", "今天截止", "票表比对未通过"):
         await expect(console.offer).to_contain_text(told)
     await officer.window.look("2-offer")
     await console.accept()
     await expect(widget.says("导办01 接入，已看到第 6 步")).to_be_visible()
     await expect(console.step).to_contain_text("申报比对与提交")
     await expect(console.comparison.get_by_role("row").nth(1)).to_contain_text("35,000.00")
+    await expect(console.rows.first).to_have_class(FAILING)
 
 
 async def talk(taxpayer: Taxpayer, officer: Officer) -> None:
     widget, console = taxpayer.widget, officer.console
+    await widget.type(FIRST)
+    await expect(console.log).to_contain_text("张某 正在输入")
     await widget.send(FIRST)
     await both_read(taxpayer, officer, FIRST)
     await expect(widget.mark_of(FIRST)).to_contain_text(ZH.read)
+    await console.type(SECOND)
+    await expect(widget.root).to_contain_text("导办01 正在输入")
     await console.send(SECOND)
     await both_read(taxpayer, officer, FIRST, SECOND)
     await expect(console.mark_of(SECOND)).to_contain_text("已读")
     await taxpayer.window.look("6-talk")
     await officer.window.look("3-talk")
+
+
+async def reload_on_both_sides(taxpayer: Taxpayer, officer: Officer) -> None:
+    widget, console = taxpayer.widget, officer.console
+    await widget.type(THANKS)
+    await widget.page.reload()
+    await expect(widget.composer).to_have_value(THANKS)
+    await widget.type("")
+    await console.type(MEANWHILE)
+    await console.page.reload()
+    await expect(console.composer).to_have_value(MEANWHILE)
+    await both_read(taxpayer, officer, FIRST, SECOND)
+    await expect(console.comparison.get_by_role("row").nth(1)).to_contain_text("35,000.00")
+
+
+async def open_a_second_tab(stage: Stage, taxpayer: Taxpayer) -> None:
+    tab = await stage.open_tab(taxpayer)
+    await tab.bureau.open_home()
+    await tab.widget.open()
+    await expect(tab.widget.messages).to_have_text([FIRST, SECOND])
+    await tab.window.look("1-home")
+    await tab.window.page.close()
+
+
+async def lose_the_line_inside_a_message(taxpayer: Taxpayer, officer: Officer) -> None:
+    widget, console, line = taxpayer.widget, officer.console, taxpayer.window.line
+    line.cut_inside_a_message(least=500)
+    await widget.send(INVOICES)
+    await asyncio.wait_for(line.broke.wait(), SECONDS)
+    await widget.send(STILL_THERE)
+    await expect(widget.mark_of(STILL_THERE)).to_contain_text(ZH.waiting)
+    await console.send(MEANWHILE)
+    await expect(widget.says(ZH.offline)).to_be_visible()
+    await expect(console.log).to_contain_text("张某 的网络断开了")
+    await expect(console.messages).to_have_text([FIRST, SECOND, MEANWHILE])
+    await taxpayer.window.look("7-offline")
+    await officer.window.look("4-offline")
+    line.mend()
+    await both_read(taxpayer, officer, FIRST, SECOND, MEANWHILE, INVOICES, STILL_THERE)
+    await expect(widget.says(ZH.back)).to_be_visible()
+    await expect(widget.mark_of(STILL_THERE)).to_contain_text(ZH.read)
+
+
+async def correct_the_form(taxpayer: Taxpayer, officer: Officer) -> None:
+    bureau, console = taxpayer.bureau, officer.console
+    await bureau.go_back_to_correct(2)
+    await bureau.fill("f1_6_wkp", "0")
+    await expect(console.field("6% 税率 · 未开具发票")).to_have_text(re.compile(r"35,000\.00\s*0\.00"))
+    await bureau.fill("f1_6_qt", "35000")
+    await expect(console.field("6% 税率 · 其他发票")).to_have_text(re.compile(r"0\.00\s*35,000\.00"))
+    await officer.window.look("5-change")
+    await taxpayer.widget.send(THANKS)
+    for number in range(3, 7):
+        await bureau.next(number)
+    await bureau.declare()
+    await bureau.press("比对并提交")
+    await expect(bureau.filed).to_be_visible()
+    await expect(console.mirror).to_contain_text("现在没有报错")
+    await expect(console.messages.last).to_have_text(THANKS)
+    await officer.window.look("6-passed")
+
+
+async def close_the_question(taxpayer: Taxpayer, officer: Officer) -> None:
+    widget, console = taxpayer.widget, officer.console
+    await console.resolve("已解决")
+    await taxpayer.window.look("8-solved")
+    await widget.confirm_solved()
+    await expect(console.log).to_contain_text("张某 确认问题 1 已解决")
+
+
+async def rate_and_wrap_up(taxpayer: Taxpayer, officer: Officer) -> None:
+    widget, console = taxpayer.widget, officer.console
+    await console.ask_to_end()
+    await officer.window.look("7-end")
+    await console.end()
+    await expect(widget.says(ZH.ended)).to_be_visible()
+    await taxpayer.window.look("9-rating")
+    await widget.rate("非常满意")
+    await expect(widget.says(ZH.rated)).to_be_visible()
+    await expect(console.log).to_contain_text("对方评价：非常满意，办成了")
+    await officer.window.look("8-wrap-up")
+    await console.wrap_up("已解决", "6% 收入已开普通发票，改填 5 行 3 列。")
+    await expect(console.page.get_by_text("现在没有会话")).to_be_visible()
+    await officer.window.look("9-next")

@@ -27,7 +27,7 @@ class Window:
     def __init__(self, page: Page, line: Line, name: str, *, scrolls: bool = True) -> None:
         self.page = page
         self.line = line
-        self._name = name
+        self.name = name
         self._scrolls = scrolls
         self._said = complaints_of(page)
 
@@ -41,7 +41,7 @@ class Window:
 
     async def look(self, screen: str) -> None:
         """Take a picture and see that this screen is sound: accessible, silent, no wider than the window."""
-        await take_picture(self.page, f"{self._name}-{screen}")
+        await take_picture(self.page, f"{self.name}-{screen}")
         assert await axe_violations(self.page) == [], screen
         assert self.complaints == [], screen
         beyond = await self.page.evaluate(SIZES)

@@ -15,6 +15,8 @@ class Words:
     submit: str
     save: str
     declaration: str
+    correct: str
+    """The way back from a failed comparison."""
     filed: str
     unclear: str
     """The link beside an error."""
@@ -53,6 +55,7 @@ ZH: Final = Words(
     submit="提交",
     save="暂存",
     declaration="本人声明",
+    correct="返回修改",
     filed="申报成功",
     unclear="看不懂？请导办员一起看",
     help="导办",
@@ -89,6 +92,7 @@ EN: Final = Words(
     submit="Submit",
     save="Save draft",
     declaration="I declare",
+    correct="Go back and correct",
     filed="Filed",
     unclear="Not clear? Look at it with an officer",
     help="Help",
