@@ -26,11 +26,16 @@ def ensure(*locks: str) -> None:
     _ensure_project()
 
 
+def ensure_writable_checkout() -> None:
+    """Stop where the environment is still to be made and its place is closed to us."""
+    if not _works() and not os.access(ROOT, os.W_OK):
+        raise StopError(f"No permission to write to {ROOT}; clone Daoban into a folder of your own.")
+
+
 def _ensure_folder() -> None:
     if _works():
         return
-    if not os.access(ROOT, os.W_OK):
-        raise StopError(f"No permission to write to {ROOT}; clone Daoban into a folder of your own.")
+    ensure_writable_checkout()
     _ensure_ensurepip()
     with Progress(f"Making the Python environment {VENV.name}"):
         shutil.rmtree(VENV, ignore_errors=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def demo() -> int:
     """Install, build and start hub and demo bureau; refuses early what could not start."""
+    environment.ensure_writable_checkout()
     port = preflight.usable_port(os.environ.get("PORT") or "8080")
     folder = preflight.usable_folder(os.environ.get("DAOBAN_DATA") or "data")
     environment.ensure()
