@@ -62,8 +62,8 @@ def check_all() -> int:
 def bench() -> int:
     """Measure; ARGS goes to the benchmark."""
     environment.ensure("test")
-    frontend.ensure_packages()
-    return _run([PYTHON, "-m", "bench", *_arguments()], {})
+    found = frontend.ensure_packages()
+    return _run([PYTHON, "-m", "bench", *_arguments()], found.environment())
 
 
 def relock() -> int:
