@@ -80,9 +80,11 @@ async def code_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         if error.status < web.HTTPBadRequest.status_code:
             raise
         return _http_refusal(request, error)
-    except TimeoutError:
-        return _domain_refusal(request, Busy(retry_after_seconds=2))
-    except Exception:  # noqa: BLE001 - a bug: logged here, once, and answered `internal`
+    except Exception as error:
+        if request.writer.output_size > 0:
+            raise  # an answer or a websocket has begun; a second answer would be taken for its content
+        if isinstance(error, TimeoutError):
+            return _domain_refusal(request, Busy(retry_after_seconds=2))
         error_id = secrets.token_hex(4)
         _log.exception("request failed: %s %s, error %s", request.method, request.path, error_id)
         _count(request, "internal")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 from aiohttp import hdrs, web
 
+from chatserver.origins import is_own_origin
 from chatserver.web.edge import EDGE
 from chatserver.web.errors import Refused
 
@@ -37,14 +37,7 @@ def check_origin(request: web.Request) -> None:
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise Refused(403)
-    origin = request.headers.get(hdrs.ORIGIN)
-    if origin is None or origin == request.config_dict[EDGE].public_origin:
-        return
-    try:
-        host = urlsplit(origin).netloc
-    except ValueError:
-        host = ""
-    if host.casefold() != request.host.casefold():
+    if not is_own_origin(request.headers.get(hdrs.ORIGIN), request.host, request.config_dict[EDGE].public_origin):
         raise Refused(403)
 
 

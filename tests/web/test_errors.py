@@ -1,5 +1,6 @@
 import logging
 
+import aiohttp
 import pytest
 from aiohttp import web
 
@@ -89,3 +90,32 @@ async def test_mounted_application_keeps_its_own_policy(edge: WebEdge) -> None:
     async with serving(edge, mounted={"/bureau": bureau}) as site:
         answer = await site.client.get(f"{site.url}/bureau/form")
         assert answer.headers["Content-Security-Policy"] == "default-src 'self'"
+
+
+async def test_failure_in_the_middle_of_an_answer_adds_no_second_answer(edge: WebEdge) -> None:
+    async def begin_and_fail(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Length": "100"})
+        await answer.prepare(request)
+        await answer.write(b"the first part")
+        raise TimeoutError
+
+    async with serving(edge, web.get("/half", begin_and_fail)) as site:
+        answer = await site.client.get(f"{site.url}/half")
+        assert answer.status == 200
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await answer.read()
+
+
+async def test_websockets_pass_with_the_address_that_the_proxy_tells(edge: WebEdge) -> None:
+    async def speak(request: web.Request) -> web.WebSocketResponse:
+        line = web.WebSocketResponse()
+        await line.prepare(request)
+        await line.send_str(f"{request.remote} {request.scheme}")
+        await line.close()
+        return line
+
+    edge.trusted_proxies = 1
+    async with serving(edge, web.get("/line", speak)) as site:
+        headers = {"X-Forwarded-For": "10.0.0.1", "X-Forwarded-Proto": "https"}
+        async with site.client.ws_connect(f"{site.url}/line", headers=headers) as line:
+            assert await line.receive_str() == "10.0.0.1 https"
