@@ -65,9 +65,10 @@ async def show_step(request: web.Request) -> web.Response:
 async def turn_step(request: web.Request) -> web.Response:
     """Keep what was typed, do what the pressed button says, and show where that leads."""
     visit = visit_of(request)
+    form = await read_form(request)
+    # From here to the keeping nothing is awaited, so that two requests of one person cannot overwrite each other.
     case = case_of(visit)
     step = _step_of(request, case.matter)
-    form = await read_form(request)
     turn = TURNS.get(form.get("action", "save"))
     if turn is None:
         raise web.HTTPBadRequest
@@ -81,8 +82,9 @@ async def turn_step(request: web.Request) -> web.Response:
 async def recalculate(request: web.Request) -> web.Response:
     """Keep what was typed so far and answer with all values, as kept and as shown, and what cannot be read."""
     visit = visit_of(request)
+    sent = await read_json_texts(request, "values")
     case = case_of(visit)
-    typed = typed_values(case.matter, await read_json_texts(request, "values"))
+    typed = typed_values(case.matter, sent)
     if not case.draft.receipt_no:
         case = case.with_values(typed).with_draft(saved_at=visit.now.isoformat())
         _keep(visit, case)
@@ -101,8 +103,8 @@ async def recalculate(request: web.Request) -> web.Response:
 async def choose_scenario(request: web.Request) -> web.Response:
     """Start the form anew with the demo case that the tester chose."""
     visit = visit_of(request)
-    case = case_of(visit)
     scenario_id = (await read_form(request)).get("scenario", "")
+    case = case_of(visit)
     if scenario_id and find_scenario(case.matter, scenario_id) is None:
         raise web.HTTPBadRequest
     draft = start_draft(case.matter, visit.signed_in, scenario_id, visit.today)

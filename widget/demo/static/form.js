@@ -76,9 +76,11 @@ function tell(message, answer) {
 
 async function recalculate() {
   const turn = ++asked;
+  waiting = 0;
   try {
     const response = await fetch(form.dataset.recalculate, {
       method: "POST",
+      keepalive: true,
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ values: typed() }),
     });
@@ -113,6 +115,8 @@ function changed(event) {
 if (form) {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
+  // what was typed in the last half second is kept when the page goes
+  window.addEventListener("pagehide", () => { if (waiting) recalculate(); });
   for (const carrier of form.querySelectorAll("[data-carrier]")) {
     carrier.addEventListener("focus", () => partsOf(carrier.closest("[data-group]"))[0]?.focus());
   }
