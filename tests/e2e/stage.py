@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.e2e.pages import SECONDS, BureauPage, OfficerConsole, WidgetPanel
 from tests.e2e.window import Window
-from tests.support.browser import take_picture
+from tests.support.browser import forget_pictures, take_picture
 from tests.support.line import line_to
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, BrowserContext
 
-    from tests.e2e.conftest import Demo
+    from tests.e2e.demo import Demo
     from tests.e2e.words import Words
 
 AT_HOME = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
@@ -50,6 +50,7 @@ class Stage:
         self._browser = browser
         self._story = story
         self._stack = stack
+        forget_pictures(f"{story}-")
         self._windows: list[Window] = []
 
     async def take_last_pictures(self) -> None:

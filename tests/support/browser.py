@@ -70,3 +70,9 @@ async def take_picture(page: Page, name: str) -> Path:
     target = PICTURES / f"{name}.png"
     await page.screenshot(path=target)
     return target
+
+
+def forget_pictures(beginning: str) -> None:
+    """Remove the pictures of an earlier run whose names begin so."""
+    for picture in PICTURES.glob(f"{beginning}*.png"):
+        picture.unlink()
