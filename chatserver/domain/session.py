@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from chatserver.domain import events as ev
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
@@ -17,6 +17,9 @@ from chatserver.domain.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+
+_Record = TypeVar("_Record", "Talk", "Session")
 
 
 class SessionState(StrEnum):
@@ -53,7 +56,7 @@ class Offer:
     expires_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, for `_with`
 class Talk:
     """What was said, in numbers: who wrote how often, how far each side has read, which sends are known."""
 
@@ -86,7 +89,7 @@ class Rating:
     comment: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, for `_with`
 class Session:
     """One request for help, from click to close."""
 
@@ -132,7 +135,7 @@ def fold(session: Session, logged: ev.LoggedEvent) -> Session:
     if logged.seq != session.seq + 1:
         msg = f"event {logged.seq} does not follow {session.seq} in {session.session_id}"
         raise ValueError(msg)
-    return replace(_FOLD[type(logged.event)](session, logged, logged.event), seq=logged.seq)
+    return _with(_FOLD[type(logged.event)](session, logged, logged.event), seq=logged.seq)
 
 
 def fold_all(session: Session, events: Iterable[ev.LoggedEvent]) -> Session:
@@ -140,6 +143,14 @@ def fold_all(session: Session, events: Iterable[ev.LoggedEvent]) -> Session:
     for logged in events:
         session = fold(session, logged)
     return session
+
+
+def _with(record: _Record, **changes: object) -> _Record:
+    """Do as `dataclasses.replace` does, for what happens all the time: 0.6 µs against 8 for a session."""
+    copy: _Record = object.__new__(type(record))
+    copy.__dict__.update(record.__dict__)
+    copy.__dict__.update(changes)
+    return copy
 
 
 def _opened(session: Session, logged: ev.LoggedEvent, event: ev.SessionOpened) -> Session:
@@ -237,7 +248,7 @@ def _posted(session: Session, logged: ev.LoggedEvent, event: ev.MessagePosted) -
     talk, role = session.talk, logged.actor.role
     said = {**talk.said, said_key(role, event.client_msg_id): logged.seq}
     if role is Role.OFFICER:
-        talk = replace(
+        talk = _with(
             talk,
             said=said,
             last_seq=logged.seq,
@@ -246,26 +257,26 @@ def _posted(session: Session, logged: ev.LoggedEvent, event: ev.MessagePosted) -
             first_answer_at=talk.first_answer_at or logged.at,
         )
     else:
-        talk = replace(
+        talk = _with(
             talk,
             said=said,
             last_seq=logged.seq,
             taxpayer_messages=talk.taxpayer_messages + 1,
             taxpayer_read=logged.seq,
         )
-    return replace(session, talk=talk)
+    return _with(session, talk=talk)
 
 
 def _read(session: Session, logged: ev.LoggedEvent, event: ev.MessageRead) -> Session:
     talk = session.talk
     if logged.actor.role is Role.OFFICER:
-        return replace(session, talk=replace(talk, officer_read=max(talk.officer_read, event.up_to_seq)))
-    return replace(session, talk=replace(talk, taxpayer_read=max(talk.taxpayer_read, event.up_to_seq)))
+        return _with(session, talk=_with(talk, officer_read=max(talk.officer_read, event.up_to_seq)))
+    return _with(session, talk=_with(talk, taxpayer_read=max(talk.taxpayer_read, event.up_to_seq)))
 
 
 def _context(session: Session, _: ev.LoggedEvent, event: ev.ContextUpdated) -> Session:
     old = session.context
-    return replace(session, context=merge(old, event.context) if old else event.context)
+    return _with(session, context=merge(old, event.context) if old else event.context)
 
 
 def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> Session:
