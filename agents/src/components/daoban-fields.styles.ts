@@ -7,6 +7,7 @@ export const styles = css`
   }
 
   .scroll {
+    position: relative;
     flex: 1;
     min-height: 0;
     overflow: auto;
@@ -206,6 +207,12 @@ export const styles = css`
 
     thead th:nth-child(3) {
       width: 128px;
+    }
+  }
+
+  @media (max-width: 767px) {
+    .scroll {
+      overflow: visible;
     }
   }
 `;

@@ -135,6 +135,17 @@ export const styles = css`
   }
 
   @media (max-width: 767px) {
+    /* one column: the page of the form scrolls as a whole */
+    :host {
+      position: relative;
+      overflow: auto;
+    }
+
+    .two,
+    daoban-fields {
+      flex: none;
+    }
+
     .halves button {
       min-height: 44px;
     }

@@ -9,6 +9,7 @@ import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import './daoban-new-question.ts';
+import { openAndReturn } from './focus.ts';
 import { questionTitle } from './question-title.ts';
 import { styles } from './daoban-questions.styles.ts';
 
@@ -26,7 +27,7 @@ export class DaobanQuestions extends DeskElement {
 
   /** Opens the list of outcomes for the question that is looked at. */
   resolve(): void {
-    if (this.outcomes) this.outcomes.open = true;
+    if (this.outcomes) openAndReturn(this.outcomes);
   }
 
   protected override render(): TemplateResult {

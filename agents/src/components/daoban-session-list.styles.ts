@@ -17,6 +17,7 @@ export const styles = css`
   }
 
   ul {
+    position: relative;
     min-height: 0;
     overflow: auto;
   }

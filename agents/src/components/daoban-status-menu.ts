@@ -10,6 +10,7 @@ import { worded } from '../locales/speech.ts';
 import { clockSpan, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { openAndReturn } from './focus.ts';
 import { styles } from './daoban-status-menu.styles.ts';
 
 type Status = 'available' | 'finishing' | 'away' | 'off_duty';
@@ -36,7 +37,7 @@ export class DaobanStatusMenu extends DeskElement {
 
   /** Opens the menu; the shortcut for 离席 comes here, because a reason is needed. */
   open(): void {
-    this.dropdown.open = true;
+    openAndReturn(this.dropdown);
   }
 
   protected override render(): TemplateResult | typeof nothing {

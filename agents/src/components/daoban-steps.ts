@@ -35,7 +35,7 @@ export class DaobanSteps extends DeskElement {
     const open = current || failing;
     return html`<li class=${classes} aria-current=${current ? 'step' : nothing} title=${this.words.step(step.order, name)}>
       ${passed ? icon('tick', { name: mirror.passedStep }) : nothing}${failing && current ? icon('warn') : nothing}
-      <span class="cut">${step.order}${open ? html` ${name}` : html`<span class="vh">${name}</span>`}</span>
+      <span>${step.order}</span>${open ? html`<span class="cut">${name}</span>` : html`<span class="vh">${name}</span>`}
       ${failing ? html`<span class="word">${mirror.failed}</span>` : nothing}
     </li>`;
   }

@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
+    position: relative;
     flex: none;
     max-height: 62%;
     overflow: auto;

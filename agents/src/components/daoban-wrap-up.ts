@@ -36,6 +36,7 @@ export class DaobanWrapUp extends DeskElement {
     const { wrapUp, listSeparator } = this.words;
     const { view } = this.talk;
     return html`
+      <p class="vh" role="alert">${this.words.composer.ended}</p>
       <h3>${wrapUp.heading(view.taxpayer.name)}</h3>
       ${view.questions.map((question) => this.#outcomes(question))}
       <label for="note">${wrapUp.note}</label>

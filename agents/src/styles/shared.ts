@@ -206,9 +206,15 @@ export const shared = css`
     color: var(--db-ink-3);
   }
 
+  /* tints and inset shadows are not drawn there: what is chosen gets a border of its own */
   @media (forced-colors: active) {
     .btn.pri {
       forced-color-adjust: none;
+    }
+
+    .on {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
     }
   }
 
