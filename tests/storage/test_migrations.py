@@ -1,3 +1,4 @@
+import asyncio
 import re
 
 import pytest
@@ -5,7 +6,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from storage.engine import Database
+from storage.engine import Database, open_database
 from storage.migrate import FOLDER, SchemaNewer, newest, pending, upgrade
 from storage.schema import metadata
 
@@ -25,6 +26,14 @@ async def test_upgrade_a_second_time_changes_nothing(empty_database: Database) -
     await empty_database.write(upgrade)
     assert await empty_database.read(pending) == []
     assert await empty_database.write(upgrade) == []
+
+
+async def test_nodes_that_start_together_upgrade_one_after_the_other(database_url: str) -> None:
+    nodes = [open_database(database_url) for _ in range(4)]
+    applied = await asyncio.gather(*(node.write(upgrade) for node in nodes))
+    for node in nodes:
+        await node.close()
+    assert sorted(applied) == [[], [], [], revisions()]
 
 
 async def test_failed_upgrade_leaves_no_table_behind(empty_database: Database) -> None:
