@@ -61,4 +61,6 @@ def amount(value: str, places: int = 2) -> str:
         return value
     if not number.is_finite():
         return value
-    return f"{number:,.{places}f}".replace("-", "\u2212")
+    # A value with too many decimals is shown as it was typed: rounding would hide what is wrong with it.
+    decimals = max(places, -int(number.as_tuple().exponent))
+    return f"{number:,.{decimals}f}".replace("-", "\u2212")

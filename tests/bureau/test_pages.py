@@ -1,0 +1,321 @@
+"""Lists, look-ups, languages, drafts: what a person finds on the bureau's pages and still finds tomorrow."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import aiohttp
+import pytest
+from yarl import URL
+
+from chatserver.domain.catalogue import Catalogue
+from tests.bureau.conftest import OpenBureau, Visitor
+from widget.demo import words as words_module
+from widget.demo.app import HERE
+from widget.demo.words import FOLDER, LANGUAGES, address, amount, load_words
+
+VAT = "/bureau/matters/vat-general"
+
+
+def _links(page: str) -> list[str]:
+    return sorted(set(re.findall(r'(?:href|src|action)="([^"#]+)"', page)))
+
+
+async def _file_vat(visitor: Visitor) -> None:
+    await visitor.sign_in("pe1", "vat-general")
+    await visitor.post(f"{VAT}/scenario", scenario="output")
+    await visitor.press("next")
+    await visitor.press("next", **{"v.f1_6_wkp": "0", "v.f1_6_qt": "35,000.00"})
+    for _ in range(3):
+        await visitor.press("next")
+    await visitor.press("submit", declared="1")
+    assert "申报成功" in visitor.page
+
+
+async def test_sign_in_shows_everybody_with_whole_names(visitor: Visitor, catalogue: Catalogue) -> None:
+    page = await visitor.open("/bureau/sign-in")
+    assert catalogue.demo is not None
+    for taxpayer in catalogue.demo.taxpayers:
+        assert taxpayer.name.for_display("zh-CN") in page
+        for person in taxpayer.people:
+            assert f'value="{person.id}"' in page
+    assert "演示" in page
+
+
+async def test_home_shows_what_is_due_first_today(visitor: Visitor) -> None:
+    page = await visitor.sign_in("pe1")
+    due = page.partition('id="due"')[2].partition('id="filed"')[0]
+    assert due.index("今天截止（2026-11-16）") < due.index("还有 3 天")
+    assert due.index("增值税及附加税费申报（一般纳税人适用）") < due.index("对纳税人延期缴纳税款的核准")
+
+
+async def test_list_shows_all_matters_and_who_has_the_others(visitor: Visitor, catalogue: Catalogue) -> None:
+    await visitor.sign_in("pe1")
+    page = await visitor.open("/bureau/matters")
+    assert len(catalogue.matters) == 12
+    for matter in catalogue.matters:
+        assert matter.name.for_display("zh-CN") in page
+    assert "以北京示例餐饮管理有限公司办理" in page
+    await visitor.sign_in("pe2", "vat-small")
+    assert visitor.path == "/bureau/matters/vat-small/steps/s1"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("增值税", 3),
+        ("BDA0610606", 1),
+        ("ｂｄａ０６１０６０６", 1),
+        ("invoice quota", 1),
+        ("退税 留抵", 1),
+        ("zzz", 0),
+        ("%", 0),
+    ],
+)
+async def test_search_narrows_the_list(visitor: Visitor, wanted: str, found: int) -> None:
+    await visitor.sign_in("pe1")
+    page = await visitor.open(str(URL("/bureau/matters").with_query(q=wanted)))
+    assert page.count('class="row-line') == found
+    assert f"找到 {found} 项" in page
+
+
+async def test_states_follow_the_work(visitor: Visitor) -> None:
+    async def state() -> str:
+        page = await visitor.open("/bureau/matters?q=BDA0610606")
+        found = re.search(r'class="state [^"]+">.*?</svg>([^<]+)', page)
+        assert found is not None
+        return found.group(1)
+
+    await visitor.sign_in("pe1")
+    assert await state() == "未填写"
+    await visitor.open(VAT)
+    await visitor.press("save")
+    assert await state() == "已暂存"
+    await visitor.open(VAT)
+    for _ in range(5):
+        await visitor.press("next")
+    await visitor.press("submit")
+    assert await state() == "未通过"
+    await _file_vat(visitor)
+    assert await state() == "已申报"
+
+
+async def test_receipt_stays_and_the_form_is_closed(visitor: Visitor) -> None:
+    await _file_vat(visitor)
+    number = re.search(r'data-daoban-receipt="(\d+)"', visitor.page)
+    assert number is not None
+    for path in ("/bureau/queries", "/bureau/messages", "/bureau/"):
+        assert number.group(1) in await visitor.open(path)
+    await visitor.open(f"{VAT}/steps/s2")
+    assert visitor.path == f"{VAT}/receipt"
+    await visitor.post(f"{VAT}/steps/s2", action="save", **{"v.f1_13_zp": "1.00"})
+    assert "61,322.75" in visitor.page
+    answer = await visitor.ask(f"{VAT}/recalculate", {"values": {"v.f1_13_zp": "1.00"}})
+    assert (await answer.json())["values"]["f1_13_zp"] == "860000.00"
+
+
+async def test_filing_one_matter_settles_what_another_waits_for(visitor: Visitor) -> None:
+    await visitor.sign_in("pe1", "vat-refund")
+    await visitor.post("/bureau/matters/vat-refund/scenario", scenario="filed")
+    await visitor.press("next")
+    assert visitor.errors() == ["ref-notfiled"]
+    await _file_vat(visitor)
+    await visitor.open("/bureau/matters/vat-refund")
+    assert visitor.errors() == []
+
+
+async def test_declaration_is_asked_for_where_the_form_is_handed_in(visitor: Visitor) -> None:
+    await visitor.sign_in("pe1", "vat-general")
+    await visitor.post(f"{VAT}/scenario", scenario="output")
+    await visitor.press("next")
+    await visitor.press("next", **{"v.f1_6_wkp": "0", "v.f1_6_qt": "35000"})
+    for _ in range(3):
+        await visitor.press("next")
+    await visitor.press("submit")
+    assert "提交前请先勾选声明" in visitor.page
+    await visitor.press("submit", declared="1")
+    assert "申报成功" in visitor.page
+
+
+async def test_steps_ahead_cannot_be_jumped_to(visitor: Visitor) -> None:
+    await visitor.sign_in("pe1", "vat-general")
+    await visitor.open(f"{VAT}/steps/s6")
+    assert visitor.step() == "s1"
+
+
+async def test_changing_another_step_shows_the_failure_until_it_is_mended(visitor: Visitor) -> None:
+    await visitor.sign_in("pe1", "vat-general")
+    for _ in range(5):
+        await visitor.press("next")
+    await visitor.press("submit", declared="1")
+    assert 'role="dialog"' in visitor.page
+    assert 'data-daoban-error-count="1"' in visitor.page
+    await visitor.open(f"{VAT}/steps/s2")
+    assert visitor.errors() == ["vatg-cmp-output"]
+    await visitor.press("compare")
+    assert visitor.step() == "s6"
+    assert 'data-daoban-error-count="2"' in visitor.page
+    await visitor.open(f"{VAT}/steps/s2")
+    await visitor.press("compare", **{"v.f1_6_wkp": "0", "v.f1_6_qt": "35000"})
+    assert visitor.step() == "s6"
+    assert visitor.errors() == []
+
+
+async def test_page_declares_the_whole_form_but_nothing_sensitive(visitor: Visitor, catalogue: Catalogue) -> None:
+    await visitor.sign_in("pe1", "vat-general")
+    declared = set(re.findall(r'data-daoban-field="([^"]+)"', visitor.page))
+    assert declared == {field.id for field in catalogue.matter("vat-general").fields}
+    assert re.search(r'data-daoban-matter="vat-general" data-daoban-form-code="BDA0610606"', visitor.page)
+    assert 'data-daoban-period="2026-10-01~2026-10-31"' in visitor.page
+    await visitor.sign_in("pe3", "iit-settlement")
+    elsewhere = visitor.page.partition("<div hidden>")[2]
+    declared = set(re.findall(r'data-daoban-field="([^"]+)"', elsewhere))
+    sensitive = {item.id for item in catalogue.matter("iit-settlement").fields if item.sensitivity == "sensitive"}
+    assert sensitive
+    assert not declared & sensitive
+
+
+async def test_embed_is_one_line_and_only_for_people_who_signed_in(visitor: Visitor) -> None:
+    embed = 'src="/widget/daoban.js" data-daoban-ticket="/bureau/help-ticket" data-daoban-locale="zh-CN" async'
+    assert embed not in await visitor.open("/bureau/sign-in")
+    assert embed in await visitor.sign_in("pe1")
+
+
+async def test_language_is_kept_and_every_page_speaks_it(visitor: Visitor) -> None:
+    await visitor.open("/?lang=en")
+    page = await visitor.sign_in("pe1")
+    assert '<html lang="en">' in page
+    assert "Due today (2026-11-16)" in page
+    for path in ("/", "/try", "/bureau/matters", "/bureau/queries", "/bureau/messages", f"{VAT}/steps/s1"):
+        page = await visitor.open(path)
+        text = re.sub(r"<[^>]+>", " ", page.replace("中文", "").replace(">税<", "><"))
+        assert not re.search("[\u3400-\u9fff]{3,}", text.partition("<body")[2] or text), path
+    await visitor.open("/bureau/?lang=xx")
+    assert '<html lang="en">' in visitor.page
+
+
+async def test_no_link_on_any_page_is_dead(visitor: Visitor) -> None:
+    await visitor.sign_in("pe1", "vat-general")
+    seen: set[str] = set()
+    waiting = ["/", "/try", "/bureau/", f"{VAT}/steps/s1", "/bureau/nothing"]
+    posts = {"/bureau/sign-in", "/bureau/sign-out"}
+    while waiting:
+        path = waiting.pop()
+        page = await visitor.open(path)
+        assert visitor.status == (404 if path.startswith("/bureau/nothing") else 200), path
+        for link in _links(page):
+            target = str(URL(path).join(URL(link))) if not link.startswith("/") else link
+            elsewhere = target.startswith(("/widget/", "/console/")) or re.search("scenario|settle|recalculate", target)
+            if target not in seen | posts and not elsewhere:
+                seen.add(target)
+                waiting.append(target)
+    assert len(seen) > 30
+
+
+async def test_drafts_and_sign_ins_survive_a_restart(open_bureau: OpenBureau, tmp_path: Path) -> None:
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar) as client:
+        async with open_bureau(tmp_path) as base:
+            visitor = Visitor(base, client)
+            await visitor.sign_in("pe1", "vat-general")
+            await visitor.press("next")
+            await visitor.press("save", **{"v.f1_13_qt": "123,456.78"})
+        async with open_bureau(tmp_path) as base:
+            visitor.base = base
+            await visitor.open(VAT)
+            assert visitor.step() == "s2"
+            assert visitor.filled()["v.f1_13_qt"] == "123,456.78"
+
+
+async def test_people_do_not_see_each_others_drafts(visitor: Visitor) -> None:
+    await visitor.sign_in("pe1", "vat-general")
+    await visitor.press("next")
+    await visitor.press("save", **{"v.f1_13_qt": "1.00"})
+    await visitor.sign_in("pe4", "vat-general")
+    assert visitor.step() == "s1"
+    await visitor.press("next")
+    assert visitor.filled()["v.f1_13_qt"] == "120,000.00"
+
+
+async def test_chosen_files_are_kept_by_name(visitor: Visitor) -> None:
+    await visitor.sign_in("pe7", "invoice-quota")
+    await visitor.post("/bureau/matters/invoice-quota/scenario", scenario="documents")
+    for _ in range(3):
+        await visitor.press("next", **{"v.reason": "承接设备安装项目,合同总价52万元"})
+    assert visitor.step() == "s4"
+    await visitor.press("save", **{"v.contract": "合同 第1页.pdf"})
+    assert "合同 第1页.pdf" in visitor.page
+    await visitor.press("save")
+    assert "合同 第1页.pdf" in visitor.page
+
+
+async def test_start_page_names_the_officers_and_their_password(visitor: Visitor, catalogue: Catalogue) -> None:
+    page = await visitor.open("/")
+    assert catalogue.demo is not None
+    for officer in catalogue.demo.officers:
+        assert officer.id in page
+    assert "demo-password" in page
+
+
+def test_both_languages_have_the_same_words() -> None:
+    keys = [set(json.loads((FOLDER / f"{name}.json").read_text("utf-8"))) for name in LANGUAGES]
+    assert keys[0] == keys[1]
+
+
+def test_words_take_the_same_blanks_in_both_languages() -> None:
+    zh, en = (json.loads((FOLDER / f"{name}.json").read_text("utf-8")) for name in LANGUAGES)
+    blanks = re.compile(r"\{(\w+)\}")
+    assert {key for key in zh if set(blanks.findall(zh[key])) != set(blanks.findall(en[key]))} == set()
+
+
+def test_every_word_that_a_page_asks_for_exists_and_none_is_left_over() -> None:
+    known = set(json.loads((FOLDER / "zh-CN.json").read_text("utf-8")))
+    sources = "\n".join(
+        path.read_text("utf-8") for path in [*HERE.glob("*.py"), *(HERE / "templates").iterdir()] if path.is_file()
+    )
+    asked = set(re.findall(r"""(?:\bt|words)\(\s*f?["']([\w.-]+)["']\s*[,)]""", sources))
+    assert not asked - known
+    starts = (
+        *re.findall(r"""["']([\w-]+(?:\.[\w-]+)*\.)(?:["'] ~|\{)""", sources),
+        "address.",
+        "form.act.",
+        "form.confirmed.",
+    )
+    unused = {key for key in known - asked if not key.startswith(starts) and f"'{key}'" not in sources}
+    assert not unused
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("1234567890.12", "1,234,567,890.12"),
+        ("-1268.4", "\u22121,268.40"),
+        ("0", "0.00"),
+        ("1.234", "1.234"),
+        ("", ""),
+        ("NaN", "NaN"),
+        ("Infinity", "Infinity"),
+        ("十二", "十二"),
+        (str(Decimal(10) ** 15), "1,000,000,000,000,000.00"),
+    ],
+)
+def test_amounts_are_grouped_and_anything_else_is_left(value: str, shown: str) -> None:
+    assert amount(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("row", "en"),
+    [
+        ("附一 1行1列", "Schedule 1 row 1 col. 1"),
+        ("主表11栏", "Main form line 11"),
+        ("季初/季末", ""),
+        ("", ""),
+    ],
+)
+def test_addresses_are_said_in_english_or_not_at_all(row: str, en: str) -> None:
+    words = load_words()
+    assert address(row, words["en"]) == en
+    assert address(row, words[words_module.FIRST]).replace(" ", "") == row.replace(" ", "")
