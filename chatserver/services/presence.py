@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from chatserver.domain.actors import HUB, Role
 from chatserver.domain.ending import end_session
 from chatserver.domain.opening import leave_queue
+from chatserver.domain.session import SessionState
 from chatserver.services.opening import find_open
 from chatserver.services.routing import lose_officer, tell_desks, tell_officer
 from storage import presence as rows
+from storage.sessions import find_desk
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
@@ -30,7 +32,7 @@ async def connected(hub: Hub, actor: Actor, connection_id: str) -> None:
         hub.desks.want()
     else:
         await hub.database.write(lambda connection: rows.mark_back(connection, actor.id))
-        await _tell_presence(hub, actor, present=True)
+    await _tell_presence(hub, actor, present=True)
 
 
 async def disconnected(hub: Hub, actor: Actor, connection_id: str, *, last: bool) -> None:
@@ -40,14 +42,25 @@ async def disconnected(hub: Hub, actor: Actor, connection_id: str, *, last: bool
         await hub.database.write(lambda connection: rows.remove_connection(connection, connection_id, actor.id, now))
     elif last:
         await hub.database.write(lambda connection: rows.mark_absent(connection, actor.id, now))
+    if last:
         await _tell_presence(hub, actor, present=False)
     hub.desks.want()
 
 
 async def _tell_presence(hub: Hub, actor: Actor, *, present: bool) -> None:
-    session = await find_open(hub, actor)
-    if session and session.officer:
+    """Tell the other side of every talk that goes on."""
+    for session in await _talks(hub, actor):
         hub.publisher.presence_changed(session, actor, present=present)
+
+
+async def _talks(hub: Hub, actor: Actor) -> list[Session]:
+    if actor.role is Role.TAXPAYER:
+        held = await find_open(hub, actor)
+        sessions = [held] if held else []
+    else:
+        ids = await hub.database.read(lambda connection: find_desk(connection, actor.id))
+        sessions = [await hub.journal.load(session_id) for session_id in ids]
+    return [session for session in sessions if session.state is SessionState.ACTIVE]
 
 
 async def renew_lease(hub: Hub) -> None:
