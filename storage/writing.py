@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.decision import Claim, FreeSlot, HoldPerson, ReleasePerson, TakeSlot
 from chatserver.domain.errors import ClaimLost
+from storage.engine import driver
 from storage.schema import events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent, session_row
 from storage.types import to_micros
@@ -43,12 +44,12 @@ def insert_events(connection: Connection, stored: Sequence[StoredEvent]) -> set[
 
 
 def _insert_sqlite(connection: Connection, stored: Sequence[StoredEvent]) -> list[StoredEvent] | None:
-    """Straight to the driver: 3 µs a row against 15 through a compiled multi-row insert.
+    """Straight to the driver: 3 µs a row against 15 through a compiled multi-row insert, and 30 less a batch.
 
     No other node can be there, but another process might: then the counts differ, and the rows are compared.
     """
     rows = [tuple(_columns(item, to_micros(item.logged.at)).values()) for item in stored]
-    if connection.exec_driver_sql(_SQLITE_EVENTS, rows).rowcount == len(rows):
+    if driver(connection).executemany(_SQLITE_EVENTS, rows).rowcount == len(rows):
         return None
     return [item for item in stored if _is_on_disk(connection, item)]
 
