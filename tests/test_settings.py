@@ -164,3 +164,10 @@ def test_table_of_settings_is_current() -> None:
     assert (ROOT / "docs/settings.md").read_text("utf-8") == reference(), (
         "run: daoban settings --markdown > docs/settings.md"
     )
+
+
+def test_example_of_the_table_is_one_that_works(tmp_path: Path) -> None:
+    example = reference().partition("```toml\n")[2].partition("```")[0]
+    found = load_settings({}, config=toml(tmp_path, example))
+    assert found.bureaus == {"my-bureau": "https://etax.example/jwks.json"}
+    assert found.base_url == "https://daoban.example"
