@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from tests.bureau.conftest import Visitor
 
@@ -65,6 +67,37 @@ async def test_cookie_stays_with_the_bureau_and_out_of_scripts(visitor: Visitor)
 async def test_strangers_are_asked_to_sign_in(visitor: Visitor, path: str) -> None:
     await visitor.open(path)
     assert visitor.path == "/bureau/sign-in"
+
+
+async def _status_of(base: str, request_line: bytes, *headers: bytes) -> int:
+    """Send bytes that no well-behaved client would, and return the answer's status."""
+    url = URL(base)
+    assert url.host is not None
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    lines = (request_line + b" HTTP/1.1", b"Host: " + url.authority.encode(), b"Connection: close", *headers, b"", b"")
+    writer.write(b"\r\n".join(lines))
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return int(answer.split()[1])
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "status"),
+    [
+        (b"/bureau/", b"Cookie: bureau_sid=\xff\xfe", 303),
+        (b"/bureau/", b"Cookie: bureau_lang=\xed\xa0\x80", 303),
+        (b"/bureau/sign-in?q=%ff%fe%ed%a0%80&lang=%00", b"Accept: */*", 200),
+        (b"/bureau/nothing?q=%ed%a0%80", b"Cookie: bureau_sid=\xc3", 404),
+        (b"/bureau/%ff/%00", b"Accept: */*", 404),
+        (b"/bureau/static/..%2f..%2fapp.py", b"Accept: */*", 404),
+        (b"/bureau/static/", b"Accept: */*", 404),
+        (b"/bureau", b"Accept: */*", 303),
+        (b"/bureau/sign-in", b"Host: evil.example\xff", 400),
+    ],
+)
+async def test_bytes_that_are_no_text_are_borne(bureau: str, path: bytes, header: bytes, status: int) -> None:
+    assert await _status_of(bureau, b"GET " + path, header) == status
 
 
 async def test_forged_cookie_is_a_stranger(bureau: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from decimal import Decimal
@@ -12,7 +13,7 @@ import pytest
 from yarl import URL
 
 from chatserver.domain.catalogue import Catalogue
-from tests.bureau.conftest import OpenBureau, Visitor
+from tests.bureau.conftest import Clock, OpenBureau, Visitor
 from widget.demo import words as words_module
 from widget.demo.app import HERE
 from widget.demo.words import FOLDER, LANGUAGES, address, amount, load_words
@@ -228,6 +229,19 @@ async def test_drafts_and_sign_ins_survive_a_restart(open_bureau: OpenBureau, tm
             await visitor.open(VAT)
             assert visitor.step() == "s2"
             assert visitor.filled()["v.f1_13_qt"] == "123,456.78"
+
+
+async def test_sign_in_that_ended_says_so_and_keeps_the_draft(visitor: Visitor, clock: Clock) -> None:
+    await visitor.sign_in("pe1", "vat-general")
+    assert "登录已过期" not in await visitor.open("/bureau/sign-in")
+    await visitor.open(VAT)
+    await visitor.press("next")
+    clock.at += dt.timedelta(hours=13)
+    await visitor.press("next")
+    assert visitor.path == "/bureau/sign-in"
+    assert "登录已过期" in visitor.page
+    await visitor.sign_in("pe1", "vat-general")
+    assert visitor.step() == "s2"
 
 
 async def test_people_do_not_see_each_others_drafts(visitor: Visitor) -> None:

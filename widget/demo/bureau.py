@@ -61,6 +61,7 @@ class Visit:
         self.words = self.bureau.words[self.language]
         person_id = self.bureau.store.find_person(request.cookies.get(SID_COOKIE, ""), self.now)
         self.account: Account | None = self.bureau.register.find(person_id) if person_id else None
+        self.was_signed_in = self.account is None and SID_COOKIE in request.cookies
 
     @property
     def today(self) -> dt.date:

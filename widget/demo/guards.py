@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from widget.demo.bureau import LANGUAGE_COOKIE, VISIT, Visit, visit_of
+from widget.demo.bureau import BUREAU, LANGUAGE_COOKIE, VISIT, Visit, visit_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -39,7 +39,9 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except web.HTTPException as error:
         if error.status < web.HTTPBadRequest.status_code:
             raise
-        response = problem(request, error.status)
+        # A folder of static files is not a secret, it is no page.
+        is_folder = _route_name(request) == "static" and error.status == web.HTTPForbidden.status_code
+        response = problem(request, web.HTTPNotFound.status_code if is_folder else error.status)
     except Exception:  # noqa: BLE001 - the outermost edge: whatever it was, the visitor gets a page
         _log.exception("bureau page failed: %s %s", request.method, request.path)
         response = problem(request, web.HTTPInternalServerError.status_code)
@@ -69,7 +71,7 @@ async def ask_to_sign_in(request: web.Request, handler: Handler) -> web.StreamRe
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Put the security headers on every answer, static files and errors included."""
-    secure_headers(response, request.host, visit_of(request).bureau.hub_url)
+    secure_headers(response, request.host, request.config_dict[BUREAU].hub_url)
     if _route_name(request) == "static":
         versioned = "v" in request.query
         response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if versioned else "no-cache"

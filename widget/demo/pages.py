@@ -44,6 +44,12 @@ class MatterRow:
         return self.case.deadline if self.case else None
 
 
+@routes.get("", name="root")
+async def go_home(request: web.Request) -> web.Response:
+    """Send visitors of /bureau to /bureau/."""
+    raise web.HTTPSeeOther(visit_of(request).url("home"))
+
+
 @routes.get("/", name="home")
 async def show_home(request: web.Request) -> web.Response:
     """Show what is due, what was begun and what was filed."""

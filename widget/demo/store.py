@@ -131,7 +131,8 @@ class Store:
 
 
 def _hash(sid: str) -> str:
-    return hashlib.sha256(sid.encode()).hexdigest()
+    # A cookie may hold bytes that are no text; they are nobody's sign-in.
+    return hashlib.sha256(sid.encode("utf-8", "replace")).hexdigest()
 
 
 def _draft(body: str) -> Draft:
