@@ -66,14 +66,20 @@ async def test_keys_go_between_sessions_and_each_keeps_its_draft(desk: Desk) -> 
     await desk.reply.fill("给第二位")
     await desk.page.keyboard.press("Control+ArrowUp")
     await expect(desk.reply).to_have_value("给第一位")
+    await expect(desk.reply).to_be_focused()
+    await desk.page.keyboard.type("的话")
     await desk.page.keyboard.press("Control+ArrowDown")
     await expect(desk.reply).to_have_value("给第二位")
+    await desk.page.keyboard.press("Control+ArrowUp")
+    await expect(desk.reply).to_have_value("给第一位的话")
 
 
 async def test_wrap_up_wants_an_outcome_and_then_makes_room(desk: Desk) -> None:
     taxpayer, session_id = await desk.talk()
+    await expect(desk.reply).to_be_focused()
     await taxpayer.send("session.end", session_id=session_id)
     form = desk.page.locator("daoban-wrap-up")
+    await expect(form.get_by_role("heading", name=re.compile("^整理"))).to_be_focused()
     await form.get_by_role("button", name="完成，接下一个").click()
     await expect(form.get_by_text("请先给问题 1 选一个结果。")).to_be_visible()
     await form.get_by_text("转工单", exact=True).click()

@@ -15,6 +15,8 @@ import { styles } from './daoban-composer.styles.ts';
 /** As the hub counts; the counter shows when this many are left. */
 const MAX_CHARACTERS = 4_000;
 const WARN_LEFT = 200;
+/** Where the caret stood in each session's reply when it was left: start and end of the selection. */
+const carets = new Map<string, readonly [number, number]>();
 /** A slash that starts a search: at the start or after a space, up to the caret. */
 const SEARCH = /(?:^|\s)\/([^\s/]{0,20})$/;
 
@@ -39,14 +41,21 @@ export class DaobanComposer extends DeskElement {
     this.#changed();
   }
 
+  override focus(): void {
+    this.area.focus();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#typing?.stop();
+    carets.set(this.talk.sessionId, [this.area.selectionStart, this.area.selectionEnd]);
   }
 
   protected override firstUpdated(): void {
     const { sessionId } = this.talk;
     this.area.value = this.desk.drafts.load(sessionId);
+    const end = this.area.value.length;
+    this.area.setSelectionRange(...(carets.get(sessionId) ?? [end, end]));
     this.length = this.area.value.length;
     this.saved = this.length > 0;
     this.#typing = new TypingReport((typing) => {

@@ -1,5 +1,5 @@
 // The middle column: whom one talks with, the questions, the transcript, and below it the reply or the wrap-up.
-import { type TemplateResult, html, nothing } from 'lit';
+import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Talk } from '../desk/talk.ts';
@@ -13,6 +13,7 @@ import './daoban-composer.ts';
 import './daoban-confirm.ts';
 import './daoban-questions.ts';
 import './daoban-thread.ts';
+import type { DaobanWrapUp } from './daoban-wrap-up.ts';
 import './daoban-wrap-up.ts';
 import { styles } from './daoban-conversation.styles.ts';
 
@@ -22,7 +23,10 @@ export class DaobanConversation extends DeskElement {
 
   @state() private ending = false;
   @query('daoban-composer') private composer!: DaobanComposer | null;
+  @query('daoban-wrap-up') private wrapUp!: DaobanWrapUp | null;
   @query('daoban-questions') private questions!: DaobanQuestions | null;
+  /** What stands at the foot and has the focus, before it is drawn anew. */
+  #focusedFoot: Element | null = null;
 
   /** Puts text at the caret of the reply; never sends it. */
   insert(text: string): void {
@@ -32,6 +36,24 @@ export class DaobanConversation extends DeskElement {
   /** Opens the choice of outcomes for the question that is looked at. */
   resolve(): void {
     this.questions?.resolve();
+  }
+
+  /** Where one goes on working: the reply, or the wrap-up. */
+  async focusFoot(): Promise<void> {
+    await this.updateComplete;
+    const foot = this.composer ?? this.wrapUp;
+    await foot?.updateComplete;
+    foot?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#focusedFoot = this.renderRoot.querySelector(':is(daoban-composer, daoban-wrap-up):focus-within');
+  }
+
+  /** Another session, or the end of this one, replaces the foot: who was working there goes on in the new one. */
+  protected override updated(): void {
+    if (this.#focusedFoot && !this.#focusedFoot.isConnected) void this.focusFoot();
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -36,6 +36,8 @@ export class DaobanDesk extends DeskElement {
   @query('daoban-conversation') private conversation!: DaobanConversation | null;
   @query('daoban-mirror') private mirror!: DaobanMirror | null;
 
+  #greeted: string | null = null;
+
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
@@ -67,6 +69,15 @@ export class DaobanDesk extends DeskElement {
       ${this.#tabs()}
       <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)}></daoban-shortcuts>
     `;
+  }
+
+  /** Who has just accepted goes on in the reply: the button that they pressed is gone. */
+  protected override updated(): void {
+    const { accepted } = this.desk;
+    if (accepted === this.#greeted) return;
+    this.#greeted = accepted;
+    this.column = 'talk';
+    void this.conversation?.focusFoot();
   }
 
   /** Only below 768 px: one column at a time. */

@@ -98,6 +98,10 @@ export const styles = [
       margin-top: 2px;
     }
 
+    .fault .i {
+      margin-top: 2px;
+    }
+
     .facts {
       overflow: hidden;
       text-overflow: ellipsis;
@@ -161,7 +165,8 @@ export const styles = [
         -webkit-line-clamp: 1;
       }
 
-      .facts {
+      .facts,
+      .fault {
         grid-row: 1;
         grid-column: 2;
       }
@@ -177,15 +182,10 @@ export const styles = [
         margin: 0;
       }
 
-      .do,
-      .fault {
+      .do {
         grid-row: 1 / -1;
         grid-column: 3;
         margin: 0;
-      }
-
-      .fault {
-        display: none;
       }
     }
 

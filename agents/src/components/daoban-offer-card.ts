@@ -49,7 +49,7 @@ export class DaobanOfferCard extends DeskElement {
           <span class="left ${left <= LAST_SECONDS ? 'last' : ''}" role="timer" aria-live="off">${said.seconds(left)}</span>
         </header>
         <progress aria-hidden="true" max=${this.offer.seconds} .value=${left}></progress>
-        ${this.#subject()} ${this.faultLine()}
+        ${this.#subject()}
         <div class="do">
           <button class="btn pri" aria-disabled=${this.busy} @click=${this.accept}>${this.busy ? said.accepting : said.accept} <kbd>${KEYS.accept}</kbd></button>
           ${this.#decline()}
@@ -75,8 +75,14 @@ export class DaobanOfferCard extends DeskElement {
         <p class="place" title=${place}>${place}</p>
         ${error ? html`<p class="er" title=${worded(error.message)}>${icon('warn', { small: true })}<span>${worded(error.message)}</span></p>` : nothing}
       </div>
-      <p class="facts">${this.#facts().map((fact, index) => html`${index ? ' · ' : nothing}<span class=${fact.due ? 'due' : ''}>${fact.text}</span>`)}</p>
+      ${this.fault ? this.faultLine() : this.#factLine()}
     </div>`;
+  }
+
+  #factLine(): TemplateResult {
+    return html`<p class="facts">
+      ${this.#facts().map((fact, index) => html`${index ? ' · ' : nothing}<span class=${fact.due ? 'due' : ''}>${fact.text}</span>`)}
+    </p>`;
   }
 
   #facts(): { text: string; due: boolean }[] {

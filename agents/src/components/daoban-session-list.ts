@@ -50,7 +50,7 @@ export class DaobanSessionList extends DeskElement {
     const on = talk.sessionId === this.desk.selected?.sessionId;
     return html`<button class="item ${on ? 'on' : ''}" aria-current=${on ? 'true' : nothing} @click=${() => this.#choose(talk)} title=${taxpayer.name}>
       <span class="name"><b>${taxpayer.name}</b><i class="initial" aria-hidden="true">${initial(taxpayer.name)}</i>${this.#unread(talk)}</span>
-      <span class="about cut">${this.#about(talk)}</span>
+      ${this.#about(talk).map((line) => html`<span class="about cut">${line}</span>`)}
       ${this.#standing(talk)}
     </button>`;
   }
@@ -65,14 +65,15 @@ export class DaobanSessionList extends DeskElement {
     return html`<span class="count" role="img" aria-label=${this.words.list.unread(talk.unread)}>${talk.unread}</span>`;
   }
 
-  #about({ view }: Talk): string {
+  /** The matter, and below it the error, else the step: where this session stands. */
+  #about({ view }: Talk): readonly string[] {
     const { library } = this.desk;
     const context = view.context;
     const matterId = context?.matter_id ?? view.matter_id;
     const error = library.error(matterId, context?.error_id ?? null);
     const step = library.step(matterId, context?.step_id ?? null);
     const about = error ? errorTitle(error) : step ? this.words.step(step.order, worded(step.name)) : '';
-    return [library.shortName(matterId), about].filter(Boolean).join(' · ');
+    return [library.shortName(matterId), about].filter(Boolean);
   }
 
   #standing(talk: Talk): TemplateResult {

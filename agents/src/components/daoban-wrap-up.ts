@@ -1,6 +1,6 @@
 // After the talk: one outcome per question, a note for officers, done. It fits under the transcript, which stays readable.
 import { type TemplateResult, html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Question } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Choice } from '../form/catalogue.ts';
@@ -25,7 +25,12 @@ export class DaobanWrapUp extends DeskElement {
   @state() private missing: readonly number[] = [];
   /** Questions whose rare outcomes are shown. */
   @state() private opened: ReadonlySet<string> = new Set();
+  @query('h3') private heading!: HTMLElement;
   #note = '';
+
+  override focus(): void {
+    this.heading.focus();
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -37,7 +42,7 @@ export class DaobanWrapUp extends DeskElement {
     const { view } = this.talk;
     return html`
       <p class="vh" role="alert">${this.words.composer.ended}</p>
-      <h3>${wrapUp.heading(view.taxpayer.name)}</h3>
+      <h3 tabindex="-1">${wrapUp.heading(view.taxpayer.name)}</h3>
       ${view.questions.map((question) => this.#outcomes(question))}
       <label for="note">${wrapUp.note}</label>
       <textarea id="note" rows="2" maxlength=${MAX_NOTE} .value=${this.#note} @input=${this.#write}></textarea>

@@ -51,6 +51,8 @@ export class Desk {
   queues: readonly QueueLine[] = [];
   today: TodayView | null = null;
   departure: Departure | null = null;
+  /** The session that was last accepted at this desk. */
+  accepted: string | null = null;
   #selected: string | null = null;
   #order: readonly string[] = [];
   #scheduled = false;
@@ -167,6 +169,8 @@ export class Desk {
     const resumed = await this.offers.take(offerId, asked);
     this.select(sessionId);
     await this.#follow(sessionId, resumed);
+    this.accepted = sessionId;
+    this.changed();
   }
 
   async decline(sessionId: string, offerId: string, reason: string): Promise<void> {
