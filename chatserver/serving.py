@@ -26,7 +26,6 @@ from storage.migrate import pending, upgrade
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
-    from chatserver.adapters.tickets import TicketVerifier
     from chatserver.settings import Settings
     from storage.engine import Database
 
@@ -50,6 +49,7 @@ async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator
     clock = SystemClock()
     database = open_database(settings.database_url)
     verifier = open_verifier(_bureaus(settings, demo), settings.audience, clock)
+    passwords = Passwords()
     try:
         await _prepare_schema(database)
         node = compose(
@@ -60,7 +60,7 @@ async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator
             public_origin=settings.public_url,
             clock=clock,
         )
-        edge = _add_web(node, settings)
+        edge = _add_web(node, settings, passwords)
         if demo is not None:
             _add_bureau(node, settings, demo)
         async with running(node, settings.host, settings.port) as port:
@@ -69,7 +69,9 @@ async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator
             finally:
                 edge.draining = True
     finally:
-        await _close(verifier, database)
+        passwords.close()
+        await verifier.close()
+        await database.close()
 
 
 def run(settings: Settings, *, demo: Demo | None, ready: Callable[[int], None]) -> None:
@@ -126,10 +128,10 @@ async def _prepare_schema(database: Database) -> None:
         raise SchemaBehind
 
 
-def _add_web(node: Node, settings: Settings) -> WebEdge:
+def _add_web(node: Node, settings: Settings, passwords: Passwords) -> WebEdge:
     edge = WebEdge(
         hub=node.hub,
-        logins=Logins(node.hub, Passwords(), hours=settings.login_hours),
+        logins=Logins(node.hub, passwords, hours=settings.login_hours),
         telemetry=node.telemetry,
         widget_folder=settings.widget_folder,
         console_folder=settings.console_folder,
@@ -146,8 +148,3 @@ def _add_bureau(node: Node, settings: Settings, demo: Demo) -> None:
 
     bureau = create_bureau(settings.bureau_folder, node.hub.catalogue, node.hub.clock.now, issuer=DEMO_ISSUER)
     add_demo_pages(node.web, bureau, demo.officer_password)
-
-
-async def _close(verifier: TicketVerifier, database: Database) -> None:
-    await verifier.close()
-    await database.close()

@@ -16,6 +16,7 @@ from chatserver.origins import is_own_origin
 from chatserver.protocol.codec import ClientOutdated, CommandInvalid, Internal
 from chatserver.protocol.commands import PROTOCOL
 from chatserver.services import presence
+from chatserver.services.login import LOGIN_COOKIE
 from chatserver.services.principal import OfficerPrincipal
 from chatserver.sockets.connections import Connection
 from chatserver.sockets.dispatch import ack_frame, answer, error_body, parse_event
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-LOGIN_COOKIE = "daoban_login"
 MOST_CONNECTIONS_OF_A_PERSON = 20
 """Tabs and devices of one person on one node; more is a loop or an attack."""
 _EVENT = msgspec.json.Decoder(list[object])
