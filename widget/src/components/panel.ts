@@ -55,7 +55,10 @@ export class PanelElement extends Part implements Ui {
     const { phase } = this.help;
     // fetched ahead of the end: the line may be gone by then
     if (phase === 'active' || phase === 'ended') import('./rating.ts').catch(() => undefined);
-    if (phase !== this.#phase) Object.assign(this, { menu: false, explaining: false, sure: null });
+    if (phase === this.#phase) return;
+    Object.assign(this, { menu: false, explaining: false, sure: null });
+    // nothing on the page is talked about any more, and the rating is long
+    if (phase === 'ended' && this.dock.sheet) this.dock.set('full');
     this.#phase = phase;
   }
 

@@ -1,7 +1,7 @@
 /** The help tab: 48 px, flush right, 24 % from the bottom; on phones at the bottom right. */
 export const TAB_STYLES = `:host{all:initial}
 button,div{position:fixed;right:0;bottom:24vh;z-index:2147482100;font:700 16px/20px -apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
-button{display:flex;flex-direction:column;align-items:center;gap:8px;width:48px;padding:12px 0;border:0;background:var(--daoban-accent,#0e5575);color:#fff;cursor:pointer;forced-color-adjust:none}
+button{display:flex;flex-direction:column;align-items:center;gap:8px;width:48px;padding:12px 0;border:0;background:#0e5575;color:#fff;cursor:pointer;forced-color-adjust:none}
 button[hidden],div:empty{display:none}
 button:hover{background:#0a425c}
 button:focus-visible{outline:3px solid #0e5575;outline-offset:2px}

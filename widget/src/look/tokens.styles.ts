@@ -16,7 +16,7 @@ export const tokens = css`
     color-scheme: light;
     --db-ink: #16202a; --db-ink-2: #3f4c58; --db-ink-3: #5a6773; --db-line: #d3dae0; --db-edge: #76838f;
     --db-surface: #fff; --db-sunken: #f2f4f6; --db-raised: #fff;
-    --db-accent: var(--daoban-accent, #0e5575); --db-accent-hover: #0a425c; --db-accent-tint: #e4eff4; --db-on-accent: #fff;
+    --db-accent: #0e5575; --db-accent-hover: #0a425c; --db-accent-tint: #e4eff4; --db-on-accent: #fff;
     --db-error: #b3261e; --db-error-tint: #fbecea; --db-guide: #b45a00; --db-guide-ink: #7a3e00; --db-guide-tint: #fff3df;
     --db-done: #1b6b47; --db-done-tint: #e5f3eb;
     --db-shadow: 0 1px 2px rgb(22 32 42 / .12), 0 8px 24px rgb(22 32 42 / .14);

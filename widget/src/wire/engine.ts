@@ -31,6 +31,7 @@ export class Engine {
     this.#address.searchParams.set('EIO', '4');
     this.#news = news;
     this.#ways = pollFirst ? [byPolling, byWebSocket] : [byWebSocket, byPolling];
+    globalThis.addEventListener?.('offline', this.#offline);
     this.#try();
   }
 
@@ -41,10 +42,14 @@ export class Engine {
   close(): void {
     if (this.#over) return;
     this.#over = true;
+    globalThis.removeEventListener?.('offline', this.#offline);
     clearTimeout(this.#heartbeat);
     this.#transport?.close();
     this.#news.closed(this.#open);
   }
+
+  /** The browser knows before any silence tells; a websocket can stay open over a network that is gone. */
+  readonly #offline = (): void => this.close();
 
   #try(): void {
     const way = this.#ways.shift();
