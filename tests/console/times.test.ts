@@ -14,10 +14,11 @@ test('seconds are whole and never negative, for clocks differ', () => {
   assert.equal(secondsSince('2026-11-23T06:00:20Z', now), 0);
 });
 
-test('a deadline is counted in days of this place, not in hours', () => {
-  const lateEvening = new Date(2026, 10, 15, 23, 50).getTime();
+test('a deadline is counted in days of the bureau, wherever the computer stands', () => {
+  const lateEvening = Date.parse('2026-11-15T23:50:00+08:00');
   assert.equal(daysUntil('2026-11-15', lateEvening), 0);
   assert.equal(daysUntil('2026-11-16', lateEvening), 1);
   assert.equal(daysUntil('2026-10-31', lateEvening), -15);
+  assert.equal(daysUntil('2026-11-16', lateEvening + 600_000), 0);
   assert.equal(daysUntil('soon', lateEvening), null);
 });

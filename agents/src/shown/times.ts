@@ -1,5 +1,8 @@
 // Instants and spans as an officer reads them. Instants are ISO strings (UTC) on the wire, local time on the screen.
 
+/** Deadlines are days of the bureau's place, wherever the officer's computer thinks it is: Beijing time, all year. */
+const BUREAU_AHEAD_MS = 8 * 3_600_000;
+
 /** `14:06`. */
 export function hourMinute(at: string | number): string {
   const date = new Date(at);
@@ -23,13 +26,13 @@ export function secondsSince(from: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(from)) / 1000));
 }
 
-/** Whole days from today to an ISO date, both local: 0 today, negative past; null when `date` is no date. */
+/** Whole days from the bureau's today to an ISO date: 0 today, negative past; null when `date` is no date. */
 export function daysUntil(date: string, now: number): number | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(date);
   if (!match) return null;
   const target = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  const today = new Date(now);
-  const start = Date.UTC(today.getFullYear(), today.getMonth(), today.getDate());
+  const today = new Date(now + BUREAU_AHEAD_MS);
+  const start = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate());
   return Math.round((target - start) / 86_400_000);
 }
 
