@@ -20,6 +20,8 @@ class Shell implements Panel {
   readonly #tab = safeStorage('session');
   #element!: PanelElement;
   #isOpen = false;
+  /** What had the focus on the page last. */
+  #from: HTMLElement | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -30,6 +32,9 @@ class Shell implements Panel {
       this.#followDialog();
     };
     document.addEventListener('keydown', this.#pressed);
+    document.addEventListener('focusin', ({ target }) => {
+      if (target !== host.element) this.#from = target as HTMLElement;
+    });
     if (this.#tab.getItem(OPEN_FLAG) !== null) this.#reveal('resume');
     void this.#help.start();
   }
@@ -117,9 +122,8 @@ class Shell implements Panel {
   };
 
   #toPage(): void {
-    const { watch } = this.#host;
-    const field = watch.page.querySelector<HTMLElement>(`[data-daoban-field="${CSS.escape(this.#help.page.context?.focused_field ?? '')}"]`);
-    const place = field ?? watch.form() ?? watch.page.querySelector<HTMLElement>('main,h1') ?? watch.page.body;
+    const from = this.#from?.isConnected ? this.#from : undefined;
+    const place = from ?? this.#host.watch.form() ?? document.querySelector<HTMLElement>('main,h1') ?? document.body;
     if (place.tabIndex < 0 && !place.hasAttribute('tabindex')) place.tabIndex = -1;
     place.focus();
   }

@@ -10,7 +10,7 @@ export const styles = css`
   .keys { display: flex; }
   .turn { transform: rotate(90deg); }
   .dots { stroke-width: 3; }
-  .menu { position: absolute; z-index: 1; inset-inline-end: 8px; top: calc(100% - 4px); min-width: 200px; padding: 4px 0; background: var(--db-raised); border: 1px solid var(--db-edge); box-shadow: var(--db-shadow); }
+  .menu { position: absolute; z-index: 1; inset-inline-end: 0; top: 100%; min-width: 200px; padding: 4px 0; background: var(--db-raised); border: 1px solid var(--db-edge); box-shadow: var(--db-shadow); }
   .menu button { display: block; width: 100%; min-height: 44px; padding: 8px 16px; border: 0; background: none; text-align: start; cursor: pointer; }
   .menu button:hover { background: var(--db-accent-tint); }
   .menu button:focus-visible { outline-offset: -3px; }

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const styles = css`
-  :host { position: fixed; z-index: 2147482100; inset: 0 0 0 auto; width: var(--dock, 400px); display: flex; flex-direction: column;
+  :host { box-sizing: border-box; position: fixed; z-index: 2147482100; inset: 0 0 0 auto; width: var(--dock, 400px); display: flex; flex-direction: column;
     background: var(--db-surface); border-inline-start: 1px solid var(--db-edge); container: panel / inline-size; animation: in 200ms var(--db-ease); }
   :host([overlay]) { box-shadow: var(--db-shadow); }
   aside { display: contents; }
