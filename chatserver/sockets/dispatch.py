@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 COMMAND_SECONDS = 10.0
 """A command that takes longer is answered `busy`: it would hold up this client's other commands and its pings."""
 COMMANDS: dict[str, dict[str, type[Command]]] = {"/taxpayer": TAXPAYER_COMMANDS, "/officer": OFFICER_COMMANDS}
+_NAMESPACES = {namespace.encode(): namespace for namespace in COMMANDS}
 HANDLERS: dict[str, dict[type[Command], Handler]] = {"/taxpayer": TAXPAYER_HANDLERS, "/officer": OFFICER_HANDLERS}
 
 
@@ -66,21 +67,22 @@ def error_body(error: DomainError) -> v.ErrorBody:
 
 def ack_frame(namespace: str, packet_id: int, ack: Ack) -> Frame:
     """Return the Socket.IO acknowledgement packet."""
-    return Frame(f"3{namespace},{packet_id}[{encode(ack).decode()}]")
+    return Frame(b"3%s,%d[%s]" % (namespace.encode(), packet_id, encode(ack)))
 
 
-def parse_event(text: str) -> tuple[str, int | None, str] | None:
+def parse_event(packet: bytes) -> tuple[str, int | None, bytes] | None:
     """Split a Socket.IO EVENT packet of a namespace into (namespace, id, JSON); None for any other packet.
 
     `2/taxpayer,12["message.post",{…}]` → ("/taxpayer", 12, '["message.post",{…}]').
     """
-    if not text.startswith("2/"):
+    if not packet.startswith(b"2/"):
         return None
-    comma = text.find(",")
-    start = text.find("[", comma)
-    if comma < 0 or start < 0:
+    comma = packet.find(b",")
+    start = packet.find(b"[", comma)
+    namespace = _NAMESPACES.get(packet[1:comma])
+    if comma < 0 or start < 0 or namespace is None:
         return None
-    digits = text[comma + 1 : start]
-    if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 16):  # noqa: PLR2004 - below 2^53
+    digits = packet[comma + 1 : start]
+    if digits and not (digits.isdigit() and len(digits) < 16):  # noqa: PLR2004 - below 2^53
         return None
-    return text[1:comma], int(digits) if digits else None, text[start:]
+    return namespace, int(digits) if digits else None, packet[start:]

@@ -126,4 +126,4 @@ class LocalPublisher:
 
 
 def _frame(namespace: str, name: str, payload: bytes) -> Frame:
-    return Frame(f'2{namespace},["{name}",{payload.decode()}]')
+    return Frame(b'2%s,["%s",%s]' % (namespace.encode(), name.encode(), payload))

@@ -74,9 +74,9 @@ def attach(server: socketio.AsyncServer, edge: Edge) -> Wire:
     server.register_namespace(taxpayer)
     server.register_namespace(officer)
 
-    async def take(eio_sid: str, text: str) -> bool:
+    async def take(eio_sid: str, packet: bytes) -> bool:
         """The fast path: an EVENT packet straight to its use case and its acknowledgement straight out."""
-        parsed = parse_event(text)
+        parsed = parse_event(packet)
         if parsed is None:
             return False
         namespace, packet_id, body = parsed
