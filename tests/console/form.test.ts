@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { changesOf, marked } from '../../agents/src/form/changes.ts';
 import { compare, fieldsEqualTo } from '../../agents/src/form/comparison.ts';
 import { BLANK, filler } from '../../agents/src/form/phrases.ts';
+import { remembered, shownSince } from '../../agents/src/form/remembered.ts';
 import { rowGroups } from '../../agents/src/form/rows.ts';
 import { stepMarks } from '../../agents/src/form/steps.ts';
 import { amountsOf, showValue } from '../../agents/src/form/values.ts';
@@ -109,4 +110,23 @@ test('phrases carry the numbers of the page, else the words of the catalogue, el
   const fill = filler(matter, null, context, speak);
   assert.equal(fill({ zh: '差{diff}元,可用{avail}元,{unknown}', en: '' }), `差35,000.00元,可用1,200.00元,${BLANK}`);
   assert.equal(filler(matter, null, null, speak)({ zh: '{avail} {diff}', en: '' }), `不足 ${BLANK}`);
+});
+
+test('the comparison of an error is kept while the taxpayer is on another step, and gone with the error', () => {
+  const compared = { error_id: 'cmp', error_occurrences: 1, comparison: [row(1, '2.00', '1.00')] };
+  const away = aContext({}, { step_id: 's2', error_id: 'cmp', error_occurrences: 1 });
+  const pages = [aPage(1, aContext({}, { step_id: 's3', ...compared })), aPage(2, away)];
+  assert.deepEqual(remembered(away, pages)?.comparison, compared.comparison);
+  assert.deepEqual(remembered(aContext(), pages)?.comparison, []);
+  const other = aContext({}, { error_id: 'other' });
+  assert.deepEqual(remembered(other, [...pages, aPage(3, other)])?.comparison, []);
+  assert.equal(remembered(null, pages), null);
+});
+
+test('an error stands since it came up for this time', () => {
+  const failing = (error_occurrences: number) => aContext({}, { error_id: 'cmp', error_occurrences });
+  const pages = [aPage(1, failing(1)), aPage(2, failing(2)), aPage(3, failing(2))];
+  assert.equal(shownSince(pages), pages[1]?.at);
+  assert.equal(shownSince([...pages, aPage(4, aContext())]), null);
+  assert.equal(shownSince([]), null);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clockSpan, daysUntil, secondsSince } from '../../agents/src/shown/times.ts';
+import { clockSpan, daysUntil, secondsSince, taxPeriod } from '../../agents/src/shown/times.ts';
 
 test('a running clock never goes below zero and knows hours', () => {
   assert.equal(clockSpan(-3), '0:00');
@@ -21,4 +21,12 @@ test('a deadline is counted in days of the bureau, wherever the computer stands'
   assert.equal(daysUntil('2026-10-31', lateEvening), -15);
   assert.equal(daysUntil('2026-11-16', lateEvening + 600_000), 0);
   assert.equal(daysUntil('soon', lateEvening), null);
+});
+
+test('a tax period of whole months loses its days', () => {
+  assert.equal(taxPeriod('2026-10-01~2026-10-31'), '2026-10');
+  assert.equal(taxPeriod('2026-07-01~2026-09-30'), '2026-07–09');
+  assert.equal(taxPeriod('2028-02-01~2028-02-29'), '2028-02');
+  assert.equal(taxPeriod('2026-10-05~2026-10-31'), '2026-10-05 – 2026-10-31');
+  assert.equal(taxPeriod('2026-10'), '2026-10');
 });

@@ -97,8 +97,8 @@ export class DaobanComposer extends DeskElement {
   }
 
   #phraseList(search: string): TemplateResult {
-    const { context, matter_id } = this.talk.view;
-    const matter = this.desk.library.matter(context?.matter_id ?? matter_id);
+    const { context, view } = this.talk;
+    const matter = this.desk.library.matter(context?.matter_id ?? view.matter_id);
     const error = matter?.errors.find((item) => item.id === context?.error_id) ?? null;
     const fill = matter ? filler(matter, error, context, worded) : worded;
     const phrases = (matter?.canned_replies ?? []).map(fill).filter((text) => text.includes(search));

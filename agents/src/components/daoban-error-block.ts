@@ -6,10 +6,12 @@ import type { Talk } from '../desk/talk.ts';
 import type { Matter, MatterError } from '../form/catalogue.ts';
 import { type Compared, type ComparedRow, compare, fieldsEqualTo } from '../form/comparison.ts';
 import { filler } from '../form/phrases.ts';
+import { shownSince } from '../form/remembered.ts';
 import { icon } from '../icons.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
 import { grouped } from '../shown/amounts.ts';
 import { tidy } from '../shown/chinese.ts';
+import { placeOf } from './place.ts';
 import { hourMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
@@ -48,12 +50,12 @@ export class DaobanErrorBlock extends DeskElement {
   }
 
   #failing(error: MatterError): TemplateResult {
-    const { mirror, listSeparator, colon } = this.words;
-    const seenAt = this.talk.pages.findLast(({ body }) => body.context.error_id === error.id)?.at;
+    const { mirror, listSeparator, colon, tried: triedWords } = this.words;
+    const seenAt = shownSince(this.talk.pages);
     const facts = [error.id, mirror.times(Math.max(1, this.context.error_occurrences)), seenAt ? hourMinute(seenAt) : ''];
     const { tried } = this.context;
     return html`<h3>${icon('warn', { small: true })}<span>${filler(this.matter, error, this.context, worded)(error.message)}</span></h3>
-      <p class="c">${facts.filter(Boolean).join(' · ')}${tried.length ? ` · ${mirror.tried}${colon}${tried.map(tidy).join(listSeparator)}` : ''}</p>`;
+      <p class="c">${facts.filter(Boolean).join(' · ')}${tried.length ? ` · ${mirror.tried}${colon}${tried.map((item) => triedWords[item] ?? tidy(item)).join(listSeparator)}` : ''}</p>`;
   }
 
   #passed(error: MatterError): TemplateResult {
@@ -75,7 +77,7 @@ export class DaobanErrorBlock extends DeskElement {
             </button>`
           : nothing}
         ${equal.length > 0 && equal.length <= MOST_EQUAL
-          ? html`<span>${mirror.equal}${this.words.colon}${equal.map((field) => tidy(field.row) || worded(field.name)).join(this.words.listSeparator)}
+          ? html`<span>${mirror.equal}${this.words.colon}${equal.map(placeOf).join(this.words.listSeparator)}
               <b>${grouped((largest ?? '').replace('-', ''))}</b></span>`
           : nothing}
       </div>`;

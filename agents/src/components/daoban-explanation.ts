@@ -42,10 +42,10 @@ export class DaobanExplanation extends DeskElement {
 
   /** The error of the question that is looked at, else the one that the page shows. */
   #subject(): { matter: Matter | null; error: MatterError | null } {
-    const { view } = this.talk;
+    const { view, context } = this.talk;
     const question = view.questions.find((item) => item.question_id === this.desk.questionOf(this.talk));
-    const onPage = view.context?.error_id ?? null;
-    const matterId = question?.error_id ? question.matter_id : (view.context?.matter_id ?? view.matter_id);
+    const onPage = context?.error_id ?? null;
+    const matterId = question?.error_id ? question.matter_id : (context?.matter_id ?? view.matter_id);
     const matter = this.desk.library.matter(matterId);
     const error = matter?.errors.find((item) => item.id === (question?.error_id ?? onPage)) ?? null;
     return { matter, error };
@@ -61,7 +61,7 @@ export class DaobanExplanation extends DeskElement {
   /** The first row that differs, in a sentence: the numbers that the explanation is about. */
   #numbers(onPage: boolean): string {
     const { explanation: said } = this.words;
-    const [row] = onPage ? compare(this.talk.view.context?.comparison ?? []).differing : [];
+    const [row] = onPage ? compare(this.talk.context?.comparison ?? []).differing : [];
     if (!row?.difference) return '';
     const size = row.difference.replace('-', '');
     return said.numbers(tidy(row.source_item), grouped(row.source_amount), tidy(row.declared_item), grouped(row.declared_amount), grouped(size));
@@ -69,7 +69,7 @@ export class DaobanExplanation extends DeskElement {
 
   #explained(matter: Matter, error: MatterError): TemplateResult {
     const said = this.words.explanation;
-    const fill = filler(matter, error, this.talk.view.context, worded);
+    const fill = filler(matter, error, this.talk.context, worded);
     return html`<h3>${said.cause}</h3>
       <p>${fill(error.cause)}</p>
       <h3>${said.tell}</h3>

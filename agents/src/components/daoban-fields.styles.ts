@@ -184,6 +184,10 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  .changed .parts :is(s, b) {
+    white-space: normal;
+  }
+
   .changed .i {
     vertical-align: -3px;
     color: var(--db-ink-2);

@@ -6,10 +6,10 @@ import type { Change, FieldChange } from '../form/changes.ts';
 import { showValue } from '../form/values.ts';
 import { icon } from '../icons.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
-import { address, tidy } from '../shown/chinese.ts';
 import { hourMinuteSecond } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { placeOf } from './place.ts';
 import { styles } from './daoban-ledger.styles.ts';
 
 @customElement('daoban-ledger')
@@ -51,8 +51,7 @@ export class DaobanLedger extends DeskElement {
   #field(change: FieldChange, name: string): TemplateResult {
     const { mirror } = this.words;
     const field = this.#matter?.fields.find((item) => item.id === change.field_id);
-    const { form, place } = address(field?.row ?? '');
-    const where = [tidy(form), place].filter(Boolean).join(' ') || worded(field?.name) || change.field_id;
+    const where = field ? placeOf(field) : change.field_id;
     const shown = (value: string | null): string => (field && value ? showValue(field, value, worded).text : value) || mirror.empty;
     return html`${mirror.changed(name, where)} <s>${shown(change.before)}</s> ${icon('arrow', { name: mirror.becomes })} <b>${shown(change.after)}</b>`;
   }
@@ -71,7 +70,7 @@ export class DaobanLedger extends DeskElement {
   }
 
   get #matter() {
-    const { context, matter_id } = this.talk.view;
-    return this.desk.library.matter(context?.matter_id ?? matter_id);
+    const { context, view } = this.talk;
+    return this.desk.library.matter(context?.matter_id ?? view.matter_id);
   }
 }

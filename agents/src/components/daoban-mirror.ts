@@ -7,7 +7,7 @@ import { changesOf } from '../form/changes.ts';
 import type { Matter } from '../form/catalogue.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
-import { daysUntil, secondsSince } from '../shown/times.ts';
+import { daysUntil, secondsSince, taxPeriod } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { dueWords } from './due.ts';
 import { DeskElement } from './element.ts';
@@ -36,8 +36,8 @@ export class DaobanMirror extends DeskElement {
   }
 
   protected override render(): TemplateResult {
-    const { context, matter_id } = this.talk.view;
-    const matter = this.desk.library.matter(context?.matter_id ?? matter_id);
+    const { context, view } = this.talk;
+    const matter = this.desk.library.matter(context?.matter_id ?? view.matter_id);
     if (!matter) return html`<p class="none mut" aria-busy="true">${this.words.pages.loading}</p>`;
     return html`
       ${this.#header(matter, context)}
@@ -77,7 +77,7 @@ export class DaobanMirror extends DeskElement {
     const form = [context.form_code, worded(code?.name)].filter(Boolean).join(' ');
     const days = context.deadline ? daysUntil(context.deadline, serverNow()) : null;
     return html`${form ? html`<span class="cut" title=${form}>${form}</span>` : nothing}
-      ${context.period ? html`<span>${mirror.period(context.period)}</span>` : nothing}
+      ${context.period ? html`<span>${mirror.period(taxPeriod(context.period))}</span>` : nothing}
       ${days === null ? nothing : html`<span class=${days <= 0 ? 'due' : ''}>${dueWords(days)}</span>`}
       <span>${mirror.onStep(this.#secondsOnStep(context))}</span>`;
   }

@@ -26,8 +26,8 @@ export class DaobanNewQuestion extends DeskElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.matterId = this.talk.view.context?.matter_id ?? this.talk.view.matter_id;
-    this.stepId = this.talk.view.context?.step_id ?? '';
+    this.matterId = this.talk.context?.matter_id ?? this.talk.view.matter_id;
+    this.stepId = this.talk.context?.step_id ?? '';
   }
 
   protected override render(): TemplateResult {

@@ -66,9 +66,8 @@ export class DaobanSessionList extends DeskElement {
   }
 
   /** The matter, and below it the error, else the step: where this session stands. */
-  #about({ view }: Talk): readonly string[] {
+  #about({ view, context }: Talk): readonly string[] {
     const { library } = this.desk;
-    const context = view.context;
     const matterId = context?.matter_id ?? view.matter_id;
     const error = library.error(matterId, context?.error_id ?? null);
     const step = library.step(matterId, context?.step_id ?? null);

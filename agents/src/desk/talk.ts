@@ -1,6 +1,7 @@
 // One session as the console shows it: the store's view and transcript with what only this desk knows.
-import type { Entry, Outbox, OutgoingMessage, SessionStore, SessionView } from '@daoban/client/index.ts';
+import type { Entry, FormContext, Outbox, OutgoingMessage, SessionStore, SessionView } from '@daoban/client/index.ts';
 import type { PageEvent } from '@daoban/client/store.ts';
+import { remembered } from '../form/remembered.ts';
 import type { Peers } from './peers.ts';
 import { type Standing, standingOf, unreadOf } from './standing.ts';
 
@@ -9,6 +10,8 @@ export interface Talk {
   readonly view: SessionView;
   readonly entries: readonly Entry[];
   readonly pages: readonly PageEvent[];
+  /** The form as the taxpayer has it, with the comparison that the present error came with. */
+  readonly context: FormContext | null;
   /** Messages written here that are not in the log yet. */
   readonly outgoing: readonly OutgoingMessage[];
   readonly standing: Standing;
@@ -23,6 +26,7 @@ export function talkOf(store: SessionStore, view: SessionView, outbox: Outbox, p
     view,
     entries: store.entries,
     pages: store.pages,
+    context: remembered(view.context, store.pages),
     outgoing: outbox.pending(store.sessionId),
     standing: standingOf(view, store.entries),
     unread: unreadOf(view, store.entries),

@@ -267,6 +267,12 @@ export const en: Words = {
     errorAgain: (title, count) => `Error seen ${many(count, 'time')}: ${title}`,
     errorGone: (title) => `Error no longer shows: ${title}`,
   },
+  tried: {
+    explanation_read: 'read the explanation',
+    help_topic_read: 'read related topics',
+    explanation_not_enough: 'the explanation did not solve it',
+    resubmitted: 'submitted again',
+  },
   explanation: {
     name: 'Explanation',
     cause: 'Cause',

@@ -264,6 +264,13 @@ export const zhCN = {
     errorAgain: (title: string, count: number) => `报错第 ${count} 次出现：${title}`,
     errorGone: (title: string) => `报错不再出现：${title}`,
   },
+  /** What the widget says was tried; other things are the page's own words. */
+  tried: {
+    explanation_read: '看过说明',
+    help_topic_read: '看过相关知识',
+    explanation_not_enough: '说明没有解决',
+    resubmitted: '重新提交过',
+  } as Record<string, string>,
   explanation: {
     name: '说明',
     cause: '原因',

@@ -36,6 +36,16 @@ export function daysUntil(date: string, now: number): number | null {
   return Math.round((target - start) / 86_400_000);
 }
 
+/** A tax period in its shortest clear form: whole months of one year lose their days. */
+export function taxPeriod(period: string): string {
+  const match = /^(\d{4})-(\d{2})-01~\1-(\d{2})-(\d{2})$/.exec(period);
+  if (!match) return period.replace('~', ' – ');
+  const [, year, from, to, day] = match;
+  const lastDay = new Date(Date.UTC(Number(year), Number(to), 0)).getUTCDate();
+  if (Number(day) !== lastDay) return period.replace('~', ' – ');
+  return from === to ? `${year}-${from}` : `${year}-${from}–${to}`;
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }
