@@ -36,7 +36,7 @@ class BureauPage:
         await expect(self.page).to_have_url(re.compile(r"/bureau/$"))
 
     async def open_matter(self, name: str) -> None:
-        await self.page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
+        await self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).click()
         await expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
     async def open_home(self) -> None:
@@ -51,9 +51,16 @@ class BureauPage:
         await self.page.get_by_role("link", name=self.words.correct, exact=True).click()
         await expect(self.step(number)).to_be_attached()
 
+    async def go_to_step(self, number: int) -> None:
+        """Take the way to an earlier step that stands beside the error."""
+        way = re.compile(f"^{self.words.go_to_step.format(number)}")
+        await self.page.get_by_role("main").get_by_role("link", name=way).click()
+        await expect(self.step(number)).to_be_attached()
+
     async def next(self, number: int) -> None:
         """Press on, to the step with this number."""
-        await self.page.get_by_role("button", name=self.words.next, exact=True).click()
+        onwards = re.compile(f"^({self.words.next}|{self.words.checked})$")
+        await self.page.get_by_role("button", name=onwards).click()
         await expect(self.step(number)).to_be_attached()
 
     async def press(self, button: str) -> None:
@@ -97,6 +104,7 @@ class WidgetPanel:
         self.tab = page.locator("daoban-help").get_by_role("button", name=re.compile(f"^{words.help}[：:，,]"))
         self.log = self.root.get_by_role("log", name=words.log)
         self.messages = self.log.locator(".msg > p")
+        self.typing = self.root.locator(".typing")
         self.composer = self.root.get_by_role("textbox", name=words.write)
 
     def says(self, text: str | re.Pattern[str]) -> Locator:
@@ -129,9 +137,13 @@ class WidgetPanel:
             .first
         )
 
+    @property
+    def is_it_solved(self) -> Locator:
+        """The question, put in place, whether a question is solved."""
+        return self.root.get_by_role("group", name=re.compile(re.escape(self.words.is_solved)))
+
     async def confirm_solved(self) -> None:
-        asked = self.root.get_by_role("group", name=re.compile(re.escape(self.words.is_solved)))
-        await asked.get_by_role("button", name=self.words.solved, exact=True).click()
+        await self.is_it_solved.get_by_role("button", name=self.words.solved, exact=True).click()
 
     async def end(self) -> None:
         await self.root.get_by_role("button", name=re.compile(f"^{self.words.more}")).click()
@@ -157,6 +169,7 @@ class OfficerConsole:
         self.sessions = page.locator("daoban-session-list")
         self.log = page.get_by_role("log", name="会话记录")
         self.messages = self.log.locator(".m > p")
+        self.typing = self.log.locator(".peer")
         self.composer = page.get_by_role("textbox", name="回复")
         self.mirror = page.locator("daoban-mirror")
         self.comparison = self.mirror.get_by_role("table", name="比对结果")
@@ -176,6 +189,11 @@ class OfficerConsole:
     async def go_on_duty(self) -> None:
         await self.page.get_by_role("button", name=re.compile("^接办 Alt 1")).click()
         await expect(self.page.get_by_role("button", name="状态：接办中")).to_be_visible()
+
+    async def go_off_duty(self) -> None:
+        await self.page.get_by_role("button", name=re.compile("^状态：")).click()
+        await self.page.get_by_role("menuitem", name="下岗").click()
+        await expect(self.page.get_by_role("button", name="状态：下岗")).to_be_visible()
 
     async def accept(self) -> None:
         await self.offer.get_by_role("button", name=re.compile("^接办")).click()

@@ -11,15 +11,17 @@ from playwright.async_api import expect
 
 from tests.e2e.log import read_log
 from tests.e2e.pages import FAILING, SECONDS
+from tests.e2e.scenes import close_the_question, exchange, file_away, take_up
 from tests.e2e.stage import AT_HOME, both_read
 from tests.e2e.words import ZH
 
 if TYPE_CHECKING:
-    from tests.e2e.stage import Officer, Stage, Taxpayer
+    from tests.e2e.scenes import close_the_question, exchange, file_away, take_up
+from tests.e2e.stage import Officer, Stage, Taxpayer
 
 pytestmark = pytest.mark.browser
 
-MATTER = "增值税及附加税费申报（一般纳税人适用）"
+MATTER = "增值税及附加税费申报"
 FIRST = "第 6 步一直过不去，今天是最后一天了。"
 SECOND = "您好，差额 35,000.00 元正好等于 6% 行“未开具发票”一列。这笔收入开过发票吗？"
 INVOICES = "开过，这是清单：" + "；".join(f"{n:02} 号发票 {n * 104_729 % 9_973}.{n * 37 % 97:02} 元" for n in range(60))
@@ -58,7 +60,7 @@ async def test_vat_general(stage: Stage) -> None:
     await read_the_explanation(taxpayer)
     officer = await stage.seat_officer("of1")
     await queue_and_pair(taxpayer, officer)
-    await talk(taxpayer, officer)
+    await exchange(taxpayer, officer, FIRST, SECOND)
     await reload_on_both_sides(taxpayer, officer)
     await open_a_second_tab(stage, taxpayer)
     await lose_the_line_inside_a_message(taxpayer, officer)
@@ -100,30 +102,11 @@ async def queue_and_pair(taxpayer: Taxpayer, officer: Officer) -> None:
     await taxpayer.window.look("5-queue")
     await officer.window.look("1-desk")
     await console.go_on_duty()
-    for told in ("北京示例科技有限公司", "第 6 步", "今天截止", "票表比对未通过"):
-        await expect(console.offer).to_contain_text(told)
-    await officer.window.look("2-offer")
-    await console.accept()
+    await take_up(taxpayer, officer, "北京示例科技有限公司", "第 6 步", "今天截止", "票表比对未通过")
     await expect(widget.says("导办01 接入，已看到第 6 步")).to_be_visible()
     await expect(console.step).to_contain_text("申报比对与提交")
     await expect(console.comparison.get_by_role("row").nth(1)).to_contain_text("35,000.00")
     await expect(console.rows.first).to_have_class(FAILING)
-
-
-async def talk(taxpayer: Taxpayer, officer: Officer) -> None:
-    widget, console = taxpayer.widget, officer.console
-    await widget.type(FIRST)
-    await expect(console.log).to_contain_text("张某 正在输入")
-    await widget.send(FIRST)
-    await both_read(taxpayer, officer, FIRST)
-    await expect(widget.mark_of(FIRST)).to_contain_text(ZH.read)
-    await console.type(SECOND)
-    await expect(widget.root).to_contain_text("导办01 正在输入")
-    await console.send(SECOND)
-    await both_read(taxpayer, officer, FIRST, SECOND)
-    await expect(console.mark_of(SECOND)).to_contain_text("已读")
-    await taxpayer.window.look("6-talk")
-    await officer.window.look("3-talk")
 
 
 async def reload_on_both_sides(taxpayer: Taxpayer, officer: Officer) -> None:
@@ -186,14 +169,6 @@ async def correct_the_form(taxpayer: Taxpayer, officer: Officer) -> None:
     await officer.window.look("6-passed")
 
 
-async def close_the_question(taxpayer: Taxpayer, officer: Officer) -> None:
-    widget, console = taxpayer.widget, officer.console
-    await console.resolve("已解决")
-    await taxpayer.window.look("8-solved")
-    await widget.confirm_solved()
-    await expect(console.log).to_contain_text("张某 确认问题 1 已解决")
-
-
 async def rate_and_wrap_up(taxpayer: Taxpayer, officer: Officer) -> None:
     widget, console = taxpayer.widget, officer.console
     await console.ask_to_end()
@@ -204,10 +179,7 @@ async def rate_and_wrap_up(taxpayer: Taxpayer, officer: Officer) -> None:
     await widget.rate("非常满意")
     await expect(widget.says(ZH.rated)).to_be_visible()
     await expect(console.log).to_contain_text("对方评价：非常满意，办成了")
-    await officer.window.look("8-wrap-up")
-    await console.wrap_up("已解决", "6% 收入已开普通发票，改填 5 行 3 列。")
-    await expect(console.page.get_by_text("现在没有会话")).to_be_visible()
-    await officer.window.look("9-next")
+    await file_away(officer, "已解决", "6% 收入已开普通发票，改填 5 行 3 列。")
 
 
 async def read_what_is_left(stage: Stage) -> None:

@@ -12,11 +12,15 @@ class Words:
 
     language: str
     next: str
+    checked: str
+    """Instead of next, where something was only to be checked."""
     submit: str
     save: str
     declaration: str
     correct: str
     """The way back from a failed comparison."""
+    go_to_step: str
+    """The way beside an error, with the step's number."""
     filed: str
     unclear: str
     """The link beside an error."""
@@ -52,10 +56,12 @@ class Words:
 ZH: Final = Words(
     language="zh-CN",
     next="下一步",
+    checked="已核对，继续",
     submit="提交",
     save="暂存",
     declaration="本人声明",
     correct="返回修改",
+    go_to_step="前往第 {} 步",
     filed="申报成功",
     unclear="看不懂？请导办员一起看",
     help="导办",
@@ -89,10 +95,12 @@ ZH: Final = Words(
 EN: Final = Words(
     language="en",
     next="Next",
+    checked="Checked, go on",
     submit="Submit",
     save="Save draft",
     declaration="I declare",
     correct="Go back and correct",
+    go_to_step="Go to step {},",
     filed="Filed",
     unclear="Not clear? Look at it with an officer",
     help="Help",
