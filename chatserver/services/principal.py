@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from chatserver.domain.actors import Actor, Person, Role, Taxpayer
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TaxpayerPrincipal:
     """A person acting for a taxpayer, until the ticket ends. `matters`: allowed matter ids, or `*`."""
 
@@ -22,7 +23,7 @@ class TaxpayerPrincipal:
     expires_at: dt.datetime
     ticket_id: str
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
         """The person as an actor of the log."""
         return Actor(role=Role.TAXPAYER, id=person_key(self.taxpayer.taxpayer_id, self.person.person_id))
@@ -32,13 +33,13 @@ class TaxpayerPrincipal:
         return "*" in self.matters or matter_id in self.matters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OfficerPrincipal:
     """A signed-in officer."""
 
     officer_id: str
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
         """The officer as an actor of the log."""
         return Actor(role=Role.OFFICER, id=self.officer_id)

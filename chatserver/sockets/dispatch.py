@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-COMMAND_SECONDS = 10.0
-"""A command that takes longer is answered `busy`: it would hold up this client's other commands and its pings."""
 COMMANDS: dict[str, dict[str, type[Command]]] = {"/taxpayer": TAXPAYER_COMMANDS, "/officer": OFFICER_COMMANDS}
 _NAMESPACES = {namespace.encode(): namespace for namespace in COMMANDS}
 HANDLERS: dict[str, dict[type[Command], Handler]] = {"/taxpayer": TAXPAYER_HANDLERS, "/officer": OFFICER_HANDLERS}
@@ -35,8 +32,7 @@ async def answer(edge: Edge, connection: Connection, name: object, payload: obje
     """Run one command and return its acknowledgement; never raises but for cancellation."""
     try:
         command = _admitted(edge, connection, name, payload)
-        async with asyncio.timeout(COMMAND_SECONDS):
-            result = await HANDLERS[connection.namespace][type(command)](edge, connection, command)
+        result = await edge.deadlines.run(HANDLERS[connection.namespace][type(command)](edge, connection, command))
     except DomainError as error:
         return refusal(error, edge)
     except TimeoutError:

@@ -9,6 +9,7 @@ from chatserver.domain.context import FormContext
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
 from chatserver.services import history, messaging, opening
+from chatserver.sockets.deadlines import Deadlines
 from chatserver.sockets.limits import Limits
 from chatserver.sockets.views import resumed
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 Handler: TypeAlias = "Callable[[Edge, Connection, Any], Awaitable[v.View | None]]"
 VerifyTicket: TypeAlias = "Callable[[str], Awaitable[TaxpayerPrincipal]]"
+
+
+COMMAND_SECONDS = 10.0
+"""A command that takes longer is answered `busy`: it would hold up this client's other commands and its pings."""
 
 
 class Edge:
@@ -43,6 +48,7 @@ class Edge:
         self.public_origin = public_origin
         self.count_error = count_error
         self.limits = Limits()
+        self.deadlines = Deadlines(COMMAND_SECONDS)
 
 
 async def post_message(edge: Edge, connection: Connection, command: c.PostMessage) -> v.Posted:
