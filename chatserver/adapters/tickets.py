@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 from joserfc import jws
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 
 from chatserver.adapters.jwks import KeySource, VerifyingKey, open_keys
 from chatserver.domain.actors import Person, Taxpayer
@@ -31,6 +32,9 @@ LEEWAY_SECONDS: Final = 30
 """Bureau and hub may disagree on the time by this much."""
 LONGEST_LIFE_SECONDS: Final = 3_600
 """A ticket says who asks now; one that would be good for days is a mistake of the bureau."""
+
+_NAMES: Final = {"Ed25519": ("Ed25519", "EdDSA"), "ES256": ("ES256",)}
+"""What a ticket may call a key's algorithm. Most libraries still write the older EdDSA (RFC 8037, now RFC 9864)."""
 
 _Id = Annotated[str, msgspec.Meta(pattern=r"\A[!-9;-~]{1,64}\Z")]
 """Printable ASCII without colon: taxpayer and person are joined by one, and `a:b` + `c` must not be `a` + `b:c`."""
@@ -103,9 +107,9 @@ class TicketVerifier:
         if source is None:
             raise TicketForeign
         key = await source.find(header.kid)
-        if key is None or header.alg != key.algorithm or header.crit is not None:
+        if key is None or header.alg not in _NAMES[key.algorithm] or header.crit is not None:
             raise TicketInvalid
-        _check_signature(token, key)
+        _check_signature(token, key, header.alg)
         claims: _Claims = _decoded(_claims, segments[1])
         self._check_terms(claims)
         return _principal(claims)
@@ -160,9 +164,11 @@ def _from_base64url(segment: bytes) -> bytes:
     return base64.b64decode(segment + b"=" * (-len(segment) % 4), altchars=b"-_", validate=True)
 
 
-def _check_signature(token: str, key: VerifyingKey) -> None:
+def _check_signature(token: str, key: VerifyingKey, algorithm: str) -> None:
     try:
-        jws.deserialize_compact(token, key.key, algorithms=[key.algorithm])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SecurityWarning)  # of the old name, which is pinned to its key all the same
+            jws.deserialize_compact(token, key.key, algorithms=[algorithm])
     except (JoseError, ValueError, TypeError) as error:
         raise TicketInvalid from error
 

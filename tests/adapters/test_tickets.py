@@ -70,6 +70,17 @@ async def test_ticket_says_who_asks_for_whom_about_what(
     assert principal.ticket_id == "bureau-a:t-1"
 
 
+async def test_the_older_name_of_the_algorithm_is_taken_for_its_own_kind_of_key_only(verifier: TicketVerifier) -> None:
+    """Most JWT libraries still write EdDSA."""
+    signing = f"{encoded({'alg': 'EdDSA', 'kid': 'ed'})}.{encoded(claims())}"
+    token = f"{signing}.{encoded(ED.get_op_key('sign').sign(signing.encode()))}"
+    assert (await verifier.verify(token)).person.person_id == "pe1"
+    with pytest.raises(TicketInvalid):
+        await verifier.verify(unsigned({"alg": "EdDSA", "kid": "ec"}, claims(), "AAAA"))
+    with pytest.raises(TicketInvalid):
+        await verifier.verify(token[:-8] + "AAAAAAAA")
+
+
 async def test_audience_may_be_one_of_several(verifier: TicketVerifier) -> None:
     await verifier.verify(sign_ticket(claims(aud=["etax", "daoban"]), ED, "ed"))
 
