@@ -13,11 +13,12 @@ export class DaobanEmpty extends DeskElement {
     const { empty, span } = this.words;
     const { today, officer } = this.desk;
     const onDuty = officer?.status === 'available';
+    const next = officer?.capacity === 0 ? this.words.room.idleNoneText : onDuty ? empty.available : empty.offDuty;
     const median = today?.median_first_answer_seconds ?? null;
     return html`
       <section>
         <h2>${empty.heading}</h2>
-        <p>${onDuty ? empty.available : empty.offDuty}</p>
+        <p>${next}</p>
         <dl>
           ${this.#figure(empty.sessions, String(today?.sessions ?? 0), empty.times)}
           ${this.#figure(empty.questions, String(today?.questions ?? 0), empty.asked)}

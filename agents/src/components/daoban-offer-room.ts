@@ -65,6 +65,7 @@ export class DaobanOfferRoom extends DeskElement {
     const { officer, line, offers } = this.desk;
     if (line.kind === 'offline' && this.desk.lineWatch.bar)
       return { shape: 'off', tone: 'bad', heading: room.idleOffline, text: room.idleOfflineText, button: false };
+    if (officer?.capacity === 0) return { shape: 'square', tone: '', heading: room.idleNone, text: room.idleNoneText, button: false };
     if (officer?.status === 'available' && officer.in_hand >= officer.capacity)
       return { shape: 'squareFull', tone: 'good', heading: room.idleFull, text: room.idleFullText, button: false };
     if (officer?.status === 'available')

@@ -83,7 +83,7 @@ export class DaobanTopBar extends DeskElement {
 
   #slots(): TemplateResult | typeof nothing {
     const { officer } = this.desk;
-    if (!officer) return nothing;
+    if (!officer || officer.capacity === 0) return nothing;
     const { in_hand: used, capacity } = officer;
     const { top } = this.words;
     return html`<span class="slots" role="img" aria-label=${top.slotsName(used, capacity)}>

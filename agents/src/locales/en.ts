@@ -85,6 +85,8 @@ export const en: Words = {
     name: 'New request',
     idleAvailable: 'On duty, waiting for requests',
     idleAvailableText: 'A request rings and counts down here.',
+    idleNone: 'This account takes no sessions',
+    idleNoneText: 'New requests go to the officers.',
     idleFull: 'Your hands are full',
     idleFullText: 'Finish one, then the next can come.',
     idleFinishing: 'Finishing only',

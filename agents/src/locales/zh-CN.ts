@@ -82,6 +82,8 @@ export const zhCN = {
     name: '新的求助',
     idleAvailable: '接办中，等候新的求助',
     idleAvailableText: '有求助时这里会响铃并倒计时。',
+    idleNone: '这个账号不接办会话',
+    idleNoneText: '新的求助会派给导办员。',
     idleFull: '手上的会话已满',
     idleFullText: '整理完一个，再接下一个。',
     idleFinishing: '只办手上的',
