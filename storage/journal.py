@@ -93,6 +93,7 @@ class Journal:
         self._arrived = asyncio.Event()
         self._cache: collections.OrderedDict[str, LoadedSession] = collections.OrderedDict()
         self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.batches = 0
         self.changes = 0
 
@@ -100,7 +101,9 @@ class Journal:
         """Apply `rule` to the newest state; return when the result is on disk. Raises what the rule raises."""
         if self._closed:
             raise JournalClosed
-        change = _Change(session_id, rule, asyncio.get_running_loop().create_future())
+        if self._loop is None:  # asked for once: Python 3.11 makes a system call (getpid) each time
+            self._loop = asyncio.get_running_loop()
+        change = _Change(session_id, rule, self._loop.create_future())
         self._queue.append(change)
         self._arrived.set()
         return await change.done
@@ -154,7 +157,7 @@ class Journal:
 
     async def _decide(self, change: _Change) -> _Step:
         """Apply the rule to the newest state, which the cache then runs ahead of the disk until the commit."""
-        loaded = await self._loaded(change.session_id)
+        loaded = self._cache.get(change.session_id) or await self._loaded(change.session_id)
         before = loaded.session
         decision = change.rule(before)
         at = self._clock.now()

@@ -23,12 +23,13 @@ class Deadlines:
         self._began: dict[asyncio.Task[Any], float] = {}  # the oldest first
         self._ended: set[asyncio.Task[Any]] = set()
         self._is_watching = False
+        self._running_loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self, work: Awaitable[T]) -> T:
         """Return what `work` returns. Raises TimeoutError when it took too long and was cancelled."""
-        task = asyncio.current_task()
+        task = asyncio.current_task(self._loop)
         assert task is not None and task not in self._began  # noqa: S101, PT018 - a coroutine runs in a task
-        self._began[task] = asyncio.get_running_loop().time()
+        self._began[task] = self._loop.time()
         if not self._is_watching:
             self._watch()
         try:
@@ -41,12 +42,19 @@ class Deadlines:
             del self._began[task]
             self._ended.discard(task)
 
+    @property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        """Asked for once: Python 3.11 makes a system call (getpid) each time, which is 2 µs a command."""
+        if self._running_loop is None:
+            self._running_loop = asyncio.get_running_loop()
+        return self._running_loop
+
     def _watch(self) -> None:
         self._is_watching = True
-        asyncio.get_running_loop().call_later(self._seconds / 4, self._look)
+        self._loop.call_later(self._seconds / 4, self._look)
 
     def _look(self) -> None:
-        late = asyncio.get_running_loop().time() - self._seconds
+        late = self._loop.time() - self._seconds
         for task, began in self._began.items():
             if began > late:
                 break

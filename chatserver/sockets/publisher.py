@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 NAMESPACES = {Role.TAXPAYER: "/taxpayer", Role.OFFICER: "/officer"}
 
 
+_SIGNALLED = (OfferMade, OfferWithdrawn)
+"""What an officer hears of as a signal, not as a numbered event."""
+
+
 class LocalPublisher:
     """Delivers to the connections of this node."""
 
@@ -46,9 +50,7 @@ class LocalPublisher:
         before, session = outcome.before, outcome.session
         self._deliver(Role.TAXPAYER, key_of(session), outcome.events)
         if session.officer is not None:
-            shown = [
-                event for event in outcome.events if not isinstance(event.logged.event, OfferMade | OfferWithdrawn)
-            ]
+            shown = [event for event in outcome.events if not isinstance(event.logged.event, _SIGNALLED)]
             self._deliver(Role.OFFICER, session.officer.officer_id, shown)
         elif before.officer is not None:
             lost = v.SessionLost(

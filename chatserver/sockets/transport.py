@@ -124,8 +124,7 @@ class Wire:
         are one system call, and one write costs 10 µs.
         """
         if not self._unwritten:
-            loop = asyncio.get_running_loop()
-            loop.call_soon(loop.call_soon, self._write_all)
+            line.loop.call_soon(line.loop.call_soon, self._write_all)
         self._unwritten.append(line)
 
     def _write_all(self) -> None:
@@ -143,6 +142,7 @@ class _Line:
         self._response = web.WebSocketResponse(
             max_msg_size=socket.server.max_http_buffer_size, compress=False, autoping=True, decode_text=False
         )
+        self.loop = asyncio.get_running_loop()
         self._transport: asyncio.WriteTransport | None = None
         self._pending: list[bytes] = []
 
