@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import ECKey, OKPKey
 
 from chatserver.adapters.jwks import FileKeys
@@ -73,7 +74,9 @@ async def test_ticket_says_who_asks_for_whom_about_what(
 async def test_the_older_name_of_the_algorithm_is_taken_for_its_own_kind_of_key_only(verifier: TicketVerifier) -> None:
     """Most JWT libraries still write EdDSA."""
     signing = f"{encoded({'alg': 'EdDSA', 'kid': 'ed'})}.{encoded(claims())}"
-    token = f"{signing}.{encoded(ED.get_op_key('sign').sign(signing.encode()))}"
+    private = ED.get_op_key("sign")
+    assert isinstance(private, Ed25519PrivateKey)
+    token = f"{signing}.{encoded(private.sign(signing.encode()))}"
     assert (await verifier.verify(token)).person.person_id == "pe1"
     with pytest.raises(TicketInvalid):
         await verifier.verify(unsigned({"alg": "EdDSA", "kid": "ec"}, claims(), "AAAA"))
