@@ -16,12 +16,14 @@ from tests.e2e.words import ZH
 from tests.support.line import Way
 
 if TYPE_CHECKING:
+    from playwright.async_api import ViewportSize
+
     from tests.e2e.stage import Officer, Stage, Taxpayer
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 360, "height": 780}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+NARROW: ViewportSize = {"width": 360, "height": 780}
 MATTER = "居民企业（查账征收）企业所得税"
 FIRST = "为什么说资产总额差太多？我是照着财务报表抄的。"
 SECOND = "这一格的单位是万元。报表上的 13,152,000.00 元要填 1,315.20。"

@@ -16,8 +16,7 @@ from tests.e2e.stage import AT_HOME, both_read
 from tests.e2e.words import ZH
 
 if TYPE_CHECKING:
-    from tests.e2e.scenes import close_the_question, exchange, file_away, take_up
-from tests.e2e.stage import Officer, Stage, Taxpayer
+    from tests.e2e.stage import Officer, Stage, Taxpayer
 
 pytestmark = pytest.mark.browser
 

@@ -63,11 +63,10 @@ async def test_nobody_is_shown_what_is_decided_and_not_yet_on_disk(hub: Hub) -> 
         decided.set()
         return post_message(session, ASKER, compose("m2", "请看第 6 步", ()))
 
-    async with asyncio.TaskGroup() as tasks:
-        async with held_up(hub.database):
-            tasks.create_task(hub.journal.change(session_id, say))
-            await asyncio.wait_for(decided.wait(), LONGEST)
-            shown = [await history.resume(hub, OFFICER, session_id, after) for after in (0, before - 1, before)]
+    async with asyncio.TaskGroup() as tasks, held_up(hub.database):
+        tasks.create_task(hub.journal.change(session_id, say))
+        await asyncio.wait_for(decided.wait(), LONGEST)
+        shown = [await history.resume(hub, OFFICER, session_id, after) for after in (0, before - 1, before)]
     for tail in shown:
         assert tail.session.seq == before
     assert [len(tail.events) for tail in shown] == [before, 1, 0]
