@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -86,10 +87,12 @@ def compose(
 @contextlib.asynccontextmanager
 async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
     """Serve until left; yields the port that answers (chosen when `port` is 0)."""
+    lines = node.edge.connections
+    proofs = partial(check_proofs, node.edge, node.wire)
     async with asyncio.TaskGroup() as tasks:
         journal = tasks.create_task(node.hub.journal.run(), name="journal")
-        await presence.renew_lease(node.hub)
-        background = [tasks.create_task(loop) for loop in loops(node.hub, lambda: check_proofs(node.edge, node.wire))]
+        await presence.renew_lease(node.hub, lines)
+        background = [tasks.create_task(loop) for loop in loops(node.hub, lines, proofs)]
         runner = web.AppRunner(node.web, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
         try:
             await runner.setup()

@@ -22,27 +22,33 @@ LEASE_SECONDS = 10
 """A node that has not renewed for this long is gone; renewed every third of it."""
 
 
-def renew_lease(connection: Connection, node_id: str, now: dt.datetime) -> None:
-    """Say that this node lives."""
+def renew_lease(connection: Connection, node_id: str, now: dt.datetime) -> set[tuple[str, str]]:
+    """Say that this node lives; return the officers' lines noted for it, as (connection id, officer id)."""
     until = now + dt.timedelta(seconds=LEASE_SECONDS)
     statement = insert_into(connection, nodes).values(node_id=node_id, started_at=now, lease_until=until)
     connection.execute(statement.on_conflict_do_update(index_elements=["node_id"], set_={"lease_until": until}))
+    columns = connections.c.connection_id, connections.c.officer_id
+    noted = connection.execute(sa.select(*columns).where(connections.c.node_id == node_id))
+    return {(row.connection_id, row.officer_id) for row in noted}
 
 
 def leave(connection: Connection, node_id: str, now: dt.datetime) -> None:
-    """Take the node and its connections away: it stops, or its lease lapsed."""
+    """Take the node and its connections away: it stops, or its lease lapsed.
+
+    Nobody knows which persons were connected to it, so all count as absent until their node sees them (`mark_back`).
+    """
     officer_ids = set(connection.scalars(sa.select(connections.c.officer_id).where(connections.c.node_id == node_id)))
     connection.execute(sa.delete(connections).where(connections.c.node_id == node_id))
     connection.execute(sa.delete(nodes).where(nodes.c.node_id == node_id))
     for officer_id in sorted(officer_ids):
         _mark_lost(connection, officer_id, now)
+    connection.execute(sa.update(person_holds).where(person_holds.c.absent_at.is_(None)).values(absent_at=now))
 
 
 def add_connection(connection: Connection, connection_id: str, node_id: str, officer_id: str, now: dt.datetime) -> None:
-    """Note a living connection of an officer; they are no longer lost."""
-    connection.execute(
-        sa.insert(connections).values(connection_id=connection_id, node_id=node_id, officer_id=officer_id, since_at=now)
-    )
+    """Note a living connection of an officer, once; they are no longer lost."""
+    values = {"connection_id": connection_id, "node_id": node_id, "officer_id": officer_id, "since_at": now}
+    connection.execute(insert_into(connection, connections).values(values).on_conflict_do_nothing())
     connection.execute(sa.update(officers).where(officers.c.officer_id == officer_id).values(lost_at=None))
 
 
@@ -52,9 +58,10 @@ def remove_connection(connection: Connection, connection_id: str, officer_id: st
     _mark_lost(connection, officer_id, now)
 
 
-def sweep_lapsed(connection: Connection, now: dt.datetime) -> list[str]:
-    """Take away the nodes whose lease has lapsed; return their ids."""
-    lapsed = list(connection.execute(sa.select(nodes.c.node_id, nodes.c.lease_until).where(nodes.c.lease_until <= now)))
+def sweep_lapsed(connection: Connection, now: dt.datetime, own_id: str) -> list[str]:
+    """Take away the other nodes whose lease has lapsed; return their ids. Whoever sweeps lives itself."""
+    columns = nodes.c.node_id, nodes.c.lease_until
+    lapsed = list(connection.execute(sa.select(*columns).where(nodes.c.lease_until <= now, nodes.c.node_id != own_id)))
     for row in lapsed:
         leave(connection, row.node_id, row.lease_until)
     return [row.node_id for row in lapsed]
@@ -80,6 +87,8 @@ def find_lost(connection: Connection, before: dt.datetime) -> list[str]:
 
 
 def _mark_lost(connection: Connection, officer_id: str, now: dt.datetime) -> None:
+    # First the lock: on PostgreSQL a line that comes meanwhile (a page is loaded anew) would not be seen below.
+    connection.execute(sa.select(officers.c.officer_id).where(officers.c.officer_id == officer_id).with_for_update())
     alive = sa.select(connections.c.officer_id).where(connections.c.officer_id == officer_id)
     connection.execute(
         sa.update(officers)
@@ -104,6 +113,11 @@ def mark_back(connection: Connection, person_key: str) -> None:
         .where(person_holds.c.person_key == person_key, person_holds.c.absent_at.is_not(None))
         .values(absent_at=None)
     )
+
+
+def find_gone(connection: Connection) -> list[str]:
+    """Return the persons with an open session who count as absent."""
+    return list(connection.scalars(sa.select(person_holds.c.person_key).where(person_holds.c.absent_at.is_not(None))))
 
 
 def find_absent(connection: Connection, queue_before: dt.datetime, active_before: dt.datetime) -> list[str]:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from chatserver.services.hub import Hub
+    from chatserver.services.presence import Lines
 
 
-def loops(hub: Hub, check_proofs: Callable[[], Awaitable[None]]) -> list[Coroutine[object, object, None]]:
-    """Return every loop of a node, not yet running; `check_proofs` looks again at what let connections in."""
+def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -> list[Coroutine[object, object, None]]:
+    """Return every loop of a node, not yet running; `check_proofs` looks again at what let `lines` in."""
     news = QueueNews(hub)
 
     async def pair_and_tell() -> None:
@@ -30,8 +31,8 @@ def loops(hub: Hub, check_proofs: Callable[[], Awaitable[None]]) -> list[Corouti
         whenever(hub.desks, 2.0, pair_and_tell, "pairing"),
         # A deadline is passed on half a second late at the most.
         every(0.5, lambda: routing.expire_due_offers(hub), "offers"),
-        every(LEASE_SECONDS / 3, lambda: presence.renew_lease(hub), "lease"),
-        every(2.0, lambda: presence.sweep(hub), "presence"),
+        every(LEASE_SECONDS / 3, lambda: presence.renew_lease(hub, lines), "lease"),
+        every(2.0, lambda: presence.sweep(hub, lines), "presence"),
         every(10.0, check_proofs, "proofs"),
         every(3600.0, lambda: _forget(hub), "tickets"),
     ]

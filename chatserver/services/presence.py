@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.actors import HUB, Role
 from chatserver.domain.ending import end_session
@@ -15,10 +15,24 @@ from storage import presence as rows
 from storage.sessions import find_desk
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from chatserver.domain.actors import Actor
     from chatserver.domain.decision import Decision
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
+
+
+class Lines(Protocol):
+    """The lines that live on this node."""
+
+    def of_officers(self) -> set[tuple[str, str]]:
+        """Return (connection id, officer id) of every line of an officer."""
+        ...
+
+    def of_person(self, person_key: str) -> bool:
+        """Tell whether a page of this person is connected."""
+        ...
 
 
 async def connected(hub: Hub, actor: Actor, connection_id: str) -> None:
@@ -63,10 +77,28 @@ async def _talks(hub: Hub, actor: Actor) -> list[Session]:
     return [session for session in sessions if session.state is SessionState.ACTIVE]
 
 
-async def renew_lease(hub: Hub) -> None:
-    """Say that this node lives."""
+async def renew_lease(hub: Hub, lines: Lines) -> None:
+    """Say that this node lives, and make its rows say which officers are connected.
+
+    They say otherwise when another node took this one for dead (it stood still for longer than its lease), or when the
+    database was away just as a line came or went.
+    """
     now = hub.clock.now()
-    await hub.database.write(lambda connection: rows.renew_lease(connection, hub.node_id, now))
+    noted = await hub.database.write(lambda connection: rows.renew_lease(connection, hub.node_id, now))
+    living = lines.of_officers()  # looked at after the rows: a line is known here before it has a row
+    missing, stale = living - noted, noted - living
+    if missing or stale:
+        await hub.database.write(lambda connection: _mend(connection, hub.node_id, missing, stale, now))
+        hub.desks.want()
+
+
+def _mend(
+    connection: Connection, node_id: str, missing: set[tuple[str, str]], stale: set[tuple[str, str]], now: dt.datetime
+) -> None:
+    for connection_id, officer_id in sorted(missing):
+        rows.add_connection(connection, connection_id, node_id, officer_id, now)
+    for connection_id, officer_id in sorted(stale):
+        rows.remove_connection(connection, connection_id, officer_id, now)
 
 
 async def leave(hub: Hub) -> None:
@@ -75,19 +107,33 @@ async def leave(hub: Hub) -> None:
     await hub.database.write(lambda connection: rows.leave(connection, hub.node_id, now))
 
 
-async def sweep(hub: Hub) -> None:
+async def sweep(hub: Hub, lines: Lines) -> None:
     """Clear away dead nodes, lost officers and taxpayers who left."""
     now = hub.clock.now()
     timing = hub.timing
     grace = now - dt.timedelta(seconds=timing.officer_grace_seconds)
     queue_before = now - dt.timedelta(seconds=timing.queue_absence_seconds)
     active_before = now - dt.timedelta(seconds=timing.session_absence_seconds)
-    await hub.database.write(lambda connection: rows.sweep_lapsed(connection, now))
+    await hub.database.write(lambda connection: rows.sweep_lapsed(connection, now, hub.node_id))
+    await _mark_back(hub, lines)
     for officer_id in await hub.database.read(lambda connection: rows.find_lost(connection, grace)):
         await lose_officer(hub, officer_id)
     absent = await hub.database.read(lambda connection: rows.find_absent(connection, queue_before, active_before))
     for session_id in absent:
         await tell_desks(hub, await hub.journal.change(session_id, _leave))
+
+
+async def _mark_back(hub: Hub, lines: Lines) -> None:
+    """A person who is connected here is not absent: another of their nodes died, or two of their pages crossed."""
+    gone = await hub.database.read(rows.find_gone)
+    here = [person_key for person_key in gone if lines.of_person(person_key)]
+
+    def work(connection: Connection) -> None:
+        for person_key in here:
+            rows.mark_back(connection, person_key)
+
+    if here:
+        await hub.database.write(work)
 
 
 def _leave(session: Session) -> Decision:

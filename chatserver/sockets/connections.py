@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chatserver.domain.actors import Role
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -62,6 +64,15 @@ class Connections:
     def of(self, role: str, person_id: str) -> Iterable[Connection]:
         """Return the person's connections on this node."""
         return self._by_person.get((role, person_id), {}).values()
+
+    def of_officers(self) -> set[tuple[str, str]]:
+        """Return (connection id, officer id) of every officer's connection."""
+        officers = (connection for connection in self._by_sid.values() if connection.namespace == "/officer")
+        return {(connection.sid, connection.principal.actor.id) for connection in officers}
+
+    def of_person(self, person_key: str) -> bool:
+        """Tell whether a page of this person is connected."""
+        return (Role.TAXPAYER.value, person_key) in self._by_person
 
     def __iter__(self) -> Iterator[Connection]:
         """Iterate over a copy, so that connections may come and go meanwhile."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,16 +18,15 @@ from chatserver.domain.events import SessionRated
 from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, SessionState
 from chatserver.services import desk, history, messaging, opening, presence, routing
+from chatserver.services.hub import Hub
 from chatserver.services.places import QueueNews
 from storage.officers import find_officer, load_officers
 from storage.presence import remove_connection
 from tests.support.builders import ASKER, OFFICER, STRANGER, a_context, a_principal
 from tests.support.clock import FakeClock
 from tests.support.hub import on_duty
-
-if TYPE_CHECKING:
-    from chatserver.services.hub import Hub
-    from tests.support.recorder import RecordingPublisher
+from tests.support.lines import FakeLines, lines_as_noted
+from tests.support.recorder import RecordingPublisher
 
 
 async def ask(hub: Hub, person: str = "1") -> Session:
@@ -171,15 +169,17 @@ async def drop_line(hub: Hub, officer_id: str) -> None:
 
 async def renew_and_sweep(hub: Hub, clock: FakeClock, seconds: float) -> None:
     clock.advance(seconds)
-    await presence.renew_lease(hub)
-    await presence.sweep(hub)
+    lines = await lines_as_noted(hub)
+    await presence.renew_lease(hub, lines)
+    await presence.sweep(hub, lines)
 
 
 async def test_officers_of_a_dead_node_are_lost_when_its_lease_lapses(hub: Hub, clock: FakeClock) -> None:
     await on_duty(hub)
     session = await active(hub)
     clock.advance(11)
-    await presence.sweep(hub)
+    other = Hub(database=hub.database, clock=clock, catalogue=hub._catalogue, publisher=RecordingPublisher())
+    await presence.sweep(other, FakeLines())
     officers = await hub.database.read(lambda sql: load_officers(sql, clock.now()))
     assert not officers[0].present
     await renew_and_sweep(hub, clock, 30)

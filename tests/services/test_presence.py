@@ -1,0 +1,144 @@
+"""Lines that come and go, nodes that die or stand still: nobody is lost by mistake, nobody waits for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from chatserver.domain.session import SessionState
+from chatserver.services import opening, presence, routing
+from storage.officers import find_officer
+from storage.presence import add_connection, find_lost, remove_connection
+from tests.support.builders import ASKER, OFFICER, a_context, a_principal
+from tests.support.hub import a_hub, on_duty
+from tests.support.lines import FakeLines, lines_as_noted
+from tests.support.recorder import RecordingPublisher
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from chatserver.catalogue.holder import CatalogueHolder
+    from chatserver.domain.session import Session
+    from chatserver.services.hub import Hub
+    from storage.engine import Database, PostgresDatabase
+    from tests.support.clock import FakeClock
+
+
+@pytest.fixture
+async def node(
+    database: Database, catalogue: CatalogueHolder, clock: FakeClock, publisher: RecordingPublisher
+) -> AsyncIterator[Hub]:
+    async with a_hub(database, catalogue, clock, publisher) as hub:
+        yield hub
+
+
+@pytest.fixture
+async def next_node(node: Hub, catalogue: CatalogueHolder, clock: FakeClock) -> AsyncIterator[Hub]:
+    """Started on the same database after `node` was killed, or beside it."""
+    async with a_hub(node.database, catalogue, clock, RecordingPublisher()) as hub:
+        yield hub
+
+
+async def ask(hub: Hub, person: str = "1") -> Session:
+    principal = a_principal(f"tp{person}", f"pe{person}")
+    return await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)
+
+
+async def turn(hub: Hub, lines: FakeLines, clock: FakeClock, seconds: float) -> None:
+    """Time passes, then the loops have their turn."""
+    clock.advance(seconds)
+    await presence.renew_lease(hub, lines)
+    await presence.sweep(hub, lines)
+
+
+async def test_whoever_never_returns_after_a_node_was_killed_leaves_the_queue(
+    node: Hub, next_node: Hub, clock: FakeClock
+) -> None:
+    gone, back = await ask(node, "1"), await ask(node, "2")
+    lines = FakeLines(persons={"tp2:pe2"})
+    await turn(next_node, lines, clock, 11)
+    await turn(next_node, lines, clock, 120)
+    assert (await next_node.journal.load(gone.session_id)).ending is None
+    await turn(next_node, lines, clock, 70)
+    ending = (await next_node.journal.load(gone.session_id)).ending
+    assert ending is not None
+    assert ending.reason == "left"
+    assert (await next_node.journal.load(back.session_id)).state is SessionState.QUEUED
+
+
+async def test_a_node_that_stood_still_keeps_the_officers_connected_to_it(
+    node: Hub, next_node: Hub, clock: FakeClock
+) -> None:
+    await on_duty(node)
+    session = await ask(node)
+    await routing.match(node)
+    offer = (await node.journal.load(session.session_id)).offer
+    assert offer is not None
+    await routing.accept(node, OFFICER, session.session_id, offer.offer_id)
+    lines = await lines_as_noted(node)
+    await turn(next_node, FakeLines(), clock, 15)
+    for _ in range(12):
+        await turn(node, lines, clock, 3)
+        await presence.renew_lease(next_node, FakeLines())
+    assert (await node.journal.load(session.session_id)).state is SessionState.ACTIVE
+    officer = await node.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
+    assert officer is not None
+    assert officer.on_duty()
+
+
+async def test_a_clock_that_jumps_forward_costs_nobody_their_officer(node: Hub, clock: FakeClock) -> None:
+    await on_duty(node)
+    lines = await lines_as_noted(node)
+    clock.advance(3_600)
+    await presence.sweep(node, lines)
+    await turn(node, lines, clock, 1)
+    officer = await node.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
+    assert officer is not None
+    assert officer.on_duty()
+
+
+async def test_a_line_whose_end_was_not_written_is_forgotten_at_the_next_renewal(node: Hub, clock: FakeClock) -> None:
+    await on_duty(node)
+    await turn(node, FakeLines(), clock, 3)
+    officer = await node.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
+    assert officer is not None
+    assert not officer.present
+    await turn(node, FakeLines(), clock, 31)
+    officer = await node.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
+    assert officer is not None
+    assert officer.status_reason == "line_lost"
+
+
+async def test_a_person_seen_here_is_not_absent_though_an_older_page_closed_last(node: Hub, clock: FakeClock) -> None:
+    session = await ask(node)
+    await presence.connected(node, ASKER, "new page")
+    await presence.disconnected(node, ASKER, "old page", last=True)
+    for _ in range(4):
+        await turn(node, FakeLines(persons={ASKER.id}), clock, 60)
+    assert (await node.journal.load(session.session_id)).state is SessionState.QUEUED
+
+
+@pytest.mark.postgres
+async def test_an_officer_who_loads_the_page_anew_is_not_lost(node: Hub, clock: FakeClock) -> None:
+    if node.database.dialect != "postgresql":
+        pytest.skip("SQLite has one writer")
+    database: PostgresDatabase = node.database  # type: ignore[assignment]
+    await on_duty(node)
+    ((old, _),) = (await lines_as_noted(node)).officers
+    now = clock.now()
+    async with asyncio.TaskGroup() as tasks, database._engine.begin() as coming:
+        await coming.run_sync(add_connection, "new", node.node_id, "of1", now)
+        tasks.create_task(database.write(lambda sql: remove_connection(sql, old, "of1", now)))
+        await blocked(database)
+    assert await database.read(lambda sql: find_lost(sql, now)) == []
+
+
+async def blocked(database: Database) -> None:
+    """Return once a transaction waits for another one's lock."""
+    waiting = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    async with asyncio.timeout(10):
+        while not await database.read(lambda sql: sql.scalar(waiting)):
+            pass
