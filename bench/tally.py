@@ -75,9 +75,7 @@ class Tally:
 
 def lost(lanes: list[Lane]) -> int:
     """Return how many messages were acknowledged and never delivered. Ask when nothing is under way any more."""
-    return sum(
-        1 for lane in lanes for acked, seen in zip(lane.acked, lane.seen, strict=True) if acked and not seen
-    )
+    return sum(1 for lane in lanes for acked, seen in zip(lane.acked, lane.seen, strict=True) if acked and not seen)
 
 
 @dataclass(frozen=True, slots=True)

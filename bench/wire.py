@@ -105,7 +105,8 @@ class Line(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
         gone = Refused("the server hung up")
-        for future in (self._ready, *self._waiting.values()):
+        waiting: list[asyncio.Future[Any]] = [self._ready, *self._waiting.values()]
+        for future in waiting:
             if not future.done():
                 future.set_exception(gone)
                 future.exception()  # whoever awaits it hears of it; nobody else must

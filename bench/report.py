@@ -1,0 +1,95 @@
+"""From raw rounds to what is kept and what is read: medians, ratios, verdicts, a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bench.bars import verdicts
+from bench.contest import HUB, medians, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+NAMES = {
+    "daoban": "Daoban (stored, fsync)",
+    "python_socketio": "python-socketio (unstored)",
+    "node_socketio": "Node Socket.IO (unstored)",
+}
+_EXACT = ("lost", "doubled", "out_of_order")
+
+
+def summary(contest: dict[str, dict[str, Any]], offers: dict[str, Any]) -> dict[str, Any]:
+    """Return medians by server, the hub's ratios to its peers, its exactness, and the verdicts."""
+    hub = contest[HUB]
+    peers = [name for name in contest if name != HUB]
+    kinds = ("paced", "rushed")
+    results: dict[str, Any] = {
+        "medians": {
+            name: {"idle": one["idle"], **{kind: medians(one[kind]) for kind in kinds}} for name, one in contest.items()
+        },
+        "ratios": {name: {kind: ratio(hub[kind], contest[name][kind]) for kind in kinds} for name in peers},
+        "exactness": {name: sum(one[name] for kind in kinds for one in hub[kind]) for name in _EXACT},
+        "offers": offers,
+    }
+    return {**results, "verdicts": verdicts(results)}
+
+
+def tables(results: dict[str, Any]) -> str:
+    """Return everything as text for a terminal."""
+    return "\n".join([*_servers(results), "", *_offers(results["offers"]), "", *_verdicts(results["verdicts"])])
+
+
+def _servers(results: dict[str, Any]) -> Iterator[str]:
+    plan = results["plan"]
+    yield f"{plan['pairs']} pairs, {plan['rate']:.0f} messages a second, medians of {plan['rounds']} rounds"
+    head = ("", "CPU/msg", "p50", "p90", "p99", "max", "lost", "doubled", "disorder", "idle conn.")
+    rows: list[Sequence[str]] = [head]
+    for name, one in results["medians"].items():
+        paced, late = one["paced"], one["paced"]["latency_ms"]
+        rows.append((
+            NAMES[name],
+            f"{paced['cpu_us_per_message']:.0f} µs",
+            *(f"{late[part]:.1f} ms" for part in ("p50", "p90", "p99", "max")),
+            *(str(paced[part]) for part in _EXACT),
+            f"{one['idle']['pss_kb']:.0f} kB",
+        ))  # fmt: skip
+    yield from _aligned(rows)
+    yield ""
+    yield "as fast as they answer"
+    faster: list[Sequence[str]] = [("", "messages/s", "CPU/msg", "p50", "p99", "lost")]
+    for name, one in results["medians"].items():
+        rushed = one["rushed"]
+        faster.append((
+            NAMES[name],
+            f"{rushed['per_second']:.0f}",
+            f"{rushed['cpu_us_per_message']:.0f} µs",
+            *(f"{rushed['latency_ms'][part]:.0f} ms" for part in ("p50", "p99")),
+            str(rushed["lost"]),
+        ))  # fmt: skip
+    yield from _aligned(faster)
+
+
+def _offers(offers: dict[str, Any]) -> Iterator[str]:
+    yield f"help → offer on the officer's line, {offers['officers']} officers free"
+    rows: list[Sequence[str]] = [("", "samples", "p50", "p90", "p99", "max")]
+    for title, spread in (("one at a time", offers["idle_ms"]), (f"{offers['busy_rate']:.0f}/s", offers["busy_ms"])):
+        rows.append((title, str(spread["count"]), *(f"{spread[part]:.1f} ms" for part in ("p50", "p90", "p99", "max"))))
+    yield from _aligned(rows)
+
+
+def _verdicts(found: list[dict[str, Any]]) -> Iterator[str]:
+    rows = [("", "value", "bar", "")]
+    for one in found:
+        sign = "met" if one["met"] else "NOT MET"
+        if not one["required"]:
+            sign = f"goal ahead: {sign.lower()}"
+        rows.append((one["bar"], f"{one['value']} {one['unit']}", f"≤ {one['most']} {one['unit']}", sign))
+    yield from _aligned(rows)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lay out rows: the first column to the left, the others to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        yield f"  {row[0].ljust(widths[0])}  {'  '.join(cells)}".rstrip()
