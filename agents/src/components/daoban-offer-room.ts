@@ -46,7 +46,7 @@ export class DaobanOfferRoom extends DeskElement {
     const { outcome } = this.desk.offers;
     const { departure } = this.desk;
     const gone = departure && serverNow() < departure.until ? departure : null;
-    const ended = outcome ? ((offer as Record<string, unknown>)[outcome.reason] ?? offer.gone) : '';
+    const ended = outcome ? (offer.outcomes[outcome.reason] ?? offer.outcomes['gone']) : '';
     const left = gone ? (list.lost[gone.reason as keyof typeof list.lost] ?? list.lost.other)(gone.name) : '';
     return html`<p class="outcome" role="status">${ended || left}</p>`;
   }
@@ -78,7 +78,7 @@ export class DaobanOfferRoom extends DeskElement {
   #away(code: string): Idle {
     const { room, status } = this.words;
     const reason = this.desk.library.choice('away_reasons', code);
-    const text = reason ? room.idleAwayText : status.missed;
+    const text = reason ? room.idleAwayText : code === 'line_lost' ? status.lineLost : status.missed;
     return { shape: 'square', tone: '', heading: room.idleAway(worded(reason?.name)), text, button: true };
   }
 

@@ -66,6 +66,7 @@ export const deskWords: typeof Chinese = {
     soundOff: 'Sound: off',
     soundSoft: 'Sound: soft',
     soundClear: 'Sound: clear',
+    lineLost: 'You were offline too long, so you were set away. Go on duty when you are ready.',
     missed: 'Requests were not picked up, so you were set away. Go on duty when you are ready.',
   },
   room: {
@@ -98,11 +99,14 @@ export const deskWords: typeof Chinese = {
     declineHeading: 'Why decline',
     accepting: 'Joining',
     more: (count) => `${many(count, 'more request')}`,
-    expired: 'Passed to another officer',
-    declined: 'Declined; passed to another officer',
-    cancelled: 'The taxpayer withdrew the request',
-    accepted: 'Accepted in another window',
-    gone: 'This request was already taken',
+    /** By the hub's reason; `gone` for any other. */
+    outcomes: {
+      expired: 'Passed to another officer',
+      declined: 'Declined; passed to another officer',
+      cancelled: 'The taxpayer withdrew the request',
+      accepted: 'Accepted in another window',
+      gone: 'This request was already taken',
+    },
     notify: 'New request',
     notifyText: (matter, seconds) => `${matter}, ${seconds} s to accept`,
   },
@@ -125,7 +129,7 @@ export const deskWords: typeof Chinese = {
     today: (sessions, questions) => `Today ${many(sessions, 'session')}, ${many(questions, 'question')}`,
     median: (seconds) => `first answer ${span(seconds)} (median)`,
     lost: {
-      requeued: (name) => `${name} went back to the queue`,
+      officer_lost: (name) => `You were offline too long; ${name} went back to the queue`,
       transferred: (name) => `${name} passed to another officer`,
       other: (name) => `${name} is no longer with you`,
     },

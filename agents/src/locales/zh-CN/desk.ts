@@ -65,6 +65,7 @@ export const deskWords = {
     soundOff: '提示音：关',
     soundSoft: '提示音：轻',
     soundClear: '提示音：响',
+    lineLost: '断开太久，已改为离席。准备好后点“接办”。',
     missed: '连续没有接起，已改为离席。准备好后点“接办”。',
   },
   room: {
@@ -97,11 +98,14 @@ export const deskWords = {
     declineHeading: '谢绝的原因',
     accepting: '正在接入',
     more: (count: number) => `还有 ${count} 个求助`,
-    expired: '已转给其他导办员',
-    declined: '已谢绝，转给其他导办员',
-    cancelled: '对方已取消求助',
-    accepted: '已在另一个窗口接办',
-    gone: '这个求助已被接走',
+    /** By the hub's reason; `gone` for any other. */
+    outcomes: {
+      expired: '已转给其他导办员',
+      declined: '已谢绝，转给其他导办员',
+      cancelled: '对方已取消求助',
+      accepted: '已在另一个窗口接办',
+      gone: '这个求助已被接走',
+    } as Record<string, string>,
     notify: '新的求助',
     notifyText: (matter: string, seconds: number) => `${matter}，${seconds} 秒内接办`,
   },
@@ -124,7 +128,7 @@ export const deskWords = {
     today: (sessions: number, questions: number) => `今日 ${sessions} 次 ${questions} 问`,
     median: (seconds: number) => `首次答复中位 ${span(seconds)}`,
     lost: {
-      requeued: (name: string) => `${name} 已回到队列`,
+      officer_lost: (name: string) => `您断开太久，${name} 已回到队列`,
       transferred: (name: string) => `${name} 已转给其他导办员`,
       other: (name: string) => `${name} 已不在您这里`,
     },
