@@ -73,11 +73,12 @@ def compose(
         publisher,
         verify_ticket,
         public_origin=public_origin,
+        may_embed=origin_check(allowed_origins, public_origin),
         count_error=lambda code: numbers.count_error("socket", code),
     )
     numbers.watch_journal(hub.journal)
     numbers.watch_connections(lambda: (connection.principal.actor.role.value for connection in connections))
-    server = create_server(origin_check(allowed_origins, public_origin))
+    server = create_server()
     application = web.Application(client_max_size=MAX_BODY_BYTES)
     server.attach(application)
     wire = attach(server, edge)

@@ -19,11 +19,11 @@ def is_own_origin(origin: str | None, host: str, public_origin: str | None) -> b
         return False
 
 
-def origin_check(allowed: Sequence[str], public_origin: str | None) -> Callable[[str, dict[str, Any]], bool]:
-    """Return engine.io's question: may a page of this origin connect? Officers' pages are looked at once more."""
+def origin_check(allowed: Sequence[str], public_origin: str | None) -> Callable[[str | None, dict[str, Any]], bool]:
+    """Return the question: may a page of this origin embed the widget? None: no browser asks, but a program."""
     known = frozenset(allowed)
 
-    def may_connect(origin: str, environ: dict[str, Any]) -> bool:
+    def may_embed(origin: str | None, environ: dict[str, Any]) -> bool:
         return origin in known or is_own_origin(origin, environ.get("HTTP_HOST", ""), public_origin)
 
-    return may_connect
+    return may_embed

@@ -51,6 +51,12 @@ class NotPermitted(DomainError):
     code = "not_permitted"
 
 
+class OriginRefused(DomainError):
+    """This page's address is not among those that may embed the widget (the hub's `allowed_origins`)."""
+
+    code = "origin_refused"
+
+
 class MatterUnknown(DomainError):
     """The catalogue has no such matter, or the ticket does not allow it."""
 

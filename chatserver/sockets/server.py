@@ -11,7 +11,15 @@ import socketio
 from socketio.exceptions import ConnectionRefusedError as Refused
 from typing_extensions import override
 
-from chatserver.domain.errors import Busy, DomainError, LoginRequired, NotPermitted, TicketInvalid, TicketReplayed
+from chatserver.domain.errors import (
+    Busy,
+    DomainError,
+    LoginRequired,
+    NotPermitted,
+    OriginRefused,
+    TicketInvalid,
+    TicketReplayed,
+)
 from chatserver.origins import is_own_origin
 from chatserver.protocol.codec import ClientOutdated, CommandInvalid, Internal
 from chatserver.protocol.commands import PROTOCOL
@@ -50,14 +58,15 @@ class Json:
         return msgspec.json.decode(text)
 
 
-def create_server(may_connect: Callable[[str, dict[str, Any]], bool]) -> socketio.AsyncServer:
-    """Return a server without handlers; `may_connect(origin, environ)` is asked for every request of a browser."""
+def create_server() -> socketio.AsyncServer:
+    """Return a server without handlers. Any page gets as far as the namespaces, which tell it why it may not go on."""
     return socketio.AsyncServer(
         async_mode="aiohttp",
         json=Json,
         # One client's commands stay in order; each has a deadline so that none can hold up the pings for long.
         async_handlers=False,
-        cors_allowed_origins=may_connect,
+        cors_allowed_origins="*",
+        cors_credentials=False,  # only the console has a cookie, and it is a page of our own
         max_http_buffer_size=1_000_000,
         ping_interval=20,
         ping_timeout=20,
@@ -178,7 +187,9 @@ def _check_auth(auth: object) -> dict[str, Any]:
     return auth
 
 
-async def _admit_taxpayer(edge: Edge, _: dict[str, Any], auth: dict[str, Any]) -> _Admitted:
+async def _admit_taxpayer(edge: Edge, environ: dict[str, Any], auth: dict[str, Any]) -> _Admitted:
+    if not edge.may_embed(environ.get("HTTP_ORIGIN"), environ):
+        raise OriginRefused(origin=environ["HTTP_ORIGIN"])
     token, client_key = auth.get("token"), auth.get("client_key")
     if not isinstance(token, str) or not isinstance(client_key, str) or not 16 <= len(client_key) <= 128:  # noqa: PLR2004 - 16: 96 bits in base64
         raise TicketInvalid

@@ -38,14 +38,16 @@ class Edge:
         verify_ticket: VerifyTicket,
         *,
         public_origin: str | None,
+        may_embed: Callable[[str | None, dict[str, Any]], bool],
         count_error: Callable[[str], None],
     ) -> None:
-        """Limits start full. `count_error(code)` counts a refusal; `public_origin`: see `origins`."""
+        """Limits start full. `count_error(code)` counts a refusal; `public_origin`, `may_embed`: see `origins`."""
         self.hub = hub
         self.verify_ticket = verify_ticket
         self.connections = connections
         self.publisher = publisher
         self.public_origin = public_origin
+        self.may_embed = may_embed
         self.count_error = count_error
         self.limits = Limits()
         self.deadlines = Deadlines(COMMAND_SECONDS)

@@ -105,6 +105,7 @@ class WidgetPanel:
         self.log = self.root.get_by_role("log", name=words.log)
         self.messages = self.log.locator(".msg > p")
         self.typing = self.root.locator(".typing")
+        self.way_out_of_the_queue = self.root.get_by_role("button", name=words.leave_queue)
         self.composer = self.root.get_by_role("textbox", name=words.write)
 
     def says(self, text: str | re.Pattern[str]) -> Locator:

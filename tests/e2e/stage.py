@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from tests.e2e.demo import Demo
     from tests.e2e.words import Words
 
-AT_HOME = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-OFFICER_SCREEN = {"viewport": {"width": 1366, "height": 768}, **AT_HOME}
+AT_HOME: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+"""What is half-way through a movement cannot be judged."""
+OFFICER_SCREEN: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}, **AT_HOME}
 UNAUTHORIZED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
 
 
@@ -62,7 +64,7 @@ class Stage:
     async def seat_taxpayer(self, words: Words, **screen: Any) -> Taxpayer:
         """Open a browser for a taxpayer; nothing is on its screen yet."""
         line = await self._stack.enter_async_context(line_to(self.demo.port))
-        context = await self._browser.new_context(**screen)
+        context = await self._browser.new_context(**STILL, **screen)
         return self._at_bureau(await self._window(context, line, "taxpayer"), words)
 
     async def open_tab(self, beside: Taxpayer) -> Taxpayer:
@@ -73,7 +75,7 @@ class Stage:
     async def seat_officer(self, officer_id: str, **screen: Any) -> Officer:
         """Open the console for an officer and sign in; they are not on duty yet."""
         line = await self._stack.enter_async_context(line_to(self.demo.port))
-        context = await self._browser.new_context(**{**OFFICER_SCREEN, **screen})
+        context = await self._browser.new_context(**{**STILL, **OFFICER_SCREEN, **screen})
         window = await self._window(context, line, "officer", scrolls=False)
         officer = Officer(window=window, console=OfficerConsole(window.page, line.url))
         await officer.console.open()

@@ -97,7 +97,9 @@ async def read_the_explanation(taxpayer: Taxpayer) -> None:
 async def queue_and_pair(taxpayer: Taxpayer, officer: Officer) -> None:
     widget, console = taxpayer.widget, officer.console
     await widget.ask_an_officer()
+    await expect(widget.way_out_of_the_queue).to_be_visible()
     await expect(widget.says(ZH.nobody)).to_be_visible()
+    await expect(widget.says("您的申报今天截止，已排在前面。")).to_be_visible()
     await taxpayer.window.look("5-queue")
     await officer.window.look("1-desk")
     await console.go_on_duty()

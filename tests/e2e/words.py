@@ -15,7 +15,6 @@ class Words:
     checked: str
     """Instead of next, where something was only to be checked."""
     submit: str
-    save: str
     declaration: str
     correct: str
     """The way back from a failed comparison."""
@@ -29,7 +28,7 @@ class Words:
     panel: str
     cause: str
     ask: str
-    queued: str
+    leave_queue: str
     nobody: str
     log: str
     write: str
@@ -39,18 +38,15 @@ class Words:
     read: str
     offline: str
     back: str
-    retry: str
     is_solved: str
     solved: str
     more: str
     end: str
     end_sure: str
     ended: str
-    rating_lead: str
     achieved: str
     submit_rating: str
     rated: str
-    ask_again: str
 
 
 ZH: Final = Words(
@@ -58,7 +54,6 @@ ZH: Final = Words(
     next="下一步",
     checked="已核对，继续",
     submit="提交",
-    save="暂存",
     declaration="本人声明",
     correct="返回修改",
     go_to_step="前往第 {} 步",
@@ -68,7 +63,7 @@ ZH: Final = Words(
     panel="在线导办",
     cause="常见原因",
     ask="请导办员一起看",
-    queued="已为您排队",
+    leave_queue="不等了",
     nobody="现在没有导办员在岗",
     log="会话记录",
     write="输入您想说的",
@@ -78,18 +73,15 @@ ZH: Final = Words(
     read="已读",
     offline="网络断开，正在重连",
     back="已恢复",
-    retry="重试",
     is_solved="解决了吗？",
     solved="解决了",
     more="更多",
     end="结束导办",
     end_sure="结束",
     ended="这次导办已结束",
-    rating_lead="您对这次服务",
     achieved="办成了",
     submit_rating="提交",
     rated="已收到您的评价。",
-    ask_again="再次求助",
 )
 
 EN: Final = Words(
@@ -97,7 +89,6 @@ EN: Final = Words(
     next="Next",
     checked="Checked, go on",
     submit="Submit",
-    save="Save draft",
     declaration="I declare",
     correct="Go back and correct",
     go_to_step="Go to step {},",
@@ -107,7 +98,7 @@ EN: Final = Words(
     panel="Guided help",
     cause="Common causes",
     ask="Ask an officer",
-    queued="You are in the queue",
+    leave_queue="Stop waiting",
     nobody="No officer is on duty now",
     log="Conversation",
     write="Write a message",
@@ -117,16 +108,13 @@ EN: Final = Words(
     read="Read",
     offline="Connection lost, reconnecting",
     back="Back online",
-    retry="Retry",
     is_solved="Is it solved?",
     solved="Solved",
     more="More",
     end="End session",
     end_sure="End",
     ended="This session has ended",
-    rating_lead="How satisfied are you with this service?",
     achieved="Done",
     submit_rating="Submit",
     rated="Your rating was received.",
-    ask_again="Ask again",
 )

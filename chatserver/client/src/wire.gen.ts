@@ -571,6 +571,7 @@ export type ErrorCode =
   | 'session_ended'
   | 'session_not_active'
   | 'not_permitted'
+  | 'origin_refused'
   | 'matter_unknown'
   | 'question_unknown'
   | 'question_limit'

@@ -131,6 +131,7 @@ export const words: Words = {
 
   signedOut: 'You are signed out. Sign in, then press Help again.',
   errors: {
+    origin_refused: 'This site may not use guided help yet. Please tell its administrator.',
     ticket_unreachable: 'Your sign-in could not be confirmed. Please retry.',
     rate_limited: 'Too many requests. Please wait a moment.',
     busy: 'Many people are asking for help now. Please retry in a moment.',

@@ -127,6 +127,7 @@ export const words = {
 
   signedOut: '您已退出登录。登录后再点“导办”。',
   errors: {
+    origin_refused: '这个网站还没有获准使用在线导办，请联系网站管理员。',
     ticket_unreachable: '没有取到您的登录凭证，请重试。',
     rate_limited: '操作太快了，请过一会儿再试。',
     busy: '现在求助的人很多，请过一会儿再试。',
