@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DEADLINE_BOOST_SECONDS = 600
 """Deadline today: as if ten minutes earlier in the queue. Fixed, so nobody starves."""
 PASS_OVER_SECONDS = 60
-"""How long a session is not offered again to an officer who declined it or let it expire."""
+"""How long a session is not offered again to an officer who declined it."""
 RELAX_AFTER_SECONDS = (0, 15, 60)
 """The written clock: the right tier and skill at once, any tier with the skill after 15 s, anybody after 60 s."""
 HANDLE_SECONDS = 480

@@ -198,7 +198,9 @@ def _offered(session: Session, logged: ev.LoggedEvent, event: ev.OfferMade) -> S
 
 
 def _withdrawn(session: Session, logged: ev.LoggedEvent, event: ev.OfferWithdrawn) -> Session:
-    passed_over = {**session.passed_over, event.officer_id: logged.at}
+    # Who misses an offer is away until they say that they are back, and may then be asked at once.
+    declined = {event.officer_id: logged.at} if event.reason == "declined" else {}
+    passed_over = {**session.passed_over, **declined}
     return replace(session, state=SessionState.QUEUED, offer=None, passed_over=passed_over)
 
 

@@ -75,12 +75,14 @@ async def expire_due_offers(hub: Hub) -> int:
     due = await hub.database.read(lambda connection: find_due_offers(connection, now))
     for session_id, officer_id in due:
         session = await hub.journal.load(session_id)
-        if session.offer is None:
+        if session.offer is None or now <= session.offer.expires_at:
             continue
-        offer_id = session.offer.offer_id
-        outcome = await hub.journal.change(session_id, partial(rules.expire_offer, offer_id=offer_id, now=now))
-        if outcome.events:
-            await declare(hub, officer_id, OfficerStatus.AWAY, reason="missed_offer", cause="missed_offer")
+        # Away first: the other way round, pairing could offer the session to the same empty chair in between.
+        await declare(hub, officer_id, OfficerStatus.AWAY, reason="missed_offer", cause="missed_offer")
+        expire = partial(rules.expire_offer, offer_id=session.offer.offer_id, now=now)
+        await hub.journal.change(session_id, expire)
+        await tell_officer(hub, officer_id)
+        hub.desks.want()
     return len(due)
 
 

@@ -143,6 +143,19 @@ async def test_expired_offer_returns_to_the_queue_and_the_officer_is_away(hub: H
         await routing.accept(hub, OFFICER, session.session_id, offer_id)
 
 
+async def test_an_officer_who_missed_an_offer_and_is_back_is_asked_at_once(hub: Hub, clock: FakeClock) -> None:
+    await on_duty(hub)
+    session, _ = await offered(hub)
+    clock.advance(21)
+    await presence.renew_lease(hub)
+    await routing.expire_due_offers(hub)
+    await routing.match(hub)
+    assert (await hub.journal.load(session.session_id)).state is SessionState.QUEUED
+    await desk.set_status(hub, OFFICER, "available", None)
+    await routing.match(hub)
+    assert (await hub.journal.load(session.session_id)).state is SessionState.OFFERED
+
+
 async def test_lost_officer_is_noticed_after_the_grace_and_not_before(hub: Hub, clock: FakeClock) -> None:
     await on_duty(hub)
     session = await active(hub)

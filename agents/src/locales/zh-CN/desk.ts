@@ -66,7 +66,7 @@ export const deskWords = {
     soundSoft: '提示音：轻',
     soundClear: '提示音：响',
     lineLost: '断开太久，已改为离席。准备好后点“接办”。',
-    missed: '连续没有接起，已改为离席。准备好后点“接办”。',
+    missed: '刚才的求助没有接起，已改为离席。准备好后点“接办”。',
   },
   room: {
     name: '新的求助',
