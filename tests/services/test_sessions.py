@@ -21,7 +21,7 @@ from chatserver.services import desk, history, messaging, opening, presence, rou
 from chatserver.services.hub import Hub
 from chatserver.services.places import QueueNews
 from storage.officers import find_officer, load_officers
-from storage.presence import remove_connection
+from storage.presence import remove_connection, renew_lease
 from tests.support.builders import ASKER, OFFICER, STRANGER, a_context, a_principal
 from tests.support.clock import FakeClock
 from tests.support.hub import on_duty
@@ -147,7 +147,7 @@ async def test_an_officer_who_missed_an_offer_and_is_back_is_asked_at_once(hub: 
     await on_duty(hub)
     session, _ = await offered(hub)
     clock.advance(21)
-    await presence.renew_lease(hub)
+    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
     await routing.expire_due_offers(hub)
     await routing.match(hub)
     assert (await hub.journal.load(session.session_id)).state is SessionState.QUEUED
