@@ -43,7 +43,7 @@ _CACHED = 20_000
 """Sessions kept in memory, the least recently used dropped first (about 4 kB each)."""
 _BATCH = 2_000
 """Most changes in one transaction: bounds the wait of the first one."""
-_PACE_SECONDS = 0.002
+_PACE_SECONDS = float(__import__("os").environ.get("PACE","0.002"))
 """Under load, transactions begin at most this often. A fast disk would make them ever smaller, and each costs 200 µs of
 CPU whatever its size; a change that finds the journal idle is written at once.
 """
@@ -75,6 +75,7 @@ class _Step:
     change: _Change
     decision: Decision
     outcome: Outcome
+    row_seq: int
 
 
 class JournalClosed(RuntimeError):
@@ -91,7 +92,9 @@ class Journal:
         self._publish = publish
         self._queue: collections.deque[_Change] = collections.deque()
         self._arrived = asyncio.Event()
-        self._cache: collections.OrderedDict[str, LoadedSession] = collections.OrderedDict()
+        self._cache: collections.OrderedDict[str, LoadedSession] = collections.OrderedDict()  # as on disk
+        self._ahead: dict[str, LoadedSession] = {}  # decided and not yet on disk: the writer's own
+        self._writing: list[_Change] = []
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self.batches = 0
@@ -109,7 +112,7 @@ class Journal:
         return await change.done
 
     async def load(self, session_id: str) -> Session:
-        """Return the session as this node knows it."""
+        """Return the session as this node knows it to be on disk."""
         return (await self._loaded(session_id)).session
 
     async def run(self) -> None:
@@ -120,12 +123,13 @@ class Journal:
                 self._arrived.clear()
                 while self._queue:
                     began = asyncio.get_running_loop().time()
-                    await self._write_batch(self._take_batch())
+                    self._writing = self._take_batch()
+                    await self._write_batch(self._writing)
                     if self._queue and not self._closed:
                         await _wait_until(began + _PACE_SECONDS)
         finally:
             self._closed = True
-            for change in self._queue:
+            for change in (*self._writing, *self._queue):
                 change.done.cancel()
 
     def close(self) -> None:
@@ -156,8 +160,9 @@ class Journal:
         await self._commit(steps)
 
     async def _decide(self, change: _Change) -> _Step:
-        """Apply the rule to the newest state, which the cache then runs ahead of the disk until the commit."""
-        loaded = self._cache.get(change.session_id) or await self._loaded(change.session_id)
+        """Apply the rule to the newest state, which may be ahead of the disk until the commit."""
+        session_id = change.session_id
+        loaded = self._ahead.get(session_id) or self._cache.get(session_id) or await self._loaded(session_id)
         before = loaded.session
         decision = change.rule(before)
         at = self._clock.now()
@@ -167,17 +172,16 @@ class Journal:
         )
         after = fold_all(before, (item.logged for item in stored)) if stored else before
         if not decision.claims:
-            self._remember(LoadedSession(after, loaded.row_seq))
-        return _Step(change, decision, Outcome(before, after, stored))
+            self._ahead[session_id] = LoadedSession(after, loaded.row_seq)
+        return _Step(change, decision, Outcome(before, after, stored), loaded.row_seq)
 
     async def _commit(self, steps: list[_Step]) -> None:
         if not steps:
             return
         stored = [event for step in steps for event in step.outcome.events]
-        newest = {step.change.session_id: step.outcome.session for step in steps}
-        heavy = [
-            newest[session_id] for session_id in {s.change.session_id for s in steps if self._row_is_due(s.outcome)}
-        ]
+        newest, self._ahead = self._ahead, {}
+        due = {step.change.session_id for step in steps if _row_is_due(step)}
+        heavy = [newest[session_id].session for session_id in due]
         lost: set[str] = set()
         if stored:
             try:
@@ -188,14 +192,14 @@ class Journal:
                     _fail(step.change, error)
                 return
             self.batches += 1
-        for session in heavy:
-            if session.session_id not in lost and session.session_id in self._cache:
-                self._remember(LoadedSession(self._cache[session.session_id].session, session.seq))
+        for session_id, loaded in newest.items():
+            if session_id not in lost:
+                row_seq = loaded.session.seq if session_id in due else loaded.row_seq
+                self._remember(LoadedSession(loaded.session, row_seq))
         for step in steps:
-            if step.change.session_id in lost:
-                self._again(step.change)
-            else:
+            if step.change.session_id not in lost:
                 self._finish(step)
+        self._again([step.change for step in steps if step.change.session_id in lost])
 
     async def _commit_claims(self, step: _Step) -> None:
         outcome = step.outcome
@@ -221,15 +225,7 @@ class Journal:
             self._remember(LoadedSession(outcome.session, outcome.session.seq))
             self._finish(step)
         else:
-            self._again(step.change)
-
-    def _row_is_due(self, outcome: Outcome) -> bool:
-        """Tell whether these events must be in the session's row: anything that queries look at, or a long tail."""
-        if outcome.session.seq - self._cache[outcome.session.session_id].row_seq >= _ROW_LAG:
-            return True
-        if outcome.before.talk.first_answer_at != outcome.session.talk.first_answer_at:
-            return True
-        return any(type(event.logged.event) not in _LIGHT for event in outcome.events)
+            self._again([step.change])
 
     def _finish(self, step: _Step) -> None:
         """After the commit: publish, then acknowledge."""
@@ -245,15 +241,15 @@ class Journal:
         except Exception:  # noqa: BLE001 - it is on disk: clients see the gap and resume; others must go on
             _log.exception("publishing session %s failed", outcome.session.session_id)
 
-    def _again(self, change: _Change) -> None:
-        """Another node was first: read anew and decide again."""
-        self._cache.pop(change.session_id, None)
-        change.attempts += 1
-        if change.attempts >= _ATTEMPTS:
-            _fail(change, TimeoutError(f"session {change.session_id} is contended"))
-            return
-        self._queue.append(change)
-        self._arrived.set()
+    def _again(self, changes: list[_Change]) -> None:
+        """Another node was first: read anew and decide again, before what has arrived since."""
+        for change in reversed(changes):
+            self._cache.pop(change.session_id, None)
+            change.attempts += 1
+            if change.attempts >= _ATTEMPTS:
+                _fail(change, TimeoutError(f"session {change.session_id} is contended"))
+            else:
+                self._queue.appendleft(change)
 
     async def _loaded(self, session_id: str) -> LoadedSession:
         known = self._cache.get(session_id)
@@ -261,6 +257,9 @@ class Journal:
             self._cache.move_to_end(session_id)
             return known
         loaded = await self._database.read(lambda connection: load_session(connection, session_id))
+        known = self._cache.get(session_id)
+        if known is not None and known.session.seq >= loaded.session.seq:  # written while this was being read
+            return known
         if loaded.session.seq:  # ids that do not exist must not push real sessions out
             self._remember(loaded)
         return loaded
@@ -270,6 +269,14 @@ class Journal:
         self._cache.move_to_end(loaded.session.session_id)
         if len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
+
+
+def _row_is_due(step: _Step) -> bool:
+    """Tell whether these events must be in the session's row: anything that queries look at, or a long tail."""
+    before, after = step.outcome.before, step.outcome.session
+    if after.seq - step.row_seq >= _ROW_LAG or before.talk.first_answer_at != after.talk.first_answer_at:
+        return True
+    return any(type(event.logged.event) not in _LIGHT for event in step.outcome.events)
 
 
 async def _wait_until(when: float) -> None:

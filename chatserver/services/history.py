@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatserver.domain.guards import check_part
-from storage.sessions import StoredEvent, load_events, load_session
+from storage.sessions import StoredEvent, load_events
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from chatserver.domain.actors import Actor
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
@@ -37,19 +35,8 @@ async def find(hub: Hub, actor: Actor, session_id: str) -> Session:
 
 
 async def tail(hub: Hub, session: Session, after_seq: int) -> Tail:
-    """Return the events after `after_seq`, and the session that they lead to.
-
-    That may be a little older than `session`: the journal decides ahead of the disk, and what is not yet on disk is
-    shown to nobody. A view that held more than its events would hide the rest from the client for good.
-    """
+    """Return the events that lead from `after_seq` to `session`."""
     if after_seq >= session.seq:
         return Tail(session, [])
     events = await hub.database.read(lambda connection: load_events(connection, session.session_id, after_seq))
-    if not events or events[-1].logged.seq < session.seq:
-        session, events = await hub.database.read(lambda connection: _on_disk(connection, session, after_seq))
     return Tail(session, [event for event in events if event.logged.seq <= session.seq])
-
-
-def _on_disk(connection: Connection, session: Session, after_seq: int) -> tuple[Session, list[StoredEvent]]:
-    loaded = load_session(connection, session.session_id)
-    return loaded.session, load_events(connection, session.session_id, after_seq)

@@ -11,9 +11,13 @@ import pytest
 import sqlalchemy as sa
 
 from chatserver.domain import ending, offer, opening
+from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import Decision
 from chatserver.domain.errors import ClaimLost, SessionUnknown
+from chatserver.domain.guards import person_key
 from chatserver.domain.message import compose, post_message
+from storage import journal
+from storage.journal import Journal
 from storage.schema import officer_slots, person_holds, sessions
 from storage.sessions import load_events, load_session
 from tests.support.builders import ASKER, FIRST_LINE, OFFICER, PERSON, a_request
@@ -22,7 +26,9 @@ from tests.support.hub import a_hub, assert_every_session_is_its_log
 from tests.support.recorder import RecordingPublisher
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+
+    from sqlalchemy.engine import Connection
 
     from chatserver.catalogue.holder import CatalogueHolder
     from chatserver.domain.decision import Rule
@@ -51,6 +57,13 @@ async def opened(hub: Hub, session_id: str = "s1", person_id: str = "pe1") -> Se
     request = a_request(person=dataclasses.replace(PERSON, person_id=person_id))
     outcome = await hub.journal.change(session_id, lambda session: opening.open_session(session, request, START))
     return outcome.session
+
+
+def as_person(person_id: str) -> Actor:
+    return Actor(role=Role.TAXPAYER, id=person_key("tp1", person_id))
+
+
+MESSAGE = compose("m1", "您好", ())
 
 
 def posting(client_msg_id: str, text: str = "您好") -> Rule:
@@ -184,6 +197,77 @@ async def test_a_database_that_says_no_is_heard_by_every_waiter_and_the_next_cha
     node.database.write = real  # type: ignore[method-assign]
     outcome = await node.journal.change("s1", posting("m0"))
     assert outcome.session.seq == 5
+
+
+async def test_a_slow_reader_does_not_bring_an_old_state_back(node: Hub, clock: FakeClock) -> None:
+    await opened(node)
+    node.journal._cache.clear()
+    has_read, may_return = asyncio.Event(), asyncio.Event()
+    real = node.database.read
+
+    async def slow(work: Callable[[Connection], object]) -> object:
+        node.database.read = real  # type: ignore[method-assign]
+        found = await real(work)
+        has_read.set()
+        await may_return.wait()
+        return found
+
+    node.database.read = slow  # type: ignore[method-assign,assignment]
+    async with asyncio.TaskGroup() as tasks:
+        reading = tasks.create_task(node.journal.load("s1"))
+        await has_read.wait()
+        await node.journal.change("s1", posting("m1"))
+        may_return.set()
+    assert reading.result().seq == 5
+    assert (await node.journal.load("s1")).seq == 5
+
+
+async def test_a_small_memory_changes_nothing(node: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "_CACHED", 1)
+    ids = [f"s{n}" for n in range(5)]
+    for session_id in ids:
+        await opened(node, session_id, session_id)
+    await asyncio.gather(
+        *(
+            node.journal.change(session_id, partial(post_message, actor=as_person(session_id), message=MESSAGE))
+            for session_id in ids
+        )
+    )
+    assert {(await node.journal.load(session_id)).seq for session_id in ids} == {5}
+
+
+async def test_a_journal_that_is_stopped_leaves_nobody_waiting(node: Hub) -> None:
+    await opened(node)
+    stuck, started = asyncio.Event(), asyncio.Event()
+
+    async def hangs(work: object) -> object:
+        started.set()
+        await stuck.wait()
+        return work
+
+    stopped = Journal(node.database, node.clock, lambda _: None)
+    node.database.write, real = hangs, node.database.write  # type: ignore[method-assign,assignment]
+    async with asyncio.TaskGroup() as tasks:
+        writer = tasks.create_task(stopped.run())
+        written = tasks.create_task(asyncio.wait_for(stopped.change("s1", posting("m1")), 10))
+        await started.wait()
+        writer.cancel()
+        results = await asyncio.gather(written, return_exceptions=True)
+    node.database.write = real  # type: ignore[method-assign]
+    assert all(isinstance(result, asyncio.CancelledError) for result in results)
+
+
+async def test_a_full_disk_is_heard_and_the_node_goes_on_when_there_is_room(node: Hub) -> None:
+    if node.database.dialect != "sqlite":
+        pytest.skip("how a server's disk fills is the server's matter")
+    await opened(node)
+    await node.database.write(lambda sql: sql.execute(sa.text("PRAGMA max_page_count = 1")))
+    posts = [posting(f"m{n}", "满" * 3_900) for n in range(20)]
+    results = await asyncio.gather(*(node.journal.change("s1", post) for post in posts), return_exceptions=True)
+    assert any(isinstance(result, Exception) for result in results)
+    await node.database.write(lambda sql: sql.execute(sa.text("PRAGMA max_page_count = 1000000")))
+    await asyncio.gather(*(node.journal.change("s1", post) for post in posts))
+    assert (await node.journal.load("s1")).seq == 24
 
 
 async def test_an_officer_answers_what_the_taxpayer_wrote(node: Hub) -> None:
