@@ -175,6 +175,8 @@ class OfficerConsole:
         self.mirror = page.locator("daoban-mirror")
         self.comparison = self.mirror.get_by_role("table", name="比对结果")
         self.wrap_up_form = page.locator("daoban-wrap-up")
+        self.nobody_waits = page.get_by_text("没有人在等候")
+        self.taken_elsewhere = page.get_by_text("已在另一个窗口接办")
         self.line_bar = page.locator("daoban-line-bar .bar")
 
     async def open(self) -> None:

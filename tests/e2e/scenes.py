@@ -19,6 +19,8 @@ async def take_up(taxpayer: Taxpayer, officer: Officer, *told: str) -> None:
     await officer.window.look("2-offer")
     await officer.console.accept()
     await expect(taxpayer.widget.composer).to_be_visible()
+    await expect(officer.console.nobody_waits).to_be_visible()
+    await expect(officer.console.taken_elsewhere).to_be_hidden()
 
 
 async def exchange(taxpayer: Taxpayer, officer: Officer, question: str, answer: str) -> None:

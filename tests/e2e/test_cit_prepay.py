@@ -30,6 +30,7 @@ SECOND = "这一格的单位是万元。报表上的 13,152,000.00 元要填 1,3
 UNHEARD = "改好以后，请再看一下第 13 行的减免税额。"
 MEANWHILE = "明白了，单位看错了。"
 BACK_AGAIN = "改好了，已经提交。"
+NOTE = "单位应为万元。"
 EXPORTED = {
     "taxpayer_name": "北京示例医药有限责任公司",
     "person_role": "tax_handler",
@@ -175,7 +176,7 @@ async def end_and_rate(taxpayer: Taxpayer, officer: Officer) -> None:
     await widget.rate("不满意", "系统掉线或卡顿", "解释听不懂")
     await expect(widget.says(ZH.rated)).to_be_visible()
     await expect(officer.console.log).to_contain_text("对方评价：不满意，办成了")
-    await file_away(officer, "已解决", "单位应为万元。")
+    await file_away(officer, "已解决", NOTE)
 
 
 async def read_what_is_left(stage: Stage) -> None:
@@ -183,3 +184,4 @@ async def read_what_is_left(stage: Stage) -> None:
     assert log.texts == [FIRST, SECOND, UNHEARD, MEANWHILE, BACK_AGAIN]
     log.check_waits()
     assert {name: log.row[name] for name in EXPORTED} == EXPORTED
+    assert log.session.note == NOTE

@@ -11,6 +11,7 @@ from chatserver.serving import serving
 from chatserver.settings import Settings
 from tests.e2e.bureaus import ISSUER, OtherBureau, other_bureau
 from tests.e2e.pages import WidgetPanel
+from tests.e2e.stage import AT_HOME, STILL
 from tests.e2e.words import ZH
 from tests.support.browser import axe_violations, complaints_of, take_picture
 from tools import frontend
@@ -43,7 +44,7 @@ async def bureau(tmp_path: Path) -> AsyncIterator[OtherBureau]:
 @pytest.fixture
 async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A desktop screen."""
-    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context = await browser.new_context(viewport={"width": 1440, "height": 900}, **STILL, **AT_HOME)
     yield context
     await context.close()
 

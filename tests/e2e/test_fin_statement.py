@@ -25,6 +25,7 @@ SECOND = "您好，差额是 27,000.00 元，请核对“负债和所有者权�
 MEANWHILE = "多半是千位和百位写反了：13,152,000.00。"
 FROZEN = "I typed it from the paper. Let me look."
 DRAFT = "You are right, two digits are swapped."
+NOTE = "负债和所有者权益总计录入错位。"
 EXPORTED = {
     "taxpayer_name": "北京示例餐饮管理有限公司",
     "person_role": "legal_rep",
@@ -147,7 +148,7 @@ async def rate_and_wrap_up(taxpayer: Taxpayer, officer: Officer) -> None:
     await widget.rate("Satisfied")
     await expect(widget.says(EN.rated)).to_be_visible()
     await expect(console.log).to_contain_text("对方评价：满意，办成了")
-    await file_away(officer, "已解决", "负债和所有者权益总计录入错位。")
+    await file_away(officer, "已解决", NOTE)
 
 
 async def read_what_is_left(stage: Stage) -> None:
@@ -155,3 +156,4 @@ async def read_what_is_left(stage: Stage) -> None:
     assert log.texts == [FIRST, SECOND, MEANWHILE, FROZEN, DRAFT]
     log.check_waits()
     assert {name: log.row[name] for name in EXPORTED} == EXPORTED
+    assert log.session.note == NOTE

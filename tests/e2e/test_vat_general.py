@@ -25,8 +25,10 @@ FIRST = "第 6 步一直过不去，今天是最后一天了。"
 SECOND = "您好，差额 35,000.00 元正好等于 6% 行“未开具发票”一列。这笔收入开过发票吗？"
 INVOICES = "开过，这是清单：" + "；".join(f"{n:02} 号发票 {n * 104_729 % 9_973}.{n * 37 % 97:02} 元" for n in range(60))
 MEANWHILE = "不着急，我在这里等您的清单。"
+FROM_THE_TAB = "我在首页查到了开票清单。"
 STILL_THERE = "您还在吗？"
 THANKS = "原来要填在“其他发票”列，我这就改。"
+NOTE = "6% 收入已开普通发票，改填 5 行 3 列。"
 EXPORTED = {
     "taxpayer_name": "北京示例科技有限公司",
     "person_role": "tax_handler",
@@ -42,7 +44,7 @@ EXPORTED = {
     "dispositions": ["resolved"],
     "solved": 1,
     "not_solved": 0,
-    "taxpayer_messages": 4,
+    "taxpayer_messages": 5,
     "officer_messages": 2,
     "end_reason": "finished",
     "ended_by": "officer",
@@ -61,7 +63,7 @@ async def test_vat_general(stage: Stage) -> None:
     await queue_and_pair(taxpayer, officer)
     await exchange(taxpayer, officer, FIRST, SECOND)
     await reload_on_both_sides(taxpayer, officer)
-    await open_a_second_tab(stage, taxpayer)
+    await open_a_second_tab(stage, taxpayer, officer)
     await lose_the_line_inside_a_message(taxpayer, officer)
     await correct_the_form(taxpayer, officer)
     await close_the_question(taxpayer, officer)
@@ -123,11 +125,14 @@ async def reload_on_both_sides(taxpayer: Taxpayer, officer: Officer) -> None:
     await expect(console.comparison.get_by_role("row").nth(1)).to_contain_text("35,000.00")
 
 
-async def open_a_second_tab(stage: Stage, taxpayer: Taxpayer) -> None:
+async def open_a_second_tab(stage: Stage, taxpayer: Taxpayer, officer: Officer) -> None:
     tab = await stage.open_tab(taxpayer)
     await tab.bureau.open_home()
     await tab.widget.open()
     await expect(tab.widget.messages).to_have_text([FIRST, SECOND])
+    await tab.widget.send(FROM_THE_TAB)
+    await both_read(taxpayer, officer, FIRST, SECOND, FROM_THE_TAB)
+    await expect(tab.widget.messages).to_have_text([FIRST, SECOND, FROM_THE_TAB])
     await tab.window.look("1-home")
     await tab.window.page.close()
 
@@ -142,11 +147,11 @@ async def lose_the_line_inside_a_message(taxpayer: Taxpayer, officer: Officer) -
     await console.send(MEANWHILE)
     await expect(widget.says(ZH.offline)).to_be_visible()
     await expect(console.log).to_contain_text("张某 的网络断开了")
-    await expect(console.messages).to_have_text([FIRST, SECOND, MEANWHILE])
+    await expect(console.messages).to_have_text([FIRST, SECOND, FROM_THE_TAB, MEANWHILE])
     await taxpayer.window.look("7-offline")
     await officer.window.look("4-offline")
     line.mend()
-    await both_read(taxpayer, officer, FIRST, SECOND, MEANWHILE, INVOICES, STILL_THERE)
+    await both_read(taxpayer, officer, FIRST, SECOND, FROM_THE_TAB, MEANWHILE, INVOICES, STILL_THERE)
     await expect(widget.says(ZH.back)).to_be_visible()
     await expect(widget.mark_of(STILL_THERE)).to_contain_text(ZH.read)
 
@@ -180,12 +185,12 @@ async def rate_and_wrap_up(taxpayer: Taxpayer, officer: Officer) -> None:
     await widget.rate("非常满意")
     await expect(widget.says(ZH.rated)).to_be_visible()
     await expect(console.log).to_contain_text("对方评价：非常满意，办成了")
-    await file_away(officer, "已解决", "6% 收入已开普通发票，改填 5 行 3 列。")
+    await file_away(officer, "已解决", NOTE)
 
 
 async def read_what_is_left(stage: Stage) -> None:
     log = await read_log(stage.demo, "tp1", "pe1")
-    assert log.texts == [FIRST, SECOND, MEANWHILE, INVOICES, STILL_THERE, THANKS]
+    assert log.texts == [FIRST, SECOND, FROM_THE_TAB, MEANWHILE, INVOICES, STILL_THERE, THANKS]
     log.check_waits()
-    told = {name: log.row[name] for name in EXPORTED}
-    assert told == EXPORTED
+    assert {name: log.row[name] for name in EXPORTED} == EXPORTED
+    assert log.session.note == NOTE

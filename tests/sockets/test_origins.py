@@ -37,13 +37,13 @@ async def hub(sqlite_database: Database, catalogue: CatalogueHolder) -> AsyncIte
 
 async def refusal(hub: Bureau, namespace: str, auth: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Connect, which must fail; return what the page is told."""
-    client, told = Client(namespace), []
+    client = Client(namespace)
+    told: list[dict[str, Any]] = []
     client.socket.on("connect_error", told.append, namespace=namespace)
     with pytest.raises(socketio.exceptions.ConnectionError):
         await client.socket.connect(hub.url, auth=auth, namespaces=[namespace], **options)
     await client.close()
-    answer: dict[str, Any] = told[0]
-    return answer
+    return told[0]
 
 
 @pytest.mark.parametrize("transport", ["websocket", "polling"])

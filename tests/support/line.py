@@ -59,6 +59,11 @@ class Line:
         for flow in self._flows.values():
             flow.set()
 
+    async def close(self) -> None:
+        """Cut it for good."""
+        self.cut()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
     async def carry(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Carry one connection until either side ends it or the line is cut."""
         task = asyncio.current_task()
@@ -121,5 +126,5 @@ async def line_to(port: int) -> AsyncIterator[Line]:
         yield line
     finally:
         server.close()
-        line.cut()
+        await line.close()
         await server.wait_closed()
