@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chatserver.domain.opening import NO_BOOST, Boost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from chatserver.domain.officer import Officer
 
@@ -56,7 +56,7 @@ class Place:
 
 
 def boost_for(deadline: str | None, today: dt.date) -> Boost:
-    """Return the head start of a filing that is due today or overdue."""
+    """Return the head start of a filing that is due today."""
     try:
         due = dt.date.fromisoformat(deadline) if deadline else None
     except ValueError:
@@ -84,21 +84,22 @@ def qualified(session: WaitingSession, officers: Iterable[Officer], now: dt.date
     levels = [
         (strictness(officer, session.queue_id, session.tier), officer) for officer in officers if officer.on_duty()
     ]
-    waited = max(0.0, (now - session.queued_at).total_seconds())  # queued after the caller looked at the clock
-    by_clock = max(level for level, after in enumerate(RELAX_AFTER_SECONDS) if waited >= after)
     nearest = min((level for level, _ in levels), default=0)
-    allowed = min(max(by_clock, nearest), len(RELAX_AFTER_SECONDS) - 1)
+    allowed = min(max(_relaxed(session, now), nearest), len(RELAX_AFTER_SECONDS) - 1)
     return [officer for level, officer in levels if level <= allowed]
 
 
 def pair(waiting: Sequence[WaitingSession], officers: Sequence[Officer], now: dt.datetime) -> list[Pairing]:
     """Return the offers to make, by rank; each free slot once, the least busy officer first."""
     free = {officer.officer_id: officer.free_slots for officer in officers if officer.may_take()}
+    crew = _Crew(officers, now)
     pairings: list[Pairing] = []
-    for session in sorted(waiting, key=lambda item: (item.rank, item.session_id)):
+    for session in sorted(waiting, key=_order):
+        if not any(free.values()):
+            break
         candidates = [
             officer
-            for officer in qualified(session, officers, now)
+            for officer in crew.able(session).officers
             if free.get(officer.officer_id) and not _passed_over(session, officer, now)
         ]
         if not candidates:
@@ -108,30 +109,89 @@ def pair(waiting: Sequence[WaitingSession], officers: Sequence[Officer], now: dt
     return pairings
 
 
+def places(
+    waiting: Iterable[WaitingSession], officers: Sequence[Officer], now: dt.datetime
+) -> Iterator[tuple[WaitingSession, Place]]:
+    """Yield every session with its place, by rank: before it is whoever competes for an officer it could get.
+
+    Sessions are counted by who is able to take them, of which there are few: comparing each with each took 3 s of a
+    queue of 500 and 100 officers, in which the node did nothing else.
+    """
+    crew = _Crew(officers, now)
+    before: dict[_Able, int] = {}
+    for session in sorted(waiting, key=_order):
+        able = crew.able(session)
+        ahead = sum(count for others, count in before.items() if not able.officers or crew.compete(able, others))
+        low, high = wait_range(ahead, able.free, able.capacity)
+        yield (
+            session,
+            Place(ahead=ahead, wait_low_minutes=low, wait_high_minutes=high, officers_on_duty=len(able.officers)),
+        )
+        before[able] = before.get(able, 0) + 1
+
+
 def place_of(
     session: WaitingSession, waiting: Iterable[WaitingSession], officers: Sequence[Officer], now: dt.datetime
 ) -> Place:
-    """Return the place of `session`: whoever ranks before it and competes for an officer it could get."""
-    mine = {officer.officer_id for officer in qualified(session, officers, now)}
-    ahead = sum(
-        1
-        for other in waiting
-        if (other.rank, other.session_id) < (session.rank, session.session_id)
-        and (not mine or any(officer.officer_id in mine for officer in qualified(other, officers, now)))
-    )
-    able = [officer for officer in officers if officer.officer_id in mine]
-    low, high = wait_range(ahead, able)
-    return Place(ahead=ahead, wait_low_minutes=low, wait_high_minutes=high, officers_on_duty=len(able))
+    """Return the place of one session, which may be in `waiting` or only imagined."""
+    others = [other for other in waiting if other.session_id != session.session_id]
+    return next(place for found, place in places([*others, session], officers, now) if found is session)
 
 
-def wait_range(ahead: int, able: Sequence[Officer]) -> tuple[int | None, int | None]:
-    """Return a range of minutes: each of `able` frees slots at capacity/HANDLE_SECONDS; ×0.5 and ×1.5 around it."""
-    if not able:
+def wait_range(ahead: int, free: int, capacity: int) -> tuple[int | None, int | None]:
+    """Return a range of minutes: `capacity` slots are freed once in HANDLE_SECONDS; ×0.5 and ×1.5 around it."""
+    if not capacity:
         return None, None
-    free = sum(len(officer.free_slots) for officer in able)
-    turns = max(0, ahead + 1 - free)
-    seconds = turns * HANDLE_SECONDS / sum(officer.capacity for officer in able)
+    seconds = max(0, ahead + 1 - free) * HANDLE_SECONDS / capacity
     return math.floor(seconds * 0.5 / 60), max(1, math.ceil(seconds * 1.5 / 60))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Able:
+    """The officers who may take one kind of session, and their slots. Compared by identity."""
+
+    officers: list[Officer]
+    ids: frozenset[str]
+    free: int
+    capacity: int
+
+
+class _Crew:
+    """Who is able to take what; worked out once for each kind of session."""
+
+    def __init__(self, officers: Sequence[Officer], now: dt.datetime) -> None:
+        self._officers = officers
+        self._now = now
+        self._able: dict[tuple[str, int, int], _Able] = {}
+        self._compete: dict[tuple[_Able, _Able], bool] = {}
+
+    def able(self, session: WaitingSession) -> _Able:
+        kind = session.queue_id, session.tier, _relaxed(session, self._now)
+        if kind not in self._able:
+            officers = qualified(session, self._officers, self._now)
+            self._able[kind] = _Able(
+                officers=officers,
+                ids=frozenset(officer.officer_id for officer in officers),
+                free=sum(len(officer.free_slots) for officer in officers),
+                capacity=sum(officer.capacity for officer in officers),
+            )
+        return self._able[kind]
+
+    def compete(self, one: _Able, other: _Able) -> bool:
+        pair_of_kinds = one, other
+        if pair_of_kinds not in self._compete:
+            self._compete[pair_of_kinds] = not one.ids.isdisjoint(other.ids)
+        return self._compete[pair_of_kinds]
+
+
+def _order(session: WaitingSession) -> tuple[float, str]:
+    return session.rank, session.session_id
+
+
+def _relaxed(session: WaitingSession, now: dt.datetime) -> int:
+    """Return how far requirements have relaxed by the clock; a session may be queued after the caller looked at it."""
+    waited = max(0.0, (now - session.queued_at).total_seconds())
+    return max(level for level, after in enumerate(RELAX_AFTER_SECONDS) if waited >= after)
 
 
 def _preference(officer: Officer, session: WaitingSession, free: dict[str, list[int]]) -> tuple[int, float, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from chatserver.domain.guards import key_of
-from chatserver.domain.routing import Place, place_of
+from chatserver.domain.routing import Place, places
 from chatserver.services.routing import queue_lengths
 from storage.officers import load_officers
 from storage.sessions import find_unassigned
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from chatserver.services.hub import Hub, QueueLength
 
 MOST_TOLD = 500
-"""Beyond this length only the first are told their place: nobody's place near the end says much, and it costs n²."""
+"""Beyond this length only the first are told their place: nobody's place near the end says much."""
 
 
 class QueueNews:
@@ -32,8 +33,8 @@ class QueueNews:
         hub, now = self._hub, self._hub.clock.now()
         waiting, officers = await hub.database.read(lambda c: (find_unassigned(c), load_officers(c, now)))
         told: dict[str, Place] = {}
-        for session in waiting[:MOST_TOLD]:
-            place = told[session.session_id] = place_of(session, waiting, officers, now)
+        for session, place in itertools.islice(places(waiting, officers, now), MOST_TOLD):
+            told[session.session_id] = place
             if self._places.get(session.session_id) != place:
                 await self._tell_place(session.session_id, place)
         self._places = told

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatserver.domain import routing
 from chatserver.domain.officer import Officer, OfficerStatus
-from chatserver.domain.routing import WaitingSession, boost_for, pair, place_of, qualified, wait_range
+from chatserver.domain.routing import WaitingSession, boost_for, pair, place_of, places, qualified, wait_range
 from tests.support.builders import an_officer
 from tests.support.clock import START
 
@@ -90,7 +92,7 @@ def test_without_officers_no_minutes_are_promised() -> None:
 
 
 def test_a_free_slot_promises_less_than_a_minute() -> None:
-    assert wait_range(0, [an_officer()]) == (0, 1)
+    assert wait_range(0, 3, 3) == (0, 1)
 
 
 def test_a_filing_that_is_due_today_goes_ahead_and_nonsense_does_not() -> None:
@@ -131,6 +133,40 @@ crews = st.lists(
     max_size=6,
     unique_by=lambda officer: officer.officer_id,
 )
+
+
+@given(sessions, crews)
+def test_everybody_in_the_queue_is_told_who_competes_with_them_and_comes_first(
+    queue: list[WaitingSession], crew: list[Officer]
+) -> None:
+    able = {
+        session.session_id: {officer.officer_id for officer in qualified(session, crew, START)} for session in queue
+    }
+    told = {session.session_id: place for session, place in places(queue, crew, START)}
+    for me in queue:
+        mine = able[me.session_id]
+        before = [other for other in queue if (other.rank, other.session_id) < (me.rank, me.session_id)]
+        rivals = [other for other in before if not mine or mine & able[other.session_id]]
+        assert told[me.session_id].ahead == len(rivals)
+        assert told[me.session_id].officers_on_duty == len(mine)
+        assert place_of(me, queue, crew, START) == told[me.session_id]
+
+
+def test_a_long_queue_is_looked_over_without_comparing_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+    real = routing.strictness
+
+    def counted(officer: Officer, queue_id: str, tier: int) -> int:
+        looks.append(officer.officer_id)
+        return real(officer, queue_id, tier)
+
+    monkeypatch.setattr(routing, "strictness", counted)
+    crew = [an_officer(f"of{n}", taken=frozenset({1, 2, 3})) for n in range(50)]
+    queue = [waiting(f"s{n}", rank=n, tier=1 + n % 3) for n in range(300)]
+    assert [place.ahead for _, place in places(queue, crew, START)] == list(range(300))
+    assert len(looks) == 3 * 50
+    pair(queue, crew, START)
+    assert len(looks) == 3 * 50
 
 
 @given(sessions, crews)
