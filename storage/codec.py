@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import EVENT_TYPES, Event, LoggedEvent
-from chatserver.domain.session import Session
+from chatserver.domain.routing import WaitingSession
+from chatserver.domain.session import Session, Waiting
 from storage.types import from_micros
 
 if TYPE_CHECKING:
@@ -27,6 +29,31 @@ def encode(value: object) -> str:
 def decode_session(text: str) -> Session:
     """Return the session stored as `text`."""
     return _session_decoder.decode(text)
+
+
+class _Queued(msgspec.Struct):
+    """What pairing asks of a waiting session; the rest of the snapshot (form, talk) is passed over unread."""
+
+    session_id: str
+    tier: int
+    waiting: Waiting
+    passed_over: dict[str, dt.datetime]
+
+
+_queued_decoder = msgspec.json.Decoder(_Queued)
+
+
+def decode_waiting(text: str) -> WaitingSession:
+    """Return a session stored as `text` while it waits, as pairing needs it."""
+    found = _queued_decoder.decode(text)
+    return WaitingSession(
+        session_id=found.session_id,
+        queue_id=found.waiting.queue_id,
+        tier=found.tier,
+        rank=found.waiting.rank,
+        queued_at=found.waiting.queued_at,
+        passed_over=found.passed_over,
+    )
 
 
 def decode_event(type_: str, body: str) -> Event:

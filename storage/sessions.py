@@ -12,7 +12,7 @@ from chatserver.domain.events import LoggedEvent
 from chatserver.domain.guards import key_of
 from chatserver.domain.routing import WaitingSession
 from chatserver.domain.session import Session, SessionState, fold_all
-from storage.codec import decode_event, decode_session, encode
+from storage.codec import decode_event, decode_session, decode_waiting, encode
 from storage.schema import events, person_holds, sessions
 
 if TYPE_CHECKING:
@@ -111,19 +111,7 @@ def _waiting(connection: Connection, states: tuple[SessionState, ...]) -> list[W
         .where(sessions.c.state.in_([state.value for state in states]))
         .order_by(sessions.c.rank)
     )
-    found = (decode_session(row.snapshot) for row in rows)
-    return [
-        WaitingSession(
-            session_id=session.session_id,
-            queue_id=session.waiting.queue_id,
-            tier=session.tier,
-            rank=session.waiting.rank,
-            queued_at=session.waiting.queued_at,
-            passed_over=session.passed_over,
-        )
-        for session in found
-        if session.waiting
-    ]
+    return [decode_waiting(row.snapshot) for row in rows]
 
 
 def find_due_offers(connection: Connection, now: dt.datetime) -> list[tuple[str, str]]:
