@@ -32,6 +32,13 @@ def may_read(session: Session, actor: Actor) -> bool:
     return session.officer is not None and session.officer.officer_id == actor.id
 
 
+def lies_on_desk(session: Session, officer_id: str) -> bool:
+    """Tell whether the session is on the officer's desk: offered to them, or theirs and not yet closed."""
+    if session.offer is not None:
+        return session.offer.officer.officer_id == officer_id
+    return session.officer is not None and session.officer.officer_id == officer_id and session.closed_at is None
+
+
 def check_part(session: Session, actor: Actor) -> None:
     """Raise SessionUnknown for strangers: to them a foreign session and a missing one look the same."""
     if not may_read(session, actor):

@@ -56,6 +56,14 @@ def decline_offer(session: Session, actor: Actor, offer_id: str, reason: str) ->
     return _withdraw(offer, actor, "declined", reason)
 
 
+def give_back(session: Session, actor: Actor) -> Decision:
+    """Give back whatever offer the officer has of this session, because they take no more; without one, nothing."""
+    offer = session.offer
+    if offer is None or offer.officer.officer_id != actor.id:
+        return NOTHING
+    return _withdraw(offer, actor, "declined", None)
+
+
 def expire_offer(session: Session, offer_id: str, now: dt.datetime) -> Decision:
     """Take back an offer whose deadline has passed; anything else is left alone."""
     offer = session.offer

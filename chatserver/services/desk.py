@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain import ending
 from chatserver.domain.errors import ReasonUnknown, StatusUnknown
+from chatserver.domain.guards import lies_on_desk
+from chatserver.domain.offer import give_back
 from chatserver.domain.officer import OfficerStatus
 from chatserver.services.calendar import start_of_day
 from chatserver.services.hub import codes
@@ -43,10 +45,11 @@ async def snapshot(hub: Hub, actor: Actor) -> DeskContents:
     ids, waiting, today = await hub.database.read(
         lambda c: (find_desk(c, actor.id), find_unassigned(c), load_today(c, actor.id, since))
     )
+    sessions = [await hub.journal.load(session_id) for session_id in ids]
     return DeskContents(
         officer=officer,
         status_at=status_at,
-        sessions=[await hub.journal.load(session_id) for session_id in ids],
+        sessions=[session for session in sessions if lies_on_desk(session, actor.id)],  # some may have left meanwhile
         queues=queue_lengths(waiting),
         today=today,
     )
@@ -62,7 +65,16 @@ async def set_status(hub: Hub, actor: Actor, status: str, reason: str | None) ->
             raise ReasonUnknown(reason=reason)
     elif reason is not None:
         raise ReasonUnknown(reason=reason)
-    return await declare(hub, actor.id, wanted, reason=reason, cause="officer")
+    officer = await declare(hub, actor.id, wanted, reason=reason, cause="officer")
+    return officer if wanted is OfficerStatus.AVAILABLE else await _give_back(hub, actor)
+
+
+async def _give_back(hub: Hub, actor: Actor) -> Officer:
+    """Whoever takes no more sessions does not keep one ringing."""
+    for session_id in await hub.database.read(lambda connection: find_desk(connection, actor.id)):
+        await hub.journal.change(session_id, lambda session: give_back(session, actor))
+    hub.desks.want()
+    return await tell_officer(hub, actor.id)
 
 
 async def resolve(hub: Hub, actor: Actor, session_id: str, question_id: str, disposition: str) -> Session:

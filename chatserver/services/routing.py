@@ -78,7 +78,7 @@ async def expire_due_offers(hub: Hub) -> int:
         if session.offer is None or now <= session.offer.expires_at:
             continue
         # Away first: the other way round, pairing could offer the session to the same empty chair in between.
-        await declare(hub, officer_id, OfficerStatus.AWAY, reason="missed_offer", cause="missed_offer")
+        await _step_away(hub, officer_id, "missed_offer", cause="missed_offer")
         expire = partial(rules.expire_offer, offer_id=session.offer.offer_id, now=now)
         await hub.journal.change(session_id, expire)
         await tell_officer(hub, officer_id)
@@ -89,11 +89,18 @@ async def expire_due_offers(hub: Hub) -> int:
 async def lose_officer(hub: Hub, officer_id: str) -> None:
     """Bring an officer's sessions back to the head of the queue: their line was gone for longer than the grace."""
     now = hub.clock.now()
-    await declare(hub, officer_id, OfficerStatus.AWAY, reason="line_lost", cause="lost")
+    await _step_away(hub, officer_id, "line_lost", cause="lost")
     for session_id in await hub.database.read(lambda connection: find_desk(connection, officer_id)):
         await hub.journal.change(session_id, lambda session: rules.lose_officer(session, officer_id, now))
     await tell_officer(hub, officer_id)
     hub.desks.want()
+
+
+async def _step_away(hub: Hub, officer_id: str, reason: str, *, cause: str) -> None:
+    """Declare an officer away on their behalf; whoever said that they are away or off duty stays so."""
+    officer, _ = await find_officer_now(hub, officer_id)
+    if officer.status in {OfficerStatus.AVAILABLE, OfficerStatus.FINISHING}:
+        await declare(hub, officer_id, OfficerStatus.AWAY, reason=reason, cause=cause)
 
 
 async def declare(hub: Hub, officer_id: str, status: OfficerStatus, *, reason: str | None, cause: str) -> Officer:
