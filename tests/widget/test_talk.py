@@ -262,3 +262,22 @@ async def test_a_fresh_ticket_is_asked_for_each_line(site: Site, officer: Client
     await site.context.set_offline(False)
     await expect(panel.root.get_by_text("已恢复")).to_be_visible()
     assert site.tickets > before
+
+
+async def test_behind_a_proxy_that_blocks_websockets_it_talks_all_the_same(site: Site, officer: Client) -> None:
+    await site.context.route_web_socket("**/socket.io/**", lambda socket: socket.close())
+    panel, session_id = await talking(site, officer)
+    await panel.send("走轮询")
+    await expect(panel.root.locator(".meta")).to_contain_text("已送达")
+    await say(officer, session_id, "看到了")
+    await expect(panel.messages).to_have_text(["走轮询", "看到了"])
+
+
+async def test_a_bureau_that_gives_no_ticket_for_now_is_asked_again(site: Site) -> None:
+    panel = await site.visit()
+    await panel.page.route("**/ticket", lambda route: route.fulfill(status=503))
+    await panel.open()
+    await expect(panel.root.get_by_text("没有取到您的登录凭证，请重试。")).to_be_visible()
+    await panel.button("请导办员一起看").click()
+    await panel.page.unroute("**/ticket")
+    await expect(panel.root.get_by_role("heading", name="已为您排队")).to_be_visible()

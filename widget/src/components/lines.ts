@@ -48,8 +48,10 @@ export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: 
 function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names): Line[] {
   if (entry.kind === 'message') return [messageLine(entry, view)];
   if (entry.kind === 'question.resolved') {
-    const question = view.questions.find((item) => item.question_id === entry.body.question_id);
-    return question ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
+    const question = questionIn(view, entry.body.question_id);
+    // after the end it is the officer's own bookkeeping; the taxpayer is asked by the rating
+    const over = view.ending && entry.at >= view.ending.at;
+    return question && !over ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
   }
   const text = entry.kind === 'session.queued' ? queuedText(entry, entries) : systemText(entry, view, names);
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];

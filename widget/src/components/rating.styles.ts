@@ -16,7 +16,7 @@ export const styles = css`
   .levels label { display: grid; align-items: center; min-height: 44px; padding: 8px 12px; font: var(--db-t-m) var(--db-font); border-top: 1px solid var(--db-edge); }
   .levels label:first-child { border-top: 0; }
   .levels label:has(:checked) { background: var(--db-accent); color: var(--db-on-accent); }
-  @container panel (min-width: 400px) {
+  @container panel (min-width: 396px) {
     .levels { display: grid; grid-template-columns: repeat(5, auto); }
     .levels label { justify-items: center; min-height: 48px; padding: 8px 4px; text-align: center; border-top: 0; border-inline-start: 1px solid var(--db-edge); }
     .levels label:first-child { border-inline-start: 0; }

@@ -16,6 +16,8 @@ export class Thread extends Part {
   static override styles = [controls, styles];
 
   #atEnd = true;
+  /** Where the thread was scrolled to last, in pixels. */
+  #top = 0;
   #own = 0;
   #theirs = 0;
   #fresh = 0;
@@ -95,8 +97,11 @@ export class Thread extends Part {
     const scroller = this.#scroller;
     if (!scroller) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
-    if (!this.#atEnd) return;
+    const near = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    // only a hand scrolls up; what grows below or beside it moves the end away from a thread that stands still
+    this.#atEnd = near || (this.#atEnd && scrollTop >= this.#top);
+    this.#top = scrollTop;
+    if (!near) return;
     this.help.see();
     if (this.#fresh) this.#toEnd();
   };
@@ -111,6 +116,7 @@ export class Thread extends Part {
     const scroller = this.#scroller;
     if (!this.#atEnd || !scroller) return;
     scroller.scrollTop = scroller.scrollHeight;
+    this.#top = scroller.scrollTop;
     this.help.see();
   }
 }

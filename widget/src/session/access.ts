@@ -3,7 +3,8 @@ import type { Host } from '../host.ts';
 import { forgetAll, Talk } from './talk.ts';
 import { freshTicket, personOf } from './tickets.ts';
 
-const AGAIN_MS = 5_000;
+const FIRST_AGAIN_MS = 3_000;
+const LAST_AGAIN_MS = 60_000;
 /** Known to this page only, for as long as it lives: a ticket shown by another browser was stolen. */
 const CLIENT_KEY = crypto.randomUUID();
 
@@ -24,6 +25,7 @@ export class Access {
   readonly #news: AccessNews;
   #ticket: string | null = null;
   #starting = false;
+  #wait = FIRST_AGAIN_MS;
 
   constructor(host: Host, news: AccessNews) {
     this.#host = host;
@@ -45,7 +47,8 @@ export class Access {
       else this.#connect(personOf(this.#ticket));
     } catch {
       this.#news.failed('ticket_unreachable');
-      setTimeout(() => void this.start(), AGAIN_MS);
+      setTimeout(() => void this.start(), this.#wait);
+      this.#wait = Math.min(this.#wait * 2, LAST_AGAIN_MS);
     } finally {
       this.#starting = false;
     }
@@ -63,6 +66,7 @@ export class Access {
 
   #connect(person: string): void {
     this.signedOut = false;
+    this.#wait = FIRST_AGAIN_MS;
     this.talk = new Talk(this.#host.embed.hub, person, () => this.#auth(person));
     this.#news.began(this.talk);
     this.talk.connection.start();

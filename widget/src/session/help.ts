@@ -259,7 +259,8 @@ export class Help implements AccessNews {
   }
 
   failed(code: string): void {
-    this.asking = false;
+    // a ticket is asked for again by itself, and the wish still stands
+    this.asking &&= code === 'ticket_unreachable';
     this.fault = this.signedOut ? null : code;
     if (this.fault) this.#host.emit('error', { code, message: say.errors[code] ?? say.error });
     this.#changed();

@@ -56,14 +56,19 @@ export class Engine {
     if (!way) return this.close();
     // what a transport says after its turn is over is not heard
     const mine = (heard: () => void): void => {
-      if (!this.#over && this.#transport === transport) heard();
+      if (!this.#over && transport && this.#transport === transport) heard();
     };
     const hearer: Hearer = {
       packet: (packet) => mine(() => this.#hear(packet)),
       gone: () => mine(() => (this.#open ? this.close() : this.#try())),
     };
-    const transport: Transport = way(this.#address, hearer);
-    this.#transport = transport;
+    let transport: Transport | undefined;
+    try {
+      transport = way(this.#address, hearer);
+      this.#transport = transport;
+    } catch {
+      this.#try(); // a way that this browser, or this page's policy, does not have
+    }
   }
 
   #hear(packet: string): void {

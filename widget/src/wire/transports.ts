@@ -16,6 +16,7 @@ export type Travel = (address: URL, hearer: Hearer) => Transport;
 
 /** Between packets in the body of one polling request or answer. */
 const SEPARATOR = '\x1e';
+const CLOSE = '1';
 
 export const byWebSocket: Travel = (address, hearer) => {
   const url = new URL(address);
@@ -70,7 +71,12 @@ export const byPolling: Travel = (address, hearer) => {
       waiting = [...waiting, packet];
       if (!posting) queueMicrotask(() => posting || void post());
     },
-    close: () => stop.abort(),
+    close() {
+      stop.abort();
+      if (!url.searchParams.has('sid')) return;
+      // the hub would wait for the next poll; the page may be gone before this is answered
+      fetch(url, { method: 'POST', body: [...waiting, CLOSE].join(SEPARATOR), keepalive: true }).catch(() => undefined);
+    },
   };
 };
 

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Field, Matter } from '../../widget/src/catalogue.ts';
+import { admit } from '../../widget/src/context/admit.ts';
+
+const field = (id: string, sensitivity: Field['sensitivity'], type = 'text'): Field => ({ id, sensitivity, type });
+const name = { zh: '', en: '' };
+const matter: Matter = {
+  id: 'm',
+  name,
+  steps: [],
+  errors: [],
+  help_topics: [],
+  fields: [field('open', 'business', 'money'), field('own', 'personal'), field('secret', 'sensitive')],
+};
+const said = (id: string, value: string) => ({ id, value });
+
+test('a page without a matter has no context', () => {
+  assert.equal(admit({}, null), null);
+});
+
+test('sensitive fields never leave, personal ones masked, unknown ones not, the rest in full', () => {
+  const fields = [said('open', ' 860,000.00 '), said('own', '13900000000'), said('secret', '6222'), said('strange', 'x')];
+  assert.deepEqual(admit({ matter_id: 'm', fields }, matter)?.fields, [
+    { id: 'open', value: '860000.00', error: null },
+    { id: 'own', value: '139****0000', error: null },
+  ]);
+});
+
+test('without the catalogue no field leaves at all', () => {
+  assert.deepEqual(admit({ matter_id: 'm', fields: [said('open', '1')] }, null)?.fields, []);
+});
+
+test('pointing at a sensitive field is not told either', () => {
+  assert.equal(admit({ matter_id: 'm', focused_field: 'secret' }, matter)?.focused_field, null);
+  assert.equal(admit({ matter_id: 'm', focused_field: 'own' }, matter)?.focused_field, 'own');
+});
+
+test('an error that is on show has come up at least once', () => {
+  assert.equal(admit({ matter_id: 'm', error_id: 'e' }, matter)?.error_occurrences, 1);
+  assert.equal(admit({ matter_id: 'm', error_occurrences: -2 }, matter)?.error_occurrences, 0);
+});
+
+test('a page gone wrong stays within what the hub takes', () => {
+  const fields = Array.from({ length: 2_000 }, () => said('own', 'x'.repeat(9_000)));
+  const row = { no: 1, source_item: 'a', source_amount: '1', declared_item: 'b', declared_amount: '1,000' };
+  const context = admit({ matter_id: 'm', fields, comparison: Array(300).fill(row), tried: Array(99).fill('t') }, matter);
+  assert.deepEqual([context?.fields.length, context?.comparison.length, context?.tried.length], [500, 100, 20]);
+  assert.equal(context?.fields[0]?.value.length, 2_000);
+  assert.equal(context?.comparison[0]?.declared_amount, '1000.00');
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { beforeEach, mock, test } from 'node:test';
+import type { FormContext } from '@daoban/client';
+import { changes, Sharing } from '../../widget/src/context/sharing.ts';
+
+const context = (fields: Record<string, string> = {}, more: Partial<FormContext> = {}): FormContext => ({
+  matter_id: 'm', form_code: null, step_id: 's1', period: null, deadline: null, error_id: null, error_occurrences: 0,
+  focused_field: null, seconds_on_step: 0, tried: [], comparison: [],
+  fields: Object.entries(fields).map(([id, value]) => ({ id, value, error: null })),
+  ...more,
+});
+
+let sent: FormContext[] = [];
+let fails = false;
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.now() });
+  sent = [];
+  fails = false;
+});
+
+function sharing(): Sharing {
+  return new Sharing(async (patch) => {
+    if (fails) throw new Error('offline');
+    sent.push(patch);
+  });
+}
+
+async function pass(milliseconds: number): Promise<void> {
+  mock.timers.tick(milliseconds);
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+}
+
+test('only what differs is a change; the clock alone is none', () => {
+  const known = context({ a: '1', b: '2' });
+  assert.deepEqual(changes(known, context({ a: '1', b: '3' }))?.fields, [{ id: 'b', value: '3', error: null }]);
+  assert.equal(changes(known, context({ a: '1', b: '2' }, { seconds_on_step: 9 })), null);
+  assert.deepEqual(changes(known, context({ a: '1' }, { step_id: 's2' }))?.fields, []);
+  assert.equal(changes(known, context({ a: '1' }, { matter_id: 'other' }))?.fields.length, 1);
+  const row = { no: 1, source_item: 'a', source_amount: '1.00', declared_item: 'b', declared_amount: '2.00' };
+  assert.ok(changes({ ...known, comparison: [row] }, { ...known, comparison: [{ ...row, declared_amount: '1.00' }] }));
+});
+
+test('a burst becomes at most four a second, and the last state always arrives', async () => {
+  const shared = sharing();
+  shared.begin(context({ a: '0' }), false);
+  for (let key = 1; key <= 100; key++) {
+    shared.offer(context({ a: String(key) }));
+    await pass(10);
+  }
+  await pass(500);
+  assert.ok(sent.length <= 6, `${sent.length} in a second`);
+  assert.equal(sent.at(-1)?.fields[0]?.value, '100');
+});
+
+test('before a session, stopped, and after it, nothing is sent', async () => {
+  const shared = sharing();
+  shared.offer(context({ a: '1' }));
+  await pass(1_000);
+  shared.begin(context({ a: '0' }), true);
+  shared.offer(context({ a: '2' }));
+  await pass(1_000);
+  assert.deepEqual(sent, []);
+  shared.hold(false);
+  await pass(1_000);
+  assert.equal(sent.length, 1);
+  shared.finish();
+  shared.offer(context({ a: '3' }));
+  await pass(1_000);
+  assert.equal(sent.length, 1);
+});
+
+test('stopping in the middle of a burst stops what was about to go', async () => {
+  const shared = sharing();
+  shared.begin(context({ a: '0' }), false);
+  await pass(10);
+  shared.offer(context({ a: '1' }));
+  await pass(10);
+  shared.offer(context({ a: '2' }));
+  shared.hold(true);
+  await pass(5_000);
+  assert.deepEqual(sent.map(({ fields }) => fields[0]?.value), ['1']);
+});
+
+test('what did not arrive is sent again with what came since', async () => {
+  const shared = sharing();
+  fails = true;
+  shared.begin(context({ a: '0', b: '0' }), false);
+  shared.offer(context({ a: '1', b: '0' }));
+  await pass(10);
+  fails = false;
+  shared.offer(context({ a: '1', b: '1' }));
+  await pass(3_000);
+  assert.deepEqual(sent.at(-1)?.fields.map(({ id }) => id), ['a', 'b']);
+});
