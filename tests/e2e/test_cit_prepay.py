@@ -111,7 +111,7 @@ async def read_the_explanation(taxpayer: Taxpayer) -> None:
 async def pair(taxpayer: Taxpayer, officer: Officer) -> None:
     console = officer.console
     await taxpayer.widget.ask_an_officer()
-    await take_up(taxpayer, officer, "北京示例医药有限责任公司", "第 2 步", "资产总额与财务报表差异过大")
+    await take_up(taxpayer, officer, "北京示例医药有限责任公司", MATTER, "第 2 步", "资产总额与财务报表差异过大")
     await expect(console.step).to_contain_text("填写附报信息")
     await expect(console.rows.first).to_have_class(FAILING)
     await expect(console.rows.first).to_contain_text("13,152,000.00")

@@ -26,6 +26,7 @@ MEANWHILE = "多半是千位和百位写反了：13,152,000.00。"
 FROZEN = "I typed it from the paper. Let me look."
 DRAFT = "You are right, two digits are swapped."
 NOTE = "负债和所有者权益总计录入错位。"
+OFFERED = ("北京示例餐饮管理有限公司", "财务报表报送", "第 4 步", "今天截止", "资产总计与负债和所有者权益总计不相等")
 EXPORTED = {
     "taxpayer_name": "北京示例餐饮管理有限公司",
     "person_role": "legal_rep",
@@ -94,9 +95,7 @@ async def pair(taxpayer: Taxpayer, officer: Officer) -> None:
     console = officer.console
     await taxpayer.widget.ask_an_officer()
     # due today at the bureau, whatever the day where the officer's computer thinks it is
-    await take_up(
-        taxpayer, officer, "北京示例餐饮管理有限公司", "第 4 步", "今天截止", "资产总计与负债和所有者权益总计不相等"
-    )
+    await take_up(taxpayer, officer, *OFFERED)
     await expect(console.step).to_contain_text("勾稽校验")
     await expect(console.rows.first).to_have_class(FAILING)
     await expect(console.mirror).to_contain_text("27,000.00")

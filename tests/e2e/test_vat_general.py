@@ -105,7 +105,7 @@ async def queue_and_pair(taxpayer: Taxpayer, officer: Officer) -> None:
     await taxpayer.window.look("5-queue")
     await officer.window.look("1-desk")
     await console.go_on_duty()
-    await take_up(taxpayer, officer, "北京示例科技有限公司", "第 6 步", "今天截止", "票表比对未通过")
+    await take_up(taxpayer, officer, "北京示例科技有限公司", MATTER, "第 6 步", "今天截止", "票表比对未通过")
     await expect(widget.says("导办01 接入，已看到第 6 步")).to_be_visible()
     await expect(console.step).to_contain_text("申报比对与提交")
     await expect(console.comparison.get_by_role("row").nth(1)).to_contain_text("35,000.00")
