@@ -15,7 +15,8 @@ from chatserver.domain.context import FormContext
 PROTOCOL = 1
 """Version sent in the handshake; additive changes keep it."""
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""Without control characters: PostgreSQL cannot even be asked for a text that holds NUL."""
 ShortText = Annotated[str, msgspec.Meta(max_length=2_000)]
 
 

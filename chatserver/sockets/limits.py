@@ -52,7 +52,8 @@ class Limits:
 
     def _spend(self, key: tuple[str, str], limit: Limit, now: float) -> None:
         tokens, since = self._buckets.pop(key, (float(limit.burst), now))
-        tokens = min(limit.burst, tokens + (now - since) * limit.per_second)
+        passed = max(0.0, now - since)  # a clock that is set back must not take anybody's tokens
+        tokens = min(limit.burst, tokens + passed * limit.per_second)
         if tokens < 1:
             self._buckets[key] = (tokens, now)
             raise RateLimited(retry_after_seconds=math.ceil((1 - tokens) / limit.per_second * 10) / 10)

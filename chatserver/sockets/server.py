@@ -135,6 +135,7 @@ class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socket
             self._add(sid, environ, admitted)
             await presence.connected(edge.hub, admitted.principal.actor, sid)
         except DomainError as error:
+            edge.connections.remove(sid)
             edge.count_error(error.code)
             raise Refused(error.code, msgspec.to_builtins(error_body(error))) from None
         except Exception:  # noqa: BLE001 - a bug: logged here, once, and answered `internal`

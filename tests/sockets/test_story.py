@@ -106,6 +106,12 @@ MALFORMED: list[tuple[str, Any, str]] = [
         "context_too_large",
     ),
     ("session.resume", {"session_id": "../../etc/passwd", "after_seq": 0}, "session_unknown"),
+    ("session.resume", {"session_id": "\x00"}, "command_invalid"),
+    (
+        "session.open",
+        {"context": {"matter_id": "vat-general", "fields": [{"id": "f1_13_zp", "value": "1" * 1_000}] * 400}},
+        "context_too_large",
+    ),
     ("session.rate", {"session_id": "s", "score": "5"}, "command_invalid"),
     ("offer.accept", {"session_id": "s", "offer_id": "o"}, "command_unknown"),
     ("no.such", {}, "command_unknown"),
