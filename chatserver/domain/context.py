@@ -24,6 +24,9 @@ MAX_ROWS = 100
 MAX_TRIED = 20
 MAX_CHARACTERS = 2_000
 """Longest value, error message or item of a context, in characters."""
+MAX_TEXT = 100_000
+"""All texts of a context together, in characters: a form of 500 fields with 100 each has half of it."""
+MAX_COUNT = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,9 @@ def admit(context: FormContext, matter: Matter) -> FormContext:
         error_id=context.error_id if matter.has_error(context.error_id) else None,
         focused_field=context.focused_field if matter.has_field(context.focused_field) else None,
         tried=tuple(clean_line(item) or "" for item in context.tried),
-        fields=tuple(_admit_fields(context.fields, matter)),
+        error_occurrences=_count(context.error_occurrences),
+        seconds_on_step=_count(context.seconds_on_step),
+        fields=tuple({item.id: item for item in _admit_fields(context.fields, matter)}.values()),
         comparison=tuple(_admit_row(row) for row in context.comparison),
     )
 
@@ -104,12 +109,14 @@ def _admit_fields(fields: Iterable[FieldValue], matter: Matter) -> Iterable[Fiel
         if known is None or known.sensitivity == "sensitive":
             continue
         value = mask_personal(item.value) if known.sensitivity == "personal" else item.value
-        yield FieldValue(id=item.id, value=clean_line(value) or "", error=clean_line(item.error))
+        error = item.error.replace(item.value, value) if item.error and item.value else item.error
+        yield FieldValue(id=item.id, value=clean_line(value) or "", error=clean_line(error))
 
 
 def _admit_row(row: ComparisonRow) -> ComparisonRow:
     return replace(
         row,
+        no=_count(row.no),
         source_item=clean_line(row.source_item) or "",
         source_amount=clean_line(row.source_amount) or "",
         declared_item=clean_line(row.declared_item) or "",
@@ -117,12 +124,19 @@ def _admit_row(row: ComparisonRow) -> ComparisonRow:
     )
 
 
+def _count(number: int) -> int:
+    """Return a page's number within what every client and database can hold."""
+    return min(max(number, 0), MAX_COUNT)
+
+
 def _check_size(context: FormContext) -> None:
+    sizes = [len(text) for text in _texts(context)]
     for name, count, limit in (
         ("fields", len(context.fields), MAX_FIELDS),
         ("comparison", len(context.comparison), MAX_ROWS),
         ("tried", len(context.tried), MAX_TRIED),
-        ("characters", max(map(len, _texts(context)), default=0), MAX_CHARACTERS),
+        ("characters", max(sizes, default=0), MAX_CHARACTERS),
+        ("text", sum(sizes), MAX_TEXT),
     ):
         if count > limit:
             raise ContextTooLarge(part=name, count=count, limit=limit)

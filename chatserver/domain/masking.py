@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chatserver.domain.text import clean_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -25,6 +27,8 @@ class SensitivePattern:
 
 
 _ID_CARD = re.compile(r"^[1-9]\d{5}(?:18|19|20)\d{9}[\dXx]$")
+_MOST_SHOWN = 6
+"""Characters in a row of a masked value: an ID card's first. A star alone does not make a value masked."""
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
 _CARD = re.compile(r"^\d{12,19}$")
 
@@ -39,7 +43,7 @@ def mask(text: str, keep_first: int, keep_last: int) -> str:
 
 def mask_personal(value: str) -> str:
     """Return a personal field's value masked by what it looks like; already masked values stay as they are."""
-    if "*" in value or not value:
+    if not value or ("*" in value and max(map(len, value.split("*"))) <= _MOST_SHOWN):
         return value
     if _ID_CARD.match(value):
         return mask(value, 6, 4)
@@ -59,6 +63,11 @@ def mask_text(text: str, patterns: Iterable[SensitivePattern]) -> tuple[str, tup
             found.append(pattern.id)
         text = masked
     return text, tuple(found)
+
+
+def mask_words(text: str | None, patterns: Iterable[SensitivePattern]) -> str | None:
+    """Return free text cleaned and masked, or None when nothing is left of it."""
+    return mask_text(clean_text(text or ""), patterns)[0] or None
 
 
 def _masker(pattern: SensitivePattern) -> Callable[[re.Match[str]], str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from chatserver.domain import ending
 from chatserver.domain.errors import ReasonUnknown, StatusUnknown
 from chatserver.domain.guards import lies_on_desk
+from chatserver.domain.masking import mask_words
 from chatserver.domain.offer import give_back
 from chatserver.domain.officer import OfficerStatus
 from chatserver.services.calendar import start_of_day
@@ -89,8 +90,9 @@ async def resolve(hub: Hub, actor: Actor, session_id: str, question_id: str, dis
 async def wrap_up(hub: Hub, actor: Actor, session_id: str, dispositions: Mapping[str, str], note: str) -> Session:
     """Close an ended session; its slot is free for the next."""
     known = codes(hub.catalogue.common.dispositions)
+    words = mask_words(note, hub.catalogue.common.sensitive_patterns) or ""
     outcome = await hub.journal.change(
-        session_id, lambda session: ending.wrap_up(session, actor, dispositions, note, known)
+        session_id, lambda session: ending.wrap_up(session, actor, dispositions, words, known)
     )
     await tell_officer(hub, actor.id)
     hub.desks.want()

@@ -8,8 +8,8 @@ from chatserver.domain import ending, opening
 from chatserver.domain.context import FormContext, admit
 from chatserver.domain.errors import ClaimLost, MatterUnknown
 from chatserver.domain.events import SessionRated
+from chatserver.domain.masking import mask_words
 from chatserver.domain.routing import boost_for
-from chatserver.domain.text import clean_text
 from chatserver.services.calendar import today
 from chatserver.services.hub import codes
 from chatserver.services.routing import tell_desks
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chatserver.domain.catalogue import Matter
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
-    from chatserver.services.principal import TaxpayerPrincipal
+    from chatserver.services.principal import Principal, TaxpayerPrincipal
 
 
 async def open_session(
@@ -89,16 +89,13 @@ async def update_context(hub: Hub, principal: TaxpayerPrincipal, session_id: str
 
 
 async def open_question(
-    hub: Hub, actor: Actor, session_id: str, *, question_id: str, about: FormContext, text: str | None
+    hub: Hub, principal: Principal, session_id: str, *, question_id: str, about: FormContext, text: str | None
 ) -> Session:
     """Add a question. Raises MatterUnknown, QuestionLimit."""
-    matter = hub.catalogue.find_matter(about.matter_id)
-    if matter is None:
-        raise MatterUnknown(matter_id=about.matter_id)
-    admitted = admit(about, matter)
-    words = clean_text(text) or None if text else None
+    admitted = admit(about, _matter(hub, principal, about.matter_id))
+    words = mask_words(text, hub.catalogue.common.sensitive_patterns)
     outcome = await hub.journal.change(
-        session_id, lambda session: opening.open_question(session, actor, question_id, admitted, words)
+        session_id, lambda session: opening.open_question(session, principal.actor, question_id, admitted, words)
     )
     return outcome.session
 
@@ -118,7 +115,7 @@ async def rate(hub: Hub, actor: Actor, session_id: str, rating: SessionRated) ->
         score=rating.score,
         reasons=rating.reasons,
         achieved=rating.achieved,
-        comment=(clean_text(rating.comment) or None) if rating.comment else None,
+        comment=mask_words(rating.comment, hub.catalogue.common.sensitive_patterns),
     )
     outcome = await hub.journal.change(
         session_id, lambda session: ending.rate_session(session, actor, cleaned, reasons)
@@ -133,7 +130,7 @@ async def end(hub: Hub, actor: Actor, session_id: str) -> Session:
     return outcome.session
 
 
-def _matter(hub: Hub, principal: TaxpayerPrincipal, matter_id: str) -> Matter:
+def _matter(hub: Hub, principal: Principal, matter_id: str) -> Matter:
     matter = hub.catalogue.find_matter(matter_id)
     if matter is None or not principal.may_ask(matter_id):
         raise MatterUnknown(matter_id=matter_id)

@@ -44,5 +44,9 @@ class OfficerPrincipal:
         """The officer as an actor of the log."""
         return Actor(role=Role.OFFICER, id=self.officer_id)
 
+    def may_ask(self, _: str) -> bool:
+        """Tell whether a question may be about this matter: an officer's may be about any."""
+        return True
+
 
 Principal: TypeAlias = TaxpayerPrincipal | OfficerPrincipal

@@ -83,7 +83,7 @@ async def open_question(edge: Edge, connection: Connection, command: c.OpenQuest
     about = FormContext(matter_id=command.matter_id, step_id=command.step_id, error_id=command.error_id)
     session = await opening.open_question(
         edge.hub,
-        connection.principal.actor,
+        connection.principal,
         command.session_id,
         question_id=command.question_id,
         about=about,

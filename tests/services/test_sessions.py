@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from chatserver.domain.context import FormContext
 from chatserver.domain.errors import (
     ContextTooLarge,
     MatterUnknown,
@@ -262,6 +263,32 @@ async def test_numbers_of_people_are_masked_before_they_are_stored(hub: Hub) -> 
     tail = await history.resume(hub, ASKER, session.session_id, session.seq)
     assert "13800138000" not in tail.events[0].body
     assert "199001010016" not in tail.events[0].body
+
+
+async def test_numbers_are_masked_wherever_people_write_freely(hub: Hub) -> None:
+    await on_duty(hub)
+    session = await active(hub)
+    said = "请打 13800138000"
+    about = FormContext(matter_id="vat-general")
+    await opening.open_question(
+        hub, a_principal(), session.session_id, question_id="q-two", about=about, text=f"\u202e{said}"
+    )
+    await opening.end(hub, ASKER, session.session_id)
+    await opening.rate(hub, ASKER, session.session_id, SessionRated(score=5, comment=said))
+    dispositions = {question.question_id: "resolved" for question in session.questions} | {"q-two": "resolved"}
+    await desk.wrap_up(hub, OFFICER, session.session_id, dispositions, said)
+    closed = await hub.journal.load(session.session_id)
+    assert closed.rating is not None
+    for text in (closed.questions[1].text, closed.rating.comment, closed.note):
+        assert text == "请打 138****8000"
+
+
+async def test_a_question_about_a_matter_outside_the_ticket_is_refused(hub: Hub) -> None:
+    session = await ask(hub)
+    principal = a_principal(matters=frozenset({"vat-general"}))
+    about = FormContext(matter_id="payment")
+    with pytest.raises(MatterUnknown):
+        await opening.open_question(hub, principal, session.session_id, question_id="q2", about=about, text=None)
 
 
 async def test_a_session_is_read_by_those_who_take_part_only(hub: Hub) -> None:
