@@ -171,6 +171,7 @@ async def end_and_rate(taxpayer: Taxpayer, officer: Officer) -> None:
     widget = taxpayer.widget
     await widget.end()
     await expect(widget.says(ZH.ended)).to_be_visible()
+    await expect(widget.log.get_by_text(ZH.ended)).to_be_in_viewport()
     await taxpayer.window.look("9-rating")
     await look_narrower(taxpayer, "9-rating-360")
     await widget.rate("不满意", "系统掉线或卡顿", "解释听不懂")

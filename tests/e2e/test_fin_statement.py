@@ -143,6 +143,7 @@ async def rate_and_wrap_up(taxpayer: Taxpayer, officer: Officer) -> None:
     await console.ask_to_end()
     await console.end()
     await expect(widget.says(EN.ended)).to_be_visible()
+    await expect(widget.log.get_by_text(EN.ended)).to_be_in_viewport()
     await taxpayer.window.look("9-rating")
     await widget.rate("Satisfied")
     await expect(widget.says(EN.rated)).to_be_visible()

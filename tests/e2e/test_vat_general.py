@@ -181,6 +181,7 @@ async def rate_and_wrap_up(taxpayer: Taxpayer, officer: Officer) -> None:
     await officer.window.look("7-end")
     await console.end()
     await expect(widget.says(ZH.ended)).to_be_visible()
+    await expect(widget.log.get_by_text(ZH.ended)).to_be_in_viewport()
     await taxpayer.window.look("9-rating")
     await widget.rate("非常满意")
     await expect(widget.says(ZH.rated)).to_be_visible()
