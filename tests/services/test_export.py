@@ -70,8 +70,6 @@ async def tell_the_whole_story(hub: Hub, clock: FakeClock) -> Session:
     about = a_context(error_id=None)
     told = "还有一件"
     await opening.open_question(hub, a_principal(), session.session_id, question_id="q-two", about=about, text=told)
-        hub, a_principal(), session.session_id, question_id="q-two", about=about, text="还有一件"
-    )
     first = session.questions[0].question_id
     await opening.confirm_question(hub, ASKER, session.session_id, first, solved=True)
     await opening.confirm_question(hub, ASKER, session.session_id, "q-two", solved=False)
