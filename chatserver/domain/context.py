@@ -51,7 +51,10 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormContext:
-    """Matter, step, fields, error and comparison rows at one moment. `deadline` is an ISO date."""
+    """Matter, step, fields, error and comparison rows at one moment. `deadline` is an ISO date.
+
+    `shared` false: the taxpayer has stopped sharing, what is known stays as it was at that moment.
+    """
 
     matter_id: str
     form_code: str | None = None
@@ -62,6 +65,7 @@ class FormContext:
     error_occurrences: int = 0
     focused_field: str | None = None
     seconds_on_step: int = 0
+    shared: bool = True
     tried: tuple[str, ...] = ()
     fields: tuple[FieldValue, ...] = ()
     comparison: tuple[ComparisonRow, ...] = ()

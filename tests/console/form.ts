@@ -66,6 +66,7 @@ export function aContext(values: Readonly<Record<string, string>> = {}, more: Pa
     error_occurrences: 0,
     focused_field: null,
     seconds_on_step: 0,
+    shared: true,
     tried: [],
     fields: Object.entries(values).map(([id, value]) => ({ id, value, error: null })),
     comparison: [],

@@ -5,7 +5,7 @@ import { changes, Sharing } from '../../widget/src/context/sharing.ts';
 
 const context = (fields: Record<string, string> = {}, more: Partial<FormContext> = {}): FormContext => ({
   matter_id: 'm', form_code: null, step_id: 's1', period: null, deadline: null, error_id: null, error_occurrences: 0,
-  focused_field: null, seconds_on_step: 0, tried: [], comparison: [],
+  focused_field: null, seconds_on_step: 0, shared: true, tried: [], comparison: [],
   fields: Object.entries(fields).map(([id, value]) => ({ id, value, error: null })),
   ...more,
 });
@@ -54,21 +54,23 @@ test('a burst becomes at most four a second, and the last state always arrives',
   assert.equal(sent.at(-1)?.fields[0]?.value, '100');
 });
 
-test('before a session, stopped, and after it, nothing is sent', async () => {
+test('before a session, stopped, and after it, nothing of the page is sent; that it stopped is told once', async () => {
   const shared = sharing();
   shared.offer(context({ a: '1' }));
   await pass(1_000);
   shared.begin(context({ a: '0' }), true);
   shared.offer(context({ a: '2' }));
   await pass(1_000);
-  assert.deepEqual(sent, []);
+  shared.hold(true);
+  await pass(1_000);
+  assert.deepEqual(sent, [context({}, { shared: false })]);
   shared.hold(false);
   await pass(1_000);
-  assert.equal(sent.length, 1);
+  assert.deepEqual(sent.slice(1), [context({ a: '2' })]);
   shared.finish();
   shared.offer(context({ a: '3' }));
   await pass(1_000);
-  assert.equal(sent.length, 1);
+  assert.equal(sent.length, 2);
 });
 
 test('stopping in the middle of a burst stops what was about to go', async () => {
@@ -80,7 +82,7 @@ test('stopping in the middle of a burst stops what was about to go', async () =>
   shared.offer(context({ a: '2' }));
   shared.hold(true);
   await pass(5_000);
-  assert.deepEqual(sent.map(({ fields }) => fields[0]?.value), ['1']);
+  assert.deepEqual(sent.map(({ fields, shared: is }) => [fields[0]?.value, is]), [['1', true], [undefined, false]]);
 });
 
 test('what did not arrive is sent again with what came since', async () => {

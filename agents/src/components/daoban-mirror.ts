@@ -68,6 +68,7 @@ export class DaobanMirror extends DeskElement {
     if (this.talk.view.ending) return html`<span class="live off">${mirror.frozen}</span>`;
     if (this.desk.lineWatch.bar?.kind === 'offline') return html`<span class="live off">${icon('off', { small: true })}${mirror.cutOff}</span>`;
     if (!this.talk.peerPresent) return html`<span class="live off">${icon('off', { small: true })}${mirror.stale}</span>`;
+    if (this.talk.view.context?.shared === false) return html`<span class="live off">${icon('off', { small: true })}${mirror.stopped}</span>`;
     return html`<span class="live">${icon('eye', { small: true })}${mirror.live}</span>`;
   }
 

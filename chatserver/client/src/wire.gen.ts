@@ -340,7 +340,7 @@ export interface ErrorBody {
   readonly details: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
 }
 
-/** Matter, step, fields, error and comparison rows at one moment. `deadline` is an ISO date. */
+/** Matter, step, fields, error and comparison rows at one moment. `deadline` is an ISO date. `shared` false: the taxpayer has stopped sharing, what is known stays as it was at that moment. */
 export interface FormContext {
   readonly matter_id: string;
   readonly form_code: string | null;
@@ -351,6 +351,7 @@ export interface FormContext {
   readonly error_occurrences: number;
   readonly focused_field: string | null;
   readonly seconds_on_step: number;
+  readonly shared: boolean;
   readonly tried: readonly string[];
   readonly fields: readonly FieldValue[];
   readonly comparison: readonly ComparisonRow[];

@@ -42,6 +42,7 @@ export function context(change: Partial<FormContext> = {}): FormContext {
     error_occurrences: 0,
     focused_field: null,
     seconds_on_step: 0,
+    shared: true,
     tried: [],
     fields: [],
     comparison: [],

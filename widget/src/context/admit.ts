@@ -26,6 +26,7 @@ export function admit(said: PageContext, matter: Matter | null): FormContext | n
     error_id: said.error_id ?? null,
     error_occurrences: Math.max(said.error_occurrences ?? 0, said.error_id ? 1 : 0),
     focused_field: visible(known.get(said.focused_field ?? '')),
+    shared: true,
     seconds_on_step: Math.max(0, Math.round(said.seconds_on_step ?? 0)),
     tried: (said.tried ?? []).slice(0, MOST_TRIED).map((item) => item.slice(0, LONGEST)),
     fields: (said.fields ?? []).flatMap((field) => admitField(field, known.get(field.id))).slice(0, MOST_FIELDS),

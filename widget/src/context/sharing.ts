@@ -32,7 +32,8 @@ export class Sharing {
     this.#on = true;
     this.#known = known;
     this.#held = stopped;
-    this.#plan(0);
+    if (stopped) this.#tellStopped();
+    else this.#plan(0);
   }
 
   /** The session is over. */
@@ -49,9 +50,21 @@ export class Sharing {
     this.#plan(0);
   }
 
+  /** Stop, and let the officer know that nothing follows; or share again, with what changed meanwhile. */
   hold(stopped: boolean): void {
     this.#held = stopped;
-    if (!stopped) this.#plan(0);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (stopped) this.#tellStopped();
+    else this.#plan(0);
+  }
+
+  /** Says nothing but that: what the hub knows stays as it is. Told again at the next begin if it got lost. */
+  #tellStopped(): void {
+    if (!this.#on || this.#known?.shared !== true) return;
+    const known = this.#known;
+    this.#known = { ...known, shared: false };
+    void this.#send({ ...known, shared: false, fields: [] }).catch(() => undefined);
   }
 
   #plan(least: number): void {

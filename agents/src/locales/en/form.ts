@@ -6,6 +6,7 @@ export const formWords: typeof Chinese = {
   mirror: {
     name: "The taxpayer's form",
     live: 'Live',
+    stopped: 'Sharing stopped by the taxpayer',
     stale: 'Taxpayer offline; it may have changed',
     cutOff: 'Offline; it may have changed',
     frozen: 'As it was when the session ended',
