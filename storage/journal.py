@@ -45,7 +45,7 @@ _BATCH = 2_000
 """Most changes in one transaction: bounds the wait of the first one."""
 _PACE_SECONDS = 0.002
 """Under load, transactions begin at most this often. A fast disk would make them ever smaller, and each costs 200 µs of
-CPU whatever its size; a change that finds the journal idle is written at once.
+CPU whatever its size. One change after another is no load: each of them is written at once.
 """
 _ATTEMPTS = 8
 """How often a change is decided again before giving up; each loss means that somebody else got ahead."""
@@ -125,7 +125,7 @@ class Journal:
                     began = asyncio.get_running_loop().time()
                     self._writing = self._take_batch()
                     await self._write_batch(self._writing)
-                    if self._queue and not self._closed:
+                    if (self._queue or len(self._writing) > 1) and not self._closed:
                         await _wait_until(began + _PACE_SECONDS)
         finally:
             self._closed = True
