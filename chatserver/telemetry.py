@@ -14,7 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
-from chatserver.domain.events import OfferMade, SessionAssigned
+from chatserver.domain.events import EVENT_TYPES, OfferMade, SessionAssigned
 
 if TYPE_CHECKING:
     from storage.journal import Journal, Outcome
@@ -31,7 +31,8 @@ class Telemetry:
         self._registry = CollectorRegistry(auto_describe=True)
         self._connections = self._gauge("daoban_connections", "Living connections on this node.", "role")
         self._sessions = self._gauge("daoban_sessions", "Open sessions of the whole hub by state.", "state")
-        self._events = self._counter("daoban_events", "Events written by this node.", "type")
+        events = self._counter("daoban_events", "Events written by this node.", "type")
+        self._event_counts = {name: events.labels(name) for name in EVENT_TYPES}
         self._errors = self._counter("daoban_errors", "Refusals answered by this node.", "edge", "code")
         self._offer_wait = self._histogram("daoban_offer_wait_seconds", "From asking for help to an offer.")
         self._answer_wait = self._histogram("daoban_assignment_wait_seconds", "From asking for help to an officer.")
@@ -53,7 +54,7 @@ class Telemetry:
         """Count what a change has written; called after the commit, must neither fail nor wait."""
         for stored in outcome.events:
             event, at = stored.logged.event, stored.logged.at
-            self._events.labels(event.type).inc()
+            self._event_counts[event.type].inc()
             queued_at = outcome.session.first_queued_at
             if isinstance(event, OfferMade):
                 self._offer_wait.observe(max(0.0, (at - event.queued_at).total_seconds()))

@@ -8,6 +8,7 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import OfferMade, OfferWithdrawn, SessionAssigned
 from chatserver.domain.guards import key_of
 from chatserver.domain.session import Session
+from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.protocol.codec import encode
 from chatserver.sockets.transport import Frame
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from storage.sessions import StoredEvent
 
 NAMESPACES = {Role.TAXPAYER: "/taxpayer", Role.OFFICER: "/officer"}
-
-
 _SIGNALLED = (OfferMade, OfferWithdrawn)
 """What an officer hears of as a signal, not as a numbered event."""
 
@@ -48,11 +47,9 @@ class LocalPublisher:
     def session_changed(self, outcome: Outcome) -> None:
         """Send every new event to everybody who takes part, and to officers what concerns their desk."""
         before, session = outcome.before, outcome.session
-        self._deliver(Role.TAXPAYER, key_of(session), outcome.events)
-        if session.officer is not None:
-            shown = [event for event in outcome.events if not isinstance(event.logged.event, _SIGNALLED)]
-            self._deliver(Role.OFFICER, session.officer.officer_id, shown)
-        elif before.officer is not None:
+        officer_id = session.officer.officer_id if session.officer else ""
+        self._deliver(key_of(session), officer_id, outcome.events)
+        if not officer_id and before.officer is not None:
             lost = v.SessionLost(
                 session_id=session.session_id, reason=session.waiting.reason if session.waiting else ""
             )
@@ -107,13 +104,21 @@ class LocalPublisher:
         elif session.officer is not None:
             self._signal(Role.OFFICER, session.officer.officer_id, signal)
 
-    def _deliver(self, role: Role, person_id: str, events: Iterable[StoredEvent]) -> None:
-        connections = self._connections.of(role, person_id)
-        if not connections:
-            return
+    def _deliver(self, person_key: str, officer_id: str, events: Iterable[StoredEvent]) -> None:
+        """Send the events to both sides; what both may see is encoded once."""
+        taxpayers = self._connections.of(Role.TAXPAYER, person_key)
+        officers = self._connections.of(Role.OFFICER, officer_id)
         for stored in events:
-            view = event_view(stored, role)
-            self._write(connections, _frame(NAMESPACES[role], view.type, encode(view)))
+            event = stored.logged.event
+            payload = encode(event_view(stored, Role.OFFICER))
+            if officers and not isinstance(event, _SIGNALLED):
+                self._write(officers, _frame(NAMESPACES[Role.OFFICER], event.type, payload))
+            if taxpayers:
+                name = event.type
+                if not may_see(Role.TAXPAYER, event):
+                    view = event_view(stored, Role.TAXPAYER)
+                    name, payload = view.type, encode(view)
+                self._write(taxpayers, _frame(NAMESPACES[Role.TAXPAYER], name, payload))
 
     def _signal(self, role: Role, person_id: str, signal: v.Signal) -> None:
         connections = self._connections.of(role, person_id)
