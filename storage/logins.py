@@ -36,6 +36,15 @@ def find_login(connection: Connection, token: str, now: dt.datetime) -> str | No
     ).scalar_one_or_none()
 
 
+def find_live_logins(connection: Connection, now: dt.datetime) -> frozenset[str]:
+    """Return the digests of all logins that are neither expired nor revoked."""
+    return frozenset(
+        connection.scalars(
+            sa.select(logins.c.token_hash).where(logins.c.expires_at > now, logins.c.revoked_at.is_(None))
+        )
+    )
+
+
 def revoke_login(connection: Connection, token: str, now: dt.datetime) -> None:
     """End one login."""
     connection.execute(

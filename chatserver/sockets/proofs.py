@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.protocol.views import TicketExpiring
 from chatserver.services.principal import TaxpayerPrincipal
-from storage.logins import find_login
+from storage.logins import digest, find_live_logins
 
 if TYPE_CHECKING:
     from chatserver.sockets.shared import Edge
@@ -20,7 +20,9 @@ TICKET_GRACE_SECONDS = 60
 async def check_proofs(edge: Edge, wire: Wire) -> None:
     """Look again at what let each connection in: warn of tickets that end, cut off ended tickets and revoked logins."""
     now = edge.hub.clock.now()
-    for connection in edge.connections:
+    connections = list(edge.connections)  # as of before the reading: who signs in meanwhile is not in what is read
+    alive = await edge.hub.database.read(partial(find_live_logins, now=now))
+    for connection in connections:
         principal = connection.principal
         if isinstance(principal, TaxpayerPrincipal):
             left = (principal.expires_at - now).total_seconds()
@@ -29,7 +31,5 @@ async def check_proofs(edge: Edge, wire: Wire) -> None:
             elif left < TICKET_WARNING_SECONDS and not connection.warned:
                 connection.warned = True
                 edge.publisher.signal_connection(connection, TicketExpiring(seconds=max(0, round(left))))
-        elif connection.login is not None:
-            known = await edge.hub.database.read(partial(find_login, token=connection.login, now=now))
-            if known is None:
-                wire.cut(connection.eio_sid)
+        elif connection.login is not None and digest(connection.login) not in alive:
+            wire.cut(connection.eio_sid)
