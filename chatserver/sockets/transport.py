@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_UNSENT = 1_048_576
 """Bytes waiting in a connection's outgoing buffer: some 2,000 messages, minutes of reading."""
+MOST_QUEUED = 2_000
+"""Packets that wait for a polling connection to fetch them; a poll fetches all there are."""
 _FIN_TEXT, _FIN_BINARY = 0x81, 0x82
 _SHORT, _MEDIUM = 125, 0xFFFF
 
@@ -65,6 +67,7 @@ class Wire:
         self.take = events
         self._lines: dict[str, _Line] = {}
         self._unwritten: list[_Line] = []
+        self._ending: set[str] = set()
         self.evicted = 0
         wire = self
         stock_ended = self._engine.handlers["disconnect"]
@@ -96,8 +99,13 @@ class Wire:
             line.write(frame.bytes)
             return
         socket = self._engine.sockets.get(eio_sid)
-        if socket is not None and not socket.closed:
-            socket.queue.put_nowait(Packet(MESSAGE, data=frame.packet.decode()))
+        if socket is None or socket.closed or eio_sid in self._ending:
+            return
+        if socket.queue.qsize() >= MOST_QUEUED:
+            self.evicted += 1
+            self.cut(eio_sid)
+            return
+        socket.queue.put_nowait(Packet(MESSAGE, data=frame.packet.decode()))
 
     def cut(self, eio_sid: str) -> None:
         """Drop a connection now; its client will come back and resume."""
@@ -106,8 +114,15 @@ class Wire:
             line.abort()
             return
         socket = self._engine.sockets.get(eio_sid)
-        if socket is not None and not socket.closed:
-            socket.queue.put_nowait(Packet(CLOSE))
+        if socket is not None and not socket.closed and eio_sid not in self._ending:
+            self._ending.add(eio_sid)
+            self._engine.start_background_task(self._end, socket)
+
+    async def _end(self, socket: Any) -> None:
+        """End a polling connection here and now: whoever never fetches would not see that it is over, and go on."""
+        await socket.close(wait=False, reason=socket.server.reason.SERVER_DISCONNECT)
+        self._engine.sockets.pop(socket.sid, None)
+        self._ending.discard(socket.sid)
 
     def open(self, eio_sid: str, line: _Line) -> None:
         """A websocket is ready for direct writes."""
