@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from tests.support.clients import Client
 
 DIST: Final = ROOT / "widget" / "dist"
-STRICT: Final = "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
+STRICT: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
+)
 """No inline script or style, no eval, no picture, no font: the policy under which the tests here run."""
 expect.set_options(timeout=15_000)
 
@@ -77,9 +79,7 @@ class Site:
 
     async def _page(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
-        return web.Response(
-            text=self.html, content_type="text/html", headers={"content-security-policy": self.policy}
-        )
+        return web.Response(text=self.html, content_type="text/html", headers={"content-security-policy": self.policy})
 
     async def _ticket(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)

@@ -15,21 +15,25 @@ MATTER: Final = """
     <table><caption>比对结果</caption><tbody>
       <tr data-daoban-row="1"><td data-daoban-cell="source_item">本期开具发票金额合计</td>
         <td data-daoban-cell="source_amount">1,015,000.00</td>
-        <td data-daoban-cell="declared_item">附一开票销售额合计</td><td data-daoban-cell="declared_amount">980,000.00</td></tr>
+        <td data-daoban-cell="declared_item">附一开票销售额合计</td>
+        <td data-daoban-cell="declared_amount">980,000.00</td></tr>
       <tr data-daoban-row="2"><td data-daoban-cell="source_item">本期分次预缴税额</td>
         <td data-daoban-cell="source_amount">0.00</td>
         <td data-daoban-cell="declared_item">主表28栏</td><td data-daoban-cell="declared_amount">0.00</td></tr>
     </tbody></table>
   </section>
   <p><label>13% 专票 <input data-daoban-field="f1_13_zp" value="860,000.00"></label></p>
-  <p><label>6% 未开票 <input data-daoban-field="f1_6_wkp" value="35,000.00" aria-invalid="true" aria-describedby="w"></label>
+  <p><label>6% 未开票 <input data-daoban-field="f1_6_wkp" value="35,000.00" aria-invalid="true"
+    aria-describedby="w"></label>
     <span id="w">与发票不符</span></p>
   <p><label>不认识的格 <input data-daoban-field="not_in_catalogue" value="秘密-7731"></label></p>
 </main>"""
 
-FORM: Final = f"<!doctype html><html lang=zh-CN><head><meta charset=utf-8><title>申报</title>{EMBED}</head><body>{MATTER}</body></html>"
-
 
 def page(head: str = EMBED, body: str = MATTER) -> str:
     """A page with this head and body."""
-    return f"<!doctype html><html lang=zh-CN><head><meta charset=utf-8><title>申报</title>{head}</head><body>{body}</body></html>"
+    title = "<meta charset=utf-8><title>申报</title>"
+    return f"<!doctype html><html lang=zh-CN><head>{title}{head}</head><body>{body}</body></html>"
+
+
+FORM: Final = page()

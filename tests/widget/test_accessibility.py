@@ -14,13 +14,17 @@ from tests.widget.pages import EMBED, page
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from playwright.async_api import ViewportSize
+
     from tests.widget.conftest import Panel, Site
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
-SMALL = {"width": 360, "height": 640}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL: ViewportSize = {"width": 360, "height": 640}
+PANEL = "document.querySelector('daoban-help').shadowRoot.querySelector('daoban-panel')"
 TARGETS = """(least) => {
-  const inside = (root) => [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot ? inside(element.shadowRoot) : [])]);
+  const inside = (root) => [...root.querySelectorAll('*')]
+    .flatMap((element) => [element, ...(element.shadowRoot ? inside(element.shadowRoot) : [])]);
   return inside(document.querySelector('daoban-help').shadowRoot)
     .filter((element) => element.matches('button,summary,textarea,label') && element.checkVisibility())
     .map((element) => [element.ariaLabel ?? element.textContent.trim(), element.getBoundingClientRect()])
@@ -67,7 +71,8 @@ async def screens(panel: Panel, site: Site) -> AsyncIterator[str]:
 @pytest.mark.parametrize("size", [None, PHONE])
 @pytest.mark.parametrize("embed", ["", 'data-daoban-locale="en"', 'data-daoban-theme="dark"'])
 async def test_axe_finds_nothing_on_any_screen(site: Site, size: Any, embed: str) -> None:
-    site.html = page(EMBED.replace('data-daoban-locale="zh-CN"', embed) if "locale" in embed else EMBED.replace("async", f"{embed} async"))
+    replaced = 'data-daoban-locale="zh-CN"' if "locale" in embed else "async"
+    site.html = page(EMBED.replace(replaced, f"{embed} async"))
     panel = await site.visit()
     # half way in, a panel that fades in has half its contrast
     await panel.page.emulate_media(reduced_motion="reduce")
@@ -96,7 +101,7 @@ async def test_nothing_is_cut_off_sideways(site: Site, size: Any) -> None:
     """1280 px at 200 % is 640 px; 320 px is 400 %."""
     panel = await site.visit()
     await panel.page.set_viewport_size(size)
-    cut = "document.scrollingElement.scrollWidth > innerWidth || document.querySelector('daoban-help').shadowRoot.querySelector('daoban-panel')?.scrollWidth > innerWidth"
+    cut = f"document.scrollingElement.scrollWidth > innerWidth || {PANEL}?.scrollWidth > innerWidth"
     async for screen in screens(panel, site):
         assert not await panel.page.evaluate(cut), screen
 
@@ -148,7 +153,7 @@ async def test_the_sheet_has_three_heights_by_button_and_by_hand(site: Site) -> 
     panel = await site.visit()
     await panel.page.set_viewport_size(PHONE)
     await panel.open()
-    height = "document.querySelector('daoban-help').shadowRoot.querySelector('daoban-panel').getBoundingClientRect().height"
+    height = f"{PANEL}.getBoundingClientRect().height"
     half = await panel.page.evaluate(height)
     assert 844 * 0.45 < half < 844 * 0.65
     await panel.button("拉高").click()
@@ -164,27 +169,25 @@ async def test_the_sheet_has_three_heights_by_button_and_by_hand(site: Site) -> 
     await panel.page.mouse.move(handle["x"] + 20, 844 - half - 30, steps=4)
     await panel.page.mouse.up()
     assert round(await panel.page.evaluate(height)) == round(half)
-    assert await panel.page.evaluate("document.documentElement.style.getPropertyValue('--daoban-sheet')") == f"{half:.0f}px"
+    assert (
+        await panel.page.evaluate("document.documentElement.style.getPropertyValue('--daoban-sheet')")
+        == f"{half:.0f}px"
+    )
 
 
 async def test_the_field_in_trouble_stays_above_the_sheet(site: Site) -> None:
-    site.html = page(body=site.html.split("<body>")[1].replace("<h1>", '<div id=tall></div><h1>'))
+    site.html = page(body=site.html.split("<body>")[1].replace("<h1>", "<div id=tall></div><h1>"))
     panel = await site.visit()
     await panel.page.set_viewport_size(PHONE)
     await panel.page.evaluate("document.getElementById('tall').style.height = '700px'")
     await panel.open()
-    visible = """() => {
-      const trouble = document.querySelector('[data-daoban-error]').getBoundingClientRect();
-      const sheet = document.querySelector('daoban-help').shadowRoot.querySelector('daoban-panel').getBoundingClientRect();
-      return trouble.top >= 0 && trouble.top < sheet.top - 40;
-    }"""
-    await panel.page.wait_for_function(visible)
+    trouble = "document.querySelector('[data-daoban-error]').getBoundingClientRect().top"
+    sheet = f"{PANEL}.getBoundingClientRect().top"
+    await panel.page.wait_for_function(f"() => {trouble} >= 0 && {trouble} < {sheet} - 40")
 
 
 async def test_no_movement_where_none_is_wanted(site: Site) -> None:
     panel = await site.visit()
     await panel.page.emulate_media(reduced_motion="reduce")
     await panel.open()
-    moving = "document.querySelector('daoban-help').shadowRoot.querySelector('daoban-panel').getAnimations({ subtree: true }).length"
-    assert await panel.page.evaluate(moving) == 0
-
+    assert await panel.page.evaluate(f"{PANEL}.getAnimations({{ subtree: true }}).length") == 0

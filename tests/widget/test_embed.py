@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 STORED = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
 STUB = "window.daoban = window.daoban || function () { (daoban.q = daoban.q || []).push(arguments) };"
+BLOCKED = """for (const kind of ['localStorage', 'sessionStorage']) {
+  Object.defineProperty(window, kind, { get() { throw new Error('blocked') } });
+}"""
 OPENED_BY = "window.heard = []; daoban('on', 'open', (news) => heard.push(news.by));"
 
 
@@ -68,8 +71,7 @@ async def test_the_page_hears_and_may_stop_listening(panel: Panel) -> None:
 
 
 async def test_it_works_where_storage_is_blocked(site: Site) -> None:
-    blocked = "for (const kind of ['localStorage', 'sessionStorage']) Object.defineProperty(window, kind, {get() { throw new Error }})"
-    await site.context.add_init_script(blocked)
+    await site.context.add_init_script(BLOCKED)
     officer = await site.hub.officer()
     panel = await site.visit()
     await panel.open()

@@ -11,11 +11,13 @@ from tests.widget.conftest import take
 from tests.widget.pages import page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.widget.conftest import Panel, Site
 
 pytestmark = pytest.mark.browser
 PERSONAL = """
-<form data-daoban-form data-daoban-matter="deregister" data-daoban-step="{step}">
+<form data-daoban-form data-daoban-matter="{matter}" data-daoban-step="s1">
   <input data-daoban-field="{personal}" value="999999199001010016" aria-label=a>
   <input data-daoban-field="{sensitive}" value="6222020200011112222" aria-label=b>
 </form>"""
@@ -57,7 +59,7 @@ async def test_the_opening_says_where_the_taxpayer_is_stuck(site: Site) -> None:
 
 async def test_personal_fields_leave_masked_and_sensitive_ones_not_at_all(site: Site) -> None:
     personal, sensitive, matter = fields_of(site)
-    site.html = page(body=PERSONAL.format(step="s1", personal=personal, sensitive=sensitive).replace("deregister", matter))
+    site.html = page(body=PERSONAL.format(matter=matter, personal=personal, sensitive=sensitive))
     _, context = await opened(site)
     assert context["fields"] == [{"id": personal, "value": "999999********0016", "error": None}]
     assert not any("6222020200011112222" in frame or "19900101" in frame for frame in site.sent)
@@ -148,13 +150,13 @@ def sent(value: str) -> dict[str, Any]:
 def fields_of(site: Site) -> tuple[str, str, str]:
     """A personal field, a sensitive field and the matter that has both."""
     for matter in site.node.hub.catalogue.matters:
-        by_kind = {item.sensitivity: item.id for item in matter.fields}
+        by_kind = {item.sensitivity.value: item.id for item in matter.fields}
         if "personal" in by_kind and "sensitive" in by_kind:
             return by_kind["personal"], by_kind["sensitive"], matter.id
     pytest.fail("no matter of the catalogue has both kinds")
 
 
-async def until(panel: Panel, reached: Any) -> None:
+async def until(panel: Panel, reached: Callable[[], bool]) -> None:
     """Wait, by the page's own frames, until something holds."""
     for _ in range(600):
         if reached():

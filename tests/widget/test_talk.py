@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,7 +34,7 @@ async def talking(site: Site, officer: Client) -> tuple[Panel, str]:
 
 
 async def say(officer: Client, session_id: str, text: str) -> int:
-    posted = await officer.send("message.post", session_id=session_id, client_msg_id=f"c-{text}", text=text)
+    posted = await officer.send("message.post", session_id=session_id, client_msg_id=str(uuid.uuid4()), text=text)
     return int(posted["seq"])
 
 

@@ -32,5 +32,6 @@ export const styles = css`
   .bones i:first-child { width: 58%; }
   .bones i:last-child { width: 82%; }
   @media (min-width: 1024px) { summary { min-height: 36px; padding: 6px 0; } }
-  @media (max-width: 767px) { .where { display: none; } .card { padding: 10px 16px; } .sum { margin-top: 8px; padding-top: 6px; } }
+  @media (max-width: 1023px) { .where { display: none; } }
+  @media (max-width: 767px) { .card { padding: 10px 16px; } .sum { margin-top: 8px; padding-top: 6px; } }
 `;

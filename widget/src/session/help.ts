@@ -1,155 +1,65 @@
 import { CommandError } from '@daoban/client/index.ts';
-import type {
-  Entry, OutgoingMessage, PlaceView, Question, RateSession, Resumed, SessionStore, SessionView, TaxpayerCommands,
-} from '@daoban/client/index.ts';
-import { Listeners } from '@daoban/client/listeners.ts';
-import { Catalogue, type CommonLists, type Matter } from '../catalogue.ts';
+import type { PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
 import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
-import type { Host } from '../host.ts';
 import { say } from '../locales/words.ts';
-import { Access, type AccessNews } from './access.ts';
+import { Known } from './known.ts';
 import { LineBar } from './line-bar.ts';
 import { LookAhead } from './look-ahead.ts';
-import { Page } from './page.ts';
-import { nameOf, otherQuestion, type Other } from './questions.ts';
-import { countUnread, Reading } from './reading.ts';
+import { Reading } from './reading.ts';
 import { Speaker } from './speaker.ts';
 import type { Talk } from './talk.ts';
 import { Typing } from './typing.ts';
 
-/** `explain`: no session; `queued`: waiting for an officer; `active`: with one; `ended`: to be read and rated. */
-export type Phase = 'explain' | 'queued' | 'active' | 'ended';
-
 type Name = keyof TaxpayerCommands;
 
 /** One person's way from "I am stuck" to the rating: what the panel shows and everything it can ask for. */
-export class Help implements AccessNews {
-  readonly page: Page;
+export class Help extends Known {
   readonly speaker = new Speaker();
   readonly sharing = new Sharing((context) => this.#send('context.update', { ...this.#here, context }));
-  readonly typing = new Typing((typing) => void this.#send('typing.set', { ...this.#here, typing }).catch(() => null), () => this.#changed());
-  readonly line = new LineBar(() => this.#changed(), () => this.#catchUp(), () => this.speaker.tell(say.offlineLong, true));
-  readonly ahead = new LookAhead(({ matter_id, error_id, deadline }) => this.#send('queue.look', { matter_id, error_id, deadline }), () => this.#changed());
-  /** The lists that all matters share, once read. */
-  common: CommonLists | null = null;
-  /** The place in the queue while waiting. */
-  place: PlaceView | null = null;
-  /** Code of what the last wish failed for; null: nothing is wrong. */
-  fault: string | null = null;
-  /** Help was asked for and is not yet granted: sent as soon as there is a line. */
-  asking = false;
-  officerPresent = true;
-  /** The person left the rating aside. */
-  skipped = false;
-  /** Is the panel on the screen? */
-  onShow = false;
-  readonly #host: Host;
-  readonly #access: Access;
-  readonly #catalogue: Catalogue;
-  readonly #matters = new Map<string, Matter>();
-  readonly #listeners = new Listeners<void>();
+  readonly typing = new Typing(
+    (typing) => void this.#send('typing.set', { ...this.#here, typing }).catch(() => null),
+    () => this.changed(),
+  );
+  readonly line = new LineBar(
+    () => this.changed(),
+    () => this.#catchUp(),
+    () => this.speaker.tell(say.offlineLong, true),
+  );
+  readonly ahead = new LookAhead(
+    ({ matter_id, error_id, deadline }) => this.#send('queue.look', { matter_id, error_id, deadline }),
+    () => this.changed(),
+  );
   readonly #reading = new Reading((up_to_seq) => this.#send('message.read', { ...this.#here, up_to_seq }));
-  #store: SessionStore | undefined;
   #before: SessionView | null = null;
-  #unread = 0;
-
-  constructor(host: Host) {
-    this.#host = host;
-    this.#access = new Access(host, this);
-    this.#catalogue = new Catalogue(host.embed.hub);
-    this.page = new Page(host.watch, this.#catalogue, () => this.#pageChanged());
-  }
-
-  get view(): SessionView | null {
-    return this.#store?.view ?? null;
-  }
-
-  get entries(): readonly Entry[] {
-    return this.#store?.entries ?? [];
-  }
-
-  /** Messages of this browser that are not yet in the log. */
-  get outgoing(): readonly OutgoingMessage[] {
-    return this.#store ? (this.#access.talk?.outbox.pending(this.#store.sessionId) ?? []) : [];
-  }
-
-  get phase(): Phase {
-    const { view } = this;
-    if (!view) return 'explain';
-    if (view.ending) return 'ended';
-    return view.officer ? 'active' : 'queued';
-  }
-
-  /** Nobody is signed in at the bureau. */
-  get signedOut(): boolean {
-    return this.#access.signedOut;
-  }
-
-  /** Did an officer take part? Only then is there something to rate. */
-  get hadOfficer(): boolean {
-    return this.entries.some(({ kind }) => kind === 'session.assigned');
-  }
-
-  /** Has anything been said, here or there? */
-  get hasTalk(): boolean {
-    return this.hadOfficer || this.outgoing.length > 0 || this.entries.some(({ kind }) => kind === 'message');
-  }
-
-  /** What the page shows and no question is about. */
-  get other(): Other | null {
-    return this.view && this.phase === 'active' ? otherQuestion(this.view, this.page) : null;
-  }
-
-  get draft(): string {
-    return this.#store ? (this.#access.talk?.drafts.load(this.#store.sessionId) ?? '') : '';
-  }
-
-  set draft(text: string) {
-    if (this.#store) this.#access.talk?.drafts.save(this.#store.sessionId, text);
-  }
-
-  /** What a question is called. */
-  name(question: Question): string {
-    return nameOf(question, this.#matters.get(question.matter_id));
-  }
-
-  /** Which number the step of a question has. */
-  step({ matter_id, step_id }: Question): number | null {
-    return this.#matters.get(matter_id)?.steps.find(({ id }) => id === step_id)?.order ?? null;
-  }
-
-  subscribe(listener: () => void): () => void {
-    return this.#listeners.add(listener);
-  }
 
   /** Connect, and take up a session that is open. A second call changes nothing. */
   async start(): Promise<void> {
-    await this.#access.start();
-    this.common ??= await this.#catalogue.common().catch(() => null);
-    this.#changed();
+    await this.access.start();
+    this.common ??= await this.catalogue.common().catch(() => null);
+    this.changed();
   }
 
   /** Try again what waits for a better moment. */
   readonly retry = (): void => {
     this.fault = null;
     if (this.page.state === 'missing') this.page.retry();
-    if (this.#access.talk) this.#access.talk.connection.retryNow();
+    if (this.access.talk) this.access.talk.connection.retryNow();
     else void this.start();
-    this.#changed();
+    this.changed();
   };
 
   /** Keep nothing of the person. */
   leave(): void {
-    this.#access.leave();
+    this.access.leave();
   }
 
   /** Ask for an officer, now or as soon as there is a line. */
   ask(): void {
     this.asking = true;
-    if (this.#access.isOnline) void this.#open();
+    if (this.access.isOnline) void this.#open();
     else this.retry();
-    this.#changed();
+    this.changed();
   }
 
   async cancel(): Promise<void> {
@@ -162,19 +72,19 @@ export class Help implements AccessNews {
 
   /** Send `text` without the numbers that must not leave the browser; answers the kinds that were hidden. */
   post(text: string): string[] {
-    if (!this.#store) return [];
+    if (!this.store) return [];
     const masked = maskText(text, this.common?.sensitive_patterns ?? BUILT_IN);
     this.typing.rest();
-    this.#access.talk?.outbox.post(this.#store.sessionId, masked.text);
+    this.access.talk?.outbox.post(this.store.sessionId, masked.text);
     return masked.kinds;
   }
 
   resend(id: string): void {
-    this.#access.talk?.outbox.retry(id);
+    this.access.talk?.outbox.retry(id);
   }
 
   discard(id: string): void {
-    this.#access.talk?.outbox.discard(id);
+    this.access.talk?.outbox.discard(id);
   }
 
   /** The last message is in sight. */
@@ -184,11 +94,11 @@ export class Help implements AccessNews {
 
   /** Let the officer see what is entered, or no longer. */
   share(wanted: boolean): void {
-    if (!this.#store) return;
-    this.#access.talk?.keepStopped(this.#store.sessionId, !wanted);
+    if (!this.store) return;
+    this.access.talk?.keepStopped(this.store.sessionId, !wanted);
     this.sharing.hold(!wanted);
     if (!wanted) this.speaker.tell(say.saidStopped);
-    this.#changed();
+    this.changed();
   }
 
   async confirm(question_id: string, solved: boolean): Promise<void> {
@@ -211,23 +121,23 @@ export class Help implements AccessNews {
   async skip(achieved: boolean | null): Promise<void> {
     this.skipped = true;
     if (achieved !== null) await this.rate({ score: null, achieved });
-    this.#changed();
+    this.changed();
   }
 
   /** Put the ended session away; the next one may begin. */
   putAway(): void {
-    if (this.#store) this.#access.talk?.sessions.drop(this.#store.sessionId);
-    this.#access.talk?.mark(null);
+    if (this.store) this.access.talk?.sessions.drop(this.store.sessionId);
+    this.access.talk?.mark(null);
     this.#forget();
-    this.#pageChanged();
+    this.pageChanged();
   }
 
   /** The panel came on the screen, or left it. */
   show(onShow: boolean): void {
     this.onShow = onShow;
-    if (onShow) this.ahead.start(() => (this.phase === 'explain' && this.#access.isOnline ? this.page.context : null));
+    if (onShow) this.ahead.start(() => (this.phase === 'explain' && this.access.isOnline ? this.page.context : null));
     else this.ahead.stop();
-    this.#pageChanged();
+    this.pageChanged();
   }
 
   began({ connection, outbox }: Talk): void {
@@ -239,17 +149,17 @@ export class Help implements AccessNews {
     });
     connection.onEvent(({ type }) => {
       // begun in another tab, or on another device
-      if (!this.#store && type === 'session.opened') void this.#resume();
+      if (!this.store && type === 'session.opened') void this.#resume();
     });
     connection.onSignal('queue.moved', ({ session_id, place }) => {
-      if (session_id === this.#store?.sessionId) this.#takePlace(place);
+      if (session_id === this.store?.sessionId) this.#takePlace(place);
     });
     connection.onSignal('typing', (signal) => this.typing.hear(signal));
     connection.onSignal('presence.changed', ({ role, present }) => {
       if (role === 'officer') this.officerPresent = present;
-      this.#changed();
+      this.changed();
     });
-    outbox.subscribe(() => this.#changed());
+    outbox.subscribe(() => this.changed());
   }
 
   ended(): void {
@@ -258,40 +168,36 @@ export class Help implements AccessNews {
     this.line.clear();
   }
 
-  failed(code: string): void {
-    // a ticket is asked for again by itself, and the wish still stands
-    this.asking &&= code === 'ticket_unreachable';
-    this.fault = this.signedOut ? null : code;
-    if (this.fault) this.#host.emit('error', { code, message: say.errors[code] ?? say.error });
-    this.#changed();
+  protected wordsFor(code: string): string {
+    return say.errors[code] ?? say.error;
   }
 
   get #here(): { session_id: string } {
-    return { session_id: this.#store?.sessionId ?? '' };
+    return { session_id: this.store?.sessionId ?? '' };
   }
 
   async #ready(): Promise<void> {
     this.fault = null;
     await this.#resume();
     if (this.asking) await this.#open();
-    this.#pageChanged();
+    this.pageChanged();
   }
 
   async #resume(): Promise<void> {
-    const known = this.#store;
+    const known = this.store;
     const resumed = await this.#send('session.resume', { session_id: known?.sessionId ?? null, after_seq: known?.seq ?? 0 }).catch(() => null);
     if (!resumed) return;
     const { session } = resumed;
-    const talk = this.#access.talk;
+    const talk = this.access.talk;
     if (session && (!session.ending || known || talk?.marked === session.session_id)) this.#adopt(resumed);
     else talk?.mark(null);
   }
 
   async #open(): Promise<void> {
     const { context, error } = this.page;
-    if (!context || this.#store) return;
+    if (!context || this.store) return;
     try {
-      this.#adopt(await this.#send('session.open', { context, locale: this.#host.embed.language, explained: !!error }));
+      this.#adopt(await this.#send('session.open', { context, locale: this.host.embed.language, explained: !!error }));
     } catch (reason) {
       // without a line, or without an answer, the next line asks again: opening twice is one session
       const code = codeOf(reason);
@@ -301,25 +207,26 @@ export class Help implements AccessNews {
 
   #adopt(resumed: Resumed): void {
     const { session, place } = resumed;
-    const { talk } = this.#access;
+    const { talk } = this.access;
     if (!session || !talk) return;
     this.asking = false;
-    if (!this.#store) {
-      this.#store = talk.sessions.open(session.session_id);
+    if (!this.store) {
+      this.store = talk.sessions.open(session.session_id);
       this.#before = session;
-      this.#store.subscribe(() => this.#moved());
+      this.store.subscribe(() => this.#moved());
       talk.mark(session.session_id);
       if (!session.ending) this.sharing.begin(session.context, talk.hasStopped(session.session_id));
     }
-    this.#store.accept(resumed);
+    this.names.learn(session.questions);
+    this.store.accept(resumed);
     if (place) this.#takePlace(place);
-    this.#pageChanged();
+    this.pageChanged();
   }
 
   #takePlace(place: PlaceView): void {
     this.place = place;
     if (this.phase === 'queued') this.speaker.place(place);
-    this.#changed();
+    this.changed();
   }
 
   /** The session has new events. */
@@ -332,72 +239,54 @@ export class Help implements AccessNews {
     if (view.officer?.officer_id !== before.officer?.officer_id) this.officerPresent = true;
     if (view.ending && !before.ending) {
       this.sharing.finish();
-      this.#host.emit('ended', { session_id: view.session_id, reason: view.ending.reason });
+      this.host.emit('ended', { session_id: view.session_id, reason: view.ending.reason });
     }
-    for (const { matter_id } of view.questions) void this.#learn(matter_id);
+    this.names.learn(view.questions);
     for (const { kind, seq, role } of this.entries) {
       if (kind !== 'message' || seq <= before.seq) continue;
       if (role === 'officer') this.typing.stop();
-      this.#host.emit('message', { session_id: view.session_id, seq, own: role === 'taxpayer' });
+      this.host.emit('message', { session_id: view.session_id, seq, own: role === 'taxpayer' });
     }
-    this.#changed();
-  }
-
-  /** The names of what questions are about. */
-  async #learn(matterId: string): Promise<void> {
-    if (this.#matters.has(matterId)) return;
-    const matter = await this.#catalogue.matter(matterId).catch(() => null);
-    if (matter) this.#matters.set(matterId, matter);
-    if (matter) this.#changed();
+    this.changed();
   }
 
   #forget(): void {
     this.sharing.finish();
     this.#reading.restart();
     this.speaker.restart();
-    this.#store = undefined;
+    this.store = undefined;
     this.#before = null;
     this.place = null;
     this.skipped = false;
     this.fault = null;
   }
 
-  #pageChanged(): void {
+  protected pageChanged(): void {
     const { page } = this;
-    if (this.#store) {
+    if (this.store) {
       // a page in the background does not know better than the one in front
       if (document.visibilityState === 'visible') this.sharing.offer(page.context);
-    } else if (this.onShow && this.#access.isOnline) this.ahead.follow(page.context);
+    } else if (this.onShow && this.access.isOnline) this.ahead.follow(page.context);
     if (this.onShow && page.error && !this.view?.officer) page.note('explanation_read');
-    this.#changed();
+    this.changed();
   }
 
   /** Ask for what was missed; answers how many messages of the officer it was. */
   async #catchUp(): Promise<number> {
     const said = (): number => this.entries.filter(({ kind, role }) => kind === 'message' && role === 'officer').length;
     const before = said();
-    await this.#store?.catchUp().catch(() => undefined);
+    await this.store?.catchUp().catch(() => undefined);
     return said() - before;
   }
 
   #send<N extends Name>(name: N, command: TaxpayerCommands[N]['command']): Promise<TaxpayerCommands[N]['result']> {
-    return this.#access.talk?.connection.send(name, command) ?? Promise.reject(new CommandError('offline'));
+    return this.access.talk?.connection.send(name, command) ?? Promise.reject(new CommandError('offline'));
   }
 
   async #attempt<N extends Name>(name: N, command: TaxpayerCommands[N]['command']): Promise<void> {
     this.fault = null;
     await this.#send(name, command).catch((reason: unknown) => this.failed(codeOf(reason)));
-    this.#changed();
-  }
-
-  #changed(): void {
-    const unread = this.view ? countUnread(this.view, this.entries) : 0;
-    if (unread !== this.#unread) {
-      this.#unread = unread;
-      this.#host.element.setUnread(unread);
-      this.#host.emit('unread', { count: unread });
-    }
-    this.#listeners.tell();
+    this.changed();
   }
 }
 
