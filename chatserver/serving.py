@@ -63,6 +63,7 @@ async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator
         edge = _add_web(node, settings, passwords)
         if demo is not None:
             _add_bureau(node, settings, demo)
+        await verifier.read_keys()
         async with running(node, settings.host, settings.port) as port:
             try:
                 yield port

@@ -6,8 +6,10 @@ one is forged, and so are unsigned ones and ones signed with a public key taken 
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import datetime as dt
+import logging
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from joserfc.jwk import ECKey, OKPKey
 
     from chatserver.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 MAX_TOKEN_CHARACTERS: Final = 8_192
 LEEWAY_SECONDS: Final = 30
@@ -110,9 +114,21 @@ class TicketVerifier:
         if key is None or header.alg not in _NAMES[key.algorithm] or header.crit is not None:
             raise TicketInvalid
         _check_signature(token, key, header.alg)
-        claims: _Claims = _decoded(_claims, segments[1])
-        self._check_terms(claims)
-        return _principal(claims)
+        try:
+            claims: _Claims = _decoded(_claims, segments[1])
+            self._check_terms(claims)
+            return _principal(claims)
+        except (TicketInvalid, TicketForeign) as refused:
+            # signed by the bureau, so nobody else can fill the log with it, and its developers need the reason
+            _log.warning("refused a ticket that %s signed: %s", issuer, refused.details.get("reason"))
+            raise
+
+    async def read_keys(self) -> None:
+        """Read every bureau's keys now and warn about those that cannot be read."""
+        await asyncio.gather(*(source.load() for source in self._keys.values()))
+        for issuer, source in self._keys.items():
+            if source.trouble is not None:
+                _log.warning("tickets of %s are refused until its keys can be read: %s", issuer, source.trouble)
 
     async def close(self) -> None:
         """Give connections back."""
@@ -123,14 +139,16 @@ class TicketVerifier:
         """Audience, times, and that the ticket is about the person it is made out to."""
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
         if self._audience not in audiences:
-            raise TicketForeign
+            raise TicketForeign(reason=f"aud is not {self._audience}")
         now = self._clock.now().timestamp()
         if claims.exp + LEEWAY_SECONDS <= now:
             raise TicketExpired
-        if max(claims.iat, claims.nbf) - LEEWAY_SECONDS > now or claims.sub != claims.person.person_id:
-            raise TicketInvalid
+        if max(claims.iat, claims.nbf) - LEEWAY_SECONDS > now:
+            raise TicketInvalid(reason="iat or nbf lies in the future")
+        if claims.sub != claims.person.person_id:
+            raise TicketInvalid(reason="sub is not person.person_id")
         if not 0 < claims.exp - claims.iat <= LONGEST_LIFE_SECONDS:
-            raise TicketInvalid
+            raise TicketInvalid(reason=f"exp is not 1 to {LONGEST_LIFE_SECONDS} seconds after iat")
 
 
 def open_verifier(bureaus: Mapping[str, str], audience: str, clock: Clock) -> TicketVerifier:
@@ -156,8 +174,10 @@ def _segments(token: str) -> tuple[bytes, bytes]:
 def _decoded(decoder: msgspec.json.Decoder[Any], segment: bytes) -> Any:
     try:
         return decoder.decode(_from_base64url(segment))
-    except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
-        raise TicketInvalid from error
+    except msgspec.ValidationError as error:  # names the claim and what it should be, never what it was
+        raise TicketInvalid(reason=str(error)) from error
+    except (ValueError, RecursionError) as error:  # other errors of msgspec are ValueErrors, too
+        raise TicketInvalid(reason="header or claims are no JSON object") from error
 
 
 def _from_base64url(segment: bytes) -> bytes:
@@ -195,5 +215,5 @@ def _principal(claims: _Claims) -> TaxpayerPrincipal:
 def _named(name: str) -> str:
     cleaned = clean_line(name)
     if not cleaned:
-        raise TicketInvalid
+        raise TicketInvalid(reason="a name or role is empty")
     return cleaned

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -76,6 +77,9 @@ def _explain_database(error: BaseException) -> CommandFailed | None:
 def _explain_files(error: BaseException) -> CommandFailed | None:
     if not isinstance(error, OSError):
         return None
+    if isinstance(error, socket.gaierror):
+        sentence = f"A host in the settings has no address: {error.strerror}; see database_url, redis_url and host."
+        return CommandFailed(sentence, Exit.ADDRESS)
     if error.errno == errno.EADDRINUSE:
         return CommandFailed("The port is taken by another program; choose another one with --port.", Exit.ADDRESS)
     if error.errno in {errno.EADDRNOTAVAIL, errno.EACCES} and error.filename is None:

@@ -131,6 +131,38 @@ async def test_every_claim_is_held_to_its_terms(
             await verifier.verify(token)
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"jti": ...}, "missing required field `jti`"),
+        ({"taxpayer": {"name": "x"}}, "$.taxpayer"),
+        ({"aud": "somebody-else"}, "aud is not daoban"),
+        ({"sub": "pe2"}, "sub is not person.person_id"),
+        ({"iat": NOW - 3000, "exp": NOW + 601}, "3600 seconds"),
+    ],
+)
+async def test_log_tells_a_bureau_why_its_own_ticket_is_refused(
+    verifier: TicketVerifier, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(DomainError):
+        await verifier.verify(sign_ticket(claims(**changes), ED, "ed"))
+    assert "refused a ticket that bureau-a signed" in caplog.text
+    assert reason in caplog.text
+
+
+async def test_forged_tickets_do_not_fill_the_log(verifier: TicketVerifier, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(TicketInvalid):
+        await verifier.verify(sign_ticket(claims(jti=...), OTHER, "ed"))
+    assert caplog.text == ""
+
+
+async def test_keys_that_cannot_be_read_are_told_at_the_start(
+    tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await TicketVerifier({"bureau-c": FileKeys(tmp_path / "missing.json", clock)}, "daoban", clock).read_keys()
+    assert "tickets of bureau-c are refused until its keys can be read" in caplog.text
+
+
 async def test_expired_ticket_may_be_asked_for_again(verifier: TicketVerifier, clock: FakeClock) -> None:
     token = sign_ticket(claims(), ED, "ed")
     clock.advance(600 + 30)

@@ -88,6 +88,13 @@ def test_server_that_does_not_answer_is_code_4(daoban: Callable[..., Outcome]) -
     assert shown.err.count("\n") == 1
 
 
+def test_host_without_address_is_code_7_and_no_bug(daoban: Callable[..., Outcome]) -> None:
+    shown = daoban("migrate", DAOBAN_DATABASE_URL="postgresql://nobody@no-such-host.invalid/nothing")
+    assert (shown.code, shown.err.count("\n")) == (7, 1)
+    assert "database_url" in shown.err
+    assert "bug" not in shown.err
+
+
 @pytest.mark.postgres
 def test_commands_work_on_postgresql(daoban: Callable[..., Outcome], postgres_url: str, tmp_path: Path) -> None:
     url = {"DAOBAN_DATABASE_URL": postgres_url.replace("+asyncpg", "")}
