@@ -58,6 +58,8 @@ def mask_text(text: str, patterns: Iterable[SensitivePattern]) -> tuple[str, tup
     """Return `text` with every match masked, and the ids of the patterns that matched."""
     found: list[str] = []
     for pattern in patterns:
+        if not pattern.regex.search(text):
+            continue
         masked = pattern.regex.sub(_masker(pattern), text)
         if masked != text:
             found.append(pattern.id)

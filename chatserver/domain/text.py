@@ -15,6 +15,8 @@ _SPACES = re.compile(r"[\t\n]+")
 
 def clean_text(text: str) -> str:
     """Return `text` without control and direction characters, newlines as LF, trimmed."""
+    if text.isprintable():  # then it holds none of them, and most messages are
+        return text.strip()
     return _UNWANTED.sub("", _NEWLINES.sub("\n", text)).strip()
 
 
