@@ -65,16 +65,16 @@ class Round:
         return [lane for both in self._lanes.values() for lane in both]
 
     async def pace(self, rate: float, seconds: float) -> None:
-        """Send `rate` messages a second over all pairs, evenly, and wait for the answers."""
-        started = time.perf_counter()
-        total, done = int(rate * seconds), 0
-        while done < total:
-            until = min(total, int((time.perf_counter() - started) * rate) + 1)
-            for number in range(done, until):
+        """Send `rate` messages a second over all pairs, some every millisecond, and wait for the answers."""
+        started, done = time.perf_counter(), 0
+        for tick in range(round(seconds / _TICK_SECONDS)):
+            due = started + tick * _TICK_SECONDS
+            if due > time.perf_counter():
+                await asyncio.sleep(due - time.perf_counter())
+            for number in range(done, int((tick + 1) * _TICK_SECONDS * rate)):
                 pair = self._order[number % len(self._order)]
-                self._say(pair, number // len(self._order) % 2, started + number / rate)
-            done = until
-            await asyncio.sleep(_TICK_SECONDS)
+                self._say(pair, number // len(self._order) % 2, due)
+                done = number + 1
         await self._settle()
 
     async def rush(self, seconds: float) -> tuple[float, int]:
