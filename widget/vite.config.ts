@@ -1,9 +1,10 @@
 // Builds what a bureau's page loads from the hub:
 //   dist/daoban.js          the loader, stable name, one plain script without imports (src/loader.ts)
 //   dist/panel-<hash>.js    everything else, fetched on the first click (src/panel.ts), with its own lazy chunks
-// The loader learns the panel's file name as __DAOBAN_PANEL__ and must import it by an absolute address made from
-// document.currentScript.src: in a plain script from another origin a relative import() resolves against about:blank.
-import { build, defineConfig, type Plugin } from 'vite';
+// The loader learns the names of the panel's file and of what that imports as __DAOBAN_PANEL__ and must import them
+// by an absolute address made from document.currentScript.src: in a plain script from another origin a relative
+// import() resolves against about:blank.
+import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const root = import.meta.dirname;
 const target = 'es2022';
@@ -30,13 +31,13 @@ function loader(): Plugin {
     name: 'daoban-loader',
     apply: 'build',
     async writeBundle(_options, bundle) {
-      const panel = Object.values(bundle).find((item) => item.type === 'chunk' && item.isEntry);
+      const panel = Object.values(bundle).find((item): item is Rolldown.OutputChunk => item.type === 'chunk' && item.isEntry);
       if (panel === undefined) throw new Error('the panel build has no entry chunk');
       await build({
         root,
         configFile: false,
         logLevel: 'warn',
-        define: { __DAOBAN_PANEL__: JSON.stringify(panel.fileName) },
+        define: { __DAOBAN_PANEL__: JSON.stringify([panel.fileName, ...panel.imports]) },
         build: {
           target,
           emptyOutDir: false,

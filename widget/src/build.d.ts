@@ -1,2 +1,2 @@
-/** File name of the panel's entry chunk, beside the loader; put in by vite.config.ts. */
-declare const __DAOBAN_PANEL__: string;
+/** The panel's file and those that it imports, beside the loader; put in by vite.config.ts. */
+declare const __DAOBAN_PANEL__: readonly [string, ...string[]];

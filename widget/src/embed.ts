@@ -8,8 +8,10 @@ export interface Embed {
   readonly source: URL;
   /** Where to ask for help tickets; null: the page calls `daoban.identify`. */
   readonly ticketUrl: string | null;
-  readonly dock: 'push' | 'overlay';
-  readonly theme: 'light' | 'dark' | 'auto';
+  /** The page cannot make room: the panel floats over it. */
+  readonly overlay: boolean;
+  /** `dark`, or `auto` for the system's; anything else is light. */
+  readonly theme: string;
   language: Language;
 }
 
@@ -21,8 +23,8 @@ export function readEmbed(script: HTMLScriptElement, page: Document): Embed {
     hub: new URL('..', source),
     source,
     ticketUrl: said['daobanTicket'] ?? null,
-    dock: said['daobanDock'] === 'overlay' ? 'overlay' : 'push',
-    theme: said['daobanTheme'] === 'dark' || said['daobanTheme'] === 'auto' ? said['daobanTheme'] : 'light',
+    overlay: said['daobanDock'] === 'overlay',
+    theme: said['daobanTheme'] ?? '',
     language: languageOf(said['daobanLocale'] ?? page.documentElement.lang),
   };
 }

@@ -22,10 +22,12 @@ function start(script: HTMLScriptElement): DaobanApi {
 
   const fetchPanel = async (): Promise<Panel> => {
     // absolute: in a plain script from another origin a relative import() resolves against about:blank;
-    // numbered: some browsers remember a failed import for as long as the page lives
-    const address = `${new URL(__DAOBAN_PANEL__, embed.source).href}${tries++ ? `?${tries}` : ''}`;
+    // numbered: some browsers remember a failed import for as long as the page lives;
+    // together: the panel's imports would else be asked for only once it has come
+    const number = tries++ ? `?${tries}` : '';
     try {
-      panel = await ((await import(/* @vite-ignore */ address)) as PanelModule).mount(host);
+      const files = __DAOBAN_PANEL__.map((name) => import(/* @vite-ignore */ new URL(name + number, embed.source).href));
+      panel = await ((await Promise.all(files))[0] as PanelModule).mount(host);
       return panel;
     } catch (fault) {
       loading = undefined;

@@ -91,11 +91,11 @@ class Shell implements Panel {
     const element = new PanelElement();
     element.help = this.#help;
     element.fold = () => this.close();
-    element.dock = new Dock(element, embed.dock === 'push', () => watch.errorElement(), () => element.requestUpdate());
+    element.dock = new Dock(element, !embed.overlay, () => watch.errorElement(), () => element.requestUpdate());
     element.hidden = !this.#isOpen;
     element.lang = embed.language;
     element.setAttribute('theme', embed.theme);
-    element.toggleAttribute('overlay', embed.dock === 'overlay');
+    element.toggleAttribute('overlay', embed.overlay);
     home.shadowRoot?.append(element);
     this.#element = element;
     if (this.#isOpen) element.dock.show(true);

@@ -15,12 +15,12 @@ button.typing{display:none}
 span{width:auto}
 div{right:16px;bottom:104px}}
 @media(forced-colors:active){button{outline:1px solid}}
-@media print{button,div{display:none}}`;
+@media print{:host{display:none}}`;
 
 /** How a page makes room; as weak as a rule on `body` can be, so that a page may say otherwise. */
 export const PAGE_STYLES = `@media(min-width:1024px){[data-daoban-docked]>body{padding-inline-end:var(--daoban-dock)}}
+@media(max-width:767px){body{padding-block-end:64px}}
 @media(max-width:1023px){[data-daoban-sheet]>body{padding-block-end:var(--daoban-sheet)}}
-@media(max-width:767px){html:not([data-daoban-sheet])>body{padding-block-end:64px}}
 @media print{html>body{padding:0}}`;
 
 /** Return a sheet of `rules` that a strict policy for styles lets pass. */
