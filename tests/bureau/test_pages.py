@@ -266,6 +266,10 @@ async def test_chosen_files_are_kept_by_name(visitor: Visitor) -> None:
     assert "合同 第1页.pdf" in visitor.page
 
 
+async def test_whoever_tries_both_sides_need_not_look_for_the_password(visitor: Visitor) -> None:
+    assert "用 of1 登录，密码 demo-password" in await visitor.open("/try")
+
+
 async def test_start_page_names_the_officers_and_their_password(visitor: Visitor, catalogue: Catalogue) -> None:
     page = await visitor.open("/")
     assert catalogue.demo is not None

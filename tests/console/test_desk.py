@@ -40,7 +40,7 @@ async def test_a_declined_offer_leaves_with_its_reason(desk: Desk) -> None:
     await desk.page.get_by_role("button", name="谢绝…").click()
     await desk.page.get_by_role("menuitem", name="需要回避").click()
     await expect(desk.offer).to_be_hidden()
-    await expect(desk.page.get_by_role("status").filter(has_text="已谢绝，转给其他导办员")).to_be_visible()
+    await expect(desk.page.get_by_role("status").filter(has_text="已谢绝，求助已回到队列")).to_be_visible()
 
 
 async def test_an_offer_taken_back_says_so(desk: Desk) -> None:

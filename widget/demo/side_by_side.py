@@ -33,7 +33,8 @@ def add_pages(root: web.Application, bureau: web.Application, officer_password: 
     async def show_both(request: web.Request) -> web.Response:
         """Show bureau and console in one window."""
         visit = Visit(request, bureau)
-        return _finish(request, visit, visit.render("try.html", console=_console(visit)))
+        page = visit.render("try.html", console=_console(visit), officer_password=officer_password)
+        return _finish(request, visit, page)
 
     root.router.add_get("/", show_start, name="start")
     root.router.add_get("/try", show_both, name="both")

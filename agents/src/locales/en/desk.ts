@@ -101,8 +101,8 @@ export const deskWords: typeof Chinese = {
     more: (count) => `${many(count, 'more request')}`,
     /** By the hub's reason; `gone` for any other. */
     outcomes: {
-      expired: 'Passed to another officer',
-      declined: 'Declined; passed to another officer',
+      expired: 'Not picked up; the request is back in the queue',
+      declined: 'Declined; the request is back in the queue',
       cancelled: 'The taxpayer withdrew the request',
       accepted: 'Accepted in another window',
       gone: 'This request was already taken',

@@ -28,7 +28,7 @@ export const talkWords: typeof Chinese = {
   marks: { waiting: 'Waiting', sent: 'Sent', read: 'Read', failed: 'Not sent', again: 'Send again', discard: 'Delete' },
   events: {
     assigned: (officer, mine, waited, explained) =>
-      `${mine ? 'You joined' : `${officer} joined`} after ${span(waited)}${explained ? '. The explanation was read first and did not solve it' : ''}`,
+      `${mine ? 'You joined' : `${officer} joined`} after ${span(waited)}${explained ? '. The explanation had been shown before' : ''}`,
     requeued: 'back in the queue',
     question: (number, title, by) => `${by} opened question ${number}: ${title}`,
     byOfficer: 'You',

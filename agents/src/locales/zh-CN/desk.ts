@@ -100,8 +100,8 @@ export const deskWords = {
     more: (count: number) => `还有 ${count} 个求助`,
     /** By the hub's reason; `gone` for any other. */
     outcomes: {
-      expired: '已转给其他导办员',
-      declined: '已谢绝，转给其他导办员',
+      expired: '没有接起，求助已回到队列',
+      declined: '已谢绝，求助已回到队列',
       cancelled: '对方已取消求助',
       accepted: '已在另一个窗口接办',
       gone: '这个求助已被接走',

@@ -27,7 +27,7 @@ export const talkWords = {
   marks: { waiting: '待发送', sent: '已送达', read: '已读', failed: '未发出', again: '重发', discard: '删除' },
   events: {
     assigned: (officer: string, mine: boolean, waited: number, explained: boolean) =>
-      `${mine ? '接入' : `${officer} 接入`}，等候 ${span(waited)}${explained ? '。对方求助前看过说明，仍未解决' : ''}`,
+      `${mine ? '接入' : `${officer} 接入`}，等候 ${span(waited)}${explained ? '。对方求助前已看到说明' : ''}`,
     requeued: '重新排队',
     question: (number: number, title: string, by: string) => `${by}提出问题 ${number}：${title}`,
     byOfficer: '您',
