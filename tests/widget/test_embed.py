@@ -150,3 +150,24 @@ async def test_the_language_follows_the_page(panel: Panel) -> None:
     await panel.page.evaluate("daoban.setLocale('en-GB')")
     await expect(panel.root.get_by_role("button", name="Ask an officer")).to_be_visible()
     await expect(panel.tab).to_have_attribute("aria-label", "Help: ask an officer")
+
+
+async def test_the_page_may_bring_the_tickets_itself(site: Site) -> None:
+    site.html = page(EMBED.replace('data-daoban-ticket="/ticket"', ""))
+    panel = await site.visit()
+    await panel.page.evaluate("daoban.identify(async () => 'tp1/pe1/by-hand'); 0")
+    await panel.open()
+    await panel.ask()
+    assert "/ticket" not in site.asked
+    await panel.page.evaluate("daoban.identify(null)")
+    await expect(panel.root.get_by_text("您已退出登录。")).to_be_visible()
+    assert await panel.page.evaluate("localStorage.length") == 0
+
+
+async def test_a_panel_drawn_in_another_language_still_folds(panel: Panel) -> None:
+    await panel.open()
+    await panel.page.evaluate("daoban.setLocale('en')")
+    await panel.button("Fold").click()
+    await panel.page.set_viewport_size({"width": 1100, "height": 800})
+    await panel.page.set_viewport_size({"width": 1300, "height": 800})
+    assert not await panel.page.evaluate("document.documentElement.hasAttribute('data-daoban-docked')")

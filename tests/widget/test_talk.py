@@ -82,6 +82,18 @@ async def test_a_folded_panel_counts_what_was_not_seen(site: Site, officer: Clie
     await expect(panel.tab).to_have_attribute("aria-label", "导办：在线求助")
 
 
+async def test_a_folded_panel_tells_that_an_officer_has_come(site: Site, officer: Client) -> None:
+    panel = await site.visit()
+    await panel.open()
+    await panel.ask()
+    await panel.button("收起").click()
+    await take(officer)
+    await expect(panel.tab).to_have_attribute("aria-label", "导办，1 条新消息")
+    await panel.open()
+    await expect(panel.root.get_by_role("heading", name="导办of1")).to_be_visible()
+    await expect(panel.tab).to_have_attribute("aria-label", "导办：在线求助")
+
+
 async def test_enter_sends_but_never_while_a_word_is_being_composed(site: Site, officer: Client) -> None:
     panel, _ = await talking(site, officer)
     await panel.composer.focus()

@@ -70,6 +70,7 @@ class Shell implements Panel {
 
   setLocale(): void {
     void speak(this.#host.embed.language).then(() => {
+      this.#element.dock.leave();
       this.#element.remove();
       this.#draw();
     });

@@ -24,6 +24,7 @@ export class Dock {
   height: Height = 'half';
   #open = false;
   readonly #wide = matchMedia(DOCKED);
+  readonly #gone = new AbortController();
 
   /** `trouble` answers what must stay in sight; `changed` is called when the shape of the panel changed. */
   constructor(panel: HTMLElement, push: boolean, trouble: () => HTMLElement | undefined, changed: () => void) {
@@ -31,8 +32,14 @@ export class Dock {
     this.#push = push;
     this.#trouble = trouble;
     this.#changed = changed;
-    for (const media of [this.#wide, matchMedia(WIDE)]) media.addEventListener('change', this.#apply);
-    visualViewport?.addEventListener('resize', this.#apply);
+    const { signal } = this.#gone;
+    for (const media of [this.#wide, matchMedia(WIDE)]) media.addEventListener('change', this.#apply, { signal });
+    window.visualViewport?.addEventListener('resize', this.#apply, { signal });
+  }
+
+  /** The panel is drawn anew: another dock takes over. */
+  leave(): void {
+    this.#gone.abort();
   }
 
   get sheet(): boolean {

@@ -135,6 +135,7 @@ export class Help extends Known {
   /** The panel came on the screen, or left it. */
   show(onShow: boolean): void {
     this.onShow = onShow;
+    this.joined = false;
     if (onShow) this.ahead.start(() => (this.phase === 'explain' && this.access.isOnline ? this.page.context : null));
     else this.ahead.stop();
     this.pageChanged();
@@ -236,7 +237,10 @@ export class Help extends Known {
     if (!view || !before) return;
     this.#before = view;
     this.speaker.compare(before, view, this.page.step?.order ?? null);
-    if (view.officer?.officer_id !== before.officer?.officer_id) this.officerPresent = true;
+    if (view.officer?.officer_id !== before.officer?.officer_id) {
+      this.officerPresent = true;
+      this.joined = !!view.officer && !this.onShow;
+    }
     if (view.ending && !before.ending) {
       this.sharing.finish();
       this.host.emit('ended', { session_id: view.session_id, reason: view.ending.reason });

@@ -32,6 +32,8 @@ export abstract class Known implements AccessNews {
   protected readonly catalogue: Catalogue;
   protected readonly access: Access;
   protected store: SessionStore | undefined;
+  /** An officer joined while the panel was folded: worth a numeral on the tab, like a message. */
+  protected joined = false;
   readonly #listeners = new Listeners<void>();
   #unread = 0;
 
@@ -112,7 +114,7 @@ export abstract class Known implements AccessNews {
 
   /** Tell the parts, and the help tab what was not seen. */
   protected changed(): void {
-    const unread = this.view ? countUnread(this.view, this.entries) : 0;
+    const unread = this.view ? countUnread(this.view, this.entries) + Number(this.joined) : 0;
     if (unread !== this.#unread) {
       this.#unread = unread;
       this.host.element.setUnread(unread);
