@@ -43,7 +43,7 @@ _CACHED = 20_000
 """Sessions kept in memory, the least recently used dropped first (about 4 kB each)."""
 _BATCH = 2_000
 """Most changes in one transaction: bounds the wait of the first one."""
-_PACE_SECONDS = 0.002
+_PACE_SECONDS = 0.003
 """Under load, transactions begin at most this often. A fast disk would make them ever smaller, and each costs 200 µs of
 CPU whatever its size. One change after another is no load: each of them is written at once.
 """
