@@ -218,6 +218,21 @@ async def test_a_thread_being_read_stays_where_it_is(site: Site, officer: Client
     await expect(bar).to_be_hidden()
 
 
+async def test_the_explanation_can_be_looked_up_in_the_talk(site: Site, officer: Client) -> None:
+    panel, session_id = await talking(site, officer)
+    await panel.root.get_by_role("button", name="更多").click()
+    await panel.button("看说明").click()
+    await expect(panel.root.get_by_role("heading", name="申报的开票销售额比已开发票少")).to_be_visible()
+    await say(officer, session_id, "看到了吗？")
+    await expect(panel.root.get_by_text("1 条新消息")).to_be_visible()
+    await panel.button("回到会话").click()
+    await expect(panel.messages).to_have_text(["看到了吗？"])
+    await panel.root.get_by_role("button", name="更多").click()
+    await panel.button("看说明").click()
+    await panel.send("看了")
+    await expect(panel.messages).to_have_text(["看到了吗？", "看了"])
+
+
 async def test_a_solved_question_is_confirmed_in_place(site: Site, officer: Client) -> None:
     panel, session_id = await talking(site, officer)
     resumed = await officer.send("session.resume", session_id=session_id)

@@ -9,7 +9,11 @@ import { Part } from './part.ts';
 const MOST = 4_000;
 const WARN_LEFT = 200;
 
-/** Where the taxpayer writes. Enter sends, Shift+Enter begins a line; what is not sent survives a reload. */
+/**
+ * Where the taxpayer writes. Enter sends, Shift+Enter begins a line; what is not sent survives a reload.
+ *
+ * @event daoban-sent - a message was written
+ */
 export class Composer extends Part {
   static override styles = [controls, styles];
 
@@ -65,6 +69,7 @@ export class Composer extends Part {
     this.#field.value = '';
     this.help.draft = '';
     this.requestUpdate();
+    this.dispatchEvent(new CustomEvent('daoban-sent'));
   };
 }
 

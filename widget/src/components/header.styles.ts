@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   .head { position: relative; display: flex; align-items: center; gap: 8px; min-height: 48px; padding: 0 4px 0 16px; border-bottom: 1px solid var(--db-line); }
-  .head.officer { min-height: 60px; }
+  .head.officer { min-height: 60px; padding-block: 8px; }
   .mark { color: var(--db-accent); }
   .who { flex: 1; min-width: 0; }
   h2 { font: 700 16px/22px var(--db-font); outline-offset: 4px; }
@@ -15,7 +15,7 @@ export const styles = css`
   .menu button:hover { background: var(--db-accent-tint); }
   .menu button:focus-visible { outline-offset: -3px; }
   @media (max-width: 767px) {
-    .head, .head.officer { min-height: 44px; }
+    .head, .head.officer { min-height: 44px; padding-block: 0; }
     .officer h2, .officer .short { display: inline; }
     .who .long { display: none; }
   }

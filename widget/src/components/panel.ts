@@ -96,7 +96,7 @@ export class PanelElement extends Part implements Ui {
       if (this.sure) this.#focusOn('.prompt .btn');
       else if (state.menu) this.#focusOn('.menu button');
       else if (state.menu === false) this.#focusOn('.more');
-      else if (settled) this.#focusOn('daoban-composer');
+      else if (settled || state.explaining === false) this.#focusOn('daoban-composer');
     });
   }
 
@@ -105,15 +105,23 @@ export class PanelElement extends Part implements Ui {
     const thread = html`<daoban-thread .help=${help}></daoban-thread>`;
     if (help.phase === 'queued') return html`${queue(help)}${help.hasTalk ? thread : explanation(help)}`;
     if (help.phase === 'ended') return html`${help.hasTalk ? thread : nothing}<daoban-rating .help=${help}></daoban-rating>`;
-    if (help.phase === 'active' && !this.explaining) return thread;
+    if (help.phase === 'active') return this.explaining ? html`${this.#back()}${explanation(help)}` : thread;
     return help.signedOut ? html`<p class="calm">${say.signedOut}</p>` : explanation(help);
+  }
+
+  #back(): TemplateResult {
+    const { unread } = this.help;
+    return html`<div class="prompt">
+      <span>${unread ? say.newMessages(unread) : ''}</span>
+      <button class="btn sm" @click=${() => this.change({ explaining: false })}>${say.backToTalk}</button>
+    </div>`;
   }
 
   #foot(): TemplateResult {
     const { help } = this;
     if (help.phase === 'explain') return html`${prompts(this)}${ask(help)}`;
     if (help.phase === 'ended') return html`${prompts(this)}`;
-    return html`${prompts(this)}<daoban-composer .help=${help}></daoban-composer>`;
+    return html`${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}></daoban-composer>`;
   }
 
   #focusOn(selector: string): void {

@@ -23,7 +23,7 @@ export const words: Words = {
   retry: 'Retry',
 
   where: 'You are at',
-  step: (number, name) => `Step ${number} ${name}`,
+  step: (number, name) => `Step ${number}: ${name}`,
   less: 'Under-declared',
   extra: 'Over-declared',
   yuan: 'yuan',

@@ -28,6 +28,8 @@ export abstract class Known implements AccessNews {
   skipped = false;
   /** Is the panel on the screen? */
   onShow = false;
+  /** Messages not seen, and an officer who came unseen. */
+  unread = 0;
   protected readonly host: Host;
   protected readonly catalogue: Catalogue;
   protected readonly access: Access;
@@ -35,7 +37,6 @@ export abstract class Known implements AccessNews {
   /** An officer joined while the panel was folded: worth a numeral on the tab, like a message. */
   protected joined = false;
   readonly #listeners = new Listeners<void>();
-  #unread = 0;
 
   constructor(host: Host) {
     this.host = host;
@@ -115,8 +116,8 @@ export abstract class Known implements AccessNews {
   /** Tell the parts, and the help tab what was not seen. */
   protected changed(): void {
     const unread = this.view ? countUnread(this.view, this.entries) + Number(this.joined) : 0;
-    if (unread !== this.#unread) {
-      this.#unread = unread;
+    if (unread !== this.unread) {
+      this.unread = unread;
       this.host.element.setUnread(unread);
       this.host.emit('unread', { count: unread });
     }
