@@ -96,6 +96,8 @@ class PostgresDatabase(Database):
     def __init__(self, url: URL) -> None:
         """Connect when first used."""
         self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=8, pool_pre_ping=True)
+        # By default each statement of a transaction sees its own moment; a read promises one.
+        self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
 
     @override
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -104,7 +106,7 @@ class PostgresDatabase(Database):
 
     @override
     async def read(self, work: Callable[[Connection], T]) -> T:
-        async with self._engine.connect() as connection:
+        async with self._reader.connect() as connection:
             return await connection.run_sync(work)
 
     @override

@@ -49,6 +49,7 @@ sessions = sa.Table(
     sa.Index("ix_sessions_state_rank", "state", "rank"),
     sa.Index("ix_sessions_person_key_opened_at", "person_key", "opened_at"),
     sa.Index("ix_sessions_officer_id_state", "officer_id", "state"),
+    sa.Index("ix_sessions_officer_id_first_assigned_at", "officer_id", "first_assigned_at"),
     sa.Index("ix_sessions_opened_at", "opened_at"),
 )
 

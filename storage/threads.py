@@ -25,6 +25,7 @@ class Threads:
     def __init__(self, engine: Engine, count: int, name: str) -> None:
         """Start them; each connects when it has its first work."""
         self._engine = engine
+        self._closed = False
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._serve, name=f"{name}-{number}", daemon=True) for number in range(count)
@@ -33,7 +34,12 @@ class Threads:
             thread.start()
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction and return its result. Work whose caller is gone is done all the same."""
+        """Run `work` in a transaction and return its result. Work whose caller is gone is done all the same.
+
+        Raises RuntimeError once closed.
+        """
+        if self._closed:
+            raise RuntimeError("the database is closed")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(work, loop, done))
@@ -41,6 +47,7 @@ class Threads:
 
     def close(self) -> None:
         """Finish what was given and end. Blocks."""
+        self._closed = True
         for _ in self._threads:
             self._jobs.put(None)
         for thread in self._threads:
@@ -54,11 +61,24 @@ class Threads:
                 with connection.begin():
                     result = job.work(connection)
             except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
+                connection = _reusable(connection)
                 job.answer(job.done.set_exception, error)
             else:
                 job.answer(job.done.set_result, result)
         if connection is not None:
             connection.close()
+
+
+def _reusable(connection: Connection | None) -> Connection | None:
+    """Return the connection after a failure; None when it must be given up.
+
+    A commit that fails (a full disk) leaves SQLite's transaction open, and every later BEGIN would fail.
+    """
+    if connection is None or not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        return connection
+    connection.invalidate()
+    connection.close()
+    return None
 
 
 class _Job:

@@ -56,6 +56,7 @@ def _sessions_and_their_log() -> None:
     op.create_index("ix_sessions_state_rank", "sessions", ["state", "rank"])
     op.create_index("ix_sessions_person_key_opened_at", "sessions", ["person_key", "opened_at"])
     op.create_index("ix_sessions_officer_id_state", "sessions", ["officer_id", "state"])
+    op.create_index("ix_sessions_officer_id_first_assigned_at", "sessions", ["officer_id", "first_assigned_at"])
     op.create_index("ix_sessions_opened_at", "sessions", ["opened_at"])
     op.create_table(
         "person_holds",

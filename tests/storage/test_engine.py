@@ -1,0 +1,62 @@
+"""Transactions on both databases, and what is left after one fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from storage.engine import Database, driver, open_database
+from storage.schema import nodes
+from tests.support.clock import START
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.engine import Connection
+
+
+def add_node(connection: Connection, node_id: str) -> None:
+    connection.execute(sa.insert(nodes).values(node_id=node_id, started_at=START, lease_until=START))
+
+
+def node_ids(connection: Connection) -> list[str]:
+    return list(connection.scalars(sa.select(nodes.c.node_id).order_by(nodes.c.node_id)))
+
+
+async def test_a_failed_transaction_leaves_nothing_and_the_next_one_works(database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        add_node(connection, "half")
+        raise ValueError("half way")
+
+    with pytest.raises(ValueError, match="half way"):
+        await database.write(fail)
+    await database.write(lambda connection: add_node(connection, "whole"))
+    assert await database.read(node_ids) == ["whole"]
+
+
+async def test_a_transaction_that_could_not_be_ended_does_not_spoil_the_next(sqlite_database: Database) -> None:
+    def left_open(connection: Connection) -> None:
+        """What a commit on a full disk leaves behind."""
+        driver(connection).execute("COMMIT")
+        driver(connection).execute("BEGIN IMMEDIATE")
+        connection.get_transaction()._deactivate_from_connection()  # type: ignore[union-attr]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        await sqlite_database.write(left_open)
+    await sqlite_database.write(lambda connection: add_node(connection, "n1"))
+    assert await sqlite_database.read(node_ids) == ["n1"]
+
+
+async def test_a_closed_database_says_so(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    await database.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        await database.read(node_ids)
+
+
+def test_other_databases_are_refused() -> None:
+    with pytest.raises(ValueError, match="mysql"):
+        open_database("mysql://localhost/x")
