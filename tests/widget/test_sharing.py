@@ -97,8 +97,7 @@ async def test_stopped_means_that_nothing_is_sent_and_resumed_that_all_is(site: 
     await expect(panel.messages).to_have_count(2)
     assert len(updates(site)) == before
     await panel.button("恢复共享").click()
-    await until(panel, lambda: len(updates(site)) > before)
-    assert sent("2.00") in updates(site)[-1]["fields"]
+    await until(panel, lambda: len(updates(site)) > before and sent("2.00") in updates(site)[-1]["fields"])
 
 
 async def test_the_session_ends_the_sharing(site: Site) -> None:
