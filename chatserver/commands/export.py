@@ -103,6 +103,8 @@ def sessions(
     settings = settings_of(context)
     first = _instant(since, zone)
     last = _instant(until, zone) or SystemClock().now()
+    if first is not None and first >= last:
+        raise click.UsageError(f"--from {since} is not before --to {until or 'now'}")
 
     async def work(database: Database) -> int:
         count = 0

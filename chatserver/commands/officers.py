@@ -105,7 +105,7 @@ def list_officers(context: click.Context) -> None:
             f"{officer.officer_id:<{width}}  tier {officer.tier}  {len(officer.taken)}/{officer.capacity} slots  "
             f"{officer.status.value:<9}  {presence:<13}  {' '.join(sorted(officer.skills))}  {officer.name}"
         )
-    click.echo(f"{len(found)} officers")
+    click.echo(f"{len(found)} officer{'' if len(found) == 1 else 's'}")
 
 
 @officers.command()

@@ -42,7 +42,7 @@ COLUMNS = (
     Column("first_error_id", "text", "The error of the first question."),
     Column("tier", "number", "The line that should answer: 1 一线, 2 二线, 3 三线."),
     Column("boost_reason", "text", "Why it was put forward in the queue at first; empty when it was not."),
-    Column("explained", "yes or no", "Whether the error's explanation had been read before asking."),
+    Column("explained", "yes or no", "Whether the error's explanation had been shown before help was asked for."),
     Column("wait_seconds", "number", "From asking to the first assignment, or to the end without one."),
     Column("offers_made", "number", "How often it was offered to an officer."),
     Column("officer_id", "text", "Who is, or was last, responsible."),

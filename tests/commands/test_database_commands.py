@@ -253,7 +253,14 @@ def test_days_and_times_are_meant_in_the_zone(filled: Callable[..., Outcome], op
 
 
 @pytest.mark.parametrize(
-    "options", [["--tz", "Mars/Olympus"], ["--tz", "../etc"], ["--from", "yesterday"], ["--format", "xlsx"]]
+    "options",
+    [
+        ["--tz", "Mars/Olympus"],
+        ["--tz", "../etc"],
+        ["--from", "yesterday"],
+        ["--format", "xlsx"],
+        ["--from", "2026-11-17", "--to", "2026-11-16"],
+    ],
 )
 def test_what_cannot_be_meant_is_code_2(filled: Callable[..., Outcome], options: list[str]) -> None:
     assert filled("export", "sessions", *options).code == 2
