@@ -112,7 +112,6 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
 
 async def _hang_up(node: Node) -> None:
     """End every connection, so that clients look for another node at once."""
-    for connection in node.edge.connections:
-        node.wire.cut(connection.eio_sid)
+    node.wire.cut_all()
     with contextlib.suppress(Exception):
         await node.server.shutdown()

@@ -118,6 +118,11 @@ class Wire:
             self._ending.add(eio_sid)
             self._engine.start_background_task(self._end, socket)
 
+    def cut_all(self) -> None:
+        """Drop every connection, also those that never said who they are."""
+        for eio_sid in list(self._engine.sockets):
+            self.cut(eio_sid)
+
     async def _end(self, socket: Any) -> None:
         """End a polling connection here and now: whoever never fetches would not see that it is over, and go on."""
         await socket.close(wait=False, reason=socket.server.reason.SERVER_DISCONNECT)
