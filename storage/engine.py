@@ -7,6 +7,7 @@ its own process; readers have threads of their own (WAL lets them go on). Postgr
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _READERS = 2
+_WAL_TRIES = 20
 _BUSY_MILLISECONDS = 10_000
 """How long a write waits for another process (`daoban officers add` beside the running hub)."""
 
@@ -119,6 +121,21 @@ def driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+def _use_wal(connection: Any) -> None:
+    """Switch the file to WAL, which it stays. Two programs that open a new file at once get in each other's way here,
+    and for this statement SQLite does not wait; for a transaction it does, so that is how to wait.
+    """
+    for _ in range(_WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("COMMIT")
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
 def _sqlite_engine(url: URL, *, begin: str) -> sa.Engine:
     engine = sa.create_engine(
         url.set(drivername="sqlite+pysqlite"),
@@ -131,8 +148,9 @@ def _sqlite_engine(url: URL, *, begin: str) -> sa.Engine:
     def _prepare(connection: Any, _: object) -> None:
         # The driver must not begin transactions by itself: it would begin them late, after the first read.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MILLISECONDS}"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+        _use_wal(connection)
+        connection.execute("PRAGMA synchronous=FULL")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -129,7 +129,7 @@ def test_officer_is_added_listed_and_given_another_password(migrated: Callable[.
         "vat-general",
         "导办08",
     ]
-    assert count == "1 officers"
+    assert count == "1 officer"
     twice = migrated("officers", "add", "of8", "--name", "x", "--password-file", file)
     assert (twice.code, "already" in twice.err) == (1, True)
     password(file, "another password")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,3 +62,19 @@ async def test_a_closed_database_says_so(tmp_path: Path) -> None:
 def test_other_databases_are_refused() -> None:
     with pytest.raises(ValueError, match="mysql"):
         open_database("mysql://localhost/x")
+
+
+async def test_a_new_file_that_another_program_is_just_writing_is_waited_for(tmp_path: Path) -> None:
+    """Switching to WAL fails at once while somebody else holds the lock, where everything else waits."""
+    path = tmp_path / "new.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE t (n)")
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.execute, ["COMMIT"])
+    release.start()
+    database = open_database(f"sqlite:///{path}")
+    mode = await database.write(lambda connection: connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
+    assert mode == "wal"
+    release.join()
+    other.close()
+    await database.close()
