@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 def insert_into(connection: Connection, table: sa.Table) -> postgresql.Insert:
     """Return the dialect's own insert; both have `on_conflict_do_nothing`, `on_conflict_do_update` and `excluded`."""
-    if connection.dialect.name == "sqlite":
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: sa.Table) -> postgresql.Insert:
+    """Return the insert of a dialect by its name, for statements that are kept."""
+    if dialect == "sqlite":
         return cast("postgresql.Insert", sqlite.insert(table))
     return postgresql.insert(table)

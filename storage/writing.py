@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -12,11 +13,12 @@ from storage.engine import driver
 from storage.schema import events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent, session_row
 from storage.types import to_micros
-from storage.upsert import insert_into
+from storage.upsert import insert_for, insert_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine import Connection
 
     from chatserver.domain.session import Session
@@ -71,13 +73,16 @@ def save_sessions(connection: Connection, changed: Iterable[Session]) -> None:
     rows = sorted((session_row(session) for session in changed), key=lambda row: str(row["session_id"]))
     if not rows:
         return
-    statement = insert_into(connection, sessions)
-    newer = {name: statement.excluded[name] for name in rows[0] if name != "session_id"}
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["session_id"], set_=newer, where=sessions.c.seq < statement.excluded["seq"]
-        ),
-        rows,
+    connection.execute(_newer_sessions(connection.dialect.name), rows)
+
+
+@cache
+def _newer_sessions(dialect: str) -> postgresql.Insert:
+    """Return the upsert of a session's row; putting it together costs as much as running it."""
+    statement = insert_for(dialect, sessions)
+    newer = {column.name: statement.excluded[column.name] for column in sessions.c if column.name != "session_id"}
+    return statement.on_conflict_do_update(
+        index_elements=["session_id"], set_=newer, where=sessions.c.seq < statement.excluded["seq"]
     )
 
 
