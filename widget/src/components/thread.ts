@@ -21,7 +21,10 @@ export class Thread extends Part {
   #own = 0;
   #theirs = 0;
   #fresh = 0;
-  readonly #sizes = new ResizeObserver(() => this.#settle());
+  readonly #sizes = new ResizeObserver(() => {
+    this.#heedHand();
+    this.#settle();
+  });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -29,6 +32,7 @@ export class Thread extends Part {
   }
 
   override willUpdate(): void {
+    this.#heedHand();
     const said = this.help.entries.filter((entry) => entry.kind === 'message');
     const theirs = said.filter(({ role }) => role === 'officer').length;
     const own = said.length - theirs + this.help.outgoing.length;
@@ -105,6 +109,14 @@ export class Thread extends Part {
     this.help.see();
     if (this.#fresh) this.#toEnd();
   };
+
+  /** A hand has scrolled up in this very frame: its event is still to come, and a message must not pull it down. */
+  #heedHand(): void {
+    const scroller = this.#scroller;
+    if (!scroller || scroller.scrollTop >= this.#top) return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    if (scrollHeight - scrollTop - clientHeight >= AT_END_PX) this.#atEnd = false;
+  }
 
   readonly #toEnd = (): void => {
     this.#atEnd = true;
