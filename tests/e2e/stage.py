@@ -26,6 +26,8 @@ STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 OFFICER_SCREEN: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}, **AT_HOME}
 UNAUTHORIZED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
 
+RESUMED_MILLISECONDS = 40_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taxpayer:
@@ -98,6 +100,9 @@ class Stage:
 
 
 async def both_read(taxpayer: Taxpayer, officer: Officer, *texts: str) -> None:
-    """Both threads come to hold exactly these messages, in this order."""
-    await expect(taxpayer.widget.messages).to_have_text(texts)
-    await expect(officer.console.messages).to_have_text(texts)
+    """Both threads come to hold exactly these messages, in this order.
+
+    After a lost line that may take a client's longest pause between two tries (20 s) and the try itself (12 s).
+    """
+    await expect(taxpayer.widget.messages).to_have_text(texts, timeout=RESUMED_MILLISECONDS)
+    await expect(officer.console.messages).to_have_text(texts, timeout=RESUMED_MILLISECONDS)
