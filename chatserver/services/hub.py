@@ -92,7 +92,9 @@ class Hub:
         self.clock = clock
         self.publisher = publisher
         self.timing = timing or Timing()
-        self.node_id = new_id(clock.now())
+        self.started_at = clock.now()
+        """Since when this node lives: before, perhaps nobody could be connected anywhere."""
+        self.node_id = new_id(self.started_at)
         self.journal = Journal(database, clock, publisher.session_changed)
         self.desks = Nudge()
         self._catalogue = catalogue

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
 
+_NOBODY_BEFORE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""Older than any line."""
+
 
 class Lines(Protocol):
     """The lines that live on this node."""
@@ -111,9 +114,9 @@ async def sweep(hub: Hub, lines: Lines) -> None:
     """Clear away dead nodes, lost officers and taxpayers who left."""
     now = hub.clock.now()
     timing = hub.timing
-    grace = now - dt.timedelta(seconds=timing.officer_grace_seconds)
-    queue_before = now - dt.timedelta(seconds=timing.queue_absence_seconds)
-    active_before = now - dt.timedelta(seconds=timing.session_absence_seconds)
+    grace = _gone_before(hub, timing.officer_grace_seconds, now)
+    queue_before = _gone_before(hub, timing.queue_absence_seconds, now)
+    active_before = _gone_before(hub, timing.session_absence_seconds, now)
     await hub.database.write(lambda connection: rows.sweep_lapsed(connection, now, hub.node_id))
     await _mark_back(hub, lines)
     for officer_id in await hub.database.read(lambda connection: rows.find_lost(connection, grace)):
@@ -121,6 +124,15 @@ async def sweep(hub: Hub, lines: Lines) -> None:
     absent = await hub.database.read(lambda connection: rows.find_absent(connection, queue_before, active_before))
     for session_id in absent:
         await tell_desks(hub, await hub.journal.change(session_id, _leave))
+
+
+def _gone_before(hub: Hub, seconds: int, now: dt.datetime) -> dt.datetime:
+    """Return the moment: who is gone since before it has been gone for too long.
+
+    A node that has just started gives everybody the whole time to be back, however long no node was there.
+    """
+    term = dt.timedelta(seconds=seconds)
+    return now - term if now - hub.started_at >= term else _NOBODY_BEFORE
 
 
 async def _mark_back(hub: Hub, lines: Lines) -> None:

@@ -70,15 +70,17 @@ async def decline(hub: Hub, actor: Actor, session_id: str, offer_id: str, reason
 
 
 async def expire_due_offers(hub: Hub) -> int:
-    """Take back offers past their deadline; whoever let one pass is away until they say otherwise."""
+    """Take back offers past their deadline; whoever saw one and let it pass is away until they say otherwise."""
     now = hub.clock.now()
     due = await hub.database.read(lambda connection: find_due_offers(connection, now))
     for session_id, officer_id in due:
         session = await hub.journal.load(session_id)
         if session.offer is None or now <= session.offer.expires_at:
             continue
-        # Away first: the other way round, pairing could offer the session to the same empty chair in between.
-        await _step_away(hub, officer_id, "missed_offer", cause="missed_offer")
+        officer, _ = await find_officer_now(hub, officer_id)
+        if officer.present and session.offer.made_at >= hub.started_at:  # else the line or the hub was gone: no miss
+            # Away first: the other way round, pairing could offer the session to the same empty chair in between.
+            await _step_away(hub, officer_id, "missed_offer", cause="missed_offer")
         expire = partial(rules.expire_offer, offer_id=session.offer.offer_id, now=now)
         await hub.journal.change(session_id, expire)
         await tell_officer(hub, officer_id)

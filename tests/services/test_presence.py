@@ -69,15 +69,90 @@ async def test_whoever_never_returns_after_a_node_was_killed_leaves_the_queue(
     assert (await next_node.journal.load(back.session_id)).state is SessionState.QUEUED
 
 
+async def talk(hub: Hub) -> Session:
+    """A session of a taxpayer with of1, who is on duty."""
+    await on_duty(hub)
+    session = await ask(hub)
+    await routing.match(hub)
+    offer = (await hub.journal.load(session.session_id)).offer
+    assert offer is not None
+    return await routing.accept(hub, OFFICER, session.session_id, offer.offer_id)
+
+
+@pytest.mark.parametrize("killed", [True, False])
+async def test_whoever_is_back_soon_after_a_long_stop_of_the_hub_goes_on_where_they_were(
+    node: Hub, catalogue: CatalogueHolder, clock: FakeClock, killed: bool
+) -> None:
+    session, waiting = await talk(node), await ask(node, "2")
+    if not killed:
+        await presence.leave(node)
+    clock.advance(400)  # beyond an officer's grace and beyond a waiting taxpayer's
+    async with a_hub(node.database, catalogue, clock, RecordingPublisher()) as hub:
+        await turn(hub, FakeLines(), clock, 1)
+        await turn(hub, FakeLines(), clock, 20)
+        await presence.connected(hub, OFFICER, "line after the stop")
+        lines = FakeLines(officers={("line after the stop", "of1")}, persons={ASKER.id, "tp2:pe2"})
+        for _ in range(10):
+            await turn(hub, lines, clock, 30)
+        assert (await hub.journal.load(session.session_id)).state is SessionState.ACTIVE
+        assert (await hub.journal.load(waiting.session_id)).ending is None
+        officer = await hub.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
+        assert officer is not None
+        assert officer.on_duty()
+
+
+async def test_whoever_does_not_come_back_after_a_stop_is_lost_a_grace_after_the_start(
+    node: Hub, catalogue: CatalogueHolder, clock: FakeClock
+) -> None:
+    session = await talk(node)
+    await presence.leave(node)
+    clock.advance(400)
+    async with a_hub(node.database, catalogue, clock, RecordingPublisher()) as hub:
+        await turn(hub, FakeLines(persons={ASKER.id}), clock, 29)
+        assert (await hub.journal.load(session.session_id)).state is SessionState.ACTIVE
+        await turn(hub, FakeLines(persons={ASKER.id}), clock, 1)
+        assert (await hub.journal.load(session.session_id)).state is SessionState.QUEUED
+
+
+async def offered(hub: Hub) -> Session:
+    await on_duty(hub)
+    session = await ask(hub)
+    assert await routing.match(hub) == 1
+    return session
+
+
+async def status_of(hub: Hub, clock: FakeClock) -> str:
+    officer = await hub.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
+    assert officer is not None
+    return officer.status.value
+
+
+async def test_an_offer_that_ran_out_while_the_hub_was_stopped_is_not_missed(
+    node: Hub, catalogue: CatalogueHolder, clock: FakeClock
+) -> None:
+    session = await offered(node)
+    clock.advance(40)
+    async with a_hub(node.database, catalogue, clock, RecordingPublisher()) as hub:
+        await presence.connected(hub, OFFICER, "line after the stop")
+        assert await routing.expire_due_offers(hub) == 1
+        assert await status_of(hub, clock) == "available"
+        assert await routing.match(hub) == 1
+        assert (await hub.journal.load(session.session_id)).state is SessionState.OFFERED
+
+
+async def test_an_offer_is_not_missed_by_an_officer_whose_line_is_down(node: Hub, clock: FakeClock) -> None:
+    await offered(node)
+    ((line, _),) = (await lines_as_noted(node)).officers
+    await presence.disconnected(node, OFFICER, line, last=True)
+    clock.advance(21)
+    assert await routing.expire_due_offers(node) == 1
+    assert await status_of(node, clock) == "available"
+
+
 async def test_a_node_that_stood_still_keeps_the_officers_connected_to_it(
     node: Hub, next_node: Hub, clock: FakeClock
 ) -> None:
-    await on_duty(node)
-    session = await ask(node)
-    await routing.match(node)
-    offer = (await node.journal.load(session.session_id)).offer
-    assert offer is not None
-    await routing.accept(node, OFFICER, session.session_id, offer.offer_id)
+    session = await talk(node)
     lines = await lines_as_noted(node)
     await turn(next_node, FakeLines(), clock, 15)
     for _ in range(12):

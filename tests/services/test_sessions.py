@@ -134,6 +134,7 @@ async def test_expired_offer_returns_to_the_queue_and_the_officer_is_away(hub: H
     await on_duty(hub)
     session, offer_id = await offered(hub)
     clock.advance(21)
+    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
     await routing.expire_due_offers(hub)
     assert (await hub.journal.load(session.session_id)).state is SessionState.QUEUED
     officer = await hub.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
@@ -148,6 +149,7 @@ async def test_an_officer_who_missed_an_offer_and_is_back_is_asked_at_once(hub: 
     await on_duty(hub)
     session, _ = await offered(hub)
     clock.advance(21)
+    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
     await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
     await routing.expire_due_offers(hub)
     await routing.match(hub)
