@@ -14,7 +14,11 @@ _SPACES = re.compile(r"[\t\n]+")
 
 
 def clean_text(text: str) -> str:
-    """Return `text` without control and direction characters, newlines as LF, trimmed."""
+    """Return `text` without control and direction characters, newlines as LF, trimmed.
+
+    Not normalised: a registered name keeps its full-width brackets and its rare characters, which NFKC, and of some
+    names even NFC, would replace. Only where two texts are compared is a folded copy made.
+    """
     if text.isprintable():  # then it holds none of them, and most messages are
         return text.strip()
     return _UNWANTED.sub("", _NEWLINES.sub("\n", text)).strip()

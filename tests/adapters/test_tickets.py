@@ -178,6 +178,16 @@ async def test_names_are_cleaned_of_what_could_reorder_them(verifier: TicketVeri
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["示例区小美便利店（个体工商户）", "ＡＢＣ①㈱ﾃｽﾄ", "\ufa11\uf9d1\u2f00", "Cafe\u0301 / Caf\u00e9", "阿不都·热合曼"],
+)
+async def test_names_keep_their_very_characters(verifier: TicketVerifier, name: str) -> None:
+    told = {"taxpayer_id": "tp1", "name": name, "tax_office": name}
+    principal = await verifier.verify(sign_ticket(claims(taxpayer=told), ED, "ed"))
+    assert (principal.taxpayer.name, principal.taxpayer.tax_office) == (name, name)
+
+
+@pytest.mark.parametrize(
     ("key", "kid", "why"),
     [
         (OTHER, "ed", "another bureau's key"),

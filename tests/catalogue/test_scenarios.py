@@ -12,6 +12,7 @@ from chatserver.catalogue.loader import FOLDER, load_catalogue
 from chatserver.domain.catalogue import Matter, Moment, Scenario
 from chatserver.domain.checks import Finding, Situation, check_step, recompute
 from chatserver.domain.starting import fill_dates, situation_of, starting_values
+from chatserver.domain.typography import typeset
 
 CATALOGUE = load_catalogue(FOLDER, dt.date(2026, 11, 16))
 CASES = [(matter, case) for matter in CATALOGUE.matters for case in matter.scenarios]
@@ -57,6 +58,12 @@ LATER = {("vat-general", "grey-cell"): {"vatg-cmp-output"}}
 def test_case_can_be_put_right(matter: Matter, case: Scenario, today: dt.date) -> None:
     values, situation = _start(matter, case, today)
     assert list(_walk(matter, *_resolve(matter, case, values, situation))) == []
+
+
+def test_demo_taxpayers_are_called_the_same_on_the_bureaus_pages_and_in_their_tickets() -> None:
+    assert CATALOGUE.demo is not None
+    for taxpayer in CATALOGUE.demo.taxpayers:
+        assert typeset(taxpayer.name.zh) == taxpayer.name.zh
 
 
 def test_every_error_can_be_met() -> None:
