@@ -29,6 +29,7 @@ from chatserver.domain.session import Session, SessionState
 from chatserver.domain.text import clean_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
 LOWEST, HIGHEST = 1, 5
@@ -48,14 +49,19 @@ def end_session(session: Session, actor: Actor, reason: str = "finished") -> Dec
     return Decision(((actor, SessionEnded(reason=reason)),), (ReleasePerson(key_of(session)),))
 
 
-def rate_session(session: Session, actor: Actor, rating: SessionRated, reasons: Collection[str]) -> Decision:
-    """Record the taxpayer's verdict, once; `reasons` are the catalogue's reasons for the negative levels."""
+def rate_session(
+    session: Session, actor: Actor, rating: SessionRated, reasons: Collection[str], since: dt.datetime
+) -> Decision:
+    """Record the taxpayer's verdict, once; `reasons` are the catalogue's reasons for the negative levels.
+
+    What ended before `since` can no longer be rated: a verdict weeks later is about something else.
+    """
     check_part(session, actor)
     if actor.role is not Role.TAXPAYER:
         raise NotPermitted
     if session.rating is not None:
         return NOTHING
-    if session.ending is None or session.first_assigned_at is None:
+    if session.ending is None or session.ending.at < since or session.first_assigned_at is None:
         raise NotRatable(session_id=session.session_id)
     _check_rating(rating, reasons)
     return Decision(((actor, rating),))

@@ -45,6 +45,12 @@ class SessionNotActive(DomainError):
     code = "session_not_active"
 
 
+class SessionNotWaiting(DomainError):
+    """The session waits no longer, an officer has taken it; end it instead."""
+
+    code = "session_not_waiting"
+
+
 class NotPermitted(DomainError):
     """Your role may not do this."""
 
@@ -142,7 +148,7 @@ class RatingInvalid(DomainError):
 
 
 class NotRatable(DomainError):
-    """A session can be rated once it has ended and if an officer took part."""
+    """A session can be rated once it has ended, for a day, and if an officer took part."""
 
     code = "not_ratable"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatserver.domain.actors import HUB, Actor, Person, Role, Taxpayer
-from chatserver.domain.context import FormContext
+from chatserver.domain.context import FormContext, merge
 from chatserver.domain.decision import NOTHING, Claim, Decision, FreeSlot, HoldPerson, ReleasePerson
-from chatserver.domain.errors import QuestionLimit, QuestionUnknown
+from chatserver.domain.errors import QuestionLimit, QuestionUnknown, SessionNotWaiting
 from chatserver.domain.events import (
     ContextUpdated,
     Event,
@@ -112,17 +112,21 @@ def confirm_question(session: Session, actor: Actor, question_id: str, solved: b
 
 
 def update_context(session: Session, actor: Actor, context: FormContext) -> Decision:
-    """Record what changed on the taxpayer's page."""
+    """Record what changed on the taxpayer's page; nothing when all of it is known."""
     check_open(session, actor)
+    if session.context is not None and merge(session.context, context) == session.context:
+        return NOTHING
     return Decision(((actor, ContextUpdated(context=context)),))
 
 
 def leave_queue(session: Session, actor: Actor, reason: str) -> Decision:
-    """End a session that no officer has taken: cancelled by the taxpayer, or they left."""
+    """End a session that no officer has taken: cancelled by the taxpayer, or they left. Again changes nothing."""
     if actor.role is Role.TAXPAYER:
         check_part(session, actor)
-    if session.ending is not None or session.state not in {SessionState.QUEUED, SessionState.OFFERED}:
+    if session.ending is not None:
         return NOTHING
+    if session.state not in {SessionState.QUEUED, SessionState.OFFERED}:
+        raise SessionNotWaiting(session_id=session.session_id)
     facts: list[tuple[Actor, Event]] = []
     claims: list[Claim] = [ReleasePerson(key_of(session))]
     if offer := session.offer:

@@ -36,7 +36,7 @@ class OpenSession(Command, frozen=True, kw_only=True):
 
 
 class CancelSession(Command, frozen=True, kw_only=True):
-    """Leave the queue."""
+    """Leave the queue. Refused once an officer has taken the session: `session.end` ends it."""
 
     name: ClassVar[str] = "session.cancel"
     session_id: Id

@@ -71,7 +71,7 @@ async def find_current(hub: Hub, actor: Actor) -> Session | None:
 
 
 async def cancel(hub: Hub, actor: Actor, session_id: str) -> Session:
-    """Leave the queue."""
+    """Leave the queue. Raises SessionNotWaiting."""
     outcome = await hub.journal.change(
         session_id, lambda session: opening.leave_queue(session, actor, reason="cancelled")
     )
@@ -109,7 +109,8 @@ async def confirm_question(hub: Hub, actor: Actor, session_id: str, question_id:
 
 
 async def rate(hub: Hub, actor: Actor, session_id: str, rating: SessionRated) -> Session:
-    """Rate an ended session, once."""
+    """Rate an ended session, once and in time."""
+    since = hub.clock.now() - hub.rating_term
     reasons = codes(hub.catalogue.common.negative_rating_reasons)
     cleaned = SessionRated(
         score=rating.score,
@@ -118,7 +119,7 @@ async def rate(hub: Hub, actor: Actor, session_id: str, rating: SessionRated) ->
         comment=mask_words(rating.comment, hub.catalogue.common.sensitive_patterns),
     )
     outcome = await hub.journal.change(
-        session_id, lambda session: ending.rate_session(session, actor, cleaned, reasons)
+        session_id, lambda session: ending.rate_session(session, actor, cleaned, reasons, since)
     )
     return outcome.session
 

@@ -23,6 +23,7 @@ from chatserver.domain.errors import (
     RatingInvalid,
     SessionEnded,
     SessionNotActive,
+    SessionNotWaiting,
     SessionUnknown,
 )
 from chatserver.domain.events import LoggedEvent, SessionClosed, SessionRated
@@ -150,6 +151,36 @@ def test_cancelling_while_on_offer_frees_slot_and_person() -> None:
     assert after(offered, decision).state is SessionState.CLOSED
 
 
+def test_leaving_a_queue_that_is_left_already_is_leaving_it_once() -> None:
+    waiting = a_queued_session()
+    left = after(waiting, opening.leave_queue(waiting, ASKER, "cancelled"))
+    assert not opening.leave_queue(left, ASKER, "cancelled").facts
+    ended = an_ended_session()
+    assert not opening.leave_queue(ended, ASKER, "cancelled").facts
+
+
+def test_whoever_has_an_officer_is_told_that_they_wait_no_longer() -> None:
+    with pytest.raises(SessionNotWaiting):
+        opening.leave_queue(an_active_session(), ASKER, "cancelled")
+
+
+def test_a_page_that_says_the_same_again_writes_nothing() -> None:
+    active = an_active_session()
+    assert not opening.update_context(active, ASKER, a_context()).facts
+    moved = a_context(seconds_on_step=215, fields=())
+    newer = after(active, opening.update_context(active, ASKER, moved))
+    assert newer.seq == active.seq + 1
+    assert not opening.update_context(newer, ASKER, moved).facts
+
+
+def test_a_rating_comes_in_time_or_not_at_all() -> None:
+    ended, rating = an_ended_session(), SessionRated(score=5)
+    assert ended.ending is not None
+    assert ending.rate_session(ended, ASKER, rating, (), ended.ending.at).facts
+    with pytest.raises(NotRatable):
+        ending.rate_session(ended, ASKER, rating, (), ended.ending.at + dt.timedelta(seconds=1))
+
+
 def test_the_same_message_twice_is_said_once() -> None:
     active = say(an_active_session(), ASKER, "第 6 步过不去")
     again = message.compose("m1", "第 6 步过不去", ())
@@ -240,10 +271,10 @@ def test_ending_twice_is_ending_once_and_frees_the_person() -> None:
 )
 def test_an_ended_session_is_rated_once(rating: SessionRated) -> None:
     ended = an_ended_session()
-    rated = after(ended, ending.rate_session(ended, ASKER, rating, {"slow"}))
+    rated = after(ended, ending.rate_session(ended, ASKER, rating, {"slow"}, START))
     assert rated.rating is not None
     assert rated.rating.score == rating.score
-    assert not ending.rate_session(rated, ASKER, SessionRated(score=1), {"slow"}).facts
+    assert not ending.rate_session(rated, ASKER, SessionRated(score=1), {"slow"}, START).facts
 
 
 @pytest.mark.parametrize(
@@ -258,14 +289,14 @@ def test_an_ended_session_is_rated_once(rating: SessionRated) -> None:
 )
 def test_a_rating_outside_the_five_levels_is_refused(rating: SessionRated) -> None:
     with pytest.raises(RatingInvalid):
-        ending.rate_session(an_ended_session(), ASKER, rating, {"slow"})
+        ending.rate_session(an_ended_session(), ASKER, rating, {"slow"}, START)
 
 
 def test_only_the_taxpayer_rates_and_only_after_the_end() -> None:
     with pytest.raises(NotPermitted):
-        ending.rate_session(an_ended_session(), OFFICER, SessionRated(score=5), ())
+        ending.rate_session(an_ended_session(), OFFICER, SessionRated(score=5), (), START)
     with pytest.raises(NotRatable):
-        ending.rate_session(an_active_session(), ASKER, SessionRated(score=5), ())
+        ending.rate_session(an_active_session(), ASKER, SessionRated(score=5), (), START)
 
 
 def test_wrap_up_wants_an_outcome_for_each_question() -> None:

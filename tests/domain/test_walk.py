@@ -63,7 +63,7 @@ def decide(session: Session, move: tuple, now: dt.datetime) -> Decision:  # type
         "read": lambda party: message.read_messages(session, who(party), 99),
         "cancel": lambda: opening.leave_queue(session, ASKER, "cancelled"),
         "end": lambda party: ending.end_session(session, who(party)),
-        "rate": lambda score: ending.rate_session(session, ASKER, SessionRated(score=score), ()),
+        "rate": lambda score: ending.rate_session(session, ASKER, SessionRated(score=score), (), START),
         "wrap": lambda officer: ending.wrap_up(session, who(officer), {"q1": "resolved"}, "", KNOWN),
     }
     return rules[kind](*given)

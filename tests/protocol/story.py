@@ -55,7 +55,7 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(ending.resolve_question, actor=OFFICER, question_id="q1", disposition="resolved", known=DISPOSITIONS),
     partial(message.read_messages, actor=ASKER, up_to_seq=99),
     partial(ending.end_session, actor=ASKER),
-    partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=()),
+    partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),
     partial(ending.wrap_up, actor=OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS),
 ]
 

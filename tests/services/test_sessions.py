@@ -10,6 +10,7 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.errors import (
     ContextTooLarge,
     MatterUnknown,
+    NotRatable,
     OfferGone,
     ReasonUnknown,
     SessionUnknown,
@@ -311,3 +312,5 @@ async def test_the_last_session_can_be_rated_for_a_day(hub: Hub, clock: FakeCloc
     assert current is not None
     clock.advance(86_401)
     assert await opening.find_current(hub, ASKER) is None
+    with pytest.raises(NotRatable):
+        await opening.rate(hub, ASKER, session.session_id, SessionRated(score=1))

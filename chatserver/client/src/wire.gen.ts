@@ -48,7 +48,7 @@ export interface OpenSession {
   readonly explained?: boolean;
 }
 
-/** Leave the queue. */
+/** Leave the queue. Refused once an officer has taken the session: `session.end` ends it. */
 export interface CancelSession {
   readonly session_id: string;
 }
@@ -571,6 +571,7 @@ export type ErrorCode =
   | 'session_unknown'
   | 'session_ended'
   | 'session_not_active'
+  | 'session_not_waiting'
   | 'not_permitted'
   | 'origin_refused'
   | 'matter_unknown'
