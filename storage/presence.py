@@ -16,6 +16,8 @@ from storage.schema import connections, nodes, officer_slots, officers, person_h
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.engine import Connection
 
 LEASE_SECONDS = 10
@@ -118,6 +120,13 @@ def mark_back(connection: Connection, person_key: str) -> None:
 def find_gone(connection: Connection) -> list[str]:
     """Return the persons with an open session who count as absent."""
     return list(connection.scalars(sa.select(person_holds.c.person_key).where(person_holds.c.absent_at.is_not(None))))
+
+
+def find_absences(connection: Connection, session_ids: Iterable[str]) -> dict[str, dt.datetime]:
+    """Return since when the taxpayer of each of these open sessions is absent; who is connected is left out."""
+    columns = person_holds.c.session_id, person_holds.c.absent_at
+    wanted = person_holds.c.session_id.in_(list(session_ids)), person_holds.c.absent_at.is_not(None)
+    return {row.session_id: row.absent_at for row in connection.execute(sa.select(*columns).where(*wanted))}
 
 
 def find_absent(connection: Connection, queue_before: dt.datetime, active_before: dt.datetime) -> list[str]:

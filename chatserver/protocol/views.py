@@ -152,12 +152,23 @@ class OfficerView(View, frozen=True, kw_only=True):
     in_hand: int
 
 
+class Absence(View, frozen=True, kw_only=True):
+    """The taxpayer of a session has no page connected since `since`."""
+
+    session_id: str
+    since: dt.datetime
+
+
 class Desk(View, frozen=True, kw_only=True):
-    """Answer to desk.snapshot: everything the console needs to draw itself."""
+    """Answer to desk.snapshot: everything the console needs to draw itself.
+
+    `absences` names the sessions whose taxpayer is not connected; `presence.changed` keeps it true.
+    """
 
     officer: OfficerView
     offers: tuple[OfferCard, ...]
     sessions: tuple[SessionView, ...]
+    absences: tuple[Absence, ...]
     queues: tuple[QueueLine, ...]
     today: TodayView
     now: dt.datetime

@@ -16,6 +16,7 @@ from chatserver.services.calendar import start_of_day
 from chatserver.services.hub import codes
 from chatserver.services.routing import declare, find_officer_now, queue_lengths, tell_officer
 from storage.desk import Today, load_today
+from storage.presence import find_absences
 from storage.sessions import find_desk, find_unassigned
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class DeskContents:
     officer: Officer
     status_at: dt.datetime
     sessions: list[Session]
+    absences: dict[str, dt.datetime]
+    """Since when the taxpayer of a session is absent; who is connected is left out."""
     queues: list[QueueLength]
     today: Today
 
@@ -47,10 +50,12 @@ async def snapshot(hub: Hub, actor: Actor) -> DeskContents:
         lambda c: (find_desk(c, actor.id), find_unassigned(c), load_today(c, actor.id, since))
     )
     sessions = [await hub.journal.load(session_id) for session_id in ids]
+    absences = await hub.database.read(lambda connection: find_absences(connection, ids))
     return DeskContents(
         officer=officer,
         status_at=status_at,
         sessions=[session for session in sessions if lies_on_desk(session, actor.id)],  # some may have left meanwhile
+        absences=absences,
         queues=queue_lengths(waiting),
         today=today,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Protocol
 
-from chatserver.domain.actors import HUB, Role
+from chatserver.domain.actors import HUB, Actor, Role
 from chatserver.domain.ending import end_session
 from chatserver.domain.opening import leave_queue
 from chatserver.domain.session import SessionState
@@ -17,7 +17,6 @@ from storage.sessions import find_desk
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from chatserver.domain.actors import Actor
     from chatserver.domain.decision import Decision
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
@@ -62,6 +61,13 @@ async def disconnected(hub: Hub, actor: Actor, connection_id: str, *, last: bool
     if last:
         await _tell_presence(hub, actor, present=False)
     hub.desks.want()
+
+
+async def opened(hub: Hub, actor: Actor, lines: Lines) -> None:
+    """Note that whoever has opened a session is gone: their last line may have ended before it was theirs."""
+    if not lines.of_person(actor.id):
+        now = hub.clock.now()
+        await hub.database.write(lambda connection: rows.mark_absent(connection, actor.id, now))
 
 
 async def _tell_presence(hub: Hub, actor: Actor, *, present: bool) -> None:
@@ -146,6 +152,8 @@ async def _mark_back(hub: Hub, lines: Lines) -> None:
 
     if here:
         await hub.database.write(work)
+    for person_key in here:  # an officer whose desk was read meanwhile was told otherwise
+        await _tell_presence(hub, Actor(role=Role.TAXPAYER, id=person_key), present=True)
 
 
 def _leave(session: Session) -> Decision:

@@ -169,11 +169,17 @@ def queue_lines(queues: Iterable[QueueLength]) -> tuple[v.QueueLine, ...]:
 def desk(contents: DeskContents, now: dt.datetime) -> v.Desk:
     """Return the officer's desk."""
     cards = (offer_card_of(session) for session in contents.sessions if session.state is SessionState.OFFERED)
-    in_hand = (session for session in contents.sessions if session.state is not SessionState.OFFERED)
+    in_hand = [session for session in contents.sessions if session.state is not SessionState.OFFERED]
+    since = contents.absences
     return v.Desk(
         officer=officer_view(contents.officer, contents.status_at),
         offers=tuple(card for card in cards if card),
         sessions=tuple(session_view(session, Role.OFFICER) for session in in_hand),
+        absences=tuple(
+            v.Absence(session_id=session.session_id, since=since[session.session_id])
+            for session in in_hand
+            if session.session_id in since
+        ),
         queues=queue_lines(contents.queues),
         today=v.TodayView(
             sessions=contents.today.sessions,

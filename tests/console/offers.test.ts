@@ -82,12 +82,40 @@ test('a taxpayer who is gone for a moment is not called gone', () => {
   mock.timers.tick(4_000);
   peers.move('s-1', true);
   mock.timers.tick(60_000);
-  assert.ok(peers.isPresent('s-1'));
+  assert.equal(peers.absentSince('s-1'), null);
+  const left = new Date().toISOString();
   peers.move('s-1', false);
   mock.timers.tick(5_000);
-  assert.ok(!peers.isPresent('s-1'));
+  assert.equal(peers.absentSince('s-1'), left);
   peers.move('s-1', true);
-  assert.ok(peers.isPresent('s-1'));
+  assert.equal(peers.absentSince('s-1'), null);
+});
+
+const ago = (ms: number): string => new Date(START - ms).toISOString();
+
+test('a snapshot tells who is away since when, and who is back', () => {
+  const peers = new Peers(() => undefined);
+  peers.asked();
+  peers.replace([{ session_id: 's-1', since: ago(60_000) }, { session_id: 's-2', since: ago(1_000) }]);
+  mock.timers.tick(1);
+  assert.equal(peers.absentSince('s-1'), ago(60_000));
+  assert.equal(peers.absentSince('s-2'), null);
+  mock.timers.tick(4_000);
+  assert.equal(peers.absentSince('s-2'), ago(1_000));
+  peers.asked();
+  peers.replace([{ session_id: 's-2', since: ago(1_000) }]);
+  assert.deepEqual([peers.absentSince('s-1'), peers.absentSince('s-2')], [null, ago(1_000)]);
+});
+
+test('what a signal told while the snapshot was on its way is newer', () => {
+  const peers = new Peers(() => undefined);
+  peers.asked();
+  peers.move('s-1', true);
+  peers.move('s-2', false);
+  peers.replace([{ session_id: 's-1', since: ago(60_000) }]);
+  mock.timers.tick(5_000);
+  assert.equal(peers.absentSince('s-1'), null);
+  assert.equal(peers.absentSince('s-2'), ago(0));
 });
 
 test('typing ends by itself when nothing more is heard', () => {

@@ -12,9 +12,10 @@ from chatserver.sockets.proofs import check_proofs
 from tests.support.browser import axe_violations, complaints_of, take_picture
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page
 
     from tests.console.conftest import Desk
+    from tests.support.clients import Bureau
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +106,26 @@ async def test_a_login_that_ends_elsewhere_leads_to_sign_in_and_nothing_is_lost(
     await expect(desk.page.get_by_text(re.compile("^登录已失效"))).to_be_visible()
     await desk.sign_in()
     await expect(desk.reply).to_have_value("没写完")
+
+
+async def test_nobody_signed_in_is_no_error_of_the_page(browser: Browser, bureau_with_console: Bureau) -> None:
+    page = await browser.new_page()
+    complaints = complaints_of(page)
+    await page.goto(f"{bureau_with_console.url}/console/")
+    await expect(page.get_by_label("工号")).to_be_visible()
+    assert complaints == []
+    await page.close()
+
+
+async def test_whoever_is_away_is_still_away_after_the_officers_reload(desk: Desk) -> None:
+    taxpayer, _ = await desk.talk()
+    await taxpayer.close()
+    away = desk.page.get_by_text(re.compile(r"^对方 \d\d:\d\d 离线，内容可能已变$"))
+    await expect(away).to_be_visible(timeout=10_000)
+    await desk.page.reload()
+    await expect(away).to_be_visible()
+    await desk.bureau.taxpayer(person_id="pe1")
+    await expect(desk.page.get_by_text("实时共享中")).to_be_visible()
 
 
 async def test_another_address_is_told_to_be_nothing(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from chatserver.domain.session import SessionState
-from chatserver.services import opening, presence, routing
+from chatserver.services import desk, opening, presence, routing
 from storage.officers import find_officer
 from storage.presence import add_connection, find_lost, remove_connection
 from tests.support.builders import ASKER, OFFICER, a_context, a_principal
@@ -217,3 +217,20 @@ async def blocked(database: Database) -> None:
     async with asyncio.timeout(10):
         while not await database.read(lambda sql: sql.scalar(waiting)):
             pass
+
+
+async def test_an_officer_is_told_that_a_taxpayer_was_taken_for_absent_by_mistake(
+    node: Hub, next_node: Hub, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    await on_duty(node)
+    session = await ask(node)
+    await routing.match(node)
+    offer = (await node.journal.load(session.session_id)).offer
+    assert offer is not None
+    await routing.accept(node, OFFICER, session.session_id, offer.offer_id)
+    await presence.leave(next_node)
+    publisher.take_signals("presence")
+    assert list((await desk.snapshot(node, OFFICER)).absences) == [session.session_id]
+    await presence.sweep(node, FakeLines(persons={ASKER.id}))
+    assert publisher.take_signals("presence") == [(session.session_id, ASKER.id, True)]
+    assert (await desk.snapshot(node, OFFICER)).absences == {}

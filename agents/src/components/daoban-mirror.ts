@@ -7,7 +7,7 @@ import { changesOf } from '../form/changes.ts';
 import type { Matter } from '../form/catalogue.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
-import { daysUntil, secondsSince, taxPeriod } from '../shown/times.ts';
+import { daysUntil, hourMinute, secondsSince, taxPeriod } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { dueWords } from './due.ts';
 import { DeskElement } from './element.ts';
@@ -67,7 +67,8 @@ export class DaobanMirror extends DeskElement {
     const { mirror } = this.words;
     if (this.talk.view.ending) return html`<span class="live off">${mirror.frozen}</span>`;
     if (this.desk.lineWatch.bar?.kind === 'offline') return html`<span class="live off">${icon('off', { small: true })}${mirror.cutOff}</span>`;
-    if (!this.talk.peerPresent) return html`<span class="live off">${icon('off', { small: true })}${mirror.stale}</span>`;
+    const { peerAwaySince: away } = this.talk;
+    if (away) return html`<span class="live off">${icon('off', { small: true })}${mirror.stale(hourMinute(away))}</span>`;
     if (this.talk.view.context?.shared === false) return html`<span class="live off">${icon('off', { small: true })}${mirror.stopped}</span>`;
     return html`<span class="live">${icon('eye', { small: true })}${mirror.live}</span>`;
   }

@@ -80,8 +80,9 @@ export class DaobanSessionList extends DeskElement {
     const { kind, since } = talk.standing;
     const late = kind === 'yours' || kind === 'greet';
     const words: Record<Standing['kind'], string> = { greet: list.greet, yours: list.yours, theirs: list.theirs, wrap_up: list.wrapUp };
-    const word = !talk.peerPresent && kind !== 'wrap_up' ? list.offline : talk.peerTyping ? list.typing : words[kind];
-    return html`<span class="standing ${late ? 'late' : ''}"><span class="word">${word}</span><span>${clockSpan(secondsSince(since, serverNow()))}</span></span>`;
+    const away = kind === 'wrap_up' ? null : talk.peerAwaySince;
+    const word = away ? list.offline : talk.peerTyping ? list.typing : words[kind];
+    return html`<span class="standing ${late ? 'late' : ''}"><span class="word">${word}</span><span>${clockSpan(secondsSince(away ?? since, serverNow()))}</span></span>`;
   }
 
   #today(): TemplateResult | typeof nothing {

@@ -139,7 +139,8 @@ export class DaobanThread extends DeskElement {
   #peer(): TemplateResult {
     const { person, state: stands } = this.talk.view;
     const { peerTyping, peerAway } = this.words.talk;
-    const text = stands !== 'active' ? '' : !this.talk.peerPresent ? peerAway(person.name) : this.talk.peerTyping ? peerTyping(person.name) : '';
+    const { peerAwaySince, peerTyping: isTyping } = this.talk;
+    const text = stands !== 'active' ? '' : peerAwaySince ? peerAway(person.name, hourMinute(peerAwaySince)) : isTyping ? peerTyping(person.name) : '';
     return html`<p class="peer" aria-live="off">${text}</p>`;
   }
 }

@@ -226,8 +226,10 @@ export class Desk {
   }
 
   async #load(): Promise<void> {
+    this.peers.asked();
     const desk = await this.connection.send('desk.snapshot', {}).catch(() => null);
     if (!desk) return;
+    this.peers.replace(desk.absences);
     Object.assign(this, { officer: desk.officer, queues: desk.queues, today: desk.today });
     this.offers.replace(desk.offers);
     const present = new Set(desk.sessions.map((view) => view.session_id));

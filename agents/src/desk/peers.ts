@@ -1,4 +1,5 @@
-// What signals say about the taxpayers of this desk. Signals may be lost: typing ends by itself, presence starts as present.
+// What the hub says about the taxpayers of this desk: a snapshot, then signals. Signals may be lost: typing ends by itself.
+import { type Absence, serverNow } from '@daoban/client/index.ts';
 
 /** Typing is said again every 3 s while it lasts; without a word it has ended. In milliseconds. */
 const TYPING_LASTS_MS = 6_000;
@@ -8,8 +9,10 @@ const ABSENT_AFTER_MS = 5_000;
 export class Peers {
   readonly #changed: () => void;
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #gone = new Set<string>();
+  readonly #gone = new Map<string, string>();
   readonly #leaving = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Who came or went while a snapshot was on its way: what it says of them is older. */
+  #moved = new Set<string>();
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -19,8 +22,9 @@ export class Peers {
     return this.#typing.has(sessionId);
   }
 
-  isPresent(sessionId: string): boolean {
-    return !this.#gone.has(sessionId);
+  /** ISO instant since when the taxpayer is away; null: they are here, or have only just left. */
+  absentSince(sessionId: string): string | null {
+    return this.#gone.get(sessionId) ?? null;
   }
 
   type(sessionId: string, typing: boolean): void {
@@ -31,15 +35,40 @@ export class Peers {
   }
 
   move(sessionId: string, present: boolean): void {
-    clearTimeout(this.#leaving.get(sessionId));
-    this.#leaving.delete(sessionId);
-    if (!present) this.#leaving.set(sessionId, setTimeout(() => this.#leave(sessionId), ABSENT_AFTER_MS));
-    else if (this.#gone.delete(sessionId)) this.#changed();
+    this.#moved.add(sessionId);
+    if (present) this.#arrive(sessionId);
+    else this.#depart(sessionId, new Date(serverNow()).toISOString());
   }
 
-  #leave(sessionId: string): void {
+  /** A snapshot is asked for: from here on signals are newer than what it says. */
+  asked(): void {
+    this.#moved = new Set();
+  }
+
+  /** Takes the hub's whole list of who is away. */
+  replace(absences: readonly Absence[]): void {
+    const away = new Map(absences.map(({ session_id, since }) => [session_id, since]));
+    for (const [sessionId, since] of away) if (!this.#moved.has(sessionId)) this.#depart(sessionId, since);
+    for (const sessionId of [...this.#gone.keys(), ...this.#leaving.keys()])
+      if (!away.has(sessionId) && !this.#moved.has(sessionId)) this.#arrive(sessionId);
+  }
+
+  #arrive(sessionId: string): void {
+    clearTimeout(this.#leaving.get(sessionId));
     this.#leaving.delete(sessionId);
-    this.#gone.add(sessionId);
+    if (this.#gone.delete(sessionId)) this.#changed();
+  }
+
+  #depart(sessionId: string, since: string): void {
+    if (this.#gone.has(sessionId)) return;
+    clearTimeout(this.#leaving.get(sessionId));
+    const left = Math.max(0, Date.parse(since) + ABSENT_AFTER_MS - serverNow());
+    this.#leaving.set(sessionId, setTimeout(() => this.#leave(sessionId, since), left));
+  }
+
+  #leave(sessionId: string, since: string): void {
+    this.#leaving.delete(sessionId);
+    this.#gone.set(sessionId, since);
     this.type(sessionId, false);
   }
 }

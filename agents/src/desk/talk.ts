@@ -17,7 +17,8 @@ export interface Talk {
   readonly standing: Standing;
   readonly unread: number;
   readonly peerTyping: boolean;
-  readonly peerPresent: boolean;
+  /** ISO instant since when the taxpayer is away; null while they are here. */
+  readonly peerAwaySince: string | null;
 }
 
 export function talkOf(store: SessionStore, view: SessionView, outbox: Outbox, peers: Peers): Talk {
@@ -31,6 +32,6 @@ export function talkOf(store: SessionStore, view: SessionView, outbox: Outbox, p
     standing: standingOf(view, store.entries),
     unread: unreadOf(view, store.entries),
     peerTyping: peers.isTyping(store.sessionId),
-    peerPresent: peers.isPresent(store.sessionId),
+    peerAwaySince: peers.absentSince(store.sessionId),
   };
 }

@@ -146,11 +146,12 @@ export interface PlaceView {
   readonly boost_reason: string | null;
 }
 
-/** Answer to desk.snapshot: everything the console needs to draw itself. */
+/** Answer to desk.snapshot: everything the console needs to draw itself. `absences` names the sessions whose taxpayer is not connected; `presence.changed` keeps it true. */
 export interface Desk {
   readonly officer: OfficerView;
   readonly offers: readonly OfferCard[];
   readonly sessions: readonly SessionView[];
+  readonly absences: readonly Absence[];
   readonly queues: readonly QueueLine[];
   readonly today: TodayView;
   readonly now: string;
@@ -473,6 +474,12 @@ export interface OfferCard {
   readonly error_id: string | null;
   readonly deadline: string | null;
   readonly queued_at: string;
+}
+
+/** The taxpayer of a session has no page connected since `since`. */
+export interface Absence {
+  readonly session_id: string;
+  readonly since: string;
 }
 
 /** One queue: how many wait, and since when the longest. */

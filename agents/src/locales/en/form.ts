@@ -7,7 +7,7 @@ export const formWords: typeof Chinese = {
     name: "The taxpayer's form",
     live: 'Live',
     stopped: 'Sharing stopped by the taxpayer',
-    stale: 'Taxpayer offline; it may have changed',
+    stale: (time) => `Taxpayer offline since ${time}; it may have changed`,
     cutOff: 'Offline; it may have changed',
     frozen: 'As it was when the session ended',
     period: (period) => `Period ${period}`,

@@ -6,7 +6,7 @@ export const formWords = {
     name: '对方的表单',
     live: '实时共享中',
     stopped: '对方已停止共享',
-    stale: '对方离线，内容可能已变',
+    stale: (time: string) => `对方 ${time} 离线，内容可能已变`,
     cutOff: '已断开，内容可能已变',
     frozen: '会话结束时的内容',
     period: (period: string) => `所属期 ${period}`,
