@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from aiohttp import web
 
+from chatserver.domain.errors import LoginRequired
 from chatserver.services.login import LOGIN_COOKIE, MAX_PASSWORD
 from chatserver.web.edge import EDGE
 from chatserver.web.requests import check_origin, read_json
@@ -46,8 +47,12 @@ async def sign_in(request: web.Request) -> web.Response:
 
 @routes.get("/api/me")
 async def show_me(request: web.Request) -> web.Response:
-    """Tell who is signed in."""
-    return web.json_response({"officer": officer_view(await signed_in(request))})
+    """Tell who is signed in; nobody is an answer too, not an error that a browser would write down."""
+    try:
+        officer = officer_view(await signed_in(request))
+    except LoginRequired:
+        officer = None
+    return web.json_response({"officer": officer})
 
 
 @routes.post("/api/logout")

@@ -36,9 +36,6 @@ class Window:
         """What the page complained of since it was opened, but for the line that the test cut."""
         return [text for text in self._said if not (self.line.cuts and LINE_TROUBLE.search(text))]
 
-    def forget_complaints(self) -> None:
-        self._said.clear()
-
     async def look(self, screen: str) -> None:
         """Take a picture and see that this screen is sound: accessible, silent, no wider than the window."""
         await take_picture(self.page, f"{self.name}-{screen}")

@@ -56,11 +56,11 @@ export class DaobanConsole extends SpeakingElement {
     this.#leave();
     this.phase = { kind: 'page', page: 'loading', code: '' };
     try {
-      this.#sitDown(await whoAmI());
+      const me = await whoAmI();
+      if (me) this.#sitDown(me);
+      else this.phase = { kind: 'sign-in', reason: '' };
     } catch (error) {
-      const code = error instanceof CommandError ? error.code : 'internal';
-      if (code === 'login_required') this.phase = { kind: 'sign-in', reason: '' };
-      else this.#unreachable(code);
+      this.#unreachable(error instanceof CommandError ? error.code : 'internal');
     }
   }
 

@@ -26,9 +26,9 @@ export async function signIn(officerId: string, password: string): Promise<Signe
   return answer.officer;
 }
 
-/** The officer whose login this browser holds. */
-export async function whoAmI(): Promise<SignedIn> {
-  return (await ask<{ officer: SignedIn }>('/api/me')).officer;
+/** The officer whose login this browser holds, or null. */
+export async function whoAmI(): Promise<SignedIn | null> {
+  return (await ask<{ officer: SignedIn | null }>('/api/me')).officer;
 }
 
 export async function signOut(): Promise<void> {
