@@ -9,7 +9,7 @@ from chatserver.domain.events import SessionRated
 from chatserver.domain.session import SessionState
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.services import history, opening, routing
+from chatserver.services import history, opening, presence, routing
 from chatserver.services.principal import TaxpayerPrincipal
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler
 from chatserver.sockets.views import place_view, resumed
@@ -36,6 +36,7 @@ async def open_session(edge: Edge, connection: Connection, command: c.OpenSessio
         locale=command.locale,
         explained=command.explained,
     )
+    await presence.opened(edge.hub, connection.principal.actor, edge.connections)
     return await _resumed(edge, connection, session, 0)
 
 
