@@ -98,7 +98,7 @@ TASKS: dict[str, Callable[[], int]] = {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the named task; a stop is one sentence and exit code 1."""
+    """Run the named task; a stop, or what belongs to somebody else, is one sentence and exit code 1."""
     name = arguments[0] if arguments else ""
     if name not in TASKS:
         say(f"usage: python3 -m tools {{{'|'.join(TASKS)}}}")
@@ -107,6 +107,9 @@ def run(arguments: Sequence[str]) -> int:
         return TASKS[name]()
     except StopError as stop:
         say(f"\n{stop}")
+        return 1
+    except PermissionError as error:
+        say(f"\nNo permission for {error.filename}; clone Daoban into a folder of your own, or ask whose {ROOT} is.")
         return 1
     except KeyboardInterrupt:
         say("\nStopped; what was finished is kept, the same command goes on from there.")
