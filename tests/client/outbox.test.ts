@@ -193,6 +193,38 @@ test('two tabs leave each other their messages', async () => {
   assert.deepEqual(anOutbox(shelf).waiting(), ['a waiting']);
 });
 
+test('what two tabs found alike is sent or given up by one of them, and does not come back', async () => {
+  const shelf = new Shelf();
+  const left = anOutbox(shelf).outbox;
+  const [a, b] = ['a', 'b'].map((text) => left.post('s-1', text));
+  const [one, two] = [anOutbox(shelf), anOutbox(shelf)];
+  assert.deepEqual(one.waiting(), two.waiting());
+  void one.outbox.flush();
+  await settled();
+  await one.sent[0]!.done();
+  one.outbox.discard(b!.clientMsgId);
+  await one.sent[1]!.done();
+  two.outbox.post('s-1', 'c');
+  await settled();
+  assert.deepEqual(one.texts(), ['a', 'b']);
+  assert.deepEqual(two.texts(), ['c']);
+  assert.deepEqual(two.waiting(), ['c waiting']);
+  assert.deepEqual(anOutbox(shelf).waiting(), ['c waiting']);
+  assert.equal(one.outbox.pending('s-1')[0]?.clientMsgId, a!.clientMsgId);
+});
+
+test('a message is its writer\'s to keep, whatever becomes of the shelf', async () => {
+  const shelf = new Shelf();
+  const { outbox, texts, waiting } = anOutbox(shelf);
+  outbox.post('s-1', 'a');
+  shelf.kept.clear();
+  await settled();
+  outbox.post('s-1', 'b');
+  assert.deepEqual(waiting(), ['a waiting', 'b waiting']);
+  assert.deepEqual(anOutbox(shelf).waiting(), ['a waiting', 'b waiting']);
+  assert.deepEqual(texts(), ['a']);
+});
+
 test('sessions are told apart', () => {
   const { outbox } = anOutbox();
   outbox.post('s-1', 'a');

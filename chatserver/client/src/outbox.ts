@@ -19,7 +19,12 @@ const FORGET_MS = 24 * 3_600_000;
 /** A message that fails this often in a row is shown as failed: it may be the message itself that breaks the line. */
 const MOST_TRIES = 5;
 
-/** The same `clientMsgId` is used for every try, so the hub stores a message once however often it is sent. */
+/**
+ * The same `clientMsgId` is used for every try, so the hub stores a message once however often it is sent.
+ *
+ * Tabs share one key. What a tab wrote is its own to keep; what it found there on load may have been found by another
+ * tab, too, and is gone as soon as any of them has sent it or given it up.
+ */
 export class Outbox {
   readonly #storage: TextStorage;
   readonly #key: string;
@@ -27,6 +32,8 @@ export class Outbox {
   readonly #listeners = new Listeners<void>();
   readonly #known = new Set<string>();
   readonly #acknowledged = new Set<string>();
+  /** Messages found on load. */
+  readonly #found = new Set<string>();
   #messages: OutgoingMessage[] | null = null;
   #flushing: Promise<void> | null = null;
   #tries = 0;
@@ -100,6 +107,7 @@ export class Outbox {
   }
 
   #next(): OutgoingMessage | undefined {
+    this.#heedOthers();
     return this.#all().find(({ state, clientMsgId }) => state === 'waiting' && !this.#acknowledged.has(clientMsgId));
   }
 
@@ -122,7 +130,20 @@ export class Outbox {
 
   #all(): OutgoingMessage[] {
     if (this.#messages) return this.#messages;
-    return this.#remember(this.#read().filter(({ at }) => Date.now() - at < FORGET_MS));
+    const left = this.#read().filter(({ at }) => Date.now() - at < FORGET_MS);
+    for (const { clientMsgId } of left) this.#found.add(clientMsgId);
+    return this.#remember(left);
+  }
+
+  /** Forgets what another tab that found the same has sent or given up meanwhile, so that it neither comes back nor goes. */
+  #heedOthers(): void {
+    const mine = this.#all();
+    if (!this.#found.size) return;
+    const kept = new Set(this.#read().map(({ clientMsgId }) => clientMsgId));
+    const gone = ({ clientMsgId: id }: OutgoingMessage): boolean => this.#found.has(id) && !this.#acknowledged.has(id) && !kept.has(id);
+    if (!mine.some(gone)) return;
+    this.#remember(mine.filter((message) => !gone(message)));
+    this.#listeners.tell();
   }
 
   #set(messages: OutgoingMessage[]): void {
@@ -139,6 +160,7 @@ export class Outbox {
 
   /** Another tab may keep its messages under the same key: those are left as they are. */
   #keep(): void {
+    this.#heedOthers();
     const others = this.#read().filter(({ clientMsgId }) => !this.#known.has(clientMsgId));
     const open = [...others, ...this.#all().filter(({ clientMsgId }) => !this.#acknowledged.has(clientMsgId))];
     if (open.length > 0) this.#storage.setItem(this.#key, JSON.stringify(open));
