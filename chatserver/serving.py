@@ -16,6 +16,7 @@ from chatserver.adapters.tickets import open_verifier
 from chatserver.app import Node, compose, running
 from chatserver.catalogue.holder import CatalogueHolder
 from chatserver.clock import SystemClock
+from chatserver.reaching import reaching
 from chatserver.services.calendar import today
 from chatserver.services.login import Logins
 from chatserver.web.edge import WebEdge
@@ -45,13 +46,14 @@ class Demo:
 
 @contextlib.asynccontextmanager
 async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator[int]:
-    """Serve until left; yields the port that answers. Raises SchemaBehind, CatalogueRefused, OSError."""
+    """Serve until left; yields the port that answers. Raises DatabaseUnreachable, SchemaBehind, …"""
     clock = SystemClock()
     database = open_database(settings.database_url)
     verifier = open_verifier(_bureaus(settings, demo), settings.audience, clock)
     passwords = Passwords()
     try:
-        await _prepare_schema(database)
+        with reaching(settings.database_url):
+            await _prepare_schema(database)
         node = compose(
             database=database,
             catalogue=CatalogueHolder(today(clock.now()), settings.catalogue_folder),

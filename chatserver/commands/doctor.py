@@ -20,6 +20,7 @@ from chatserver.clock import SystemClock
 from chatserver.commands.explaining import explain
 from chatserver.commands.failures import Exit
 from chatserver.commands.running import settings_of, sqlite_file
+from chatserver.reaching import reaching
 from chatserver.services.calendar import today
 from storage.engine import open_database
 from storage.migrate import newest, pending
@@ -109,7 +110,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     database = open_database(settings.database_url)
     try:
         version = "SELECT sqlite_version()" if database.dialect == "sqlite" else "SHOW server_version"
-        number = await database.read(lambda sql: sql.execute(sa.text(version)).scalar_one())
+        with reaching(settings.database_url):
+            number = await database.read(lambda sql: sql.execute(sa.text(version)).scalar_one())
         yield Finding(OK, "database", f"{database.dialect} {number} answers")
         missing = await database.read(pending)
         lacking = f"revisions {', '.join(missing)} are missing; run `daoban migrate`"

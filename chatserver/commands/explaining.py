@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chatserver.catalogue.problems import CatalogueRefused
 from chatserver.commands.failures import CommandFailed, Exit, schema_behind
+from chatserver.reaching import DatabaseUnreachable
 from chatserver.serving import SchemaBehind
 from chatserver.setting_sources import SettingsError
 from storage.migrate import SchemaNewer
@@ -65,6 +66,8 @@ def _explain_catalogue(error: BaseException) -> CommandFailed | None:
 
 def _explain_database(error: BaseException) -> CommandFailed | None:
 
+    if isinstance(error, DatabaseUnreachable):
+        return CommandFailed(str(error), Exit.DATABASE)
     if isinstance(error, DBAPIError):
         return CommandFailed(f"The database does not work: {_first_line(error.orig or error)}", Exit.DATABASE)
     if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError):
@@ -78,8 +81,7 @@ def _explain_files(error: BaseException) -> CommandFailed | None:
     if not isinstance(error, OSError):
         return None
     if isinstance(error, socket.gaierror):
-        sentence = f"A host in the settings has no address: {error.strerror}; see database_url, redis_url and host."
-        return CommandFailed(sentence, Exit.ADDRESS)
+        return CommandFailed(f"The host to listen on has no address: {error.strerror}; see --host.", Exit.ADDRESS)
     if error.errno == errno.EADDRINUSE:
         return CommandFailed("The port is taken by another program; choose another one with --port.", Exit.ADDRESS)
     if error.errno in {errno.EADDRNOTAVAIL, errno.EACCES} and error.filename is None:

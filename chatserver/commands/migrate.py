@@ -8,6 +8,7 @@ import click
 
 from chatserver.commands.failures import CommandFailed, Exit
 from chatserver.commands.running import settings_of
+from chatserver.reaching import reaching
 from storage.engine import open_database
 from storage.migrate import newest, pending, upgrade
 
@@ -28,7 +29,8 @@ def migrate(context: click.Context, check: bool) -> None:  # noqa: FBT001 - clic
     async def work() -> list[str]:
         database = open_database(settings.database_url)
         try:
-            return await (database.read(pending) if check else database.write(upgrade))
+            with reaching(settings.database_url):
+                return await (database.read(pending) if check else database.write(upgrade))
         finally:
             await database.close()
 

@@ -11,6 +11,7 @@ import click
 import sqlalchemy as sa
 
 from chatserver.commands.failures import CommandFailed, Exit, schema_behind
+from chatserver.reaching import reaching
 from chatserver.setting_sources import load_settings
 from chatserver.settings import Settings
 from storage.engine import open_database
@@ -35,7 +36,8 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
 
         database = open_database(settings.database_url)
         try:
-            await _check_current(database)
+            with reaching(settings.database_url):
+                await _check_current(database)
             return await work(database)
         finally:
             await database.close()

@@ -22,6 +22,7 @@ from storage.schema import events, sessions
 from storage.sessions import session_row
 from tests.support.builders import a_queued_session
 from tests.support.clock import START
+from tests.support.postgres import LOCKED, OWNER
 from widget.demo.keys import load_or_make_key
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from tests.commands.conftest import Outcome
+    from tests.support.postgres import PostgresServer
 
 DATABASE = Path("data/daoban.sqlite3")
 
@@ -82,17 +84,53 @@ def test_file_that_is_no_database_is_code_4(daoban: Callable[..., Outcome], cont
     assert "not a database" in shown.err
 
 
-def test_server_that_does_not_answer_is_code_4(daoban: Callable[..., Outcome]) -> None:
-    shown = daoban("migrate", DAOBAN_DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+COMMANDS = [["migrate"], ["migrate", "--check"], ["officers", "list"], ["export", "sessions"], ["serve", "--port", "0"]]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize(
+    ("host", "where"), [("127.0.0.1:1", "127.0.0.1:1: "), ("no-such-host.invalid", "no-such-host.invalid:5432: ")]
+)
+def test_server_that_does_not_answer_is_code_4(
+    daoban: Callable[..., Outcome], arguments: list[str], host: str, where: str
+) -> None:
+    shown = daoban(*arguments, DAOBAN_DATABASE_URL=f"postgresql://nobody:hush@{host}/nothing", DAOBAN_LOG_LEVEL="error")
     assert shown.code == 4
+    assert shown.err.startswith(f"Error: The database does not answer at {where}")
     assert shown.err.count("\n") == 1
+    assert "hush" not in shown.err
+    assert "nobody" not in shown.err
 
 
-def test_host_without_address_is_code_7_and_no_bug(daoban: Callable[..., Outcome]) -> None:
-    shown = daoban("migrate", DAOBAN_DATABASE_URL="postgresql://nobody@no-such-host.invalid/nothing")
+@pytest.mark.postgres
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_server_that_refuses_is_code_4(
+    daoban: Callable[..., Outcome], arguments: list[str], postgres_server: PostgresServer
+) -> None:
+    where = f"127.0.0.1:{postgres_server.port}"
+    for url, sentence in (
+        (f"{LOCKED}:hush@{where}/postgres", f"The database at {where} does not accept the name or the password"),
+        (f"{LOCKED}@{where}/postgres", f"The database at {where} does not accept the name or the password"),
+        (f"{OWNER}@{where}/gone", f"There is no database “gone” at {where}"),
+    ):
+        shown = daoban(*arguments, DAOBAN_DATABASE_URL=f"postgresql://{url}", DAOBAN_LOG_LEVEL="error")
+        assert (shown.code, shown.err) == (4, f"Error: {sentence}{shown.err.partition(sentence)[2]}")
+        assert shown.err.count("\n") == 1
+        assert "hush" not in shown.err
+        assert LOCKED not in shown.err
+
+
+def test_doctor_tells_which_database_does_not_answer(daoban: Callable[..., Outcome]) -> None:
+    shown = daoban("doctor", DAOBAN_DATABASE_URL="postgresql://nobody:hush@127.0.0.1:1/nothing")
+    assert shown.code == 1
+    assert "The database does not answer at 127.0.0.1:1: " in shown.out
+    assert "hush" not in shown.out
+
+
+def test_host_to_listen_on_without_address_is_code_7_and_no_bug(daoban: Callable[..., Outcome]) -> None:
+    shown = daoban("serve", "--host", "no-such-host.invalid", DAOBAN_LOG_LEVEL="error")
     assert (shown.code, shown.err.count("\n")) == (7, 1)
-    assert "database_url" in shown.err
-    assert "bug" not in shown.err
+    assert "--host" in shown.err
 
 
 @pytest.mark.postgres
@@ -106,7 +144,7 @@ def test_commands_work_on_postgresql(daoban: Callable[..., Outcome], postgres_ur
     assert "of8" in daoban("officers", "list", **url).out
     assert daoban("export", "sessions", **url).code == 0
     wrong = daoban("migrate", DAOBAN_DATABASE_URL=url["DAOBAN_DATABASE_URL"] + "_gone")
-    assert (wrong.code, "does not exist" in wrong.err) == (4, True)
+    assert (wrong.code, "There is no database" in wrong.err) == (4, True)
 
 
 def test_officer_is_added_listed_and_given_another_password(migrated: Callable[..., Outcome], tmp_path: Path) -> None:

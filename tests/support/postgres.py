@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
 OWNER = "daoban"
+LOCKED = "locked"
+"""Who would need a password, and has none: every connection of this name is refused."""
 READY = "database system is ready to accept connections"
 # for clusters that are thrown away; a test that pulls the plug asks for durable=True
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -106,6 +108,8 @@ class PostgresServer:
         locale = ("--encoding=UTF8", *_locale(self._launcher.programs))
         options = ("--auth=trust", f"--username={OWNER}", "--no-sync", *locale)
         self._launcher.run("initdb", "--pgdata", str(self._folder), *options)
+        access = self._folder / "pg_hba.conf"
+        access.write_text(f"host all {LOCKED} 127.0.0.1/32 scram-sha-256\n{access.read_text()}")
 
     def _launch(self) -> ServerProcess:
         settings = self._settings | {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
