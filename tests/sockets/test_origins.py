@@ -9,6 +9,7 @@ import pytest
 import socketio
 
 from chatserver.app import compose, running
+from chatserver.origins import MOST_TOLD, origin_check
 from tests.support.clients import Bureau, Client, verify_for_tests
 
 if TYPE_CHECKING:
@@ -52,6 +53,25 @@ async def test_a_page_of_an_unknown_site_is_told_so(hub: Bureau, transport: str)
     assert answer["message"] == "origin_refused"
     assert answer["data"]["details"] == {"origin": STRANGE}
     assert answer["data"]["retryable"] is False
+
+
+async def test_the_log_names_an_unknown_site_once_and_the_setting_that_would_let_it_in(
+    hub: Bureau, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        await refusal(hub, "/taxpayer", TAXPAYER, headers={"Origin": STRANGE}, transports=["websocket"])
+    (line,) = (record.getMessage() for record in caplog.records if record.name == "chatserver.origins")
+    assert STRANGE in line
+    assert "DAOBAN_ALLOWED_ORIGINS" in line
+
+
+def test_forged_sites_do_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    may_embed = origin_check([], None)
+    for n in range(1_000):
+        assert not may_embed(f"https://{'x' * 300}.{n}\r\nforged", {"HTTP_HOST": "hub.example"})
+        assert not may_embed(f"https://{n}.example", {"HTTP_HOST": "hub.example"})
+    assert len(caplog.records) == MOST_TOLD
+    assert all(len(record.getMessage().splitlines()) == 1 for record in caplog.records)
 
 
 @pytest.mark.parametrize("origin", [KNOWN, None])
