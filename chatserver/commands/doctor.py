@@ -17,6 +17,7 @@ from chatserver.adapters.jwks import open_keys
 from chatserver.catalogue.loader import load_catalogue
 from chatserver.catalogue.problems import CatalogueRefused
 from chatserver.clock import SystemClock
+from chatserver.commands.counting import counted
 from chatserver.commands.explaining import explain
 from chatserver.commands.failures import Exit
 from chatserver.commands.running import settings_of, sqlite_file
@@ -124,12 +125,10 @@ async def _catalogue(settings: Settings) -> AsyncIterator[Finding]:
     try:
         catalogue = load_catalogue(settings.catalogue_folder, today(SystemClock().now()))
     except CatalogueRefused as refused:
-        count = len(refused.problems)
-        yield Finding(
-            WRONG, "catalogue", f"{count} problems, the first: {refused.problems[0]}; see `daoban matters check`"
-        )
+        count = counted(len(refused.problems), "problem")
+        yield Finding(WRONG, "catalogue", f"{count}, the first: {refused.problems[0]}; see `daoban matters check`")
         return
-    yield Finding(OK, "catalogue", f"{catalogue.version}, {len(catalogue.matters)} matters in force today")
+    yield Finding(OK, "catalogue", f"{catalogue.version}, {counted(len(catalogue.matters), 'matter')} in force today")
 
 
 async def _redis(settings: Settings) -> AsyncIterator[Finding]:
@@ -158,7 +157,7 @@ async def _bureaus(settings: Settings) -> AsyncIterator[Finding]:
         if keys.trouble is not None:
             yield Finding(WRONG, subject, f"keys at {source} cannot be read: {keys.trouble}")
         else:
-            yield Finding(OK, subject, f"{count} keys at {source}")
+            yield Finding(OK, subject, f"{counted(count, 'key')} at {source}")
 
 
 async def _front_ends(settings: Settings) -> AsyncIterator[Finding]:

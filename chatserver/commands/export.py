@@ -14,6 +14,7 @@ import click
 from typing_extensions import override
 
 from chatserver.clock import SystemClock
+from chatserver.commands.counting import counted
 from chatserver.commands.running import settings_of, with_database
 from chatserver.services.export import COLUMNS, stream_sessions
 from chatserver.services.export_formats import BOM, FORMATS, csv_head
@@ -117,7 +118,7 @@ def sessions(
         return count
 
     count = with_database(settings, work)
-    click.echo(f"{count} sessions", err=True)
+    click.echo(counted(count, "session"), err=True)
 
 
 @export.command(hidden=True)

@@ -12,6 +12,7 @@ import click
 from chatserver.adapters.passwords import Passwords
 from chatserver.catalogue.loader import load_catalogue
 from chatserver.clock import SystemClock
+from chatserver.commands.counting import counted
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.running import settings_of, with_database
 from chatserver.services.calendar import today
@@ -105,7 +106,7 @@ def list_officers(context: click.Context) -> None:
             f"{officer.officer_id:<{width}}  tier {officer.tier}  {len(officer.taken)}/{officer.capacity} slots  "
             f"{officer.status.value:<9}  {presence:<13}  {' '.join(sorted(officer.skills))}  {officer.name}"
         )
-    click.echo(f"{len(found)} officer{'' if len(found) == 1 else 's'}")
+    click.echo(counted(len(found), "officer"))
 
 
 @officers.command()

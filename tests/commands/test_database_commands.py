@@ -239,10 +239,14 @@ def test_ticket_is_for_a_demo_only(daoban: Callable[..., Outcome], tmp_path: Pat
 @pytest.fixture
 def filled(migrated: Callable[..., Outcome]) -> Callable[..., Outcome]:
     """`daoban` with two sessions in its database, opened at 14:00 in Beijing."""
+    fill_with("s1", "s2")
+    return migrated
 
+
+def fill_with(*session_ids: str) -> None:
     def fill(sql: sa.Connection) -> None:
         values = {"seq": 1, "at": START, "type": "session.closed", "actor_role": "hub", "actor_id": "h", "body": "{}"}
-        for session_id in ("s1", "s2"):
+        for session_id in session_ids:
             sql.execute(sessions.insert().values(session_row(a_queued_session(session_id))))
             sql.execute(events.insert().values({"session_id": session_id, **values}))
 
@@ -252,7 +256,6 @@ def filled(migrated: Callable[..., Outcome]) -> Callable[..., Outcome]:
         await database.close()
 
     asyncio.run(work())
-    return migrated
 
 
 def test_export_to_a_file_for_excel(filled: Callable[..., Outcome], tmp_path: Path) -> None:
@@ -288,6 +291,11 @@ def test_export_of_json_lines_to_standard_output(filled: Callable[..., Outcome])
 )
 def test_days_and_times_are_meant_in_the_zone(filled: Callable[..., Outcome], options: list[str], count: int) -> None:
     assert filled("export", "sessions", *options).err == f"{count} sessions\n"
+
+
+def test_one_session_is_not_counted_as_several(migrated: Callable[..., Outcome]) -> None:
+    fill_with("s1")
+    assert migrated("export", "sessions").err == "1 session\n"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_healthy_hub_is_code_0(daoban: Callable[..., Outcome], tmp_path: Path) -
     shown = daoban("doctor", DAOBAN_BUREAUS="my-bureau=keys.json")
     assert shown.code == 0
     assert set(findings(shown).values()) == {"ok"}
-    assert "1 keys at keys.json" in shown.out
+    assert "1 key at keys.json" in shown.out
     assert "revision 0001" in shown.out
 
 
