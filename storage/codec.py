@@ -10,14 +10,28 @@ import msgspec
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import EVENT_TYPES, Event, LoggedEvent
 from chatserver.domain.routing import WaitingSession
+from chatserver.domain.said import Said
 from chatserver.domain.session import Session, Waiting
 from storage.types import from_micros
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_encoder = msgspec.json.Encoder()
-_session_decoder = msgspec.json.Decoder(Session)
+
+def _plain(value: object) -> object:
+    if isinstance(value, Said):
+        return value.as_dict()
+    raise NotImplementedError(type(value))
+
+
+def _typed(shape: type, value: object) -> object:
+    if shape is Said:
+        return Said(msgspec.convert(value, dict[str, int]))
+    raise NotImplementedError(shape)
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_plain)
+_session_decoder = msgspec.json.Decoder(Session, dec_hook=_typed)
 _event_decoders = {name: msgspec.json.Decoder(cls) for name, cls in EVENT_TYPES.items()}
 
 

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 _READERS = 2
 _WAL_TRIES = 20
+_CHECKPOINT_PAGES = 8_000
+"""Pages of 4 kB in the log before it goes into the file: a busy page is then copied once, not eight times."""
 _BUSY_MILLISECONDS = 10_000
 """How long a write waits for another process (`daoban officers add` beside the running hub)."""
 
@@ -70,9 +72,9 @@ class SqliteDatabase(Database):
         """Open the file, making its folder if need be."""
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        self._engines = _sqlite_engine(url, begin="BEGIN IMMEDIATE"), _sqlite_engine(url, begin="BEGIN")
-        self._writer = Threads(self._engines[0], 1, "sqlite-writer")
-        self._readers = Threads(self._engines[1], _READERS, "sqlite-reader")
+        self._engine = _sqlite_engine(url)
+        self._writer = Threads(self._engine, 1, "sqlite-writer", begin="BEGIN IMMEDIATE")
+        self._readers = Threads(self._engine, _READERS, "sqlite-reader", begin="BEGIN")
 
     @override
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -86,8 +88,7 @@ class SqliteDatabase(Database):
     async def close(self) -> None:
         for threads in (self._writer, self._readers):
             await asyncio.to_thread(threads.close)
-        for engine in self._engines:
-            engine.dispose()
+        self._engine.dispose()
 
 
 class PostgresDatabase(Database):
@@ -136,11 +137,12 @@ def _use_wal(connection: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
 
 
-def _sqlite_engine(url: URL, *, begin: str) -> sa.Engine:
+def _sqlite_engine(url: URL) -> sa.Engine:
+    """Return an engine whose connections leave it to `Threads` to begin."""
     engine = sa.create_engine(
         url.set(drivername="sqlite+pysqlite"),
         poolclass=sa.pool.QueuePool,
-        pool_size=_READERS,
+        pool_size=1 + _READERS,
         connect_args={"check_same_thread": False},
     )
 
@@ -151,9 +153,6 @@ def _sqlite_engine(url: URL, *, begin: str) -> sa.Engine:
         connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
         _use_wal(connection)
         connection.execute("PRAGMA synchronous=FULL")
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        driver(connection).execute(begin)
+        connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
 
     return engine

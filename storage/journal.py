@@ -13,13 +13,14 @@ from __future__ import annotations
 import asyncio
 import collections
 import logging
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from chatserver.domain.events import ContextUpdated, LoggedEvent, MessagePosted, MessageRead
 from chatserver.domain.session import fold_all
 from storage.codec import encode
-from storage.sessions import LoadedSession, StoredEvent, load_session
+from storage.sessions import LoadedSession, StoredEvent, load_session, session_row
 from storage.writing import apply_claims, insert_events, save_sessions
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ _ATTEMPTS = 8
 """How often a change is decided again before giving up; each loss means that somebody else got ahead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What a change came to: the session before and after, and the new events (none: nothing was to change)."""
 
     before: Session
@@ -60,16 +60,34 @@ class Outcome:
     events: tuple[StoredEvent, ...]
 
 
-@dataclass(slots=True)
-class _Change:
+class Waiter(Protocol):
+    """Who hears what became of a change; a future is one. Called once, unless it is done already."""
+
+    def done(self) -> bool:
+        """Tell whether the answer is not waited for any more; a change not yet decided is then dropped."""
+        ...
+
+    def set_result(self, outcome: Outcome, /) -> object:
+        """It is on disk."""
+        ...
+
+    def set_exception(self, error: Exception, /) -> object:
+        """It was refused, or could not be written."""
+        ...
+
+    def cancel(self) -> object:
+        """The journal ends without having written it."""
+        ...
+
+
+class _Change(msgspec.Struct):
     session_id: str
     rule: Rule
-    done: asyncio.Future[Outcome]
+    waiter: Waiter
     attempts: int = 0
 
 
-@dataclass(slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     """One decided change, waiting for its transaction."""
 
     change: _Change
@@ -102,14 +120,18 @@ class Journal:
 
     async def change(self, session_id: str, rule: Rule) -> Outcome:
         """Apply `rule` to the newest state; return when the result is on disk. Raises what the rule raises."""
-        if self._closed:
-            raise JournalClosed
         if self._loop is None:  # asked for once: Python 3.11 makes a system call (getpid) each time
             self._loop = asyncio.get_running_loop()
-        change = _Change(session_id, rule, self._loop.create_future())
-        self._queue.append(change)
+        outcome: asyncio.Future[Outcome] = self._loop.create_future()
+        self.submit(session_id, rule, outcome)
+        return await outcome
+
+    def submit(self, session_id: str, rule: Rule, waiter: Waiter) -> None:
+        """Do as `change` does and tell `waiter`, right behind those who see the session. Raises JournalClosed."""
+        if self._closed:
+            raise JournalClosed
+        self._queue.append(_Change(session_id, rule, waiter))
         self._arrived.set()
-        return await change.done
 
     async def load(self, session_id: str) -> Session:
         """Return the session as this node knows it to be on disk."""
@@ -130,7 +152,8 @@ class Journal:
         finally:
             self._closed = True
             for change in (*self._writing, *self._queue):
-                change.done.cancel()
+                if not change.waiter.done():
+                    change.waiter.cancel()
 
     def close(self) -> None:
         """Accept nothing more; `run` ends once everything accepted is written."""
@@ -143,7 +166,7 @@ class Journal:
     async def _write_batch(self, changes: list[_Change]) -> None:
         steps: list[_Step] = []
         for change in changes:
-            if change.done.done():  # the caller gave up before anything was decided
+            if change.waiter.done():  # the caller gave up before anything was decided
                 continue
             try:
                 step = await self._decide(change)
@@ -181,11 +204,11 @@ class Journal:
         stored = [event for step in steps for event in step.outcome.events]
         newest, self._ahead = self._ahead, {}
         due = {step.change.session_id for step in steps if _row_is_due(step)}
-        heavy = [newest[session_id].session for session_id in due]
+        rows = [session_row(newest[session_id].session) for session_id in due]
         lost: set[str] = set()
         if stored:
             try:
-                lost = await self._database.write(lambda connection: _write(connection, stored, heavy))
+                lost = await self._database.write(lambda connection: _write(connection, stored, rows))
             except Exception as error:  # noqa: BLE001 - the disk said no: every waiter hears it, the state is read anew
                 for step in steps:
                     self._cache.pop(step.change.session_id, None)
@@ -207,11 +230,12 @@ class Journal:
         if not outcome.events:
             self._finish(step)
             return
+        row = session_row(outcome.session)
 
         def work(connection: Connection) -> bool:
             if insert_events(connection, outcome.events):
                 return False
-            save_sessions(connection, [outcome.session])
+            save_sessions(connection, [row])
             apply_claims(connection, session_id, step.decision.claims)
             return True
 
@@ -232,8 +256,8 @@ class Journal:
         self.changes += 1
         if step.outcome.events:
             self._tell(step.outcome)
-        if not step.change.done.done():
-            step.change.done.set_result(step.outcome)
+        if not step.change.waiter.done():
+            step.change.waiter.set_result(step.outcome)
 
     def _tell(self, outcome: Outcome) -> None:
         try:
@@ -291,9 +315,9 @@ async def _wait_until(when: float) -> None:
             timer.cancel()
 
 
-def _write(connection: Connection, stored: list[StoredEvent], heavy: list[Session]) -> set[str]:
+def _write(connection: Connection, stored: list[StoredEvent], rows: list[dict[str, Any]]) -> set[str]:
     lost = insert_events(connection, stored)
-    save_sessions(connection, [session for session in heavy if session.session_id not in lost])
+    save_sessions(connection, [row for row in rows if row["session_id"] not in lost])
     return lost
 
 
@@ -302,5 +326,5 @@ def _stored(logged: LoggedEvent) -> StoredEvent:
 
 
 def _fail(change: _Change, error: Exception) -> None:
-    if not change.done.done():
-        change.done.set_exception(error)
+    if not change.waiter.done():
+        change.waiter.set_exception(error)

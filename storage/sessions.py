@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import sqlalchemy as sa
 
 from chatserver.domain.actors import Actor, Role
@@ -21,16 +21,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event as it is on disk; `body` is its JSON."""
+class StoredEvent(msgspec.Struct, frozen=True):
+    """An event as it is on disk; `body` is its JSON. (A struct is made in a fifth of a frozen dataclass's time.)"""
 
     logged: LoggedEvent
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedSession:
+class LoadedSession(msgspec.Struct, frozen=True):
     """A session at its newest, and the number up to which its row tells the story."""
 
     session: Session

@@ -1,6 +1,7 @@
-"""Threads that run transactions for an event loop, each on a database connection of its own.
+"""Threads that run SQLite transactions for an event loop, each on a connection of its own.
 
-A hop through an executor costs 30 µs and taking a connection from a pool 50; here they cost 10 and nothing.
+A hop through an executor costs 30 µs, taking a connection from a pool 50 and SQLAlchemy's own begin and commit 40;
+here they cost 10, nothing and 5.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ T = TypeVar("T")
 class Threads:
     """`count` threads that take work in the order in which it was given."""
 
-    def __init__(self, engine: Engine, count: int, name: str) -> None:
-        """Start them; each connects when it has its first work."""
+    def __init__(self, engine: Engine, count: int, name: str, *, begin: str) -> None:
+        """Start them; each connects when it has its first work. `begin` is the statement that begins a transaction."""
         self._engine = engine
+        self._begin = begin
         self._closed = False
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._threads = [
@@ -58,8 +60,7 @@ class Threads:
         while (job := self._jobs.get()) is not None:
             try:
                 connection = connection or self._engine.connect()
-                with connection.begin():
-                    result = job.work(connection)
+                result = self._transact(connection, job.work)
             except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
                 connection = _reusable(connection)
                 job.answer(job.done.set_exception, error)
@@ -68,17 +69,30 @@ class Threads:
         if connection is not None:
             connection.close()
 
+    def _transact(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        """Work that asks the driver alone never meets SQLAlchemy's transaction, which begins at its first statement."""
+        driver = connection.connection.driver_connection
+        driver.execute(self._begin)  # type: ignore[union-attr]
+        result = work(connection)
+        (connection if connection.in_transaction() else driver).commit()  # type: ignore[union-attr]
+        return result
+
 
 def _reusable(connection: Connection | None) -> Connection | None:
-    """Return the connection after a failure; None when it must be given up.
+    """Return the connection after a failure, with nothing under way; None when it must be given up.
 
     A commit that fails (a full disk) leaves SQLite's transaction open, and every later BEGIN would fail.
     """
-    if connection is None or not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-        return connection
-    connection.invalidate()
-    connection.close()
-    return None
+    if connection is None:
+        return None
+    try:
+        connection.rollback()
+        connection.connection.driver_connection.rollback()  # type: ignore[union-attr]
+    except Exception:  # noqa: BLE001 - whatever ails it, a new one may do better
+        connection.invalidate()
+        connection.close()
+        return None
+    return connection
 
 
 class _Job:

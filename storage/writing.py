@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from chatserver.domain.decision import Claim, FreeSlot, HoldPerson, ReleasePerso
 from chatserver.domain.errors import ClaimLost
 from storage.engine import driver
 from storage.schema import events, officer_slots, person_holds, sessions
-from storage.sessions import StoredEvent, session_row
+from storage.sessions import StoredEvent
 from storage.types import to_micros
 from storage.upsert import insert_for, insert_into
 
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine import Connection
 
-    from chatserver.domain.session import Session
-
-_SQLITE_EVENTS = (
-    "INSERT INTO events (session_id, seq, at, type, actor_role, actor_id, body)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-)
+_CHUNKS = (64, 16, 4, 1)
+"""Rows of one statement on SQLite. The interpreter's lock is let go for each, and to get it back may take a while."""
+_SQLITE_EVENTS = {
+    rows: "INSERT INTO events (session_id, seq, at, type, actor_role, actor_id, body) VALUES"
+    " (?, ?, ?, ?, ?, ?, ?)" + ", (?, ?, ?, ?, ?, ?, ?)" * (rows - 1) + " ON CONFLICT DO NOTHING"
+    for rows in _CHUNKS
+}
 
 
 def insert_events(connection: Connection, stored: Sequence[StoredEvent]) -> set[str]:
@@ -50,15 +52,19 @@ def _insert_sqlite(connection: Connection, stored: Sequence[StoredEvent]) -> lis
 
     No other node can be there, but another process might: then the counts differ, and the rows are compared.
     """
-    rows = [tuple(_columns(item, to_micros(item.logged.at)).values()) for item in stored]
-    if driver(connection).executemany(_SQLITE_EVENTS, rows).rowcount == len(rows):
-        return None
-    return [item for item in stored if _is_on_disk(connection, item)]
+    execute = driver(connection).execute
+    written = begin = 0
+    for rows in _CHUNKS:
+        while len(stored) - begin >= rows:
+            values = chain.from_iterable(map(_row, stored[begin : begin + rows]))
+            written += execute(_SQLITE_EVENTS[rows], tuple(values)).rowcount
+            begin += rows
+    return None if written == len(stored) else [item for item in stored if _is_on_disk(connection, item)]
 
 
 def _insert_postgresql(connection: Connection, stored: Sequence[StoredEvent]) -> list[StoredEvent] | None:
     statement = insert_into(connection, events).on_conflict_do_nothing().returning(events.c.session_id, events.c.seq)
-    rows = connection.execute(statement, [_columns(item, item.logged.at) for item in stored])
+    rows = connection.execute(statement, [_columns(item) for item in stored])
     written = {(row.session_id, row.seq) for row in rows}
     if len(written) == len(stored):
         return None
@@ -68,12 +74,11 @@ def _insert_postgresql(connection: Connection, stored: Sequence[StoredEvent]) ->
 _INSERT_EVENTS = {"sqlite": _insert_sqlite, "postgresql": _insert_postgresql}
 
 
-def save_sessions(connection: Connection, changed: Iterable[Session]) -> None:
+def save_sessions(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """Write the rows of sessions whose events were written in this transaction."""
-    rows = sorted((session_row(session) for session in changed), key=lambda row: str(row["session_id"]))
-    if not rows:
-        return
-    connection.execute(_newer_sessions(connection.dialect.name), rows)
+    ordered = sorted(rows, key=lambda row: str(row["session_id"]))
+    if ordered:
+        connection.execute(_newer_sessions(connection.dialect.name), ordered)
 
 
 @cache
@@ -100,17 +105,15 @@ def apply_claims(connection: Connection, session_id: str, claims: Iterable[Claim
                 _free(connection, officer_slots, {"officer_id": officer_id, "slot": slot, "session_id": session_id})
 
 
-def _columns(stored: StoredEvent, at: object) -> dict[str, Any]:
-    logged = stored.logged
-    return {
-        "session_id": logged.session_id,
-        "seq": logged.seq,
-        "at": at,
-        "type": logged.event.type,
-        "actor_role": logged.actor.role.value,
-        "actor_id": logged.actor.id,
-        "body": stored.body,
-    }
+def _columns(stored: StoredEvent) -> dict[str, Any]:
+    return dict(zip(events.c.keys(), _row(stored), strict=True)) | {"at": stored.logged.at}
+
+
+def _row(stored: StoredEvent) -> tuple[Any, ...]:
+    """Return the values of the event's columns, as SQLite keeps them."""
+    logged, role = stored.logged, stored.logged.actor.role.value
+    at = to_micros(logged.at)
+    return logged.session_id, logged.seq, at, logged.event.type, role, logged.actor.id, stored.body
 
 
 def _key(stored: StoredEvent) -> tuple[sa.ColumnElement[bool], ...]:

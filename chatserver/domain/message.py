@@ -40,7 +40,7 @@ def compose(client_msg_id: str, text: str, patterns: Sequence[SensitivePattern])
 def post_message(session: Session, actor: Actor, message: MessagePosted) -> Decision:
     """Add a message; the same `client_msg_id` again changes nothing, even after the end."""
     check_part(session, actor)
-    if said_key(actor.role, message.client_msg_id) in session.talk.said:
+    if session.talk.said.number(said_key(actor.role, message.client_msg_id)) is not None:
         return NOTHING
     check_open(session, actor)
     if len(session.talk.said) >= MAX_MESSAGES:

@@ -14,6 +14,7 @@ from chatserver.domain import events as ev
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
 from chatserver.domain.question import Question
+from chatserver.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,7 +61,7 @@ class Offer:
 class Talk:
     """What was said, in numbers: who wrote how often, how far each side has read, which sends are known."""
 
-    said: dict[str, int] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)
     last_seq: int = 0
     taxpayer_messages: int = 0
     officer_messages: int = 0
@@ -248,7 +249,7 @@ def _with_question(session: Session, question_id: str, **changes: object) -> Ses
 
 def _posted(session: Session, logged: ev.LoggedEvent, event: ev.MessagePosted) -> Session:
     talk, role = session.talk, logged.actor.role
-    said = {**talk.said, said_key(role, event.client_msg_id): logged.seq}
+    said = talk.said.plus(said_key(role, event.client_msg_id), logged.seq)
     if role is Role.OFFICER:
         talk = _with(
             talk,

@@ -6,7 +6,7 @@ The price is accuracy: work is ended between `seconds` and a quarter more after 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -14,33 +14,48 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Work(Protocol):
+    """Something under way; told apart by identity."""
+
+    def late(self) -> None:
+        """It has taken too long; called once."""
+        ...
+
+
 class Deadlines:
-    """The work under way, one piece a task at most."""
+    """The work under way."""
 
     def __init__(self, seconds: float) -> None:
         """Nothing is under way."""
         self._seconds = seconds
-        self._began: dict[asyncio.Task[Any], float] = {}  # the oldest first
-        self._ended: set[asyncio.Task[Any]] = set()
+        self._began: dict[Work, float] = {}  # the oldest first
         self._is_watching = False
         self._running_loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self, work: Work) -> None:
+        """`work` is under way from now on."""
+        self._began[work] = self._loop.time()
+        if not self._is_watching:
+            self._watch()
+
+    def end(self, work: Work) -> None:
+        """`work` is done, or was late."""
+        self._began.pop(work, None)
 
     async def run(self, work: Awaitable[T]) -> T:
         """Return what `work` returns. Raises TimeoutError when it took too long and was cancelled."""
         task = asyncio.current_task(self._loop)
-        assert task is not None and task not in self._began  # noqa: S101, PT018 - a coroutine runs in a task
-        self._began[task] = self._loop.time()
-        if not self._is_watching:
-            self._watch()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task
+        awaited = _Awaited(task)
+        self.begin(awaited)
         try:
             return await work
         except asyncio.CancelledError:
-            if task in self._ended and task.uncancel() == 0:
+            if awaited.is_late and task.uncancel() == 0:
                 raise TimeoutError from None
             raise
         finally:
-            del self._began[task]
-            self._ended.discard(task)
+            self.end(awaited)
 
     @property
     def _loop(self) -> asyncio.AbstractEventLoop:
@@ -55,12 +70,21 @@ class Deadlines:
 
     def _look(self) -> None:
         late = self._loop.time() - self._seconds
-        for task, began in self._began.items():
-            if began > late:
-                break
-            if task not in self._ended:
-                self._ended.add(task)
-                task.cancel()
+        for work in [work for work, began in self._began.items() if began <= late]:
+            del self._began[work]
+            work.late()
         self._is_watching = False
         if self._began:
             self._watch()
+
+
+class _Awaited:
+    """Work that a task waits for."""
+
+    def __init__(self, task: asyncio.Task[Any]) -> None:
+        self._task = task
+        self.is_late = False
+
+    def late(self) -> None:
+        self.is_late = True
+        self._task.cancel()

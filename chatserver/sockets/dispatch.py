@@ -12,10 +12,10 @@ from chatserver.protocol import views as v
 from chatserver.protocol.codec import CommandInvalid, Internal, decode_command, encode
 from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 from chatserver.protocol.envelope import Ack
+from chatserver.sockets.frames import Frame
 from chatserver.sockets.officer import OFFICER_HANDLERS
 from chatserver.sockets.shared import Edge, Handler
 from chatserver.sockets.taxpayer import TAXPAYER_HANDLERS
-from chatserver.sockets.transport import Frame
 
 if TYPE_CHECKING:
     from chatserver.protocol.commands import Command

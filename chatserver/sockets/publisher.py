@@ -12,7 +12,7 @@ from chatserver.domain.session import Session
 from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.protocol.codec import encode
-from chatserver.sockets.transport import Frame
+from chatserver.sockets.frames import Frame
 from chatserver.sockets.views import event_view, offer_card, officer_view, place_view, queue_lines
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ from chatserver.protocol.commands import PROTOCOL
 from chatserver.services import presence
 from chatserver.services.login import LOGIN_COOKIE
 from chatserver.services.principal import OfficerPrincipal
+from chatserver.sockets import direct
 from chatserver.sockets.connections import Connection
 from chatserver.sockets.dispatch import ack_frame, answer, error_body, parse_event
 from chatserver.sockets.transport import Wire
@@ -83,28 +84,46 @@ def attach(server: socketio.AsyncServer, edge: Edge) -> Wire:
     server.register_namespace(taxpayer)
     server.register_namespace(officer)
 
-    async def take(eio_sid: str, packet: bytes) -> bool:
-        """The fast path: an EVENT packet straight to its use case and its acknowledgement straight out."""
+    wire = Wire(server, _Commands(server, edge))
+    edge.publisher.attach(wire)
+    return wire
+
+
+class _Commands:
+    """The fast path: an EVENT packet straight to its use case and its acknowledgement straight out."""
+
+    def __init__(self, server: socketio.AsyncServer, edge: Edge) -> None:
+        self._sid_of = server.manager.sid_from_eio_sid
+        self._edge = edge
+
+    def take_now(self, wire: Wire, eio_sid: str, packet: bytes) -> bool:
         parsed = parse_event(packet)
-        if parsed is None:
+        connection = self._connection(eio_sid, parsed[0]) if parsed else None
+        if parsed is None or connection is None:
+            return False
+        _, packet_id, body = parsed
+        return direct.begin(self._edge, wire, connection, packet_id, body)
+
+    async def take(self, wire: Wire, eio_sid: str, packet: bytes) -> bool:
+        parsed = parse_event(packet)
+        connection = self._connection(eio_sid, parsed[0]) if parsed else None
+        if parsed is None or connection is None:
             return False
         namespace, packet_id, body = parsed
-        sid = server.manager.sid_from_eio_sid(eio_sid, namespace)
-        connection = edge.connections.get(sid) if sid else None
-        if connection is None:
-            return False
+        if direct.begin(self._edge, wire, connection, packet_id, body):
+            return True
         try:
             name, payload, *_ = [*_EVENT.decode(body), None, None]
         except (msgspec.DecodeError, RecursionError):
             name = payload = None
-        ack = await answer(edge, connection, name, payload)
+        ack = await answer(self._edge, connection, name, payload)
         if packet_id is not None:
             wire.write(eio_sid, ack_frame(namespace, packet_id, ack))
         return True
 
-    wire = Wire(server, take)
-    edge.publisher.attach(wire)
-    return wire
+    def _connection(self, eio_sid: str, namespace: str) -> Connection | None:
+        sid = self._sid_of(eio_sid, namespace)
+        return self._edge.connections.get(sid) if sid else None
 
 
 class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socketio is untyped

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from storage.engine import Database, driver, open_database
+from storage.engine import Database, open_database
 from storage.schema import nodes
 from tests.support.clock import START
 
@@ -41,8 +41,7 @@ async def test_a_failed_transaction_leaves_nothing_and_the_next_one_works(databa
 async def test_a_transaction_that_could_not_be_ended_does_not_spoil_the_next(sqlite_database: Database) -> None:
     def left_open(connection: Connection) -> None:
         """What a commit on a full disk leaves behind."""
-        driver(connection).execute("COMMIT")
-        driver(connection).execute("BEGIN IMMEDIATE")
+        add_node(connection, "lost")
         connection.get_transaction()._deactivate_from_connection()  # type: ignore[union-attr]
         raise OSError(28, "No space left on device")
 
