@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -21,6 +20,7 @@ from chatserver.sockets.proofs import check_proofs
 from chatserver.sockets.publisher import LocalPublisher
 from chatserver.sockets.server import attach, create_server
 from chatserver.sockets.shared import Edge, VerifyTicket
+from chatserver.sockets.strangers import Strangers
 from chatserver.telemetry import Telemetry
 
 if TYPE_CHECKING:
@@ -89,7 +89,12 @@ def compose(
 async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
     """Serve until left; yields the port that answers (chosen when `port` is 0)."""
     lines = node.edge.connections
-    proofs = partial(check_proofs, node.edge, node.wire)
+    strangers = Strangers(node.server, node.edge, node.wire)
+
+    async def proofs() -> None:
+        strangers.end_late()
+        await check_proofs(node.edge, node.wire)
+
     async with asyncio.TaskGroup() as tasks:
         journal = tasks.create_task(node.hub.journal.run(), name="journal")
         await presence.renew_lease(node.hub, lines)
