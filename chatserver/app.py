@@ -14,7 +14,8 @@ from chatserver.clock import Clock, SystemClock
 from chatserver.jobs.loops import loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
-from chatserver.services.hub import Hub, Timing
+from chatserver.services.hub import Hub
+from chatserver.services.timing import Timing
 from chatserver.sockets.connections import Connections
 from chatserver.sockets.proofs import check_proofs
 from chatserver.sockets.publisher import LocalPublisher

@@ -61,6 +61,7 @@ async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator
             allowed_origins=settings.allowed_origins,
             public_origin=settings.public_url,
             clock=clock,
+            timing=settings.timing,
         )
         edge = _add_web(node, settings, passwords)
         if demo is not None:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from chatserver import setting_kinds as kinds
+from chatserver.services.timing import Timing
 from chatserver.setting_kinds import Kind
 
 PREFIX = "DAOBAN_"
+_TIMING = Timing()
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parent
 
@@ -94,6 +96,34 @@ class Settings:
         shown="the catalogue that comes with Daoban",
     )
     login_hours: int = _setting(kinds.integer(1, 168), 12, "How long an officer's login lasts.", unit="hours")
+    offer_seconds: int = _setting(
+        kinds.integer(5, 120),
+        _TIMING.offer_seconds,
+        "How long an officer may look at an offer; who lets it pass is away until they say otherwise.",
+        unit="seconds",
+    )
+    officer_grace_seconds: int = _setting(
+        kinds.integer(10, 600),
+        _TIMING.officer_grace_seconds,
+        "How long an officer's line may be gone before their sessions go back to the queue; browsers that lost a line "
+        "may take 20 to try again.",
+        unit="seconds",
+    )
+    queue_absence_seconds: int = _setting(
+        kinds.integer(30, 7_200),
+        _TIMING.queue_absence_seconds,
+        "How long a waiting taxpayer's page may be gone before the session is ended.",
+        unit="seconds",
+    )
+    session_absence_seconds: int = _setting(
+        kinds.integer(60, 86_400),
+        _TIMING.session_absence_seconds,
+        "How long a taxpayer's page may be gone before a talk with an officer is ended.",
+        unit="seconds",
+    )
+    rating_hours: int = _setting(
+        kinds.integer(1, 720), 24, "How long after its end a session can be rated.", unit="hours"
+    )
     trusted_proxies: int = _setting(
         kinds.integer(0, 9),
         0,
@@ -119,6 +149,17 @@ class Settings:
         """The hub's address as browsers know it, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def timing(self) -> Timing:
+        """The hub's written clocks."""
+        return Timing(
+            offer_seconds=self.offer_seconds,
+            officer_grace_seconds=self.officer_grace_seconds,
+            queue_absence_seconds=self.queue_absence_seconds,
+            session_absence_seconds=self.session_absence_seconds,
+            rating_seconds=self.rating_hours * 3_600,
+        )
 
     @property
     def bureau_folder(self) -> Path:

@@ -148,7 +148,7 @@ class RatingInvalid(DomainError):
 
 
 class NotRatable(DomainError):
-    """A session can be rated once it has ended, for a day, and if an officer took part."""
+    """A session can be rated once it has ended, for a day unless set otherwise, and if an officer took part."""
 
     code = "not_ratable"
 

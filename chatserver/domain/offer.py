@@ -18,8 +18,16 @@ OFFER_SECONDS = 20
 """Long enough to read the card (8 lines) and reach for the key, short enough that a lost officer costs little."""
 
 
-def make_offer(session: Session, offer_id: str, officer: OfficerRef, slot: int, expires_at: dt.datetime) -> Decision:
-    """Propose a waiting session to an officer, on one of their slots."""
+def make_offer(
+    session: Session,
+    offer_id: str,
+    officer: OfficerRef,
+    slot: int,
+    expires_at: dt.datetime,
+    *,
+    seconds: int = OFFER_SECONDS,
+) -> Decision:
+    """Propose a waiting session to an officer, on one of their slots; `seconds`: from now to `expires_at`."""
     waiting, context, taxpayer = session.waiting, session.context, session.taxpayer
     if session.state is not SessionState.QUEUED or waiting is None or taxpayer is None:
         return NOTHING
@@ -28,7 +36,7 @@ def make_offer(session: Session, offer_id: str, officer: OfficerRef, slot: int, 
         officer=officer,
         slot=slot,
         expires_at=expires_at,
-        seconds=OFFER_SECONDS,
+        seconds=seconds,
         taxpayer_name=taxpayer.name,
         credit_grade=taxpayer.credit_grade,
         matter_id=session.matter_id,

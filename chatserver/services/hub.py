@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.ids import new_id
+from chatserver.services.timing import Timing
 from storage.journal import Journal
 
 if TYPE_CHECKING:
@@ -60,19 +61,6 @@ class Publisher(Protocol):
     def queues_changed(self, officer_ids: Sequence[str], queues: Sequence[QueueLength]) -> None:
         """Tell officers on duty how many wait."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
-    """The written clocks, in seconds."""
-
-    offer_seconds: int = 20
-    officer_grace_seconds: int = 30
-    """How long an officer's line may be gone before their sessions go back to the queue (home routers: 10-20 s)."""
-    queue_absence_seconds: int = 180
-    """How long a waiting taxpayer's page may be gone: longer than two minutes offline, which must lose nothing."""
-    session_absence_seconds: int = 1800
-    rating_seconds: int = 86_400
 
 
 class Hub:

@@ -40,11 +40,12 @@ async def match(hub: Hub) -> int:
 async def _offer(hub: Hub, pairing: Pairing) -> bool:
     offer_id = hub.new_id()
     officer = pairing.officer
-    expires_at = hub.clock.now() + dt.timedelta(seconds=hub.timing.offer_seconds)
+    seconds = hub.timing.offer_seconds
+    expires_at = hub.clock.now() + dt.timedelta(seconds=seconds)
     try:
         outcome = await hub.journal.change(
             pairing.session_id,
-            lambda session: rules.make_offer(session, offer_id, officer.ref, pairing.slot, expires_at),
+            lambda session: rules.make_offer(session, offer_id, officer.ref, pairing.slot, expires_at, seconds=seconds),
         )
     except ClaimLost:  # the slot went to another session meanwhile
         hub.desks.want()

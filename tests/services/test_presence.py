@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
+from chatserver.domain.actors import Actor, Role
+from chatserver.domain.events import OfferMade
 from chatserver.domain.session import SessionState
 from chatserver.services import desk, opening, presence, routing
+from chatserver.setting_sources import load_settings
 from storage.officers import find_officer
 from storage.presence import add_connection, find_lost, remove_connection
+from storage.sessions import load_events
 from tests.support.builders import ASKER, OFFICER, a_context, a_principal
 from tests.support.hub import a_hub, on_duty
 from tests.support.lines import FakeLines, lines_as_noted
@@ -125,6 +130,35 @@ async def status_of(hub: Hub, clock: FakeClock) -> str:
     officer = await hub.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
     assert officer is not None
     return officer.status.value
+
+
+async def test_the_clocks_are_those_of_the_settings(
+    sqlite_database: Database, catalogue: CatalogueHolder, clock: FakeClock
+) -> None:
+    given = {"OFFER": 50, "OFFICER_GRACE": 100, "QUEUE_ABSENCE": 60, "SESSION_ABSENCE": 90}
+    settings = load_settings({f"DAOBAN_{name}_SECONDS": str(seconds) for name, seconds in given.items()})
+    async with a_hub(sqlite_database, catalogue, clock, RecordingPublisher(), settings.timing) as hub:
+        session = await offered(hub)
+        offer = (await hub.journal.load(session.session_id)).offer
+        assert offer is not None
+        assert offer.expires_at - clock.now() == dt.timedelta(seconds=50)
+        (made,) = (
+            stored.logged.event
+            for stored in await hub.database.read(lambda sql: load_events(sql, session.session_id, 0))
+            if isinstance(stored.logged.event, OfferMade)
+        )
+        assert made.seconds == 50
+        await routing.accept(hub, OFFICER, session.session_id, offer.offer_id)
+        waiting = await ask(hub, "2")
+        here = FakeLines(persons={ASKER.id, "tp2:pe2"})
+        await turn(hub, here, clock, 0)
+        await turn(hub, here, clock, 99)
+        assert (await hub.journal.load(session.session_id)).state is SessionState.ACTIVE
+        await turn(hub, here, clock, 1)
+        assert (await hub.journal.load(session.session_id)).state is SessionState.QUEUED
+        await presence.disconnected(hub, Actor(role=Role.TAXPAYER, id="tp2:pe2"), "page", last=True)
+        await turn(hub, FakeLines(persons={ASKER.id}), clock, 61)
+        assert (await hub.journal.load(waiting.session_id)).ending is not None
 
 
 async def test_an_offer_that_ran_out_while_the_hub_was_stopped_is_not_missed(

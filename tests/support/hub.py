@@ -17,6 +17,7 @@ from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, fold_all
 from chatserver.services.hub import Hub
 from chatserver.services.routing import declare
+from chatserver.services.timing import Timing
 from storage.engine import open_database
 from storage.migrate import upgrade
 from storage.officers import NewOfficer, add_officer
@@ -53,10 +54,14 @@ def catalogue() -> CatalogueHolder:
 
 @contextlib.asynccontextmanager
 async def a_hub(
-    database: Database, catalogue: CatalogueHolder, clock: FakeClock, publisher: RecordingPublisher
+    database: Database,
+    catalogue: CatalogueHolder,
+    clock: FakeClock,
+    publisher: RecordingPublisher,
+    timing: Timing | None = None,
 ) -> AsyncIterator[Hub]:
     """A node's use cases with its journal running."""
-    hub = Hub(database=database, clock=clock, catalogue=catalogue, publisher=publisher)
+    hub = Hub(database=database, clock=clock, catalogue=catalogue, publisher=publisher, timing=timing)
     await database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(hub.journal.run())
