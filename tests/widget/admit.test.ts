@@ -49,3 +49,12 @@ test('a page gone wrong stays within what the hub takes', () => {
   assert.equal(context?.fields[0]?.value.length, 2_000);
   assert.equal(context?.comparison[0]?.declared_amount, '1000.00');
 });
+
+test('an accepted form is told by what was tried, and nothing of it fails or falls due any more', () => {
+  const still = { matter_id: 'm', step_id: 's6', deadline: '2026-11-16', error_id: 'e', tried: ['explanation_read'] };
+  const filed = admit({ ...still, outcome: 'filed', receipt: '2026110012' }, matter);
+  assert.deepEqual(filed?.tried, ['filed', 'receipt:2026110012', 'explanation_read']);
+  assert.deepEqual([filed.deadline, filed.error_id, filed.error_occurrences, filed.comparison], [null, null, 0, []]);
+  assert.deepEqual(admit({ ...still, outcome: 'filed' }, matter)?.tried, ['filed', 'explanation_read']);
+  assert.deepEqual(admit({ ...still, outcome: 'other', receipt: '1' }, matter)?.tried, ['explanation_read']);
+});

@@ -22,6 +22,9 @@ PERSONAL = """
   <input data-daoban-field="{sensitive}" value="6222020200011112222" aria-label=b>
 </form>"""
 
+RECEIPT = """document.querySelector('section').remove();
+  Object.assign(document.querySelector('main').dataset, { daobanOutcome: 'filed', daobanReceipt: '2026110012' });"""
+
 
 async def opened(site: Site) -> tuple[Panel, dict[str, Any]]:
     """A panel in the queue, and the context that the opening carried."""
@@ -111,6 +114,38 @@ async def test_the_session_ends_the_sharing(site: Site) -> None:
     await panel.button("不评价").click()
     await expect(panel.button("再次求助")).to_be_visible()
     assert len(updates(site)) == before
+
+
+async def test_a_receipt_tells_the_officer_that_the_form_was_accepted(site: Site) -> None:
+    officer = await site.hub.officer()
+    panel, opening = await opened(site)
+    await take(officer)
+    await expect(panel.root.get_by_text("导办of1 正在看本表内容")).to_be_visible()
+    await panel.page.evaluate(RECEIPT)
+    await expect(panel.root.get_by_text("导办of1 能看到申报已成功")).to_be_visible()
+    await until(panel, lambda: "filed" in (updates(site) or [opening])[-1]["tried"])
+    context = updates(site)[-1]
+    assert context["tried"][:2] == ["filed", "receipt:2026110012"]
+    assert (context["step_id"], context["deadline"], context["error_id"]) == ("s6", None, None)
+    await panel.page.evaluate("delete document.querySelector('main').dataset.daobanOutcome")
+    await until(panel, lambda: "filed" not in updates(site)[-1]["tried"])
+
+
+async def test_it_is_never_said_that_the_officer_sees_what_they_do_not(site: Site) -> None:
+    officer = await site.hub.officer()
+    panel, _ = await opened(site)
+    await take(officer)
+    sees, hint = panel.root.get_by_text("正在看本表内容"), panel.root.get_by_text("可以说说哪里不明白。")
+    await expect(sees).to_be_visible()
+    await expect(hint).to_have_text("导办员已能看到您的表。可以说说哪里不明白。")
+    await panel.button("停止共享").click()
+    await expect(hint).to_have_text("可以说说哪里不明白。")
+    await panel.button("恢复共享").click()
+    await expect(sees).to_be_visible()
+    await panel.page.evaluate("document.querySelector('main').remove()")
+    await expect(panel.root.get_by_text("这一页没有表单，没有共享内容")).to_be_visible()
+    await expect(sees).to_be_hidden()
+    await expect(hint).to_have_text("可以说说哪里不明白。")
 
 
 async def test_another_error_is_noticed_and_becomes_another_question(site: Site) -> None:

@@ -34,6 +34,9 @@ export interface PageContext {
   focused_field?: string | null;
   seconds_on_step?: number;
   tried?: readonly string[];
+  /** `filed`: the page shows that the form was accepted, with the receipt's number if there is one. */
+  outcome?: string | null;
+  receipt?: string | null;
   fields?: readonly PageField[];
   comparison?: readonly PageRow[];
 }

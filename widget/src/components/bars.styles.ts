@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const styles = css`
-  .bar { display: flex; align-items: center; gap: 10px; min-height: 44px; padding: 4px 12px 4px 16px; border-bottom: 1px solid var(--db-line); font: var(--db-t-m) var(--db-font); }
+  .bar { display: flex; align-items: center; gap: 10px; min-height: 44px; padding: 4px 12px 4px 16px; border-bottom: 1px solid var(--db-line); font: var(--db-t-m) var(--db-font); text-autospace: no-autospace; }
   .bar span { flex: 1; }
   .bar .btn { flex: none; }
   .slow { background: var(--db-guide-tint); }

@@ -10,11 +10,17 @@ export function bars(help: Help): TemplateResult {
 
 function sharing(help: Help): TemplateResult {
   const { stopped } = help.sharing;
-  const officer = help.view?.officer;
   return html`<div class="bar live ${stopped ? 'stopped' : ''}">
-    ${icon('eye')}<span>${stopped ? say.stopped : officer ? say.sharing(officer.name) : say.sharingSoon}</span>
+    ${icon('eye')}<span>${stopped ? say.stopped : shared(help)}</span>
     <button class="btn sm plain" @click=${() => help.share(stopped)}>${stopped ? say.resumeSharing : say.stopSharing}</button>
   </div>`;
+}
+
+/** What the officer sees of this very page. */
+function shared({ page, view }: Help): string {
+  if (!page.context) return say.nothingShared;
+  if (!view?.officer) return say.sharingSoon;
+  return page.filed ? say.sharingFiled(view.officer.name) : say.sharing(view.officer.name);
 }
 
 function line({ line: { bar }, view, officerPresent, phase, retry }: Help): TemplateResult | typeof nothing {

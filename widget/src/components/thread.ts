@@ -57,7 +57,7 @@ export class Thread extends Part {
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${say.log} @scroll=${this.#scrolled}>
         <div class="log" role="log" aria-label=${say.log}>
           ${repeat(lines, ({ id }) => id, (line, at) => this.#line(line, lines[at - 1]))}
-          ${silent ? html`<p class="event">${say.empty}</p>` : nothing}
+          ${silent ? html`<p class="event">${say.empty(!help.sharing.stopped && !!help.page.context)}</p>` : nothing}
         </div>
         <p class="typing" aria-hidden="true">${help.typing.theirs && help.phase === 'active' && view.officer ? say.typing(view.officer.name) : ''}</p>
       </div>

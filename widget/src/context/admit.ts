@@ -9,6 +9,8 @@ const MOST_FIELDS = 500;
 const MOST_ROWS = 100;
 const MOST_TRIED = 20;
 const LONGEST = 2_000;
+/** What `tried` holds of a form that was accepted; the receipt's number follows `receipt:`. */
+export const FILED = 'filed';
 
 /**
  * Return the part of `said` that may leave the browser, by the catalogue's sensitivity: `sensitive` never, `personal`
@@ -17,6 +19,7 @@ const LONGEST = 2_000;
 export function admit(said: PageContext, matter: Matter | null): FormContext | null {
   if (!said.matter_id) return null;
   const known = new Map(matter?.fields.map((field) => [field.id, field]));
+  const filed = filedCodes(said);
   return {
     matter_id: said.matter_id,
     form_code: short(said.form_code),
@@ -28,7 +31,7 @@ export function admit(said: PageContext, matter: Matter | null): FormContext | n
     focused_field: visible(known.get(said.focused_field ?? '')),
     shared: true,
     seconds_on_step: Math.max(0, Math.round(said.seconds_on_step ?? 0)),
-    tried: (said.tried ?? []).slice(0, MOST_TRIED).map((item) => item.slice(0, LONGEST)),
+    tried: [...filed, ...(said.tried ?? [])].slice(0, MOST_TRIED).map((item) => item.slice(0, LONGEST)),
     fields: (said.fields ?? []).flatMap((field) => admitField(field, known.get(field.id))).slice(0, MOST_FIELDS),
     comparison: (said.comparison ?? []).slice(0, MOST_ROWS).map((row) => ({
       no: row.no,
@@ -37,7 +40,14 @@ export function admit(said: PageContext, matter: Matter | null): FormContext | n
       declared_item: row.declared_item.slice(0, LONGEST),
       declared_amount: plainAmount(row.declared_amount).slice(0, LONGEST),
     })),
+    // accepted: nothing fails any more, and no day is to be kept
+    ...(filed.length ? { deadline: null, error_id: null, error_occurrences: 0, comparison: [] } : {}),
   };
+}
+
+function filedCodes({ outcome, receipt }: PageContext): string[] {
+  if (outcome !== FILED) return [];
+  return receipt ? [FILED, `receipt:${receipt}`] : [FILED];
 }
 
 function admitField(said: PageField, known: Field | undefined): FormContext['fields'][number][] {

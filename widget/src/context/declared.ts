@@ -27,6 +27,8 @@ function readDeclared(watch: PageWatch): PageContext {
     step_id: said['daobanStep'] ?? null,
     period: said['daobanPeriod'] ?? null,
     deadline: said['daobanDeadline'] ?? null,
+    outcome: said['daobanOutcome'] ?? null,
+    receipt: said['daobanReceipt'] ?? null,
     error_id: errorId ?? null,
     // a bureau that renders on the server counts by itself: this page cannot remember the one before it
     error_occurrences: Number(error?.dataset['daobanErrorCount']) || watch.came[errorId ?? ''] || 0,

@@ -1,6 +1,6 @@
 import type { FormContext } from '@daoban/client/index.ts';
 import { Catalogue, type Matter, type MatterError, type Step } from '../catalogue.ts';
-import { admit } from '../context/admit.ts';
+import { admit, FILED } from '../context/admit.ts';
 import { focusedField, readPage } from '../context/declared.ts';
 import type { PageWatch } from '../loader/page-watch.ts';
 
@@ -44,6 +44,11 @@ export class Page {
 
   get error(): MatterError | undefined {
     return this.matter?.errors.find((error) => error.id === this.context?.error_id);
+  }
+
+  /** The page shows that the form was accepted. */
+  get filed(): boolean {
+    return this.context?.tried.includes(FILED) ?? false;
   }
 
   /** Note what the person did before asking. */
