@@ -5,6 +5,7 @@ import type { FormContext, LineState, PlaceView, SessionView } from '@daoban/cli
 import { LineBar } from '../../widget/src/session/line-bar.ts';
 import { LookAhead } from '../../widget/src/session/look-ahead.ts';
 import { Reading } from '../../widget/src/session/reading.ts';
+import { Speaker } from '../../widget/src/session/speaker.ts';
 import { Typing } from '../../widget/src/session/typing.ts';
 
 beforeEach(() => {
@@ -110,4 +111,19 @@ test('the look ahead is kept fresh, and no answer is no figure', async () => {
   ahead.stop();
   mock.timers.tick(60_000);
   assert.equal(asked, 2);
+});
+
+test('the wait is told when the place changes or nobody, or somebody, is on duty; not for minutes alone', () => {
+  const told: string[] = [];
+  const speaker = new Speaker();
+  speaker.onSaid(({ text }) => told.push(text));
+  const wait = (ahead: number, minutes: number | null): void =>
+    speaker.place({ ahead, wait_low_minutes: minutes, wait_high_minutes: minutes, officers_on_duty: 1, boost_reason: null });
+  for (const [ahead, minutes] of [[1, 2], [1, 3], [0, 1], [0, null], [0, null], [0, 1]] as const) wait(ahead, minutes);
+  assert.deepEqual(told, [
+    '已为您排队，前面还有 1 人，约等 2 分钟。',
+    '前面没有人了，马上轮到您。',
+    '已为您排队。现在没有导办员在岗，有人上岗就会接。',
+    '已为您排队，前面没有人，约等 1 分钟。',
+  ]);
 });

@@ -11,6 +11,7 @@ export interface Said {
 export class Speaker {
   readonly #listeners = new Listeners<Said>();
   #ahead: number | undefined;
+  #known = false;
 
   onSaid(listener: (said: Said) => void): () => void {
     return this.#listeners.add(listener);
@@ -32,15 +33,15 @@ export class Speaker {
     }
   }
 
-  /** The place in the queue, when it has changed. */
-  place(place: PlaceView): void {
-    if (place.ahead === this.#ahead) return;
-    const first = this.#ahead === undefined;
-    this.#ahead = place.ahead;
-    const { wait_low_minutes: low, wait_high_minutes: high } = place;
-    if (!first) this.tell(say.saidMoved(place.ahead));
-    else if (low === null || high === null) this.tell(say.saidQueuedUnknown);
-    else this.tell(say.saidQueued(place.ahead, low, high));
+  /** The place in the queue, when it has changed, and whether anybody is on duty; minutes alone are not worth a word. */
+  place({ ahead, wait_low_minutes: low, wait_high_minutes: high }: PlaceView): void {
+    const known = low !== null && high !== null;
+    if (ahead === this.#ahead && known === this.#known) return;
+    const moved = this.#ahead !== undefined && known === this.#known;
+    this.#ahead = ahead;
+    this.#known = known;
+    if (moved) this.tell(say.saidMoved(ahead));
+    else this.tell(known ? say.saidQueued(ahead, low, high) : say.saidQueuedUnknown);
   }
 
   /** Another wait begins. */
