@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { amount, clockTime, fenOf, minutesBetween, plainAmount, sentence, tidy } from '../../widget/src/look/figures.ts';
+import { ratingWords } from '../../widget/src/locales/rating.ts';
+import { amount, clockTime, fenOf, minutesBetween, plainAmount, secondsBetween, sentence, tidy } from '../../widget/src/look/figures.ts';
 
 test('amounts are read with and without separators, and nothing else is an amount', () => {
   assert.equal(fenOf('1,015,000.00'), 101_500_000);
@@ -40,4 +41,11 @@ test('times of today are clocks, others carry their date', () => {
 test('minutes are whole and never negative', () => {
   assert.equal(minutesBetween('2026-10-31T09:00:00Z', '2026-10-31T09:09:59Z'), 9);
   assert.equal(minutesBetween('2026-10-31T09:00:00Z', '2026-10-31T08:59:00Z'), 0);
+});
+
+test('how long a talk took is said to the second', () => {
+  const took = (to: string): string => ratingWords().endedAt('09:02', secondsBetween('2026-10-31T09:00:00Z', to));
+  assert.equal(took('2026-10-31T09:02:52.9Z'), '09:02，用时 2 分 52 秒。');
+  assert.equal(took('2026-10-31T09:02:00Z'), '09:02，用时 2 分。');
+  assert.equal(took('2026-10-31T08:59:00Z'), '09:02，用时 0 秒。');
 });

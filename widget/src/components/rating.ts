@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { worded } from '../catalogue.ts';
 import { ratingWords } from '../locales/rating.ts';
 import { say } from '../locales/words.ts';
-import { clockTime, minutesBetween } from '../look/figures.ts';
+import { clockTime, secondsBetween } from '../look/figures.ts';
 import { controls } from '../look/controls.styles.ts';
 import { Part } from './part.ts';
 import { styles } from './rating.styles.ts';
@@ -28,15 +28,15 @@ export class Rating extends Part {
     const words = this.#words;
     return html`<div class="pad">
       <h3>${hadOfficer ? say.ended : say.cancelledTitle}</h3>
-      <p class="when">${hadOfficer ? words.endedAt(clockTime(view.ending.at), this.#minutes) : words.cancelledText}</p>
+      <p class="when">${hadOfficer ? words.endedAt(clockTime(view.ending.at), this.#seconds) : words.cancelledText}</p>
       ${hadOfficer && !view.rating && !skipped ? this.#form() : this.#after()}
     </div>`;
   }
 
-  get #minutes(): number {
+  get #seconds(): number {
     const { view, entries } = this.help;
     const joined = entries.find((entry) => entry.kind === 'session.assigned');
-    return view?.ending && joined ? minutesBetween(joined.at, view.ending.at) : 0;
+    return view?.ending && joined ? secondsBetween(joined.at, view.ending.at) : 0;
   }
 
   #form(): TemplateResult {

@@ -1,8 +1,15 @@
 // Words of the rating, which is fetched apart: most of a talk is over before it is needed.
 import { language } from './words.ts';
 
+/** `2 分 52 秒`; what is nought is left out. */
+function lasted(seconds: number, minute: string, second: string): string {
+  const rest = seconds % 60;
+  const parts = [[(seconds - rest) / 60, minute], [rest, second]].filter(([count]) => count);
+  return (parts.length ? parts : [[0, second]]).map((part) => part.join(' ')).join(' ');
+}
+
 const zh = {
-  endedAt: (time: string, count: number) => `${time}，用时 ${Math.max(1, count)} 分钟。`,
+  endedAt: (time: string, seconds: number) => `${time}，用时 ${lasted(seconds, '分', '秒')}。`,
   cancelledText: '您填的内容不受影响，需要时可以再次求助。',
   achievedAsk: '今天办成了吗？',
   achieved: '办成了',
@@ -19,7 +26,7 @@ const zh = {
 };
 
 const en: typeof zh = {
-  endedAt: (time, count) => `${time}, took ${Math.max(1, count)} min.`,
+  endedAt: (time, seconds) => `${time}, took ${lasted(seconds, 'min', 's')}.`,
   cancelledText: 'What you filled in is untouched. You can ask again whenever you need.',
   achievedAsk: 'Did you get it done today?',
   achieved: 'Done',

@@ -26,9 +26,14 @@ export function clockTime(at: string, now: Date = new Date()): string {
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock}`;
 }
 
-/** Return whole minutes from `from` to `to`, never less than 0: clocks of two machines differ. */
+/** Return whole minutes from `from` to `to`, never less than 0. */
 export function minutesBetween(from: string, to: string | number): number {
-  return Math.max(0, Math.floor((new Date(to).getTime() - new Date(from).getTime()) / 60_000));
+  return Math.floor(secondsBetween(from, to) / 60);
+}
+
+/** Return whole seconds from `from` to `to`, never less than 0: clocks of two machines differ. */
+export function secondsBetween(from: string, to: string | number): number {
+  return Math.max(0, Math.floor((new Date(to).getTime() - new Date(from).getTime()) / 1000));
 }
 
 const WIDE: Record<string, string> = { ',': '，', ';': '；', ':': '：', '?': '？', '!': '！', '(': '（', ')': '）' };
