@@ -6,6 +6,10 @@ import { OPEN_FLAG, type Host, type Panel } from './host.ts';
 import { speak } from './locales/words.ts';
 import { Help } from './session/help.ts';
 import { safeStorage } from '@daoban/client/index.ts';
+import { sheetOf } from './loader/tab.styles.ts';
+
+/** What takes the focus, or is scrolled to, stands above the sheet, with a line for its message; gone with the sheet. */
+const ABOVE_SHEET = '@media (max-width: 1023px) { [data-daoban-sheet] { scroll-padding-block-end: calc(var(--daoban-sheet) + 64px); } }';
 
 /** Called by the loader, once. */
 export async function mount(host: Host): Promise<Panel> {
@@ -26,6 +30,7 @@ class Shell implements Panel {
   constructor(host: Host) {
     this.#host = host;
     this.#help = new Help(host);
+    document.adoptedStyleSheets.push(sheetOf(ABOVE_SHEET));
     this.#draw();
     host.watch.changed = () => {
       this.#help.page.look();

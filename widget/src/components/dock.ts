@@ -113,11 +113,20 @@ export class Dock {
 
   /** Scroll the page so that what is in trouble stands above the sheet. */
   #reveal(): void {
-    const box = this.#trouble()?.getBoundingClientRect();
+    const trouble = this.#trouble();
+    if (!trouble && this.sheet) revealFocused();
+    const box = trouble?.getBoundingClientRect();
     if (!box || !this.sheet || (box.top >= 0 && box.bottom < innerHeight - this.#pixels(this.height))) return;
     const gentle = matchMedia('(prefers-reduced-motion: no-preference)').matches;
     scrollBy({ top: box.top - STRIP_PX / 2, behavior: gentle ? 'smooth' : 'auto' });
   }
+}
+
+/** A page that was just loaded put the focus there, with a message beside it, before the sheet came to lie over both. */
+function revealFocused(): void {
+  const focused = document.querySelector(':focus');
+  const message = document.getElementById(focused?.getAttribute('aria-describedby') ?? '');
+  for (const element of [focused, message]) element?.scrollIntoView({ block: 'nearest' });
 }
 
 function keyboardHeight(): number {

@@ -26,7 +26,7 @@ export function header(ui: Ui): TemplateResult {
 function details({ view }: Help): TemplateResult | typeof nothing {
   const { officer, assigned_at } = view ?? {};
   if (!officer || !assigned_at) return nothing;
-  const id = officer.officer_id.toUpperCase();
+  const id = officer.officer_id;
   const since = say.connectedFor(minutesBetween(assigned_at, serverNow()));
   return html`<small class="long">${say.officerLine(officer.tier, id)} · ${since}</small> <small class="short">${say.officerShort(id)}</small>`;
 }

@@ -4,7 +4,7 @@ export const styles = css`
   :host { position: relative; flex: 1; min-height: 0; display: flex; flex-direction: column; }
   .scroll { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; display: flex; flex-direction: column; }
   .log { margin-top: auto; padding: 12px 16px 8px; display: flex; flex-direction: column; gap: 12px; }
-  .event { font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); text-align: center; text-wrap: balance; }
+  .event { align-self: center; text-autospace: no-autospace; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); text-align: center; text-wrap: balance; }
   .msg { max-width: 86%; }
   .msg.follows { margin-top: -8px; }
   .msg p { padding: 8px 12px; white-space: pre-wrap; text-wrap: pretty; text-align: start; overflow-wrap: anywhere; }
