@@ -16,7 +16,7 @@ from chatserver.domain.catalogue import Catalogue
 from tests.bureau.conftest import Clock, OpenBureau, Visitor
 from widget.demo import words as words_module
 from widget.demo.app import HERE
-from widget.demo.words import FOLDER, LANGUAGES, address, amount, load_words
+from widget.demo.words import FOLDER, LANGUAGES, address, amount, load_words, preferred
 
 VAT = "/bureau/matters/vat-general"
 
@@ -198,6 +198,35 @@ async def test_language_is_kept_and_every_page_speaks_it(visitor: Visitor) -> No
     assert '<html lang="en">' in visitor.page
 
 
+@pytest.mark.parametrize("path", ["/", "/try", "/bureau/sign-in"])
+async def test_first_visit_speaks_the_browsers_language_and_a_choice_wins(visitor: Visitor, path: str) -> None:
+    english = {"Accept-Language": "en-GB,en;q=0.9,zh-CN;q=0.5"}
+    for headers, language in ((english, "en"), ({"Accept-Language": "fr, zh;q=0.4"}, "zh-CN"), ({}, "zh-CN")):
+        async with visitor.client.get(visitor.base + path, headers=headers) as answer:
+            assert f'<html lang="{language}">' in await answer.text()
+    await visitor.open(f"{path}?lang=zh-CN")
+    async with visitor.client.get(visitor.base + path, headers=english) as answer:
+        assert '<html lang="zh-CN">' in await answer.text()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "zh-CN"),
+        ("*", "zh-CN"),
+        ("EN-us", "en"),
+        ("fr-FR, fr;q=0.9, en;q=0.3", "en"),
+        ("en;q=0.5, zh-Hant-TW;q=0.7", "zh-CN"),
+        ("de, en-GB;q=0.8, zh;q=0.8", "en"),
+        ("en;q=0", "zh-CN"),
+        ("en;q=x", "zh-CN"),
+        ("english", "zh-CN"),
+    ],
+)
+def test_language_that_a_browser_puts_first(accepted: str, language: str) -> None:
+    assert preferred(accepted) == language
+
+
 async def test_no_link_on_any_page_is_dead(visitor: Visitor) -> None:
     await visitor.sign_in("pe1", "vat-general")
     seen: set[str] = set()
@@ -274,7 +303,7 @@ async def test_start_page_names_the_officers_and_their_password(visitor: Visitor
     page = await visitor.open("/")
     assert catalogue.demo is not None
     for officer in catalogue.demo.officers:
-        assert officer.id in page
+        assert f'<th scope="row">{officer.id}</th><td>{officer.name.zh}</td>' in page, "names and numbers as they are"
     assert "demo-password" in page
 
 

@@ -15,7 +15,7 @@ from chatserver.domain.catalogue import Catalogue
 from widget.demo.keys import SigningKey
 from widget.demo.register import Account, Register
 from widget.demo.store import Store
-from widget.demo.words import FIRST, LANGUAGES, Words
+from widget.demo.words import LANGUAGES, Words, preferred
 
 BEIJING: Final = dt.timezone(dt.timedelta(hours=8))
 """The bureau's days: China has one time zone without summer time."""
@@ -130,4 +130,4 @@ def _language(request: web.Request) -> str:
     for wanted in (request.query.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if wanted in LANGUAGES:
             return str(wanted)
-    return FIRST
+    return preferred(request.headers.get("Accept-Language", ""))

@@ -13,6 +13,7 @@ from chatserver.domain.typography import typeset
 FOLDER = Path(__file__).with_name("locales")
 LANGUAGES = ("zh-CN", "en")
 FIRST = LANGUAGES[0]
+_RANGE = re.compile(r"(?:^|,)\s*([a-z]{2,3})(?:-[a-z0-9]+)*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*(?=,|$)")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
@@ -39,6 +40,16 @@ class Words:
 def load_words(folder: Path = FOLDER) -> dict[str, Words]:
     """Read every language. Raises OSError or ValueError when a file is missing or broken."""
     return {name: Words(name, json.loads((folder / f"{name}.json").read_text("utf-8"))) for name in LANGUAGES}
+
+
+def preferred(accepted: str) -> str:
+    """Return the language of ours that an `Accept-Language` header puts first, Chinese where it names neither."""
+    best, weight = FIRST, 0.0
+    for tag, said in _RANGE.findall(accepted.casefold()):
+        name = next((name for name in LANGUAGES if name.startswith(tag)), None)
+        if name and float(said or 1) > weight:
+            best, weight = name, float(said or 1)
+    return best
 
 
 def address(row: str, words: Words) -> str:
