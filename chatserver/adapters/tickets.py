@@ -13,6 +13,7 @@ import logging
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import quote
 
 import msgspec
 from joserfc import jws
@@ -156,6 +157,14 @@ def open_verifier(bureaus: Mapping[str, str], audience: str, clock: Clock) -> Ti
     return TicketVerifier({issuer: open_keys(source, clock) for issuer, source in bureaus.items()}, audience, clock)
 
 
+def person_id_of(issuer: str, person_id: str) -> str:
+    """Return a person's id on this hub: bureaus draw their ids alone, so `pe1` of two bureaus is two persons.
+
+    The issuer's own bars are escaped: no two pairs of issuer and id make the same.
+    """
+    return f"{quote(issuer, safe=':/')}|{person_id}"
+
+
 def sign_ticket(claims: Mapping[str, Any], key: OKPKey | ECKey, kid: str) -> str:
     """Return a help ticket signed with a bureau's private key: for `daoban ticket`; bureaus sign their own."""
     algorithm = "Ed25519" if key.key_type == "OKP" else "ES256"
@@ -204,7 +213,9 @@ def _principal(claims: _Claims) -> TaxpayerPrincipal:
             tax_office=clean_line(told.tax_office),
             kind=clean_line(told.kind),
         ),
-        person=Person(person_id=person.person_id, name=_named(person.name), role=_named(person.role)),
+        person=Person(
+            person_id=person_id_of(claims.iss, person.person_id), name=_named(person.name), role=_named(person.role)
+        ),
         matters=frozenset(claims.matters),
         expires_at=dt.datetime.fromtimestamp(claims.exp, dt.UTC),
         # Issuers draw their ids alone: the same one from two bureaus is two tickets.

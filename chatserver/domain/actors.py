@@ -36,7 +36,10 @@ class Taxpayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """The human who acts for the taxpayer, as the bureau signed it. `role`: legal_rep, cfo, tax_handler …."""
+    """The human who acts for the taxpayer, as the bureau signed it. `role`: legal_rep, cfo, tax_handler ….
+
+    `person_id` is unique on the hub: `issuer|id`, where the id is the bureau's own.
+    """
 
     person_id: str
     name: str

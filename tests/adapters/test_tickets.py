@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import ECKey, OKPKey
 
 from chatserver.adapters.jwks import FileKeys
-from chatserver.adapters.tickets import MAX_TOKEN_CHARACTERS, TicketVerifier, sign_ticket
+from chatserver.adapters.tickets import MAX_TOKEN_CHARACTERS, TicketVerifier, person_id_of, sign_ticket
 from chatserver.domain.errors import DomainError, TicketExpired, TicketForeign, TicketInvalid
 from tests.support.clock import START, FakeClock
 
@@ -64,7 +64,7 @@ async def test_ticket_says_who_asks_for_whom_about_what(
     principal = await verifier.verify(sign_ticket(claims(), key, kid))
     assert (principal.taxpayer.taxpayer_id, principal.taxpayer.kind) == ("tp1", "一般纳税人")
     assert (principal.person.name, principal.person.role) == ("张某", "tax_handler")
-    assert principal.actor.id == "tp1:pe1"
+    assert principal.actor.id == "tp1:bureau-a|pe1"
     assert principal.may_ask("vat-general")
     assert not principal.may_ask("payment")
     assert principal.expires_at.timestamp() == NOW + 600
@@ -77,7 +77,7 @@ async def test_the_older_name_of_the_algorithm_is_taken_for_its_own_kind_of_key_
     private = ED.get_op_key("sign")
     assert isinstance(private, Ed25519PrivateKey)
     token = f"{signing}.{encoded(private.sign(signing.encode()))}"
-    assert (await verifier.verify(token)).person.person_id == "pe1"
+    assert (await verifier.verify(token)).person.name == "张某"
     with pytest.raises(TicketInvalid):
         await verifier.verify(unsigned({"alg": "EdDSA", "kid": "ec"}, claims(), "AAAA"))
     with pytest.raises(TicketInvalid):
@@ -185,6 +185,19 @@ async def test_names_keep_their_very_characters(verifier: TicketVerifier, name: 
     told = {"taxpayer_id": "tp1", "name": name, "tax_office": name}
     principal = await verifier.verify(sign_ticket(claims(taxpayer=told), ED, "ed"))
     assert (principal.taxpayer.name, principal.taxpayer.tax_office) == (name, name)
+
+
+async def test_the_same_ids_of_two_bureaus_are_two_persons(verifier: TicketVerifier) -> None:
+    one = await verifier.verify(sign_ticket(claims(), ED, "ed"))
+    two = await verifier.verify(sign_ticket(claims(iss="bureau-b"), OTHER, "ed"))
+    assert (one.taxpayer, one.person.name) == (two.taxpayer, two.person.name)
+    assert one.actor != two.actor
+
+
+def test_no_two_pairs_of_bureau_and_id_are_one_person() -> None:
+    issuers, ids = ["a", "a|b", "a%7Cb", "https://etax.example", "税务局"], ["c", "b|c", "7Cb|c"]
+    assert len({person_id_of(issuer, person_id) for issuer in issuers for person_id in ids}) == len(issuers) * len(ids)
+    assert person_id_of("https://etax.example", "pe1") == "https://etax.example|pe1"
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ async def test_ticket_of_the_demo_is_one_that_the_hub_takes(daoban: Callable[...
     clock = SystemClock()
     verifier = TicketVerifier({"demo-bureau": FileKeys(tmp_path / "jwks.json", clock)}, "daoban", clock)
     principal = await verifier.verify(shown.out.strip())
-    assert (principal.taxpayer.taxpayer_id, principal.person.person_id) == ("tp1", "pe1")
+    assert (principal.taxpayer.taxpayer_id, principal.person.person_id) == ("tp1", "demo-bureau|pe1")
     assert 595 <= (principal.expires_at - clock.now()).total_seconds() <= 600
 
 

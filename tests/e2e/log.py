@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from chatserver.adapters.tickets import person_id_of
 from chatserver.domain.actors import Role
 from chatserver.domain.events import MessagePosted, SessionAssigned, SessionClosed, SessionEnded, SessionQueued
 from chatserver.domain.guards import person_key
 from chatserver.domain.session import Session, fold_all
+from chatserver.serving import DEMO_ISSUER
 from storage.engine import open_database
 from storage.schema import sessions
 from storage.sessions import load_events, load_session
@@ -65,7 +67,9 @@ async def read_log(demo: Demo, taxpayer_id: str, person_id: str) -> Log:
     """Read the log of a person who asked for help once; its events must have no gaps and fold to what is stored."""
     database = open_database(f"sqlite:///{demo.folder / 'daoban.sqlite3'}")
     try:
-        mine = sa.select(sessions.c.session_id).where(sessions.c.person_key == person_key(taxpayer_id, person_id))
+        mine = sa.select(sessions.c.session_id).where(
+            sessions.c.person_key == person_key(taxpayer_id, person_id_of(DEMO_ISSUER, person_id))
+        )
         session_id: str = await database.read(lambda sql: sql.scalars(mine).one())
         stored = await database.read(lambda sql: load_events(sql, session_id, 0))
         loaded = await database.read(lambda sql: load_session(sql, session_id))

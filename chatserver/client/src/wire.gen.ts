@@ -411,7 +411,7 @@ export interface Taxpayer {
   readonly kind: string | null;
 }
 
-/** The human who acts for the taxpayer, as the bureau signed it. `role`: legal_rep, cfo, tax_handler …. */
+/** The human who acts for the taxpayer, as the bureau signed it. `role`: legal_rep, cfo, tax_handler …. `person_id` is unique on the hub: `issuer|id`, where the id is the bureau's own. */
 export interface Person {
   readonly person_id: string;
   readonly name: string;
