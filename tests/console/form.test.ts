@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changesOf, marked } from '../../agents/src/form/changes.ts';
 import { compare, fieldsEqualTo } from '../../agents/src/form/comparison.ts';
+import { filedOn, triedOf } from '../../agents/src/form/filed.ts';
 import { BLANK, filler } from '../../agents/src/form/phrases.ts';
-import { remembered, shownSince } from '../../agents/src/form/remembered.ts';
+import { firstShown, remembered } from '../../agents/src/form/remembered.ts';
 import { rowGroups } from '../../agents/src/form/rows.ts';
 import { stepMarks } from '../../agents/src/form/steps.ts';
-import { amountsOf, showValue } from '../../agents/src/form/values.ts';
+import { amountsOf, boxChanges, showValue } from '../../agents/src/form/values.ts';
 import { aContext, aField, aMatter, aPage, speak } from './form.ts';
 
 const row = (no: number, source_amount: string, declared_amount: string) => ({ no, source_item: '开票', source_amount, declared_item: '申报', declared_amount });
@@ -21,7 +22,7 @@ test('the first context is what was found; what differs later is a change', () =
     aPage(4, aContext({}, { step_id: 's3' })),
   ]);
   assert.deepEqual(
-    changes.map(({ seq, at: _, ...change }) => [seq, change]),
+    changes.map(({ seq, at: _, matter_id: __, ...change }) => [seq, change]),
     [
       [2, { kind: 'step', before: 's3', after: 's2' }],
       [3, { kind: 'error', error_id: 'cmp', occurrences: 2 }],
@@ -32,9 +33,9 @@ test('the first context is what was found; what differs later is a change', () =
   );
 });
 
-test('another matter is one change, not one of every field', () => {
-  const pages = [aPage(1, aContext({ a: '1.00' })), aPage(2, aContext({ a: '5.00' }, { matter_id: 'payment' }))];
-  assert.deepEqual(changesOf(pages).map(({ kind }) => kind), ['matter']);
+test('another matter is one change, not one of every field; each change knows whose ids it names', () => {
+  const pages = [aPage(1, aContext({ a: '1.00' })), aPage(2, aContext({ a: '2.00' })), aPage(3, aContext({ a: '5.00' }, { matter_id: 'payment' }))];
+  assert.deepEqual(changesOf(pages).map(({ kind, matter_id }) => [kind, matter_id]), [['field', 'vat'], ['matter', 'payment']]);
 });
 
 test('a change is marked for half a minute, the latest of its field', () => {
@@ -95,7 +96,7 @@ test('steps behind the furthest one seen are done; the failing one is not', () =
 });
 
 test('values are shown by their kind, with the unit beside them', () => {
-  assert.deepEqual(showValue(aField('a'), '1015000', speak), { text: '1,015,000.00', unit: '元', numeric: true });
+  assert.deepEqual(showValue(aField('a'), '1015000', speak), { text: '1,015,000.00', unit: '元', numeric: true, boxes: [] });
   assert.equal(showValue(certified, '18/520000.00/67600.00', speak).text, '18\u00a0份 / 520,000.00 / 67,600.00');
   assert.equal(showValue(certified, 'nonsense', speak).text, 'nonsense');
   const choice = aField('c', { type: 'enum', unit: '', options: [{ value: 'm', name: { zh: '按月', en: '' } }] });
@@ -123,10 +124,40 @@ test('the comparison of an error is kept while the taxpayer is on another step, 
   assert.equal(remembered(null, pages), null);
 });
 
-test('an error stands since it came up for this time', () => {
-  const failing = (error_occurrences: number) => aContext({}, { error_id: 'cmp', error_occurrences });
-  const pages = [aPage(1, failing(1)), aPage(2, failing(2)), aPage(3, failing(2))];
-  assert.equal(shownSince(pages), pages[1]?.at);
-  assert.equal(shownSince([...pages, aPage(4, aContext())]), null);
-  assert.equal(shownSince([]), null);
+test('an error stands since it first came up, whatever steps and counts come between', () => {
+  const failing = (error_occurrences: number, step_id = 's3') => aContext({}, { error_id: 'cmp', error_occurrences, step_id });
+  const pages = [aPage(1, aContext()), aPage(2, failing(1)), aPage(3, failing(1, 's2')), aPage(4, aContext()), aPage(5, failing(2))];
+  for (const seen of [2, 3, 5]) assert.equal(firstShown(pages.slice(0, seen)), pages[1]?.at);
+  assert.equal(firstShown(pages.slice(0, 4)), null);
+  assert.equal(firstShown([...pages, aPage(6, aContext({}, { error_id: 'cmp', matter_id: 'other' }))]), aPage(6, aContext()).at);
+  assert.equal(firstShown([]), null);
+});
+
+const filed = (more = {}) => aContext({}, { step_id: 's3', tried: ['explanation_read', 'filed', 'receipt:20261124-1'], ...more });
+
+test('a form is filed since the page first said so, until another form is shown', () => {
+  const pages = [aPage(1, aContext()), aPage(2, filed()), aPage(3, filed())];
+  assert.deepEqual(filedOn(pages), { at: pages[1]?.at, receipt: '20261124-1' });
+  assert.equal(filedOn(pages.slice(0, 1)), null);
+  assert.equal(filedOn([...pages, aPage(4, aContext({}, { matter_id: 'other' }))]), null);
+  assert.equal(filedOn([...pages, aPage(4, filed({ matter_id: 'other', tried: ['filed'] }))])?.receipt, '');
+  assert.deepEqual(triedOf(filed()), ['explanation_read']);
+});
+
+test('a filed form has no step that one stands on, and is one line of the ledger', () => {
+  const pages = [aPage(1, aContext({}, { step_id: 's3', error_id: 'cmp', error_occurrences: 1 })), aPage(2, filed()), aPage(3, filed())];
+  const marks = stepMarks(aMatter([]), filed(), pages);
+  assert.deepEqual(marks.map(({ current, failing, passed }) => [current, failing, passed]), [...Array(3).fill([false, false, true]), [false, false, false]]);
+  assert.deepEqual(changesOf(pages).map(({ kind }) => kind), ['passed', 'filed']);
+});
+
+const assets = aField('assets', { type: 'composite', separator: '/', parts: [part('季初', 'money', '万元'), part('季末', 'money', '万元')] });
+
+test('of a field with several boxes only those that differ are a change', () => {
+  assert.deepEqual(boxChanges(assets, '1280.50/13152000', '1280.50/1315.20', speak), [
+    { name: '季末', words: false, before: '13,152,000.00\u00a0万元', after: '1,315.20\u00a0万元' },
+  ]);
+  assert.deepEqual(boxChanges(assets, null, '1/2', speak).map(({ name, before }) => [name, before]), [['季初', ''], ['季末', '']]);
+  assert.deepEqual(boxChanges(assets, '1/2', 'broken', speak), [{ name: '', words: true, before: '1.00\u00a0万元 / 2.00\u00a0万元', after: 'broken' }]);
+  assert.deepEqual(boxChanges(aField('a'), '1', '2', speak), [{ name: '', words: false, before: '1.00', after: '2.00' }]);
 });

@@ -5,8 +5,9 @@ import type { FormContext } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Matter, MatterError } from '../form/catalogue.ts';
 import { type Compared, type ComparedRow, compare, fieldsEqualTo } from '../form/comparison.ts';
+import { triedOf } from '../form/filed.ts';
 import { filler } from '../form/phrases.ts';
-import { shownSince } from '../form/remembered.ts';
+import { firstShown } from '../form/remembered.ts';
 import { icon } from '../icons.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
 import { grouped } from '../shown/amounts.ts';
@@ -51,9 +52,11 @@ export class DaobanErrorBlock extends DeskElement {
 
   #failing(error: MatterError): TemplateResult {
     const { mirror, listSeparator, colon, tried: triedWords } = this.words;
-    const seenAt = shownSince(this.talk.pages);
-    const facts = [error.id, mirror.times(Math.max(1, this.context.error_occurrences)), seenAt ? hourMinute(seenAt) : ''];
-    const { tried } = this.context;
+    const firstAt = firstShown(this.talk.pages);
+    const times = Math.max(1, this.context.error_occurrences);
+    const since = firstAt ? (times > 1 ? mirror.firstAt(hourMinute(firstAt)) : hourMinute(firstAt)) : '';
+    const facts = [error.id, mirror.times(times), since];
+    const tried = triedOf(this.context);
     return html`<h3>${icon('warn', { small: true })}<span>${filler(this.matter, error, this.context, worded)(error.message)}</span></h3>
       <p class="c">${facts.filter(Boolean).join(' · ')}${tried.length ? ` · ${mirror.tried}${colon}${tried.map((item) => triedWords[item] ?? tidy(item)).join(listSeparator)}` : ''}</p>`;
   }

@@ -21,17 +21,25 @@ export const styles = css`
     table-layout: fixed;
   }
 
-  thead th:nth-child(3) {
-    width: 136px;
+  thead .worth {
+    width: 144px;
   }
 
-  .plain thead th:nth-child(3) {
+  .plain thead .worth {
     width: 44%;
   }
 
-  thead th:nth-child(4) {
+  thead .unit {
     width: 32px;
     padding: 0;
+  }
+
+  thead .middle {
+    width: 48px;
+  }
+
+  thead .long {
+    width: 76px;
   }
 
   thead th {
@@ -54,10 +62,17 @@ export const styles = css`
   }
 
   tr > :first-child {
+    padding-left: 16px;
+  }
+
+  .at {
     width: 98px;
     padding-right: 0;
-    padding-left: 16px;
     color: var(--db-ink-2);
+  }
+
+  .at:lang(en) {
+    width: 112px;
   }
 
   .sec th {
@@ -68,17 +83,7 @@ export const styles = css`
     font: var(--db-t-xs) var(--db-font);
   }
 
-  /* a matter whose form has no row numbers needs no column for them */
-  .plain tr:not(.sec) > :first-child {
-    display: none;
-  }
-
-  .plain tr > :nth-child(2) {
-    padding-left: 16px;
-  }
-
-  .failing > :first-child,
-  .plain .failing > :nth-child(2) {
+  .failing > :first-child {
     box-shadow: inset 4px 0 0 var(--db-error);
   }
 
@@ -127,8 +132,27 @@ export const styles = css`
   .v.parts,
   .v.text {
     text-align: right;
-    text-wrap: balance;
     white-space: normal;
+  }
+
+  .v.text {
+    text-wrap: balance;
+  }
+
+  .box {
+    display: inline-block;
+    white-space: nowrap;
+  }
+
+  .box.wraps {
+    display: inline;
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+
+  .of {
+    color: var(--db-ink-3);
+    font: var(--db-t-xs) var(--db-font);
   }
 
   .v.text {
@@ -181,11 +205,6 @@ export const styles = css`
   .changed s {
     color: var(--db-ink-3);
     text-decoration: none;
-    white-space: nowrap;
-  }
-
-  .changed .parts :is(s, b) {
-    white-space: normal;
   }
 
   .changed .i {
@@ -200,16 +219,22 @@ export const styles = css`
     box-shadow: inset 0 -2px 0 var(--db-accent);
     color: var(--db-ink);
     font-weight: 700;
-    white-space: nowrap;
   }
 
   @media (max-width: 1023px) {
     tr > :first-child {
-      width: 84px;
       padding-left: 12px;
     }
 
-    thead th:nth-child(3) {
+    .at {
+      width: 84px;
+    }
+
+    .at:lang(en) {
+      width: 88px;
+    }
+
+    thead .worth {
       width: 128px;
     }
   }

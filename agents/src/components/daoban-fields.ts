@@ -4,10 +4,10 @@ import { customElement, property } from 'lit/decorators.js';
 import { type FormContext, serverNow } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import { type FieldChange, changesOf, marked } from '../form/changes.ts';
-import type { Matter } from '../form/catalogue.ts';
+import type { Field, Matter } from '../form/catalogue.ts';
 import { rowName } from '../form/names.ts';
 import { type Row, type RowGroup, rowGroups } from '../form/rows.ts';
-import { showValue } from '../form/values.ts';
+import { type ShownValue, boxChanges, separatorOf, showValue, unitOf } from '../form/values.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { secondsSince } from '../shown/times.ts';
@@ -17,6 +17,9 @@ import { styles } from './daoban-fields.styles.ts';
 
 /** Younger than this is 刚刚, in seconds. */
 const JUST_NOW_SECONDS = 5;
+/** Units of more characters than these need a wider column. */
+const SHORT_UNIT = 3;
+const LONG_UNIT = 7;
 
 @customElement('daoban-fields')
 export class DaobanFields extends DeskElement {
@@ -37,24 +40,41 @@ export class DaobanFields extends DeskElement {
       <table class=${addressed ? '' : 'plain'}>
         <thead>
           <tr>
-            <th scope="col">${mirror.address}</th>
+            ${addressed ? html`<th scope="col" class="at">${mirror.address}</th>` : nothing}
             <th scope="col">${mirror.field}</th>
-            <th scope="col" class="num">${mirror.value}</th>
-            <th scope="col"><span class="vh">${mirror.unit}</span></th>
+            <th scope="col" class="num worth">${mirror.value}</th>
+            <th scope="col" class="unit ${this.#unitWidth()}"><span class="vh">${mirror.unit}</span></th>
           </tr>
         </thead>
-        ${groups.map((group, index) => this.#group(group, index === 0, changes))}
+        ${groups.map((group, index) => this.#group(group, index === 0, addressed, changes))}
       </table>
     </div>`;
   }
 
-  #group(group: RowGroup, first: boolean, changes: ReadonlyMap<string, FieldChange>): TemplateResult {
+  /** Columns have fixed widths, so that values do not shift; English units need more of it. */
+  #unitWidth(): string {
+    const longest = Math.max(0, ...this.matter.fields.map((field) => this.#unitLength(field)));
+    return longest > LONG_UNIT ? 'long' : longest > SHORT_UNIT ? 'middle' : '';
+  }
+
+  /** Boxes carry their units themselves, in the width of both columns. */
+  #unitLength({ unit, parts }: Field): number {
+    if (parts.length === 0) return unitOf(unit, worded).length;
+    return Math.max(...parts.map((part) => unitOf(part.unit, worded).length)) - SHORT_UNIT;
+  }
+
+  #group(group: RowGroup, first: boolean, addressed: boolean, changes: ReadonlyMap<string, FieldChange>): TemplateResult {
     return html`<tbody class=${group.kind}>
       <tr class="sec">
-        <th colspan="4" scope="rowgroup">${this.#heading(group, first)}</th>
+        <th colspan=${addressed ? 4 : 3} scope="rowgroup">${this.#heading(group, first)}</th>
       </tr>
-      ${group.rows.map((row) => this.#row(row, row.form === group.form, changes.get(row.field.id)))}
+      ${group.rows.map((row) => this.#row(row, addressed ? this.#place(row, group) : null, changes.get(row.field.id)))}
     </tbody>`;
+  }
+
+  #place(row: Row, group: RowGroup): string {
+    const { sheet, place } = this.words;
+    return [row.form === group.form ? '' : sheet(row.form), place(row.place)].filter(Boolean).join(' ');
   }
 
   #heading({ kind, step, form, unseen }: RowGroup, first: boolean): string {
@@ -64,15 +84,15 @@ export class DaobanFields extends DeskElement {
       step: first ? mirror.thisStepOnly : mirror.thisStep,
       other: step ? this.words.step(step.order, worded(step.name)) : '',
     };
-    return [headings[kind], form, unseen ? mirror.unseenCount(unseen) : ''].filter(Boolean).join(' · ');
+    return [headings[kind], this.words.sheet(form), unseen ? mirror.unseenCount(unseen) : ''].filter(Boolean).join(' · ');
   }
 
-  #row(row: Row, sameForm: boolean, change: FieldChange | undefined): TemplateResult {
+  /** `place` null: a matter whose form has no row numbers needs no column for them. */
+  #row(row: Row, place: string | null, change: FieldChange | undefined): TemplateResult {
     const { field } = row;
     const classes = [row.state, row.failing ? 'failing' : '', change ? 'changed' : '', row.focused ? 'focused' : ''].join(' ');
-    const place = sameForm ? row.place : [row.form, row.place].filter(Boolean).join(' ');
     return html`<tr class=${classes}>
-      ${place ? html`<th scope="row">${place}</th>` : html`<td></td>`}
+      ${place === null ? nothing : place ? html`<th scope="row" class="at">${place}</th>` : html`<td class="at"></td>`}
       <td class="name" title=${worded(field.name)}>
         ${rowName(this.matter, field, worded)}${row.focused ? html` <span class="here">${this.words.mirror.here}</span>` : nothing}
         ${change ? this.#when(change) : nothing}
@@ -95,15 +115,24 @@ export class DaobanFields extends DeskElement {
     if (row.state === 'closed') return html`<td class="num v" colspan="2">${mirror.closed}</td>`;
     if (row.state === 'unseen') return html`<td class="num v" colspan="2" title=${mirror.unseen}><span aria-hidden="true">—</span><span class="vh">${mirror.unseen}</span></td>`;
     const value = showValue(row.field, row.value, worded);
-    const kind = row.field.parts.length ? 'parts' : value.numeric || change ? 'num' : 'text';
-    const shown = change ? this.#change(row, change, value.text) : value.text || html`<span class="mut">${mirror.empty}</span>`;
+    const kind = row.field.parts.length ? 'parts' : value.numeric ? 'num' : 'text';
+    const shown = change ? this.#change(row, change) : value.boxes.length ? this.#boxes(row, value) : value.text || html`<span class="mut">${mirror.empty}</span>`;
     return html`<td class="v ${kind}" colspan=${value.unit ? nothing : 2}>${shown}</td>
       ${value.unit ? html`<td class="u">${value.unit}</td>` : nothing}`;
   }
 
-  #change(row: Row, change: FieldChange, after: string): TemplateResult {
+  /** Lines break between boxes, never inside one. */
+  #boxes(row: Row, { boxes }: ShownValue): TemplateResult[] {
+    const separator = separatorOf(row.field).trim();
+    return boxes.map(({ name, words: wraps, text }, index) => html`<span class="box ${wraps ? 'wraps' : ''}">${text || name}${index < boxes.length - 1 ? ` ${separator}` : nothing}</span> `);
+  }
+
+  #change(row: Row, change: FieldChange): TemplateResult[] {
     const { mirror } = this.words;
-    const before = change.before ? showValue(row.field, change.before, worded).text : mirror.empty;
-    return html`<s>${before}</s> ${icon('arrow', { small: true, name: mirror.becomes })} <b>${after || mirror.empty}</b>`;
+    const changes = boxChanges(row.field, change.before, change.after, worded);
+    return changes.map(
+      ({ name, words: wraps, before, after }) => html`${name ? html`<span class="of">${name}</span> ` : nothing}<span class="box ${wraps ? 'wraps' : ''}"><s>${before || mirror.empty}</s></span>
+        <span class="box ${wraps ? 'wraps' : ''}">${icon('arrow', { small: true, name: mirror.becomes })} <b>${after || mirror.empty}</b></span> `,
+    );
   }
 }

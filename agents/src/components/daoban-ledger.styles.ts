@@ -54,6 +54,11 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  .wraps {
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+
   svg.i {
     width: 12px;
     height: 12px;

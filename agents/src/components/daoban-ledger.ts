@@ -2,13 +2,15 @@
 import { type TemplateResult, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Talk } from '../desk/talk.ts';
-import type { Change, FieldChange } from '../form/changes.ts';
-import { showValue } from '../form/values.ts';
+import type { Matter } from '../form/catalogue.ts';
+import type { Change, FieldChange, StepChange } from '../form/changes.ts';
+import { boxChanges } from '../form/values.ts';
 import { icon } from '../icons.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
 import { hourMinuteSecond } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { filedWords } from './filed-words.ts';
 import { placeOf } from './place.ts';
 import { styles } from './daoban-ledger.styles.ts';
 
@@ -34,43 +36,44 @@ export class DaobanLedger extends DeskElement {
   #words(change: Change): TemplateResult | string {
     const { mirror } = this.words;
     const { name } = this.talk.view.person;
+    const matter = this.desk.library.matter(change.matter_id);
     switch (change.kind) {
       case 'field':
-        return this.#field(change, name);
+        return this.#field(change, matter, name);
       case 'step':
-        return this.#step(change.before, change.after, name);
+        return this.#step(change, matter, name);
       case 'matter':
         return mirror.movedMatter(name, this.desk.library.shortName(change.after));
       case 'error':
-        return mirror.errorAgain(this.#error(change.error_id), Math.max(1, change.occurrences));
+        return mirror.errorAgain(this.#error(change.error_id, matter), Math.max(1, change.occurrences));
       case 'passed':
-        return mirror.errorGone(this.#error(change.error_id));
+        return mirror.errorGone(this.#error(change.error_id, matter));
+      case 'filed':
+        return [`${name} ${filedWords(this.desk.library.nameOf(change.matter_id))}`, change.receipt ? mirror.receipt(change.receipt) : ''].filter(Boolean).join(' · ');
     }
   }
 
-  #field(change: FieldChange, name: string): TemplateResult {
+  #field(change: FieldChange, matter: Matter | null, name: string): TemplateResult {
     const { mirror } = this.words;
-    const field = this.#matter?.fields.find((item) => item.id === change.field_id);
+    const field = matter?.fields.find((item) => item.id === change.field_id);
     const where = field ? placeOf(field) : change.field_id;
-    const shown = (value: string | null): string => (field && value ? showValue(field, value, worded).text : value) || mirror.empty;
-    return html`${mirror.changed(name, where)} <s>${shown(change.before)}</s> ${icon('arrow', { name: mirror.becomes })} <b>${shown(change.after)}</b>`;
+    const boxes = field ? boxChanges(field, change.before, change.after, worded) : [{ name: '', words: true, before: change.before ?? '', after: change.after }];
+    return html`${mirror.changed(name, where)}${boxes.map(
+      (box, index) => html`${index ? this.words.listSeparator : ' '}${box.name} <s class=${box.words ? 'wraps' : ''}>${box.before || mirror.empty}</s> ${icon('arrow', { name: mirror.becomes })}
+        <b class=${box.words ? 'wraps' : ''}>${box.after || mirror.empty}</b>`,
+    )}`;
   }
 
-  #step(before: string | null, after: string | null, name: string): string {
+  #step({ before, after }: StepChange, matter: Matter | null, name: string): string {
     const { mirror, stepShort } = this.words;
-    const [from, to] = [before, after].map((id) => this.#matter?.steps.find((item) => item.id === id)?.order);
+    const [from, to] = [before, after].map((id) => matter?.steps.find((item) => item.id === id)?.order);
     if (to === undefined) return '';
     if (from === undefined) return mirror.movedTo(name, stepShort(to));
     return to > from ? mirror.movedForward(name, stepShort(from), stepShort(to)) : mirror.movedBack(name, stepShort(from), stepShort(to));
   }
 
-  #error(id: string): string {
-    const error = this.#matter?.errors.find((item) => item.id === id);
+  #error(id: string, matter: Matter | null): string {
+    const error = matter?.errors.find((item) => item.id === id);
     return error ? errorTitle(error) : id;
-  }
-
-  get #matter() {
-    const { context, view } = this.talk;
-    return this.desk.library.matter(context?.matter_id ?? view.matter_id);
   }
 }

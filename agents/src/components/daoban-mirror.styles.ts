@@ -56,6 +56,28 @@ export const styles = css`
     color: var(--db-error);
   }
 
+  .filed {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 8px;
+    align-items: center;
+    margin-top: 6px;
+    padding: 4px 8px;
+    border-left: 4px solid var(--db-done);
+    background: var(--db-done-tint);
+    color: var(--db-ink-2);
+    font: var(--db-t-s) var(--db-font);
+    overflow-wrap: anywhere;
+  }
+
+  .filed :is(b, .i) {
+    color: var(--db-done);
+  }
+
+  .filed b {
+    font-weight: 700;
+  }
+
   .none {
     padding: 16px;
   }

@@ -10,6 +10,7 @@ import { worded } from '../locales/speech.ts';
 import { daysUntil, hourMinute, secondsSince, taxPeriod } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { dueWords } from './due.ts';
+import { filedWords } from './filed-words.ts';
 import { DeskElement } from './element.ts';
 import './daoban-error-block.ts';
 import type { DaobanExplanation } from './daoban-explanation.ts';
@@ -41,7 +42,7 @@ export class DaobanMirror extends DeskElement {
     if (!matter) return html`<p class="none mut" aria-busy="true">${this.words.pages.loading}</p>`;
     return html`
       ${this.#header(matter, context)}
-      ${context ? html`<daoban-error-block .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-error-block>` : nothing}
+      ${context && !this.talk.filed ? html`<daoban-error-block .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-error-block>` : nothing}
       ${this.#halves()}
       <div class="two only-${this.half}">
         <div class="form">
@@ -58,7 +59,7 @@ export class DaobanMirror extends DeskElement {
   #header(matter: Matter, context: FormContext | null): TemplateResult {
     return html`<header>
       <h2><span class="cut" title=${worded(matter.name)}>${worded(matter.name)}</span>${this.#liveness()}</h2>
-      ${context ? html`<p class="meta">${this.#facts(matter, context)}</p>` : nothing}
+      ${context ? html`<p class="meta">${this.#facts(matter, context)}</p>` : nothing} ${this.#filed(matter)}
       <daoban-steps .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-steps>
     </header>`;
   }
@@ -80,8 +81,19 @@ export class DaobanMirror extends DeskElement {
     const days = context.deadline ? daysUntil(context.deadline, serverNow()) : null;
     return html`${form ? html`<span class="cut" title=${form}>${form}</span>` : nothing}
       ${context.period ? html`<span>${mirror.period(taxPeriod(context.period))}</span>` : nothing}
-      ${days === null ? nothing : html`<span class=${days <= 0 ? 'due' : ''}>${dueWords(days)}</span>`}
-      <span>${mirror.onStep(this.#secondsOnStep(context))}</span>`;
+      ${this.talk.filed
+        ? nothing
+        : html`${days === null ? nothing : html`<span class=${days <= 0 ? 'due' : ''}>${dueWords(days)}</span>`}
+            <span>${mirror.onStep(this.#secondsOnStep(context))}</span>`}`;
+  }
+
+  /** The happy end stands in place of deadline and step time: nothing presses any more. */
+  #filed(matter: Matter): TemplateResult | typeof nothing {
+    const { filed } = this.talk;
+    if (!filed) return nothing;
+    const { mirror } = this.words;
+    const facts = [hourMinute(filed.at), filed.receipt ? mirror.receipt(filed.receipt) : ''].filter(Boolean).join(' · ');
+    return html`<p class="filed" role="status">${icon('tick', { small: true })}<b>${filedWords(matter.name)}</b><span>${facts}</span></p>`;
   }
 
   /** The page tells the time at each report; in between it runs on, until the session ends. */

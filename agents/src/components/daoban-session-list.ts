@@ -9,6 +9,7 @@ import { errorTitle, worded } from '../locales/speech.ts';
 import { clockSpan, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { filedWords } from './filed-words.ts';
 import { styles } from './daoban-session-list.styles.ts';
 
 @customElement('daoban-session-list')
@@ -66,12 +67,13 @@ export class DaobanSessionList extends DeskElement {
   }
 
   /** The matter, and below it the error, else the step: where this session stands. */
-  #about({ view, context }: Talk): readonly string[] {
+  #about({ view, context, filed }: Talk): readonly string[] {
     const { library } = this.desk;
     const matterId = context?.matter_id ?? view.matter_id;
     const error = library.error(matterId, context?.error_id ?? null);
     const step = library.step(matterId, context?.step_id ?? null);
-    const about = error ? errorTitle(error) : step ? this.words.step(step.order, worded(step.name)) : '';
+    const name = library.nameOf(matterId);
+    const about = filed ? filedWords(name) : error ? errorTitle(error) : step ? this.words.step(step.order, worded(step.name)) : '';
     return [library.shortName(matterId), about].filter(Boolean);
   }
 

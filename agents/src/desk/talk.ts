@@ -1,6 +1,7 @@
 // One session as the console shows it: the store's view and transcript with what only this desk knows.
 import type { Entry, FormContext, Outbox, OutgoingMessage, SessionStore, SessionView } from '@daoban/client/index.ts';
 import type { PageEvent } from '@daoban/client/store.ts';
+import { type Filed, filedOn } from '../form/filed.ts';
 import { remembered } from '../form/remembered.ts';
 import type { Peers } from './peers.ts';
 import { type Standing, standingOf, unreadOf } from './standing.ts';
@@ -12,6 +13,8 @@ export interface Talk {
   readonly pages: readonly PageEvent[];
   /** The form as the taxpayer has it, with the comparison that the present error came with. */
   readonly context: FormContext | null;
+  /** Since when the form on the page is filed, or null. */
+  readonly filed: Filed | null;
   /** Messages written here that are not in the log yet. */
   readonly outgoing: readonly OutgoingMessage[];
   readonly standing: Standing;
@@ -28,6 +31,7 @@ export function talkOf(store: SessionStore, view: SessionView, outbox: Outbox, p
     entries: store.entries,
     pages: store.pages,
     context: remembered(view.context, store.pages),
+    filed: filedOn(store.pages),
     outgoing: outbox.pending(store.sessionId),
     standing: standingOf(view, store.entries),
     unread: unreadOf(view, store.entries),

@@ -1,10 +1,13 @@
 // What changed on the taxpayer's page, told from context.updated events: the ledger and the marks of live changes.
 import type { FormContext } from '@daoban/client/index.ts';
 import type { PageEvent } from '@daoban/client/store.ts';
+import { isFiled, receiptOf } from './filed.ts';
 
 interface When {
   readonly seq: number;
   readonly at: string;
+  /** Whose steps, errors and fields the ids are. */
+  readonly matter_id: string;
 }
 
 export type Change = When &
@@ -14,9 +17,11 @@ export type Change = When &
     | { readonly kind: 'matter'; readonly after: string }
     | { readonly kind: 'error'; readonly error_id: string; readonly occurrences: number }
     | { readonly kind: 'passed'; readonly error_id: string }
+    | { readonly kind: 'filed'; readonly receipt: string }
   );
 
 export type FieldChange = Extract<Change, { kind: 'field' }>;
+export type StepChange = Extract<Change, { kind: 'step' }>;
 
 /** A change is marked in the form for this long, in milliseconds; afterwards it stands in the ledger only. */
 export const MARKED_FOR = 30_000;
@@ -28,7 +33,7 @@ export function changesOf(pages: readonly PageEvent[]): readonly Change[] {
   const values = new Map<string, string>();
   for (const { seq, at, body } of pages) {
     const { context } = body;
-    const when = { seq, at };
+    const when = { seq, at, matter_id: context.matter_id };
     if (known && known.matter_id !== context.matter_id) {
       changes.push({ ...when, kind: 'matter', after: context.matter_id });
       values.clear();
@@ -54,6 +59,7 @@ function between(before: FormContext, after: FormContext, when: When): Change[] 
   const again = after.error_id !== before.error_id || after.error_occurrences > before.error_occurrences;
   if (after.error_id && again)
     changes.push({ ...when, kind: 'error', error_id: after.error_id, occurrences: after.error_occurrences });
+  if (isFiled(after) && !isFiled(before)) changes.push({ ...when, kind: 'filed', receipt: receiptOf(after) });
   return changes;
 }
 

@@ -8,14 +8,15 @@ export function remembered(context: FormContext | null, pages: readonly PageEven
   return { ...context, comparison: comparisonOf(context.error_id, context.matter_id, pages) };
 }
 
-/** ISO instant at which the page first showed the error for the time that it shows it now; null when it shows none. */
-export function shownSince(pages: readonly PageEvent[]): string | null {
+/**
+ * ISO instant at which the page first showed the error that it shows now; null when it shows none. Steps that say
+ * nothing of the error, and the next times that it comes up, leave it as it is.
+ */
+export function firstShown(pages: readonly PageEvent[]): string | null {
   const last = pages.at(-1)?.body.context;
   if (!last?.error_id) return null;
-  const before = pages.findLastIndex(
-    ({ body }) => body.context.error_id !== last.error_id || body.context.error_occurrences !== last.error_occurrences,
-  );
-  return pages[before + 1]?.at ?? null;
+  const same = pages.find(({ body }) => body.context.error_id === last.error_id && body.context.matter_id === last.matter_id);
+  return same?.at ?? null;
 }
 
 function comparisonOf(errorId: string, matterId: string, pages: readonly PageEvent[]): readonly ComparisonRow[] {

@@ -2,6 +2,7 @@
 import type { FormContext } from '@daoban/client/index.ts';
 import type { PageEvent } from '@daoban/client/store.ts';
 import type { Matter, Step } from './catalogue.ts';
+import { isFiled } from './filed.ts';
 
 export interface StepMark {
   readonly step: Step;
@@ -14,12 +15,12 @@ export interface StepMark {
 export function stepMarks(matter: Matter, context: FormContext, pages: readonly PageEvent[]): readonly StepMark[] {
   const failing = matter.errors.find((item) => item.id === context.error_id)?.step_id ?? null;
   const furthest = furthestStep(matter, context, pages);
-  return matter.steps.map((step) => ({
-    step,
-    current: step.id === context.step_id,
-    failing: step.id === failing,
-    passed: step.order < furthest && step.id !== context.step_id && step.id !== failing,
-  }));
+  const filed = isFiled(context);
+  return matter.steps.map((step) => {
+    const current = step.id === context.step_id && !filed;
+    const passed = (filed ? step.order <= furthest : step.order < furthest) && !current && step.id !== failing;
+    return { step, current, failing: step.id === failing, passed };
+  });
 }
 
 /** The highest order of any step that the page has named. */

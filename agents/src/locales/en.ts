@@ -2,6 +2,7 @@
 import { span } from './en/counting.ts';
 import { deskWords } from './en/desk.ts';
 import { formWords } from './en/form.ts';
+import { paperWords } from './en/paper.ts';
 import { talkWords } from './en/talk.ts';
 import type { Words } from './zh-CN.ts';
 
@@ -14,6 +15,7 @@ export const en: Words = {
   colon: ': ',
   step: (order, name) => `Step ${order} ${name}`,
   stepShort: (order) => `step ${order}`,
+  ...paperWords,
 
   ...deskWords,
   ...talkWords,

@@ -29,10 +29,10 @@ export function onSpeech(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Words of the catalogue in the language spoken, Chinese where English is missing, tidied for display. */
+/** Words of the catalogue in the language spoken, tidied for display; Chinese where neither it nor `units` has English. */
 export function worded(text: { readonly zh: string; readonly en: string } | null | undefined): string {
   if (!text) return '';
-  return tidy(spoken.locale === 'en' && text.en ? text.en : text.zh);
+  return tidy(spoken.locale === 'en' && text.en ? text.en : (spoken.units[text.zh] ?? text.zh));
 }
 
 /** An error in a few words: its title, else the head of its message. */

@@ -2,6 +2,7 @@
 import { span } from './zh-CN/counting.ts';
 import { deskWords } from './zh-CN/desk.ts';
 import { formWords } from './zh-CN/form.ts';
+import { paperWords } from './zh-CN/paper.ts';
 import { talkWords } from './zh-CN/talk.ts';
 
 export const zhCN = {
@@ -13,6 +14,7 @@ export const zhCN = {
   colon: '：',
   step: (order: number, name: string) => `第 ${order} 步 ${name}`,
   stepShort: (order: number) => `第 ${order} 步`,
+  ...paperWords,
 
   ...deskWords,
   ...talkWords,

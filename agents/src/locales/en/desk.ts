@@ -60,6 +60,7 @@ export const deskWords: typeof Chinese = {
     away: 'Away',
     off_duty: 'Off duty',
     goOnDuty: 'Go on duty',
+    awayHeading: 'Why away',
     awayFor: (reason) => `Away: ${reason}`,
     afterSessions: (count) => `after ${many(count, 'session')}`,
     sound: 'Sound',
@@ -137,7 +138,7 @@ export const deskWords: typeof Chinese = {
   tabs: { sessions: 'Sessions', talk: 'Talk', form: 'Form', explanation: 'Explanation', label: 'Columns' },
   empty: {
     heading: 'No session now',
-    available: 'A request rings on the left; accept it and handle it here.',
+    available: 'A request rings and counts down; accept it and handle it here.',
     offDuty: 'Go on duty to receive requests.',
     sessions: 'Sessions today',
     questions: 'Questions today',

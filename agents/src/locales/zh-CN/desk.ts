@@ -59,6 +59,7 @@ export const deskWords = {
     away: '离席',
     off_duty: '下岗',
     goOnDuty: '接办',
+    awayHeading: '离席的原因',
     awayFor: (reason: string) => `离席：${reason}`,
     afterSessions: (count: number) => `办完 ${count} 个会话后`,
     sound: '提示音',
@@ -136,7 +137,7 @@ export const deskWords = {
   tabs: { sessions: '会话', talk: '对话', form: '表单', explanation: '说明', label: '分栏' },
   empty: {
     heading: '现在没有会话',
-    available: '有求助时左侧会响铃，接办后在这里办理。',
+    available: '有求助时会响铃并倒计时，接办后在这里办理。',
     offDuty: '点“接办”开始接收求助。',
     sessions: '今日接办',
     questions: '今日问题',
