@@ -35,6 +35,11 @@ export const styles = [
       font: var(--db-t-s) var(--db-font);
     }
 
+    .key {
+      float: right;
+      font: var(--db-t-s) var(--db-font);
+    }
+
     .over {
       position: absolute;
       top: 40px;

@@ -21,10 +21,17 @@ const SHAPES: Readonly<Record<Status, IconName>> = {
   away: 'square',
   off_duty: 'square',
 };
+/** The menu goes as far to the right as the window allows, in pixels: the head of the form stays in sight. */
+const ASIDE = 240;
 const LOUDNESSES: readonly Loudness[] = ['soft', 'clear', 'off'];
 
 interface Dropdown extends HTMLElement {
   open: boolean;
+}
+
+interface Item extends HTMLElement {
+  active: boolean;
+  readonly value: string;
 }
 
 @customElement('daoban-status-menu')
@@ -35,9 +42,18 @@ export class DaobanStatusMenu extends DeskElement {
   @property({ attribute: false }) alarm!: Alarm;
   @query('wa-dropdown') private dropdown!: Dropdown;
 
-  /** Opens the menu; the shortcut for 离席 comes here, because a reason is needed. */
+  /** Opens the menu at the reasons of 离席: its shortcut comes here, because a reason is needed. */
   open(): void {
+    if (this.dropdown.open) return this.#goToReasons();
+    this.dropdown.addEventListener('wa-after-show', () => this.#goToReasons(), { once: true });
     openAndReturn(this.dropdown);
+  }
+
+  #goToReasons(): void {
+    const items = [...this.renderRoot.querySelectorAll<Item>('wa-dropdown-item')];
+    const reason = items.find((item) => item.value.startsWith('away '));
+    for (const item of items) item.active = item === reason;
+    reason?.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -45,12 +61,13 @@ export class DaobanStatusMenu extends DeskElement {
     if (!officer) return nothing;
     const status = this.#status;
     return html`
-      <wa-dropdown placement="bottom-end" distance="4" @wa-select=${this.#choose}>
+      <wa-dropdown placement="bottom-end" distance="4" skidding=${ASIDE} @wa-select=${this.#choose}>
         <button slot="trigger" class="btn status ${status}" aria-label="${this.words.status.heading}${this.words.colon}${this.#word}">
           ${icon(SHAPES[status], { small: true })}<span class="word">${this.#word}</span>${this.#since()}${icon('down', { small: true })}
         </button>
         ${this.#item('available', KEYS.available)} ${this.#item('finishing', KEYS.finishing)}
-        ${this.desk.library.common.away_reasons.map((reason, index) => this.#away(reason.id, worded(reason.name), index))}
+        <h3>${this.words.status.awayHeading} <span class="key">${KEYS.away}</span></h3>
+        ${this.desk.library.common.away_reasons.map((reason) => this.#away(reason.id, worded(reason.name)))}
         <wa-divider></wa-divider>
         ${this.#item('off_duty', this.desk.talks.length ? this.words.status.afterSessions(this.desk.talks.length) : '')}
         <wa-divider></wa-divider>
@@ -86,11 +103,10 @@ export class DaobanStatusMenu extends DeskElement {
     </wa-dropdown-item>`;
   }
 
-  #away(code: string, reason: string, index: number): TemplateResult {
+  #away(code: string, reason: string): TemplateResult {
     const on = this.#status === 'away' && this.desk.officer?.status_reason === code;
     return html`<wa-dropdown-item class=${on ? 'on' : ''} value="away ${code}" aria-current=${on ? 'true' : nothing}>
       <span slot="icon">${icon('square')}</span>${this.words.status.awayFor(reason)}
-      <span slot="details">${index === 0 ? KEYS.away : ''}</span>
     </wa-dropdown-item>`;
   }
 
