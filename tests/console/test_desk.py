@@ -55,9 +55,60 @@ async def test_away_asks_for_a_reason_and_the_caret_comes_back(desk: Desk) -> No
     await desk.talk()
     await desk.reply.click()
     await desk.page.keyboard.press("Alt+3")
-    await desk.page.get_by_role("menuitem", name="离席：会议").click()
+    await expect(desk.page.get_by_role("menuitem", name="离席：用餐")).to_be_focused()
+    await desk.page.keyboard.press("ArrowDown")
+    await desk.page.keyboard.press("ArrowDown")
+    await desk.page.keyboard.press("Enter")
     await expect(desk.page.get_by_role("button", name="状态：离席：会议")).to_be_visible()
     await expect(desk.reply).to_be_focused()
+
+
+async def test_the_key_of_away_stands_by_what_it_leads_to(desk: Desk) -> None:
+    await desk.page.get_by_role("button", name="状态：接办中").click()
+    await expect(desk.page.get_by_role("menuitem", name="离席：用餐")).to_have_text("离席：用餐")
+    await expect(desk.page.get_by_role("heading", name="离席的原因 Alt 3")).to_be_visible()
+
+
+async def test_the_status_menu_leaves_the_head_of_the_form_in_sight(desk: Desk) -> None:
+    await desk.talk()
+    await desk.page.keyboard.press("Alt+3")
+    reason = desk.page.get_by_role("menuitem", name="离席：用餐")
+    await expect(reason).to_be_focused()
+    item = await reason.bounding_box()
+    name = await desk.page.locator("daoban-mirror h2 .cut").bounding_box()
+    step = await desk.page.locator("daoban-steps li[aria-current]").bounding_box()
+    assert item
+    assert name
+    assert step
+    assert name["x"] + name["width"] < item["x"]
+    assert step["x"] < item["x"]
+    assert item["x"] + item["width"] <= 1366
+
+
+@pytest.mark.parametrize("column", ["对话", "表单"])
+async def test_a_narrow_window_shows_an_offer_wherever_the_officer_is(desk: Desk, column: str) -> None:
+    await desk.page.set_viewport_size({"width": 683, "height": 768})
+    await desk.talk()
+    await desk.page.get_by_role("navigation", name="分栏").get_by_role("button", name=column).click()
+    await desk.ask("pe2")
+    strip = await desk.offer.bounding_box()
+    assert strip
+    assert strip["height"] < 200
+    await expect(desk.offer.get_by_role("timer")).to_be_visible()
+    await desk.offer.get_by_role("button", name=re.compile("^接办")).click()
+    await expect(desk.offer).to_be_hidden()
+    await expect(desk.page.get_by_role("img", name="在办 2，上限 3")).to_be_attached()
+
+
+@pytest.mark.parametrize("column", ["对话", "表单"])
+async def test_a_narrow_window_has_the_button_beside_the_hint(desk: Desk, column: str) -> None:
+    await desk.page.keyboard.press("Alt+2")
+    await desk.page.set_viewport_size({"width": 360, "height": 780})
+    await desk.page.get_by_role("navigation", name="分栏").get_by_role("button", name=column).click()
+    await expect(desk.page.get_by_text("点“接办”开始接收求助。")).to_be_visible()
+    await desk.page.get_by_role("button", name=re.compile("^接办 Alt 1")).click()
+    await expect(desk.page.get_by_role("button", name="状态：接办中")).to_be_visible()
+    await expect(desk.page.get_by_text("接办中，等候新的求助")).to_be_hidden()
 
 
 async def test_keys_go_between_sessions_and_each_keeps_its_draft(desk: Desk) -> None:

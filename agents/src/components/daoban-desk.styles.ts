@@ -47,12 +47,8 @@ export const styles = css`
     }
   }
 
-  /* the list becomes a rail; the room for offers a band above all columns */
-  @media (min-width: 768px) and (max-width: 1199px) {
-    main {
-      grid-template: auto minmax(0, 1fr) / 56px minmax(0, 408px) minmax(0, 1fr);
-    }
-
+  /* the room for offers is a band above all columns */
+  @media (max-width: 1199px) {
     main nav {
       display: contents;
     }
@@ -61,15 +57,22 @@ export const styles = css`
       grid-column: 1 / -1;
     }
 
-    daoban-session-list {
-      grid-row: 2;
-      border-right: 1px solid var(--db-line);
-    }
-
+    daoban-session-list,
     daoban-conversation,
     daoban-mirror,
     daoban-empty {
       grid-row: 2;
+    }
+  }
+
+  /* the list becomes a rail */
+  @media (min-width: 768px) and (max-width: 1199px) {
+    main {
+      grid-template: auto minmax(0, 1fr) / 56px minmax(0, 408px) minmax(0, 1fr);
+    }
+
+    daoban-session-list {
+      border-right: 1px solid var(--db-line);
     }
   }
 
@@ -81,17 +84,17 @@ export const styles = css`
 
   @media (max-width: 767px) {
     main {
-      grid-template-columns: minmax(0, 1fr);
+      grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     }
 
-    main nav,
+    daoban-session-list,
     daoban-conversation,
     daoban-mirror {
       display: none;
       border: 0;
     }
 
-    main.sessions nav,
+    main.sessions daoban-session-list,
     main.talk daoban-conversation,
     main.form daoban-mirror {
       display: flex;

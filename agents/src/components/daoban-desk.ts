@@ -58,7 +58,7 @@ export class DaobanDesk extends DeskElement {
       </header>
       <main class="${this.column} ${selected ? '' : 'empty'}" @daoban-insert=${(event: CustomEvent<string>) => this.#insert(event.detail)}>
         <nav aria-label=${list.heading} @daoban-chosen=${() => (this.column = 'talk')}>
-          <daoban-offer-room .desk=${this.desk} .alarm=${this.alarm}></daoban-offer-room>
+          <daoban-offer-room ?strip=${this.column !== 'sessions'} .desk=${this.desk} .alarm=${this.alarm}></daoban-offer-room>
           <daoban-session-list .desk=${this.desk}></daoban-session-list>
         </nav>
         ${selected

@@ -201,6 +201,36 @@ export const styles = [
       .btn {
         min-height: 44px;
       }
+
+      :host([strip]) article {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        grid-template-rows: auto 3px auto;
+        gap: 4px 12px;
+        padding: 6px 12px 8px;
+        border-width: 3px 0 1px;
+      }
+
+      :host([strip]) header,
+      :host([strip]) progress {
+        grid-column: 1 / -1;
+        margin: 0;
+      }
+
+      :host([strip]) :is(.name, .place, .er span) {
+        -webkit-line-clamp: 1;
+      }
+
+      :host([strip]) .do {
+        align-self: center;
+        margin: 0;
+      }
+    }
+
+    @media (max-width: 519px) {
+      :host([strip]) .do {
+        grid-column: 1 / -1;
+      }
     }
   `,
 ];

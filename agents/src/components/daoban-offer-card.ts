@@ -22,6 +22,8 @@ export class DaobanOfferCard extends DeskElement {
   static override readonly ticks = true;
 
   @property({ attribute: false }) offer!: OfferCard;
+  /** In a narrow window, above the talk or the form: as low as it can be. */
+  @property({ type: Boolean, reflect: true }) strip = false;
   /** How many more offers wait behind this one. */
   @property({ attribute: false }) more = 0;
   @state() private said = '';

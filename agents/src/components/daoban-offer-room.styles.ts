@@ -107,5 +107,35 @@ export const styles = css`
       height: auto;
       min-height: 120px;
     }
+
+    :host([strip]) {
+      padding: 0;
+    }
+
+    :host([strip]) .idle {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 2px 12px;
+      align-items: center;
+      min-height: 0;
+      padding: 8px 12px;
+      border-bottom: 1px solid var(--db-line);
+    }
+
+    :host([strip]) .idle :is(h2, p) {
+      grid-column: 1;
+    }
+
+    :host([strip]) .btn {
+      grid-column: 2;
+      grid-row: 1 / span 4;
+      min-height: 44px;
+      margin: 0;
+    }
+
+    /* the status in the top bar says as much */
+    :host([strip]) :is(.quiet, .brief > :not(.outcome)) {
+      display: none;
+    }
   }
 `;

@@ -17,6 +17,8 @@ interface Idle {
   readonly heading: string;
   readonly text: string;
   readonly button: boolean;
+  /** The hub took the officer off duty: that is said wherever they work. */
+  readonly urgent?: boolean;
 }
 
 @customElement('daoban-offer-room')
@@ -25,6 +27,8 @@ export class DaobanOfferRoom extends DeskElement {
   static override readonly ticks = true;
 
   @property({ attribute: false }) alarm!: Alarm;
+  /** In a narrow window, above the talk or the form: only what the officer has to know or do now takes room there. */
+  @property({ type: Boolean, reflect: true }) strip = false;
   @query('daoban-offer-card') private card!: DaobanOfferCard | null;
 
   /** Accepts the offer that is shown, if any. */
@@ -36,19 +40,28 @@ export class DaobanOfferRoom extends DeskElement {
     const [offer, ...more] = this.desk.offers.shown;
     return html`<section aria-label=${this.words.room.name}>
       ${offer
-        ? html`<daoban-offer-card .desk=${this.desk} .offer=${offer} .more=${more.length}></daoban-offer-card>`
-        : html`<div class="idle">${this.#outcome()} ${this.#idle(this.#standing())}</div>`}
+        ? html`<daoban-offer-card ?strip=${this.strip} .desk=${this.desk} .offer=${offer} .more=${more.length}></daoban-offer-card>`
+        : this.#waiting(this.#standing())}
     </section>`;
   }
 
-  #outcome(): TemplateResult {
+  #waiting(idle: Idle): TemplateResult {
+    const outcome = this.#outcome();
+    const wanted = idle.urgent || (idle.button && !this.desk.selected);
+    return html`<div class="idle ${wanted ? '' : outcome ? 'brief' : 'quiet'}">
+      <p class="outcome" role="status">${outcome}</p>
+      ${this.#idle(idle)}
+    </div>`;
+  }
+
+  #outcome(): string {
     const { offer, list } = this.words;
     const { outcome } = this.desk.offers;
     const { departure } = this.desk;
     const gone = departure && serverNow() < departure.until ? departure : null;
     const ended = outcome ? (offer.outcomes[outcome.reason] ?? offer.outcomes['gone']) : '';
     const left = gone ? (list.lost[gone.reason as keyof typeof list.lost] ?? list.lost.other)(gone.name) : '';
-    return html`<p class="outcome" role="status">${ended || left}</p>`;
+    return ended || left;
   }
 
   #idle({ shape, tone, heading, text, button }: Idle): TemplateResult {
@@ -79,7 +92,7 @@ export class DaobanOfferRoom extends DeskElement {
     const { room, status } = this.words;
     const reason = this.desk.library.choice('away_reasons', code);
     const text = reason ? room.idleAwayText : code === 'line_lost' ? status.lineLost : status.missed;
-    return { shape: 'square', tone: '', heading: room.idleAway(worded(reason?.name)), text, button: true };
+    return { shape: 'square', tone: '', heading: room.idleAway(worded(reason?.name)), text, button: true, urgent: !reason };
   }
 
   async #goOnDuty(): Promise<void> {
