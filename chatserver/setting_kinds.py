@@ -5,12 +5,16 @@ Environment values are text; TOML values have types of their own, and a number i
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
+
+_LABEL = "[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?"
+"""One part of a host name. Underscores are in no standard, but in the names of many a container."""
 
 Reader: TypeAlias = Callable[[str], object]
 Checker: TypeAlias = Callable[[Any], object]
@@ -28,7 +32,7 @@ class Kind:
     check: Checker
 
 
-def text(expected: str = "a text", pattern: str = r"[^\x00-\x1f]{1,500}") -> Kind:
+def text(expected: str = "a text", pattern: str = r"(?=.*\S)[^\x00-\x1f]{1,500}") -> Kind:
     """Return the kind of one line that matches `pattern` as a whole."""
     return Kind(expected=expected, read=str, check=lambda value: _matching(value, pattern))
 
@@ -41,7 +45,7 @@ def integer(lowest: int, highest: int) -> Kind:
             raise ValueError(value)
         return value
 
-    return Kind(expected=f"an integer from {lowest} to {highest}", read=int, check=check)
+    return Kind(expected=f"an integer from {lowest} to {highest}", read=_integer, check=check)
 
 
 def choice(*names: str) -> Kind:
@@ -55,11 +59,31 @@ def choice(*names: str) -> Kind:
 
 def folder() -> Kind:
     """Return the kind of a path, relative ones from the working directory; whether it exists is asked elsewhere."""
-    return Kind(expected="a path", read=str, check=lambda value: Path(_matching(value, r"[^\x00-\x1f]{1,4000}")))
+    path = r"(?=.*\S)(?!.*://)[^\x00-\x1f]{1,4000}"
+    return Kind(expected="a path", read=str, check=lambda value: Path(_matching(value, path)))
+
+
+def host() -> Kind:
+    """Return the kind of what can be listened on: a host name or an address of IPv4 or IPv6."""
+    return Kind(expected="a host name or IP address", read=str, check=_host)
+
+
+def database() -> Kind:
+    """Return the kind of a database's URL: a file (never memory, which forgets), or a server and its database."""
+
+    def check(value: Any) -> str:
+        found = _matching(value, r"[^\s\x00-\x1f]{1,2000}")
+        parts = urlsplit(found)
+        is_file = found.startswith("sqlite:///") and parts.path.strip("/") not in {"", ":memory:"}
+        if not is_file and not (_url(found, ("postgresql",)) and parts.hostname and parts.path.strip("/")):
+            raise ValueError(value)
+        return found
+
+    return Kind(expected="an address (sqlite:///path or postgresql://host/database)", read=str, check=check)
 
 
 def address(*schemes: str) -> Kind:
-    """Return the kind of a URL with one of these schemes."""
+    """Return the kind of a URL with one of these schemes; `unix` has a path, the others a host."""
     spelled = " or ".join(f"{scheme}://…" for scheme in schemes)
     return Kind(expected=f"an address ({spelled})", read=str, check=lambda value: _url(value, schemes))
 
@@ -104,9 +128,23 @@ def bureaus() -> Kind:
 def origin_of(value: Any) -> str:
     """Return a web origin in the spelling that browsers send. Raises ValueError, TypeError."""
     parts = urlsplit(_url(value, ("http", "https")))
-    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username is not None:
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username is not None or parts.port == 0:
         raise ValueError(value)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    host = _host(parts.hostname)  # no `*`, and other letters than ASCII as browsers send them: xn--…
+    shown = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{shown}" + (f":{parts.port}" if parts.port not in {None, usual} else "")
+
+
+def _integer(words: str) -> int:
+    return int(_matching(words.strip(), r"-?[0-9]{1,20}"))  # `int` alone would take 1_0 and １
+
+
+def _host(value: Any) -> str:
+    found = _matching(value, r"[0-9A-Za-z.:_%-]{1,253}")
+    if ":" in found:
+        return str(ipaddress.IPv6Address(found))
+    return _matching(found, rf"(?:{_LABEL}\.)*{_LABEL}")
 
 
 def _matching(value: Any, pattern: str) -> str:
@@ -120,7 +158,7 @@ def _matching(value: Any, pattern: str) -> str:
 def _url(value: Any, schemes: tuple[str, ...]) -> str:
     found = _matching(value, r"[^\s\x00-\x1f]{1,2000}")
     parts = urlsplit(found)  # raises ValueError for a broken host
-    if parts.scheme not in schemes or not (parts.netloc or parts.scheme == "sqlite"):
+    if parts.scheme not in schemes or not (parts.path if parts.scheme == "unix" else parts.hostname):
         raise ValueError(value)
     _ = parts.port  # raises ValueError for a port that is none
     return found

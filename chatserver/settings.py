@@ -57,7 +57,7 @@ class Settings:
         kinds.folder(), Path("data"), "Where the embedded database, keys and files are kept.", name="data"
     )
     database_url: str = _setting(
-        kinds.address("sqlite", "postgresql"),
+        kinds.database(),
         "",
         "The database: `sqlite:///path` or `postgresql://name:password@host/database` (15 or newer).",
         secret=True,
@@ -69,9 +69,7 @@ class Settings:
         "Redis (7 or newer) or Valkey that carries news between several hub nodes; one node needs none.",
         secret=True,
     )
-    host: str = _setting(
-        kinds.text("a host name or IP address", r"[0-9A-Za-z.:_-]{1,253}"), "127.0.0.1", "Address to listen on."
-    )
+    host: str = _setting(kinds.host(), "127.0.0.1", "Address to listen on.")
     port: int = _setting(kinds.integer(0, 65535), 8080, "Port to listen on; 0 takes a free one.")
     public_url: str | None = _setting(
         kinds.origin(),
