@@ -43,13 +43,13 @@ async def test_not_ready_without_its_database(site: Site, monkeypatch: pytest.Mo
 async def test_metrics_count_sessions_changes_and_refusals(site: Site) -> None:
     hub = site.edge.hub
     await opening.open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=False)
-    await site.client.get(f"{site.url}/api/me")
+    await site.client.get(f"{site.url}/api/catalogue/matters/nothing")
     answer = await site.client.get(f"{site.url}/metrics")
     assert answer.content_type == "text/plain"
     lines = (await answer.text()).splitlines()
     assert 'daoban_sessions{state="queued"} 1.0' in lines
     assert 'daoban_sessions{state="active"} 0.0' in lines
-    assert 'daoban_errors_total{code="login_required",edge="web"} 1.0' in lines
+    assert 'daoban_errors_total{code="matter_unknown",edge="web"} 1.0' in lines
     assert "daoban_journal_changes_total 1.0" in lines
 
 
