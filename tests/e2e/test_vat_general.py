@@ -170,7 +170,7 @@ async def correct_the_form(taxpayer: Taxpayer, officer: Officer) -> None:
     await bureau.declare()
     await bureau.press("比对并提交")
     await expect(bureau.filed).to_be_visible()
-    await expect(console.mirror).to_contain_text("现在没有报错")
+    await expect(console.mirror).to_contain_text("已申报成功")
     await expect(console.messages.last).to_have_text(THANKS)
     await officer.window.look("6-passed")
 
