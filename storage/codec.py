@@ -11,7 +11,7 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import EVENT_TYPES, Event, LoggedEvent
 from chatserver.domain.routing import WaitingSession
 from chatserver.domain.said import Said
-from chatserver.domain.session import Session, Waiting
+from chatserver.domain.session import Session, SessionState, Waiting
 from storage.types import from_micros
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class _Queued(msgspec.Struct):
     """What pairing asks of a waiting session; the rest of the snapshot (form, talk) is passed over unread."""
 
     session_id: str
+    state: SessionState
     tier: int
     waiting: Waiting
     passed_over: dict[str, dt.datetime]
@@ -67,6 +68,7 @@ def decode_waiting(text: str) -> WaitingSession:
         rank=found.waiting.rank,
         queued_at=found.waiting.queued_at,
         passed_over=found.passed_over,
+        on_offer=found.state is SessionState.OFFERED,
     )
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from chatserver.domain.events import ContextUpdated, LoggedEvent, MessagePosted, MessageRead
-from chatserver.domain.session import fold_all
+from chatserver.domain.session import Session, fold_all
 from storage.codec import encode
 from storage.sessions import LoadedSession, StoredEvent, load_session, session_row
 from storage.writing import apply_claims, insert_events, save_sessions
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from chatserver.clock import Clock
     from chatserver.domain.decision import Decision, Rule
     from chatserver.domain.events import Event
-    from chatserver.domain.session import Session
     from storage.engine import Database
 
 _log = logging.getLogger(__name__)
@@ -125,6 +124,11 @@ class Journal:
         outcome: asyncio.Future[Outcome] = self._loop.create_future()
         self.submit(session_id, rule, outcome)
         return await outcome
+
+    async def begin(self, session_id: str, rule: Rule) -> Outcome:
+        """Do as `change` does for a session whose id was drawn just now: there is nothing to be read."""
+        self._remember(LoadedSession(Session(session_id=session_id), 0))
+        return await self.change(session_id, rule)
 
     def submit(self, session_id: str, rule: Rule, waiter: Waiter) -> None:
         """Do as `change` does and tell `waiter`, right behind those who see the session. Raises JournalClosed."""

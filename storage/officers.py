@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -67,20 +67,23 @@ def set_password_hash(connection: Connection, officer_id: str, password_hash: st
 
 def load_officers(connection: Connection, now: dt.datetime) -> list[Officer]:
     """Return every officer; present means that a connection lives on a node whose lease has not lapsed."""
-    return _load(connection, now, sa.true(), sa.true(), sa.true())
+    return [officer for officer, _ in load_officers_since(connection, now)]
+
+
+def load_officers_since(connection: Connection, now: dt.datetime) -> list[tuple[Officer, dt.datetime]]:
+    """Return every officer, and since when the status holds."""
+    return _load(connection, _OF_ALL, {"now": now})
 
 
 def find_officer(connection: Connection, officer_id: str, now: dt.datetime) -> Officer | None:
-    """Return one officer, or None. Reads nobody else's rows: it is asked at every change of a desk."""
-    columns = connections.c.officer_id, officer_slots.c.officer_id, officers.c.officer_id
-    return next(iter(_load(connection, now, *(column == officer_id for column in columns))), None)
+    """Return one officer, or None."""
+    found = find_officer_since(connection, officer_id, now)
+    return found[0] if found else None
 
 
-def load_status_at(connection: Connection, officer_id: str) -> dt.datetime | None:
-    """Return since when the officer's status holds."""
-    return connection.execute(
-        sa.select(officers.c.status_at).where(officers.c.officer_id == officer_id)
-    ).scalar_one_or_none()
+def find_officer_since(connection: Connection, officer_id: str, now: dt.datetime) -> tuple[Officer, dt.datetime] | None:
+    """Return one officer, and since when the status holds. Reads nobody else's rows: it is asked all the time."""
+    return next(iter(_load(connection, _OF_ONE, {"now": now, "officer_id": officer_id})), None)
 
 
 def set_status(
@@ -119,31 +122,42 @@ def set_status(
     return True
 
 
-def _load(
-    connection: Connection,
-    now: dt.datetime,
-    of_connections: sa.ColumnElement[bool],
-    of_slots: sa.ColumnElement[bool],
-    of_officers: sa.ColumnElement[bool],
-) -> list[Officer]:
-    present = set(
-        connection.scalars(
-            sa.select(connections.c.officer_id)
-            .join(nodes, nodes.c.node_id == connections.c.node_id)
-            .where(nodes.c.lease_until > now, of_connections)
-            .distinct()
-        )
+class _Statements(NamedTuple):
+    """What is asked to know officers; put together once, which costs as much as running it."""
+
+    present: sa.Select[Any]
+    taken: sa.Select[Any]
+    officers: sa.Select[Any]
+
+
+def _statements(*conditions: sa.ColumnElement[bool]) -> _Statements:
+    """`conditions` on the officer's id in connections, officer_slots and officers."""
+    of_connections, of_slots, of_officers = conditions
+    living = nodes.c.lease_until > sa.bindparam("now", type_=nodes.c.lease_until.type)
+    return _Statements(
+        sa.select(connections.c.officer_id)
+        .join(nodes, nodes.c.node_id == connections.c.node_id)
+        .where(living, of_connections)
+        .distinct(),
+        sa.select(officer_slots.c.officer_id, officer_slots.c.slot).where(of_slots),
+        sa.select(*(officers.c[name] for name in _COLUMNS)).where(of_officers).order_by(officers.c.officer_id),
     )
-    taken: dict[str, set[int]] = {}
-    for row in connection.execute(sa.select(officer_slots.c.officer_id, officer_slots.c.slot).where(of_slots)):
-        taken.setdefault(row.officer_id, set()).add(row.slot)
-    rows = connection.execute(sa.select(*_COLUMNS).where(of_officers).order_by(officers.c.officer_id))
-    return [_officer(row, row[0] in present, frozenset(taken.get(row[0], ()))) for row in rows]
 
 
-_COLUMNS = tuple(
-    officers.c[name] for name in ("officer_id", "name", "tier", "skills", "capacity", "status", "status_reason")
+_COLUMNS = ("officer_id", "name", "tier", "skills", "capacity", "status", "status_reason", "status_at")
+_OF_ALL = _statements(sa.true(), sa.true(), sa.true())
+_OF_ONE = _statements(
+    *(table.c.officer_id == sa.bindparam("officer_id") for table in (connections, officer_slots, officers))
 )
+
+
+def _load(connection: Connection, statements: _Statements, values: dict[str, Any]) -> list[tuple[Officer, dt.datetime]]:
+    present = set(connection.scalars(statements.present, values))
+    taken: dict[str, set[int]] = {}
+    for officer_id, slot in connection.execute(statements.taken, values).all():
+        taken.setdefault(officer_id, set()).add(slot)
+    rows = connection.execute(statements.officers, values).all()
+    return [(_officer(row, row[0] in present, frozenset(taken.get(row[0], ()))), row[-1]) for row in rows]
 
 
 @lru_cache(maxsize=4096)
@@ -153,7 +167,7 @@ def _skills(text: str) -> frozenset[str]:
 
 
 def _officer(row: Sequence[Any], present: bool, taken: frozenset[int]) -> Officer:  # noqa: FBT001 - a column
-    officer_id, name, tier, skills, capacity, status, status_reason = row
+    officer_id, name, tier, skills, capacity, status, status_reason, _ = row
     return Officer(
         officer_id=officer_id,
         name=name,

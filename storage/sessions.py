@@ -93,23 +93,16 @@ def session_row(session: Session) -> dict[str, Any]:
     }
 
 
-def find_waiting(connection: Connection) -> list[WaitingSession]:
-    """Return the sessions that wait for an offer, by rank."""
-    return _waiting(connection, (SessionState.QUEUED,))
-
-
 def find_unassigned(connection: Connection) -> list[WaitingSession]:
     """Return the sessions that no officer has taken yet (waiting or on offer), by rank."""
-    return _waiting(connection, (SessionState.QUEUED, SessionState.OFFERED))
+    return [decode_waiting(snapshot) for snapshot in connection.scalars(_UNASSIGNED)]
 
 
-def _waiting(connection: Connection, states: tuple[SessionState, ...]) -> list[WaitingSession]:
-    rows = connection.execute(
-        sa.select(sessions.c.snapshot)
-        .where(sessions.c.state.in_([state.value for state in states]))
-        .order_by(sessions.c.rank)
-    )
-    return [decode_waiting(row.snapshot) for row in rows]
+_UNASSIGNED = (
+    sa.select(sessions.c.snapshot)
+    .where(sessions.c.state.in_([SessionState.QUEUED.value, SessionState.OFFERED.value]))
+    .order_by(sessions.c.rank)
+)
 
 
 def find_due_offers(connection: Connection, now: dt.datetime) -> list[tuple[str, str]]:

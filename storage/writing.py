@@ -126,10 +126,19 @@ def _is_on_disk(connection: Connection, stored: StoredEvent) -> bool:
 
 
 def _take(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
-    statement = insert_into(connection, table).values(key).on_conflict_do_nothing()
-    if connection.execute(statement).rowcount != 1:
+    if connection.execute(_taking(connection.dialect.name, table), key).rowcount != 1:
         raise ClaimLost(claim=table.name)
 
 
 def _free(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
-    connection.execute(sa.delete(table).where(*(table.c[name] == value for name, value in key.items())))
+    connection.execute(_freeing(table, *key), key)
+
+
+@cache
+def _taking(dialect: str, table: sa.Table) -> postgresql.Insert:
+    return insert_for(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _freeing(table: sa.Table, *names: str) -> sa.Delete:
+    return sa.delete(table).where(*(table.c[name] == sa.bindparam(name) for name in names))

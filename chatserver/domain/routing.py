@@ -34,6 +34,7 @@ class WaitingSession:
     rank: float
     queued_at: dt.datetime
     passed_over: dict[str, dt.datetime]
+    on_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

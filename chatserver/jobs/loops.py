@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.jobs.runner import every, whenever
 from chatserver.services import presence, routing
-from chatserver.services.places import QueueNews
+from chatserver.services.places import QueueNews, pair_and_tell
 from storage.logins import forget_expired
 from storage.presence import LEASE_SECONDS
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from chatserver.services.presence import Lines
 
 
+_PACE_SECONDS = 0.008
+"""A look at the hall costs the same whoever asked for it: when many press *help* at once, one look serves several."""
+
+
 def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -> list[Coroutine[object, object, None]]:
     """Return every loop of a node, not yet running; `check_proofs` looks again at what let `lines` in."""
     news = QueueNews(hub)
 
-    async def pair_and_tell() -> None:
-        await routing.match(hub)
-        await news.tell()
-
     return [
         # Wanted by every event that can help; the slow sweep only catches what nobody thought of.
-        whenever(hub.desks, 2.0, pair_and_tell, "pairing"),
+        whenever(hub.desks, 2.0, lambda: pair_and_tell(hub, news), "pairing", pace_seconds=_PACE_SECONDS),
         # A deadline is passed on half a second late at the most.
         every(0.5, lambda: routing.expire_due_offers(hub), "offers"),
         every(LEASE_SECONDS / 3, lambda: presence.renew_lease(hub, lines), "lease"),

@@ -21,15 +21,21 @@ async def every(seconds: float, work: Callable[[], Awaitable[object]], name: str
         await asyncio.sleep(seconds)
 
 
-async def whenever(nudge: Nudge, at_least_seconds: float, work: Callable[[], Awaitable[object]], name: str) -> None:
-    """Run `work` each time it is wanted, and at the latest after `at_least_seconds`."""
+async def whenever(
+    nudge: Nudge, at_least_seconds: float, work: Callable[[], Awaitable[object]], name: str, *, pace_seconds: float
+) -> None:
+    """Run `work` each time it is wanted, at the latest after `at_least_seconds`, at most once in `pace_seconds`."""
+    loop = asyncio.get_running_loop()
     while True:
+        began = loop.time()
         await _once(work, name)
         try:
             async with asyncio.timeout(at_least_seconds):
                 await nudge.wait()
         except TimeoutError:
             continue
+        await asyncio.sleep(max(0.0, began + pace_seconds - loop.time()))
+        nudge.forget()  # what was wanted meanwhile is done now, with the rest
 
 
 async def _once(work: Callable[[], Awaitable[object]], name: str) -> None:

@@ -14,7 +14,7 @@ from chatserver.domain.offer import give_back
 from chatserver.domain.officer import OfficerStatus
 from chatserver.services.calendar import start_of_day
 from chatserver.services.hub import codes
-from chatserver.services.routing import declare, find_officer_now, queue_lengths, tell_officer
+from chatserver.services.routing import declare, find_officer_now, queue_lengths, tell_officer, tell_officer_soon
 from storage.desk import Today, load_today
 from storage.presence import find_absences
 from storage.sessions import find_desk, find_unassigned
@@ -79,7 +79,7 @@ async def _give_back(hub: Hub, actor: Actor) -> Officer:
     """Whoever takes no more sessions does not keep one ringing."""
     for session_id in await hub.database.read(lambda connection: find_desk(connection, actor.id)):
         await hub.journal.change(session_id, lambda session: give_back(session, actor))
-    hub.desks.want()
+    tell_officer_soon(hub, actor.id)
     return await tell_officer(hub, actor.id)
 
 
@@ -99,8 +99,7 @@ async def wrap_up(hub: Hub, actor: Actor, session_id: str, dispositions: Mapping
     outcome = await hub.journal.change(
         session_id, lambda session: ending.wrap_up(session, actor, dispositions, words, known)
     )
-    await tell_officer(hub, actor.id)
-    hub.desks.want()
+    tell_officer_soon(hub, actor.id)
     return outcome.session
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.ids import new_id
+from chatserver.services.hall import HallReader
 from chatserver.services.timing import Timing
 from storage.journal import Journal
 
@@ -85,6 +86,9 @@ class Hub:
         self.node_id = new_id(self.started_at)
         self.journal = Journal(database, clock, publisher.session_changed)
         self.desks = Nudge()
+        self.hall = HallReader(database, clock)
+        self.changed_officers: set[str] = set()
+        """Officers whose windows are to be told their status and slots at the next look at the hall."""
         self._catalogue = catalogue
 
     @property
@@ -115,6 +119,10 @@ class Nudge:
     async def wait(self) -> None:
         """Return once a look is wanted, and forget the wish."""
         await self._wanted.wait()
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is wanted any more: the look begins now."""
         self._wanted.clear()
 
 

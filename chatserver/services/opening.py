@@ -41,11 +41,9 @@ async def open_session(
         explained=explained,
         question_id=hub.new_id(),
     )
-    if held := await find_open(hub, principal.actor):
-        return held
     try:
-        outcome = await hub.journal.change(hub.new_id(), lambda session: opening.open_session(session, request, now))
-    except ClaimLost:  # a second tab was faster: its session is this person's session
+        outcome = await hub.journal.begin(hub.new_id(), lambda session: opening.open_session(session, request, now))
+    except ClaimLost:  # the person has one open already
         held = await find_open(hub, principal.actor)
         if held is None:
             raise
@@ -75,7 +73,7 @@ async def cancel(hub: Hub, actor: Actor, session_id: str) -> Session:
     outcome = await hub.journal.change(
         session_id, lambda session: opening.leave_queue(session, actor, reason="cancelled")
     )
-    await tell_desks(hub, outcome)
+    tell_desks(hub, outcome)
     return outcome.session
 
 
@@ -127,7 +125,7 @@ async def rate(hub: Hub, actor: Actor, session_id: str, rating: SessionRated) ->
 async def end(hub: Hub, actor: Actor, session_id: str) -> Session:
     """End the talk."""
     outcome = await hub.journal.change(session_id, lambda session: ending.end_session(session, actor))
-    await tell_desks(hub, outcome)
+    tell_desks(hub, outcome)
     return outcome.session
 
 

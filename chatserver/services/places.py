@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain.guards import key_of
 from chatserver.domain.routing import Place, places
-from chatserver.services.routing import queue_lengths
-from storage.officers import load_officers
-from storage.sessions import find_unassigned
+from chatserver.services.routing import offer_all, queue_lengths
 
 if TYPE_CHECKING:
+    from chatserver.services.hall import Hall
     from chatserver.services.hub import Hub, QueueLength
 
 MOST_TOLD = 500
@@ -28,22 +27,35 @@ class QueueNews:
         self._queues: list[QueueLength] = []
         self._officers: set[str] = set()
 
-    async def tell(self) -> None:
-        """Read the queue once and tell everybody what is new to them."""
-        hub, now = self._hub, self._hub.clock.now()
-        waiting, officers = await hub.database.read(lambda c: (find_unassigned(c), load_officers(c, now)))
+    async def tell(self, hall: Hall) -> None:
+        """Tell everybody what is new to them."""
         told: dict[str, Place] = {}
-        for session, place in itertools.islice(places(waiting, officers, now), MOST_TOLD):
+        for session, place in itertools.islice(places(hall.unassigned, hall.officers, hall.at), MOST_TOLD):
             told[session.session_id] = place
             if self._places.get(session.session_id) != place:
                 await self._tell_place(session.session_id, place)
         self._places = told
-        lines, present = queue_lengths(waiting), {officer.officer_id for officer in officers if officer.present}
+        lines, present = queue_lengths(hall.unassigned), {one.officer_id for one in hall.officers if one.present}
         if lines != self._queues or present - self._officers:
-            hub.publisher.queues_changed(sorted(present), lines)
+            self._hub.publisher.queues_changed(sorted(present), lines)
         self._queues, self._officers = lines, present
 
     async def _tell_place(self, session_id: str, place: Place) -> None:
         session = await self._hub.journal.load(session_id)
         if session.waiting:
             self._hub.publisher.place_changed(key_of(session), session_id, place, session.waiting.boost_reason)
+
+
+async def pair_and_tell(hub: Hub, news: QueueNews) -> None:
+    """Look at the hall once: make offers, tell officers what became of their slots, tell everybody their place."""
+    changed, hub.changed_officers = hub.changed_officers, set()
+    try:
+        hall = await hub.hall.look()
+    except BaseException:
+        hub.changed_officers |= changed
+        raise
+    await offer_all(hub, hall)
+    for officer in hall.officers:
+        if officer.officer_id in changed:
+            hub.publisher.officer_changed(officer, hall.status_at[officer.officer_id])
+    await news.tell(hall)

@@ -10,7 +10,7 @@ from chatserver.domain.ending import end_session
 from chatserver.domain.opening import leave_queue
 from chatserver.domain.session import SessionState
 from chatserver.services.opening import find_open
-from chatserver.services.routing import lose_officer, tell_desks, tell_officer
+from chatserver.services.routing import lose_officer, tell_desks, tell_officer_soon
 from storage import presence as rows
 from storage.sessions import find_desk
 
@@ -44,8 +44,7 @@ async def connected(hub: Hub, actor: Actor, connection_id: str) -> None:
         await hub.database.write(
             lambda connection: rows.add_connection(connection, connection_id, hub.node_id, actor.id, now)
         )
-        await tell_officer(hub, actor.id)
-        hub.desks.want()
+        tell_officer_soon(hub, actor.id)
     else:
         await hub.database.write(lambda connection: rows.mark_back(connection, actor.id))
     await _tell_presence(hub, actor, present=True)
@@ -129,7 +128,7 @@ async def sweep(hub: Hub, lines: Lines) -> None:
         await lose_officer(hub, officer_id)
     absent = await hub.database.read(lambda connection: rows.find_absent(connection, queue_before, active_before))
     for session_id in absent:
-        await tell_desks(hub, await hub.journal.change(session_id, _leave))
+        tell_desks(hub, await hub.journal.change(session_id, _leave))
 
 
 def _gone_before(hub: Hub, seconds: int, now: dt.datetime) -> dt.datetime:

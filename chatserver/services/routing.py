@@ -12,8 +12,8 @@ from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.routing import Pairing, Place, WaitingSession, boost_for, pair, place_of
 from chatserver.services.calendar import today
 from chatserver.services.hub import QueueLength, codes
-from storage.officers import find_officer, load_officers, load_status_at, set_status
-from storage.sessions import find_desk, find_due_offers, find_unassigned, find_waiting
+from storage.officers import find_officer_since, set_status
+from storage.sessions import find_desk, find_due_offers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,16 +23,21 @@ if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
     from chatserver.domain.officer import Officer
     from chatserver.domain.session import Session
+    from chatserver.services.hall import Hall
     from chatserver.services.hub import Hub
     from storage.journal import Outcome
 
 
 async def match(hub: Hub) -> int:
     """Offer waiting sessions to free officers, by rank; return how many offers were made."""
-    now = hub.clock.now()
-    waiting, officers = await hub.database.read(lambda c: (find_waiting(c), load_officers(c, now)))
+    return await offer_all(hub, await hub.hall.look())
+
+
+async def offer_all(hub: Hub, hall: Hall) -> int:
+    """Make the offers that this look at the hall suggests; return how many. What has changed since loses by its key."""
+    waiting = [session for session in hall.unassigned if not session.on_offer]
     made = 0
-    for pairing in pair(waiting, officers, now):
+    for pairing in pair(waiting, hall.officers, hall.at):
         made += await _offer(hub, pairing)
     return made
 
@@ -50,7 +55,7 @@ async def _offer(hub: Hub, pairing: Pairing) -> bool:
     except ClaimLost:  # the slot went to another session meanwhile
         hub.desks.want()
         return False
-    await tell_officer(hub, officer.officer_id)
+    tell_officer_soon(hub, officer.officer_id)
     return bool(outcome.events)
 
 
@@ -66,8 +71,7 @@ async def decline(hub: Hub, actor: Actor, session_id: str, offer_id: str, reason
     if reason not in codes(hub.catalogue.common.decline_reasons):
         raise ReasonUnknown(reason=reason)
     await hub.journal.change(session_id, lambda session: rules.decline_offer(session, actor, offer_id, reason))
-    await tell_officer(hub, actor.id)
-    hub.desks.want()
+    tell_officer_soon(hub, actor.id)
 
 
 async def expire_due_offers(hub: Hub) -> int:
@@ -84,8 +88,7 @@ async def expire_due_offers(hub: Hub) -> int:
             await _step_away(hub, officer_id, "missed_offer", cause="missed_offer")
         expire = partial(rules.expire_offer, offer_id=session.offer.offer_id, now=now)
         await hub.journal.change(session_id, expire)
-        await tell_officer(hub, officer_id)
-        hub.desks.want()
+        tell_officer_soon(hub, officer_id)
     return len(due)
 
 
@@ -95,8 +98,7 @@ async def lose_officer(hub: Hub, officer_id: str) -> None:
     await _step_away(hub, officer_id, "line_lost", cause="lost")
     for session_id in await hub.database.read(lambda connection: find_desk(connection, officer_id)):
         await hub.journal.change(session_id, lambda session: rules.lose_officer(session, officer_id, now))
-    await tell_officer(hub, officer_id)
-    hub.desks.want()
+    tell_officer_soon(hub, officer_id)
 
 
 async def _step_away(hub: Hub, officer_id: str, reason: str, *, cause: str) -> None:
@@ -114,7 +116,7 @@ async def declare(hub: Hub, officer_id: str, status: OfficerStatus, *, reason: s
         set_status(connection, officer_id, status, reason=reason, cause=cause, now=now)
 
     await hub.database.write(work)
-    hub.desks.want()
+    tell_officer_soon(hub, officer_id)  # again, behind whatever look at the hall is under way
     return await tell_officer(hub, officer_id)
 
 
@@ -125,30 +127,33 @@ async def tell_officer(hub: Hub, officer_id: str) -> Officer:
     return officer
 
 
-async def tell_desks(hub: Hub, outcome: Outcome) -> None:
+def tell_officer_soon(hub: Hub, officer_id: str) -> None:
+    """Tell them with the next look at the hall, which is wanted now."""
+    hub.changed_officers.add(officer_id)
+    hub.desks.want()
+
+
+def tell_desks(hub: Hub, outcome: Outcome) -> None:
     """After a session has ended: the officer to whom it was offered has the slot back, and the queue moved."""
     hub.desks.want()
     if outcome.events and outcome.before.offer is not None:
-        await tell_officer(hub, outcome.before.offer.officer.officer_id)
+        tell_officer_soon(hub, outcome.before.offer.officer.officer_id)
 
 
 async def find_officer_now(hub: Hub, officer_id: str) -> tuple[Officer, dt.datetime]:
     """Return the officer and since when the status holds. Raises OfficerUnknown."""
     now = hub.clock.now()
-    officer, status_at = await hub.database.read(
-        lambda connection: (find_officer(connection, officer_id, now), load_status_at(connection, officer_id))
-    )
-    if officer is None or status_at is None:
+    found = await hub.database.read(lambda connection: find_officer_since(connection, officer_id, now))
+    if found is None:
         raise OfficerUnknown(officer_id=officer_id)
-    return officer, status_at
+    return found
 
 
 async def place(hub: Hub, session_id: str) -> Place | None:
     """Return the session's place, or None when it does not wait."""
-    now = hub.clock.now()
-    waiting, officers = await hub.database.read(lambda c: (find_unassigned(c), load_officers(c, now)))
-    mine = next((item for item in waiting if item.session_id == session_id), None)
-    return place_of(mine, waiting, officers, now) if mine else None
+    hall = await hub.hall.look()
+    mine = next((item for item in hall.unassigned if item.session_id == session_id), None)
+    return place_of(mine, hall.unassigned, hall.officers, hall.at) if mine else None
 
 
 async def look_ahead(hub: Hub, matter_id: str, error_id: str | None, deadline: str | None) -> tuple[Place, str | None]:
@@ -157,7 +162,6 @@ async def look_ahead(hub: Hub, matter_id: str, error_id: str | None, deadline: s
     matter = hub.catalogue.find_matter(matter_id)
     error = matter.find_error(error_id) if matter else None
     boost = boost_for(deadline, today(now))
-    waiting, officers = await hub.database.read(lambda c: (find_unassigned(c), load_officers(c, now)))
     imagined = WaitingSession(
         session_id="~",  # sorts behind every id of the same rank
         queue_id=matter_id,
@@ -166,7 +170,8 @@ async def look_ahead(hub: Hub, matter_id: str, error_id: str | None, deadline: s
         queued_at=now,
         passed_over={},
     )
-    return place_of(imagined, waiting, officers, now), boost.reason
+    hall = await hub.hall.look()
+    return place_of(imagined, hall.unassigned, hall.officers, now), boost.reason
 
 
 def queue_lengths(waiting: Iterable[WaitingSession]) -> list[QueueLength]:

@@ -238,13 +238,13 @@ async def test_capacity_is_never_exceeded_and_the_queue_drains_when_a_slot_frees
 async def test_waiting_people_are_told_their_place_once(hub: Hub, publisher: RecordingPublisher) -> None:
     first, second = await ask(hub, "1"), await ask(hub, "2")
     news = QueueNews(hub)
-    await news.tell()
+    await news.tell(await hub.hall.look())
     told = {session_id: place.ahead for _, session_id, place, _ in publisher.take_signals("place")}
     assert told == {first.session_id: 0, second.session_id: 1}
-    await news.tell()
+    await news.tell(await hub.hall.look())
     assert publisher.take_signals("place") == []
     await opening.cancel(hub, a_principal("tp1", "pe1").actor, first.session_id)
-    await news.tell()
+    await news.tell(await hub.hall.look())
     assert [place.ahead for _, _, place, _ in publisher.take_signals("place")] == [0]
 
 

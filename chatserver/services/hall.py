@@ -1,0 +1,76 @@
+"""Who waits and who could take them, read once for everybody who asks at the same time.
+
+Pairing, places and officers' windows all look at the same rows; under load each reading for itself was most of what a
+press of *help* cost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.officers import load_officers_since
+from storage.sessions import find_unassigned
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from chatserver.clock import Clock
+    from chatserver.domain.officer import Officer
+    from chatserver.domain.routing import WaitingSession
+    from storage.engine import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall:
+    """The hall at one moment."""
+
+    at: dt.datetime
+    unassigned: list[WaitingSession]
+    """By rank; some are on offer."""
+    officers: list[Officer]
+    status_at: dict[str, dt.datetime]
+    """Since when each officer's status holds."""
+
+
+class HallReader:
+    """Reads the hall; whoever asks before a read has begun shares it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Nothing is read yet."""
+        self._database = database
+        self._clock = clock
+        self._reading = asyncio.Lock()
+        self._next: asyncio.Future[Hall] | None = None
+
+    async def look(self) -> Hall:
+        """Return the hall as it is now or a little later, never as it was before the call."""
+        shared = self._next
+        if shared is None:
+            return await self._lead()
+        await asyncio.wait([shared])
+        return await self.look() if shared.cancelled() else shared.result()
+
+    async def _lead(self) -> Hall:
+        mine: asyncio.Future[Hall] = asyncio.get_running_loop().create_future()
+        self._next = mine
+        try:
+            async with self._reading:
+                self._next = None
+                mine.set_result(await self._read())
+        finally:
+            if self._next is mine:  # cancelled before its turn
+                self._next = None
+            mine.cancel()  # unless it is done: then those who share it read for themselves
+        return mine.result()
+
+    async def _read(self) -> Hall:
+        now = self._clock.now()
+        unassigned, found = await self._database.read(lambda c: (find_unassigned(c), load_officers_since(c, now)))
+        return Hall(
+            at=now,
+            unassigned=unassigned,
+            officers=[officer for officer, _ in found],
+            status_at={officer.officer_id: since for officer, since in found},
+        )
