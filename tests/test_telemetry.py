@@ -21,7 +21,7 @@ async def test_changes_are_counted_by_event_and_waits_by_length(
     telemetry = Telemetry()
     telemetry.watch_journal(hub.journal)
     await on_duty(hub)
-    session = await opening.open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=False)
+    session = (await opening.open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=False)).session
     clock.advance(0.2)
     await routing.match(hub)
     offer = (await hub.journal.load(session.session_id)).offer

@@ -11,6 +11,7 @@ from chatserver.domain.events import SessionRated
 from chatserver.domain.masking import mask_words
 from chatserver.domain.routing import boost_for
 from chatserver.services.calendar import today
+from chatserver.services.history import Tail, tail
 from chatserver.services.hub import codes
 from chatserver.services.routing import tell_desks
 from storage.sessions import find_held, find_last_ended
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 
 async def open_session(
     hub: Hub, principal: TaxpayerPrincipal, context: FormContext, *, locale: str, explained: bool
-) -> Session:
-    """Open and queue a session; a person with an open one gets that. Raises MatterUnknown, ContextTooLarge."""
+) -> Tail:
+    """Open and queue a session, or find the one that the person has open; return it with all its events.
+
+    Raises MatterUnknown, ContextTooLarge.
+    """
     matter = _matter(hub, principal, context.matter_id)
     now = hub.clock.now()
     admitted = admit(context, matter)
@@ -47,9 +51,9 @@ async def open_session(
         held = await find_open(hub, principal.actor)
         if held is None:
             raise
-        return held
+        return await tail(hub, held, 0)
     hub.desks.want()
-    return outcome.session
+    return Tail(outcome.session, list(outcome.events))
 
 
 async def find_open(hub: Hub, actor: Actor) -> Session | None:

@@ -16,7 +16,6 @@ from chatserver.sockets.views import place_view, resumed
 from storage.logins import use_ticket
 
 if TYPE_CHECKING:
-    from chatserver.domain.session import Session
     from chatserver.sockets.connections import Connection
 
 
@@ -29,7 +28,7 @@ def principal_of(connection: Connection) -> TaxpayerPrincipal:
 
 async def open_session(edge: Edge, connection: Connection, command: c.OpenSession) -> v.Resumed:
     """session.open."""
-    session = await opening.open_session(
+    tail = await opening.open_session(
         edge.hub,
         principal_of(connection),
         command.context,
@@ -37,7 +36,7 @@ async def open_session(edge: Edge, connection: Connection, command: c.OpenSessio
         explained=command.explained,
     )
     await presence.opened(edge.hub, connection.principal.actor, edge.connections)
-    return await _resumed(edge, connection, session, 0)
+    return await _resumed(edge, connection, tail)
 
 
 async def resume_session(edge: Edge, connection: Connection, command: c.ResumeSession) -> v.Resumed:
@@ -49,15 +48,14 @@ async def resume_session(edge: Edge, connection: Connection, command: c.ResumeSe
             return v.Resumed(session=None, now=edge.hub.clock.now())
     else:
         session = await history.find(edge.hub, actor, command.session_id)
-    return await _resumed(edge, connection, session, command.after_seq)
+    return await _resumed(edge, connection, await history.tail(edge.hub, session, command.after_seq))
 
 
-async def _resumed(edge: Edge, connection: Connection, session: Session, after_seq: int) -> v.Resumed:
-    place = None
+async def _resumed(edge: Edge, connection: Connection, tail: history.Tail) -> v.Resumed:
+    session, place = tail.session, None
     if session.state in {SessionState.QUEUED, SessionState.OFFERED} and session.waiting:
         found = await routing.place(edge.hub, session.session_id)
         place = place_view(found, session.waiting.boost_reason) if found else None
-    tail = await history.tail(edge.hub, session, after_seq)
     return resumed(tail, connection.principal.actor.role, edge.hub.clock.now(), place)
 
 

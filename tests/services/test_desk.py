@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 async def ask(hub: Hub, person: str = "1") -> Session:
     principal = a_principal(f"tp{person}", f"pe{person}")
-    return await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)
+    return (await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)).session
 
 
 async def offered(hub: Hub) -> tuple[str, str]:

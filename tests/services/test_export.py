@@ -53,7 +53,7 @@ async def rows(hub: Hub, since: dt.datetime | None = None, until: dt.datetime = 
 
 async def ask(hub: Hub, number: int = 1, **context: Any) -> Session:
     principal = a_principal(f"tp{number}", f"pe{number}")
-    return await opening.open_session(hub, principal, a_context(**context), locale="zh-CN", explained=True)
+    return (await opening.open_session(hub, principal, a_context(**context), locale="zh-CN", explained=True)).session
 
 
 async def tell_the_whole_story(hub: Hub, clock: FakeClock) -> Session:

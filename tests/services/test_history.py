@@ -27,7 +27,7 @@ LONGEST = 10
 
 async def a_talk(hub: Hub) -> str:
     await on_duty(hub)
-    session = await opening.open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=True)
+    session = (await opening.open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=True)).session
     await routing.match(hub)
     offer = (await hub.journal.load(session.session_id)).offer
     assert offer is not None

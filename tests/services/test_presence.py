@@ -49,7 +49,7 @@ async def next_node(node: Hub, catalogue: CatalogueHolder, clock: FakeClock) -> 
 
 async def ask(hub: Hub, person: str = "1") -> Session:
     principal = a_principal(f"tp{person}", f"pe{person}")
-    return await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)
+    return (await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)).session
 
 
 async def turn(hub: Hub, lines: FakeLines, clock: FakeClock, seconds: float) -> None:

@@ -35,7 +35,7 @@ async def ask(hub: Hub, person: str = "1") -> Session:
     assert isinstance(hub.clock, FakeClock)
     hub.clock.advance(0.001)  # nobody presses in the same microsecond as another
     principal = a_principal(f"tp{person}", f"pe{person}")
-    return await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)
+    return (await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)).session
 
 
 async def offered(hub: Hub) -> tuple[Session, str]:
