@@ -30,7 +30,7 @@ class Hall:
     officers: int = 50
     capacity: int = 3
     samples: int = 300
-    rate: float = 50.0
+    rate: float = 200.0
     rate_seconds: float = 8.0
 
 

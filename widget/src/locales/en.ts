@@ -141,6 +141,7 @@ export const words: Words = {
     client_outdated: 'The page has been updated. Please reload it; what you filled in is untouched.',
     message_limit: 'This session holds no more messages. End it and ask again.',
     question_limit: 'This session holds no more questions. End it and ask again.',
+    session_not_waiting: 'An officer has just taken your request.',
     session_ended: 'This session has ended. You can ask again.',
     ticket_replayed: 'Your sign-in was used elsewhere. Please reload the page.',
   },

@@ -137,6 +137,7 @@ export const words = {
     client_outdated: '页面已更新，请刷新后再试。您填的内容不受影响。',
     message_limit: '这次会话的消息已满。请结束后再次求助。',
     question_limit: '这次会话的问题已满。请结束后再次求助。',
+    session_not_waiting: '已有导办员接办，不能再取消排队。',
     session_ended: '这次导办已结束，可以再次求助。',
     ticket_replayed: '登录凭证已在别处用过，请刷新页面。',
   } as Record<string, string>,
