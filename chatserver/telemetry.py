@@ -17,7 +17,8 @@ from typing_extensions import override
 from chatserver.domain.events import EVENT_TYPES, OfferMade, SessionAssigned
 
 if TYPE_CHECKING:
-    from storage.journal import Journal, Outcome
+    from storage.journal import Journal
+    from storage.memory import Outcome
 
 WAITS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800)
 """Seconds: below one the hub's own share of the wait, above it the officers'."""

@@ -37,6 +37,8 @@ class Database(ABC):
     """Where everything is remembered."""
 
     dialect: str
+    is_shared: bool
+    """Whether other nodes may be writing, too."""
 
     @abstractmethod
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -67,6 +69,7 @@ class SqliteDatabase(Database):
     """An embedded database in one file."""
 
     dialect = "sqlite"
+    is_shared = False
 
     def __init__(self, url: URL) -> None:
         """Open the file, making its folder if need be."""
@@ -95,6 +98,7 @@ class PostgresDatabase(Database):
     """A PostgreSQL server (15 or newer)."""
 
     dialect = "postgresql"
+    is_shared = True
 
     def __init__(self, url: URL) -> None:
         """Connect when first used."""

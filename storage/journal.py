@@ -5,7 +5,8 @@ to the newest state, writes all events in one transaction, then publishes, then 
 where the next batch is whatever arrived while this one was being written, and a little longer under load.
 
 A decision with claims gets a transaction of its own. What loses its number to another node is read again and decided
-again. Nobody hears of anything that is not on disk.
+again; so is, where other nodes write, what would be refused or come to nothing: the state held here may be old. Nobody
+hears of anything that is not on disk.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from __future__ import annotations
 import asyncio
 import collections
 import logging
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import msgspec
 
 from chatserver.domain.events import ContextUpdated, LoggedEvent, MessagePosted, MessageRead
 from chatserver.domain.session import Session, fold_all
 from storage.codec import encode
-from storage.sessions import LoadedSession, StoredEvent, load_session, session_row
+from storage.memory import Memory, Outcome
+from storage.sessions import LoadedSession, StoredEvent, session_row
 from storage.writing import apply_claims, insert_events, save_sessions
 
 if TYPE_CHECKING:
@@ -39,8 +41,6 @@ _LIGHT: frozenset[type[Event]] = frozenset({MessagePosted, MessageRead, ContextU
 """Events that alone do not rewrite the session's row: they would cost an update each, and the tail tells them."""
 _ROW_LAG = 64
 """Rewrite the row at the latest after this many light events, so that loading stays short."""
-_CACHED = 20_000
-"""Sessions kept in memory, the least recently used dropped first (about 4 kB each)."""
 _BATCH = 2_000
 """Most changes in one transaction: bounds the wait of the first one."""
 _PACE_SECONDS = 0.003
@@ -51,12 +51,7 @@ _ATTEMPTS = 8
 """How often a change is decided again before giving up; each loss means that somebody else got ahead."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What a change came to: the session before and after, and the new events (none: nothing was to change)."""
-
-    before: Session
-    session: Session
-    events: tuple[StoredEvent, ...]
+Tell: TypeAlias = "Callable[[Outcome], None]"
 
 
 class Waiter(Protocol):
@@ -84,6 +79,12 @@ class _Change(msgspec.Struct):
     rule: Rule
     waiter: Waiter
     attempts: int = 0
+    renews: bool = False
+    """To be decided on what is on disk."""
+
+
+class _Stale(Exception):
+    """What is held here may be too old for this decision."""
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -102,14 +103,17 @@ class JournalClosed(RuntimeError):
 class Journal:
     """Makes every change, in order, durably."""
 
-    def __init__(self, database: Database, clock: Clock, publish: Callable[[Outcome], None]) -> None:
-        """`publish` is called after each commit, once for each change, in order; it must not fail or wait."""
+    def __init__(self, database: Database, clock: Clock, publish: Tell, hear: Tell = lambda _: None) -> None:
+        """`publish` is called after each commit, once for each change, in order; it must not fail or wait.
+
+        `hear` likewise, with what another node has written, when it is found on disk first.
+        """
         self._database = database
         self._clock = clock
         self._publish = publish
         self._queue: collections.deque[_Change] = collections.deque()
         self._arrived = asyncio.Event()
-        self._cache: collections.OrderedDict[str, LoadedSession] = collections.OrderedDict()  # as on disk
+        self.memory = Memory(database, hear)
         self._ahead: dict[str, LoadedSession] = {}  # decided and not yet on disk: the writer's own
         self._writing: list[_Change] = []
         self._closed = False
@@ -127,7 +131,7 @@ class Journal:
 
     async def begin(self, session_id: str, rule: Rule) -> Outcome:
         """Do as `change` does for a session whose id was drawn just now: there is nothing to be read."""
-        self._remember(LoadedSession(Session(session_id=session_id), 0))
+        self.memory.keep(LoadedSession(Session(session_id=session_id), 0))
         return await self.change(session_id, rule)
 
     def submit(self, session_id: str, rule: Rule, waiter: Waiter) -> None:
@@ -138,8 +142,13 @@ class Journal:
         self._arrived.set()
 
     async def load(self, session_id: str) -> Session:
-        """Return the session as this node knows it to be on disk."""
-        return (await self._loaded(session_id)).session
+        """Return the session as it is on disk."""
+        find = self.memory.renew if self._database.is_shared else self.memory.load
+        return (await find(session_id)).session
+
+    async def glance(self, session_id: str) -> Session:
+        """Return the session as this node knows it; another may have written since."""
+        return (await self.memory.load(session_id)).session
 
     async def run(self) -> None:
         """Write until cancelled or closed; the one writer."""
@@ -169,29 +178,43 @@ class Journal:
 
     async def _write_batch(self, changes: list[_Change]) -> None:
         steps: list[_Step] = []
+        again: list[_Change] = []
+        held: set[str] = set()  # a session's changes keep their order: behind one that is decided again, all are
         for change in changes:
             if change.waiter.done():  # the caller gave up before anything was decided
+                continue
+            if change.session_id in held:
+                again.append(change)
                 continue
             try:
                 step = await self._decide(change)
                 if step.decision.claims:
-                    if steps:
-                        await self._commit(steps)
-                        steps = []
-                        step = await self._decide(change)  # that commit may have lost a number and read anew
-                    await self._commit_claims(step)
+                    again += (lost := await self._commit(steps))
+                    held.update(one.session_id for one in lost)
+                    if change.session_id in held:
+                        raise _Stale  # noqa: TRY301 - what it was decided on did not get on disk
+                    step, steps = (await self._decide(change) if steps else step), []
+                    if not await self._commit_claims(step):
+                        held.add(change.session_id)
+                        again += self._lost([change])
                 else:
                     steps.append(step)
+            except _Stale:
+                change.renews = True
+                held.add(change.session_id)
+                again.append(change)
             except Exception as error:  # noqa: BLE001 - whatever a rule raises belongs to its caller
                 _fail(change, error)
-        await self._commit(steps)
+        self._queue.extendleft(reversed(await self._commit(steps) + again))
 
     async def _decide(self, change: _Change) -> _Step:
-        """Apply the rule to the newest state, which may be ahead of the disk until the commit."""
+        """Apply the rule to the newest state, which may be ahead of the disk until the commit. Raises _Stale."""
         session_id = change.session_id
-        loaded = self._ahead.get(session_id) or self._cache.get(session_id) or await self._loaded(session_id)
+        if (loaded := self._ahead.get(session_id)) is None:
+            held = None if change.renews else self.memory.get(session_id)
+            loaded = held or await self.memory.renew(session_id)
         before = loaded.session
-        decision = change.rule(before)
+        decision = self._apply(change, before)
         at = self._clock.now()
         stored = tuple(
             _stored(LoggedEvent(session_id=before.session_id, seq=before.seq + n, at=at, actor=actor, event=event))
@@ -202,9 +225,22 @@ class Journal:
             self._ahead[session_id] = LoadedSession(after, loaded.row_seq)
         return _Step(change, decision, Outcome(before, after, stored), loaded.row_seq)
 
-    async def _commit(self, steps: list[_Step]) -> None:
+    def _apply(self, change: _Change, before: Session) -> Decision:
+        """Return what the rule says. Raises what it raises, or _Stale where it might not on the state on disk."""
+        if change.renews or not self._database.is_shared:
+            return change.rule(before)
+        try:
+            decision = change.rule(before)
+        except Exception:  # noqa: BLE001 - it is asked again, and then heard
+            raise _Stale from None
+        if not decision.facts:
+            raise _Stale
+        return decision
+
+    async def _commit(self, steps: list[_Step]) -> list[_Change]:
+        """Write the steps; return the changes that lost their number and must be decided again."""
         if not steps:
-            return
+            return []
         stored = [event for step in steps for event in step.outcome.events]
         newest, self._ahead = self._ahead, {}
         due = {step.change.session_id for step in steps if _row_is_due(step)}
@@ -215,25 +251,26 @@ class Journal:
                 lost = await self._database.write(lambda connection: _write(connection, stored, rows))
             except Exception as error:  # noqa: BLE001 - the disk said no: every waiter hears it, the state is read anew
                 for step in steps:
-                    self._cache.pop(step.change.session_id, None)
+                    self.memory.forget(step.change.session_id)
                     _fail(step.change, error)
-                return
+                return []
             self.batches += 1
         for session_id, loaded in newest.items():
             if session_id not in lost:
                 row_seq = loaded.session.seq if session_id in due else loaded.row_seq
-                self._remember(LoadedSession(loaded.session, row_seq))
+                self.memory.keep(LoadedSession(loaded.session, row_seq))
         for step in steps:
             if step.change.session_id not in lost:
                 self._finish(step)
-        self._again([step.change for step in steps if step.change.session_id in lost])
+        return self._lost([step.change for step in steps if step.change.session_id in lost])
 
-    async def _commit_claims(self, step: _Step) -> None:
+    async def _commit_claims(self, step: _Step) -> bool:
+        """Write the step; False when it lost its number and must be decided again."""
         outcome = step.outcome
         session_id = step.change.session_id
         if not outcome.events:
             self._finish(step)
-            return
+            return True
         row = session_row(outcome.session)
 
         def work(connection: Connection) -> bool:
@@ -246,14 +283,13 @@ class Journal:
         try:
             written = await self._database.write(work)
         except Exception:
-            self._cache.pop(session_id, None)
+            self.memory.forget(session_id)
             raise
         self.batches += 1
         if written:
-            self._remember(LoadedSession(outcome.session, outcome.session.seq))
+            self.memory.keep(LoadedSession(outcome.session, outcome.session.seq))
             self._finish(step)
-        else:
-            self._again([step.change])
+        return written
 
     def _finish(self, step: _Step) -> None:
         """After the commit: publish, then acknowledge."""
@@ -269,34 +305,14 @@ class Journal:
         except Exception:  # noqa: BLE001 - it is on disk: clients see the gap and resume; others must go on
             _log.exception("publishing session %s failed", outcome.session.session_id)
 
-    def _again(self, changes: list[_Change]) -> None:
-        """Another node was first: read anew and decide again, before what has arrived since."""
-        for change in reversed(changes):
-            self._cache.pop(change.session_id, None)
+    def _lost(self, changes: list[_Change]) -> list[_Change]:
+        """Another node was first: decide again on what is on disk. Return those that are worth another try."""
+        for change in changes:
+            change.renews = True
             change.attempts += 1
             if change.attempts >= _ATTEMPTS:
                 _fail(change, TimeoutError(f"session {change.session_id} is contended"))
-            else:
-                self._queue.appendleft(change)
-
-    async def _loaded(self, session_id: str) -> LoadedSession:
-        known = self._cache.get(session_id)
-        if known is not None:
-            self._cache.move_to_end(session_id)
-            return known
-        loaded = await self._database.read(lambda connection: load_session(connection, session_id))
-        known = self._cache.get(session_id)
-        if known is not None and known.session.seq >= loaded.session.seq:  # written while this was being read
-            return known
-        if loaded.session.seq:  # ids that do not exist must not push real sessions out
-            self._remember(loaded)
-        return loaded
-
-    def _remember(self, loaded: LoadedSession) -> None:
-        self._cache[loaded.session.session_id] = loaded
-        self._cache.move_to_end(loaded.session.session_id)
-        if len(self._cache) > _CACHED:
-            self._cache.popitem(last=False)
+        return [change for change in changes if change.attempts < _ATTEMPTS]
 
 
 def _row_is_due(step: _Step) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chatserver.domain.routing import Place
     from chatserver.domain.session import Session
     from storage.engine import Database
-    from storage.journal import Outcome
+    from storage.memory import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,10 @@ class Publisher(Protocol):
 
     def session_changed(self, outcome: Outcome) -> None:
         """Tell everybody who takes part in the session."""
+        ...
+
+    def session_heard(self, outcome: Outcome) -> None:
+        """Tell those on this node who take part what another node has written; they may know it already."""
         ...
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
@@ -84,7 +88,7 @@ class Hub:
         self.started_at = clock.now()
         """Since when this node lives: before, perhaps nobody could be connected anywhere."""
         self.node_id = new_id(self.started_at)
-        self.journal = Journal(database, clock, publisher.session_changed)
+        self.journal = Journal(database, clock, publisher.session_changed, publisher.session_heard)
         self.desks = Nudge()
         self.hall = HallReader(database, clock)
         self.changed_officers: set[str] = set()

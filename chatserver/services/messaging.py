@@ -47,6 +47,6 @@ async def read(hub: Hub, actor: Actor, session_id: str, up_to_seq: int) -> int:
 
 async def set_typing(hub: Hub, actor: Actor, session_id: str, *, typing: bool) -> None:
     """Tell the other side; nothing is stored."""
-    session = await hub.journal.load(session_id)
+    session = await hub.journal.glance(session_id)
     check_open(session, actor)
     hub.publisher.typing_changed(session, actor, typing=typing)

@@ -41,7 +41,7 @@ class QueueNews:
         self._queues, self._officers = lines, present
 
     async def _tell_place(self, session_id: str, place: Place) -> None:
-        session = await self._hub.journal.load(session_id)
+        session = await self._hub.journal.glance(session_id)
         if session.waiting:
             self._hub.publisher.place_changed(key_of(session), session_id, place, session.waiting.boost_reason)
 

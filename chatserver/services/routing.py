@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chatserver.domain.session import Session
     from chatserver.services.hall import Hall
     from chatserver.services.hub import Hub
-    from storage.journal import Outcome
+    from storage.memory import Outcome
 
 
 async def match(hub: Hub) -> int:

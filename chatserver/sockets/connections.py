@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chatserver.domain.actors import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from chatserver.domain.actors import Actor
     from chatserver.services.principal import Principal
@@ -35,15 +35,21 @@ class Connection:
 class Connections:
     """The registry. People are addressed, not sockets."""
 
-    def __init__(self) -> None:
-        """Nobody is connected."""
+    def __init__(
+        self, came: Callable[[str, str], object] | None = None, went: Callable[[str, str], None] | None = None
+    ) -> None:
+        """Nobody is connected. A person's first line is told to `came`, their last to `went`, as role and id."""
+        self._came, self._went = came, went
         self._by_sid: dict[str, Connection] = {}
         self._by_person: dict[tuple[str, str], dict[str, Connection]] = {}
 
     def add(self, connection: Connection) -> None:
         """Note a connection."""
         self._by_sid[connection.sid] = connection
-        self._by_person.setdefault(_key(connection.principal.actor), {})[connection.sid] = connection
+        key = _key(connection.principal.actor)
+        if key not in self._by_person and self._came:
+            self._came(*key)
+        self._by_person.setdefault(key, {})[connection.sid] = connection
 
     def remove(self, sid: str) -> Connection | None:
         """Forget a connection; None when it was never accepted."""
@@ -55,6 +61,8 @@ class Connections:
         del others[sid]
         if not others:
             del self._by_person[key]
+            if self._went:
+                self._went(*key)
         return connection
 
     def get(self, sid: str) -> Connection | None:
@@ -69,6 +77,10 @@ class Connections:
         """Return (connection id, officer id) of every officer's connection."""
         officers = (connection for connection in self._by_sid.values() if connection.namespace == "/officer")
         return {(connection.sid, connection.principal.actor.id) for connection in officers}
+
+    def persons(self, role: str) -> set[str]:
+        """Return the ids of everybody in this role who is connected."""
+        return {person_id for one, person_id in self._by_person if one == role}
 
     def of_person(self, person_key: str) -> bool:
         """Tell whether a page of this person is connected."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chatserver.sockets.connections import Connection
     from chatserver.sockets.shared import Edge
     from chatserver.sockets.transport import Wire
-    from storage.journal import Outcome
+    from storage.memory import Outcome
 
 _log = logging.getLogger(__name__)
 

@@ -1,9 +1,9 @@
-"""Tells people on this node what happened: one frame a group of viewers, written straight out."""
+"""Tells people what happened: one frame a group of viewers, written straight out, and carried to other nodes."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import OfferMade, OfferWithdrawn, SessionAssigned
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chatserver.services.hub import QueueLength
     from chatserver.sockets.connections import Connection, Connections
     from chatserver.sockets.transport import Wire
-    from storage.journal import Outcome
+    from storage.memory import Outcome
     from storage.sessions import StoredEvent
 
 NAMESPACES = {Role.TAXPAYER: "/taxpayer", Role.OFFICER: "/officer"}
@@ -32,13 +32,24 @@ _SIGNALLED = (OfferMade, OfferWithdrawn)
 """What an officer hears of as a signal, not as a numbered event."""
 
 
-class LocalPublisher:
-    """Delivers to the connections of this node."""
+class Carrier(Protocol):
+    """Brings frames to the same person's connections on other nodes; may lose them, must neither fail nor wait."""
 
-    def __init__(self, connections: Connections, watch: Callable[[Outcome], None]) -> None:
+    def carry(self, role: str, person_id: str, packet: bytes, session_id: str = "", seq: int = 0) -> None:
+        """Carry one Socket.IO packet; `session_id` and `seq` when it is a numbered event."""
+        ...
+
+
+class LocalPublisher:
+    """Delivers to the connections of this node, and has the same carried to others where there are any."""
+
+    def __init__(
+        self, connections: Connections, watch: Callable[[Outcome], None], carrier: Carrier | None = None
+    ) -> None:
         """Deliver to `connections`, once `attach` has said how; `watch` counts what was written."""
         self._connections = connections
         self._watch = watch
+        self._carrier = carrier
         self._wire: Wire | None = None
 
     def attach(self, wire: Wire) -> None:
@@ -47,22 +58,29 @@ class LocalPublisher:
 
     def session_changed(self, outcome: Outcome) -> None:
         """Send every new event to everybody who takes part, and to officers what concerns their desk."""
+        self._tell(outcome, self._carrier)
+        self._watch(outcome)
+
+    def session_heard(self, outcome: Outcome) -> None:
+        """Send what another node has written to this node's connections only; they know what they have had already."""
+        self._tell(outcome, None)
+
+    def _tell(self, outcome: Outcome, carrier: Carrier | None) -> None:
         before, session = outcome.before, outcome.session
         officer_id = session.officer.officer_id if session.officer else ""
-        self._deliver(key_of(session), officer_id, outcome.events)
+        self._deliver(key_of(session), officer_id, outcome.events, carrier)
         if not officer_id and before.officer is not None:
             lost = v.SessionLost(
                 session_id=session.session_id, reason=session.waiting.reason if session.waiting else ""
             )
-            self._signal(Role.OFFICER, before.officer.officer_id, lost)
+            self._signal(Role.OFFICER, before.officer.officer_id, lost, carrier)
         for stored in outcome.events:
-            self._tell_offer(session, stored)
-        self._watch(outcome)
+            self._tell_offer(session, stored, carrier)
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
-        """Tell a waiting person their place."""
+        """Tell a waiting person their place; other nodes look at the hall for themselves."""
         moved = v.QueueMoved(session_id=session_id, place=place_view(place, boost_reason))
-        self._signal(Role.TAXPAYER, person_key, moved)
+        self._signal(Role.TAXPAYER, person_key, moved, None)
 
     def typing_changed(self, session: Session, actor: Actor, *, typing: bool) -> None:
         """Tell the other side that this one types."""
@@ -75,10 +93,11 @@ class LocalPublisher:
 
     def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
         """Tell an officer's windows their status and slots."""
-        self._signal(Role.OFFICER, officer.officer_id, v.StatusChanged(officer=officer_view(officer, status_at)))
+        changed = v.StatusChanged(officer=officer_view(officer, status_at))
+        self._signal(Role.OFFICER, officer.officer_id, changed, self._carrier)
 
     def queues_changed(self, officer_ids: Sequence[str], queues: Sequence[QueueLength]) -> None:
-        """Tell officers how many wait."""
+        """Tell officers how many wait; other nodes look at the hall for themselves."""
         frame = _frame(NAMESPACES[Role.OFFICER], "queues.changed", encode(v.QueuesChanged(queues=queue_lines(queues))))
         for officer_id in officer_ids:
             self._write(self._connections.of(Role.OFFICER, officer_id), frame)
@@ -87,44 +106,60 @@ class LocalPublisher:
         """Send a signal to one connection only."""
         self._write((connection,), _frame(connection.namespace, signal.name, encode(signal)))
 
-    def _tell_offer(self, session: Session, stored: StoredEvent) -> None:
+    def deliver(self, role: str, person_id: str, packet: bytes) -> None:
+        """Write a packet that another node had carried here."""
+        self._write(self._connections.of(role, person_id), Frame(packet))
+
+    def _tell_offer(self, session: Session, stored: StoredEvent, carrier: Carrier | None) -> None:
         event = stored.logged.event
         if isinstance(event, OfferMade):
             shown = v.OfferShown(offer=offer_card(session.session_id, event))
-            self._signal(Role.OFFICER, event.officer.officer_id, shown)
+            self._signal(Role.OFFICER, event.officer.officer_id, shown, carrier)
         elif isinstance(event, OfferWithdrawn):
             closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason=event.reason)
-            self._signal(Role.OFFICER, event.officer_id, closed)
+            self._signal(Role.OFFICER, event.officer_id, closed, carrier)
         elif isinstance(event, SessionAssigned):
             closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason="accepted")
-            self._signal(Role.OFFICER, event.officer.officer_id, closed)
+            self._signal(Role.OFFICER, event.officer.officer_id, closed, carrier)
 
     def _other_side(self, session: Session, actor: Actor, signal: v.Signal) -> None:
         if actor.role is Role.OFFICER:
-            self._signal(Role.TAXPAYER, key_of(session), signal)
+            self._signal(Role.TAXPAYER, key_of(session), signal, self._carrier)
         elif session.officer is not None:
-            self._signal(Role.OFFICER, session.officer.officer_id, signal)
+            self._signal(Role.OFFICER, session.officer.officer_id, signal, self._carrier)
 
-    def _deliver(self, person_key: str, officer_id: str, events: Iterable[StoredEvent]) -> None:
+    def _deliver(
+        self, person_key: str, officer_id: str, events: Iterable[StoredEvent], carrier: Carrier | None
+    ) -> None:
         """Send the events to both sides; what both may see is encoded once."""
         taxpayers = self._connections.of(Role.TAXPAYER, person_key)
         officers = self._connections.of(Role.OFFICER, officer_id)
         for stored in events:
             event = stored.logged.event
             payload = encode(event_view(stored, Role.OFFICER))
-            if officers and not isinstance(event, _SIGNALLED):
-                self._write(officers, _frame(NAMESPACES[Role.OFFICER], event.type, payload))
-            if taxpayers:
+            logged = stored.logged
+            if officer_id and (officers or carrier) and not isinstance(event, _SIGNALLED):
+                frame = _frame(NAMESPACES[Role.OFFICER], event.type, payload)
+                self._write(officers, frame)
+                if carrier:
+                    carrier.carry(Role.OFFICER, officer_id, frame.packet, logged.session_id, logged.seq)
+            if taxpayers or carrier:
                 name = event.type
                 if not may_see(Role.TAXPAYER, event):
                     view = event_view(stored, Role.TAXPAYER)
                     name, payload = view.type, encode(view)
-                self._write(taxpayers, _frame(NAMESPACES[Role.TAXPAYER], name, payload))
+                frame = _frame(NAMESPACES[Role.TAXPAYER], name, payload)
+                self._write(taxpayers, frame)
+                if carrier:
+                    carrier.carry(Role.TAXPAYER, person_key, frame.packet, logged.session_id, logged.seq)
 
-    def _signal(self, role: Role, person_id: str, signal: v.Signal) -> None:
+    def _signal(self, role: Role, person_id: str, signal: v.Signal, carrier: Carrier | None) -> None:
         connections = self._connections.of(role, person_id)
-        if connections:
-            self._write(connections, _frame(NAMESPACES[role], signal.name, encode(signal)))
+        if connections or carrier:
+            frame = _frame(NAMESPACES[role], signal.name, encode(signal))
+            self._write(connections, frame)
+            if carrier:
+                carrier.carry(role, person_id, frame.packet)
 
     def _write(self, connections: Iterable[Connection], frame: Frame) -> None:
         if self._wire is None:

@@ -16,7 +16,7 @@ from chatserver.domain.decision import Decision
 from chatserver.domain.errors import ClaimLost, SessionUnknown
 from chatserver.domain.guards import person_key
 from chatserver.domain.message import compose, post_message
-from storage import journal
+from storage import memory
 from storage.journal import Journal
 from storage.schema import officer_slots, person_holds, sessions
 from storage.sessions import load_events, load_session
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
     from storage.engine import Database
-    from storage.journal import Outcome
+    from storage.memory import Outcome
 
 
 @pytest.fixture
@@ -167,6 +167,56 @@ async def test_two_nodes_writing_the_same_session_lose_nothing_and_repeat_nothin
     await node.journal.change("s1", posting("last"))
 
 
+async def test_a_node_that_has_not_heard_the_news_refuses_nothing_by_what_it_remembers(
+    node: Hub, other_node: Hub
+) -> None:
+    if not node.database.is_shared:
+        pytest.skip("an embedded database has one node")
+    await opened(node)
+    assert (await other_node.journal.load("s1")).offer is None
+    await node.journal.change("s1", lambda s: offer.make_offer(s, "o1", FIRST_LINE, 1, START))
+    await other_node.journal.change("s1", lambda s: offer.accept_offer(s, OFFICER, "o1", START))
+    assert (await other_node.journal.load("s1")).officer == FIRST_LINE
+
+
+async def test_a_change_that_seems_to_be_made_already_is_looked_at_on_disk(node: Hub, other_node: Hub) -> None:
+    if not node.database.is_shared:
+        pytest.skip("an embedded database has one node")
+    await opened(node)
+    await other_node.journal.glance("s1")
+    await node.journal.change("s1", lambda s: offer.make_offer(s, "o1", FIRST_LINE, 1, START))
+    await node.journal.change("s1", lambda s: offer.accept_offer(s, OFFICER, "o1", START))
+    assert (await other_node.journal.glance("s1")).officer is None
+    outcome = await other_node.journal.change("s1", lambda s: offer.lose_officer(s, "of1", START))
+    assert outcome.events
+    assert outcome.session.officer is None
+
+
+async def test_what_is_found_on_disk_is_told_here_before_what_follows_it(
+    node: Hub, other_node: Hub, publisher: RecordingPublisher
+) -> None:
+    await opened(node)
+    publisher.take_types()
+    await other_node.journal.change("s1", posting("far"))
+    near, nearer = await asyncio.gather(*(node.journal.change("s1", posting(name)) for name in ("near", "nearer")))
+    assert [stored.logged.seq for outcome in publisher.heard for stored in outcome.events] == [5]
+    assert [near.session.seq, nearer.session.seq] == [6, 7]
+
+
+async def test_news_over_the_wire_is_folded_in_and_a_gap_is_read_anew(node: Hub, other_node: Hub) -> None:
+    await opened(node)
+    await other_node.journal.load("s1")
+    first, second, third = [(await node.journal.change("s1", posting(f"m{n}"))).events for n in range(3)]
+    memory = other_node.journal.memory
+    memory.learn("s1", first, is_heard=True)
+    memory.learn("s1", first, is_heard=True)
+    assert (await other_node.journal.glance("s1")).seq == 5
+    memory.learn("s1", third, is_heard=True)
+    assert memory.get("s1") is None
+    memory.learn("s1", second, is_heard=True)
+    assert await other_node.journal.glance("s1") == await node.journal.glance("s1")
+
+
 async def test_what_a_node_did_not_see_is_there_after_a_restart(node: Hub, other_node: Hub) -> None:
     await opened(node)
     for n in range(130):
@@ -201,7 +251,7 @@ async def test_a_database_that_says_no_is_heard_by_every_waiter_and_the_next_cha
 
 async def test_a_slow_reader_does_not_bring_an_old_state_back(node: Hub, clock: FakeClock) -> None:
     await opened(node)
-    node.journal._cache.clear()
+    node.journal.memory.clear()
     has_read, may_return = asyncio.Event(), asyncio.Event()
     real = node.database.read
 
@@ -223,7 +273,7 @@ async def test_a_slow_reader_does_not_bring_an_old_state_back(node: Hub, clock: 
 
 
 async def test_a_small_memory_changes_nothing(node: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "_CACHED", 1)
+    monkeypatch.setattr(memory, "_MOST", 1)
     ids = [f"s{n}" for n in range(5)]
     for session_id in ids:
         await opened(node, session_id, session_id)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chatserver.domain.routing import Place
     from chatserver.domain.session import Session
     from chatserver.services.hub import QueueLength
-    from storage.journal import Outcome
+    from storage.memory import Outcome
 
 
 class RecordingPublisher:
@@ -21,10 +21,14 @@ class RecordingPublisher:
 
     def __init__(self) -> None:
         self.outcomes: list[Outcome] = []
+        self.heard: list[Outcome] = []
         self.signals: list[tuple[str, Any]] = []
 
     def session_changed(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
+
+    def session_heard(self, outcome: Outcome) -> None:
+        self.heard.append(outcome)
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
         self.signals.append(("place", (person_key, session_id, place, boost_reason)))
