@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvloop
 
-from bench import contest, machine, offers
+from bench import contest, idle, machine, offers
 from bench.chart import draw
 from bench.procs import ROOT, StartError, scratch_folder
 from bench.report import summary, tables
@@ -31,7 +31,7 @@ _CHART = ROOT / "docs" / "bench.svg"
 def main(arguments: Sequence[str]) -> int:
     """Return 0 when every bar that must be reached is reached."""
     given = _parse(arguments)
-    _allow_sockets(8 * given.pairs + 1000)
+    _allow_sockets(8 * given.pairs + 4000)
     plan = contest.Plan(pairs=given.pairs, rate=given.rate, rounds=given.rounds, idle_lines=given.pairs)
     hall = offers.Hall(samples=given.offers)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -60,6 +60,7 @@ async def _measure(plan: contest.Plan, hall: offers.Hall) -> dict[str, Any]:
     with scratch_folder() as folder:
         async with asyncio.timeout(_LONGEST_SECONDS):
             waits = await offers.measure(hall, folder / "hall", tell)
+            crowd = await idle.measure(idle.Crowd(), folder / "crowd", tell)
             rounds = await contest.play(plan, folder / "contest", tell)
     return {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -68,7 +69,7 @@ async def _measure(plan: contest.Plan, hall: offers.Hall) -> dict[str, Any]:
         "machine": {**before, "load_average_after": machine.describe()["load_average"]},
         "versions": machine.versions(),
         "plan": asdict(plan),
-        **summary(rounds, waits),
+        **summary(rounds, waits, crowd),
         "rounds": rounds,
     }
 

@@ -49,6 +49,7 @@ BARS = (
     Bar(title="memory per idle connection", path=(*_HUB, "idle", "pss_kb"), most=30, unit="kB"),
     Bar(title="end-to-end latency, p50", path=(*_HUB, "paced", "latency_ms", "p50"), most=3, unit="ms"),
     Bar(title="end-to-end latency, p99", path=(*_HUB, "paced", "latency_ms", "p99"), most=30, unit="ms"),
+    Bar(title="5,000 idle connections, CPU", path=("crowd", "cpu_percent"), most=4, unit="%"),
     Bar(title="help → offer, busy, p99", path=("offers", "busy_ms", "p99"), most=60, unit="ms"),
 )
 

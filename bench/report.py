@@ -18,7 +18,7 @@ NAMES = {
 _EXACT = ("lost", "doubled", "out_of_order")
 
 
-def summary(contest: dict[str, dict[str, Any]], offers: dict[str, Any]) -> dict[str, Any]:
+def summary(contest: dict[str, dict[str, Any]], offers: dict[str, Any], crowd: dict[str, Any]) -> dict[str, Any]:
     """Return medians by server, the hub's ratios to its peers, its exactness, and the verdicts."""
     hub = contest[HUB]
     peers = [name for name in contest if name != HUB]
@@ -30,13 +30,15 @@ def summary(contest: dict[str, dict[str, Any]], offers: dict[str, Any]) -> dict[
         "ratios": {name: {kind: ratio(hub[kind], contest[name][kind]) for kind in kinds} for name in peers},
         "exactness": {name: sum(one[name] for kind in kinds for one in hub[kind]) for name in _EXACT},
         "offers": offers,
+        "crowd": crowd,
     }
     return {**results, "verdicts": verdicts(results)}
 
 
 def tables(results: dict[str, Any]) -> str:
     """Return everything as text for a terminal."""
-    return "\n".join([*_servers(results), "", *_offers(results["offers"]), "", *_verdicts(results["verdicts"])])
+    parts = _servers(results), _offers(results["offers"]), _crowd(results["crowd"]), _verdicts(results["verdicts"])
+    return "\n\n".join("\n".join(part) for part in parts)
 
 
 def _servers(results: dict[str, Any]) -> Iterator[str]:
@@ -75,6 +77,10 @@ def _offers(offers: dict[str, Any]) -> Iterator[str]:
     for title, spread in (("one at a time", offers["idle_ms"]), (f"{offers['busy_rate']:.0f}/s", offers["busy_ms"])):
         rows.append((title, str(spread["count"]), *(f"{spread[part]:.1f} ms" for part in ("p50", "p90", "p99", "max"))))
     yield from _aligned(rows)
+
+
+def _crowd(crowd: dict[str, Any]) -> Iterator[str]:
+    yield f"{crowd['lines']} idle connections: {crowd['cpu_percent']} % of a core, {crowd['lost']} lost"
 
 
 def _verdicts(found: list[dict[str, Any]]) -> Iterator[str]:

@@ -64,9 +64,7 @@ class Wire:
                 socket.queue.put_nowait(None)
 
         self._engine.on("disconnect", ended)
-        self._engine.start_background_task = Pings(self._engine, self._ping).instead_of(
-            self._engine.start_background_task
-        )
+        Pings(self._engine, self._ping)
 
         class Driver:
             """What engine.io calls to serve one websocket."""

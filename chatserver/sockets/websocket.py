@@ -30,6 +30,7 @@ MOST_UNSENT = 1_048_576
 """Bytes waiting in a connection's outgoing buffer: some 2,000 messages, minutes of reading."""
 MOST_UNANSWERED = 64
 """Packets of a websocket that wait for the one before them; then nothing more is read from it for a while."""
+_PONG = b"3"
 _CONTENT = (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY)
 _NORMAL, _PROTOCOL_ERROR = 1000, 1002
 _VERSION = "13"
@@ -138,6 +139,9 @@ class Line:
             self._protocol.pause_reading()
 
     def _take_now(self, packet: bytes) -> bool:
+        if packet == _PONG:
+            self._socket.schedule_ping()
+            return True
         return packet[:1] == b"4" and self._wire.events.take_now(self._wire, self._socket.sid, packet[1:])
 
     async def _next(self) -> aiohttp.WSMessage:

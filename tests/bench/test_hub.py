@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import contest, offers, procfs, report, seed
+from bench import contest, idle, offers, procfs, report, seed
 from bench.chart import draw
 from bench.procs import Server, StartError, hub_command, stock_command
 from bench.wire import Line, Refused
@@ -29,8 +29,10 @@ async def test_hub_and_peers_play_the_same_talk_and_are_reported_side_by_side(
 ) -> None:
     monkeypatch.setattr("bench.contest._SETTLE_SECONDS", 0.1)
     monkeypatch.setattr("bench.contest._WARM_UP_LINES", 2)
+    monkeypatch.setattr("bench.idle._PING_SECONDS", 0.1)
     rounds = await contest.play(PLAN, tmp_path / "contest", hush)
     waits = await offers.measure(HALL, tmp_path / "hall", hush)
+    crowd = await idle.measure(idle.Crowd(lines=3), tmp_path / "crowd", hush)
     hub, stock = rounds["daoban"]["paced"][0], rounds["python_socketio"]["paced"][0]
     assert hub["sent"] == hub["acknowledged"] == hub["delivered"] == hub["echoed"] == 50
     assert stock["sent"] == stock["acknowledged"] == stock["delivered"] == 50
@@ -39,12 +41,13 @@ async def test_hub_and_peers_play_the_same_talk_and_are_reported_side_by_side(
     assert rounds["daoban"]["complaints"] == ""
     assert (waits["idle_ms"]["count"], waits["busy_ms"]["count"]) == (2, 3)
     assert 0 < waits["idle_ms"]["p50"] < 5000
+    assert (crowd["lines"], crowd["lost"]) == (3, 0)
 
     results = {
         "plan": {"pairs": 2, "rate": 50.0, "rounds": 1},
         "machine": {"cores": 2, "processor": "x"},
         "date": "2026-11-23T00:00:00+00:00",
-        **report.summary(rounds, waits),
+        **report.summary(rounds, waits, crowd),
     }
     told = report.tables(results)
     assert "Daoban (stored, fsync)" in told
