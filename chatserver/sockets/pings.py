@@ -1,7 +1,7 @@
 """Pings for every connection with one timer, and the end of those who do not answer.
 
 engine.io keeps a sleeping task for each connection and a loop that visits them one by one: 5,000 idle connections woke
-the node 500 times a second. Here pings go out in bursts a few times a second, so that their answers come in bursts, too.
+the node 500 times a second. Here pings go out in bursts a few times a second, and so their answers come in bursts.
 """
 
 from __future__ import annotations
