@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import os
 import sys
 import zoneinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
-from typing_extensions import override
 
 from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
+from chatserver.commands.moments import Moment, Zone, instant
 from chatserver.commands.running import settings_of, with_database
 from chatserver.services.export import COLUMNS, stream_sessions
 from chatserver.services.export_formats import BOM, FORMATS, csv_head
@@ -41,33 +40,6 @@ or taken away.
   not there is empty. A text that a spreadsheet would take for a formula begins with an apostrophe.
 - **JSON lines** hold one object a line; numbers, lists and `true`/`false` are typed, what is not there is `null`.
 """
-
-
-class Moment(click.ParamType[str]):
-    """A day or a time; what has no offset is meant in the zone of --tz, so it stays text until that is known."""
-
-    name = "day or time"
-
-    @override
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            dt.datetime.fromisoformat(value)
-        except (ValueError, TypeError):
-            self.fail(f"{value!r} is no day (2026-11-01) and no time (2026-11-01T08:00+08:00)", param, ctx)
-        return str(value)
-
-
-class Zone(click.ParamType[zoneinfo.ZoneInfo]):
-    """A named time zone."""
-
-    name = "zone"
-
-    @override
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> zoneinfo.ZoneInfo:
-        try:
-            return zoneinfo.ZoneInfo(value)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            self.fail(f"{value!r} is no time zone; they are named like Asia/Shanghai or UTC", param, ctx)
 
 
 @click.group()
@@ -102,8 +74,8 @@ def sessions(
       daoban export sessions --from 2026-11-01 --to 2026-12-01 --bom --output november.csv
     """  # noqa: D301 - click keeps the lines after this mark as they are
     settings = settings_of(context)
-    first = _instant(since, zone)
-    last = _instant(until, zone) or SystemClock().now()
+    first = instant(since, zone)
+    last = instant(until, zone) or SystemClock().now()
     if first is not None and first >= last:
         raise click.UsageError(f"--from {since} is not before --to {until or 'now'}")
 
@@ -131,13 +103,6 @@ def reference() -> str:
     """Return the text of docs/export.md."""
     rows = [f"| `{column.name}` | {column.kind} | {column.meaning} |" for column in COLUMNS]
     return "\n".join([_INTRODUCTION, "| column | kind | meaning |", "| --- | --- | --- |", *rows]) + "\n"
-
-
-def _instant(moment: str | None, zone: zoneinfo.ZoneInfo) -> dt.datetime | None:
-    if moment is None:
-        return None
-    parsed = dt.datetime.fromisoformat(moment)
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ class Exit(IntEnum):
     CATALOGUE = 6
     ADDRESS = 7
     FILES = 8
+    VIOLATIONS = 9
 
 
 class CommandFailed(click.ClickException):

@@ -1,0 +1,293 @@
+"""What must be true of every log, whatever happened: here of the log of one session, read by itself.
+
+`violations_of(events)` replays a log against the rules and tells what the rules would never have written. Nothing here
+decides anything; it is for checkers (`daoban log check`), for the fault harness and for tests.
+
+What one log does not prove: that somebody acknowledged is in it (only the client knows what was acknowledged), that
+nobody waited while an officer was free (presence and capacity are not logged), and the times: several nodes have
+several clocks, so an `at` may be earlier than the one before it, and only what is off by more than `skew` counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from chatserver.domain import events as ev
+from chatserver.domain.actors import Role
+from chatserver.domain.guards import key_of
+from chatserver.domain.routing import PASS_OVER_SECONDS
+from chatserver.domain.session import Session, SessionState, fold, said_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from chatserver.domain.events import LoggedEvent
+
+NO_SKEW = dt.timedelta(0)
+
+
+class Kind(StrEnum):
+    """What was broken; the value is how a report names it."""
+
+    NUMBERS = "numbers"
+    STATE = "state"
+    ACTOR = "actor"
+    OFFER = "offer"
+    OFFICER = "officer"
+    DOUBLED = "doubled"
+    READ_MARK = "read-mark"
+    QUESTION = "question"
+    ENDING = "ending"
+    PLACE = "place"
+    PASSED_OVER = "passed-over"
+    SLOT = "slot"
+    PERSON = "person"
+    ORDER = "order"
+    UNREADABLE = "unreadable"
+    ROW = "row"
+    HOLD = "hold"
+    STATUS = "status"
+
+
+MEANING: dict[Kind, str] = {
+    Kind.NUMBERS: "the numbers of a session are not 1, 2, 3 … without gaps",
+    Kind.STATE: "an event happened in a state in which it cannot",
+    Kind.ACTOR: "somebody did what only another may do",
+    Kind.OFFER: "an offer answered twice, by another, before or after its time",
+    Kind.OFFICER: "an officer acts who is not the one responsible",
+    Kind.DOUBLED: "the same send of a client is in the log twice",
+    Kind.READ_MARK: "a read mark moved back, or beyond what was said",
+    Kind.QUESTION: "a question that was never asked, twice asked, or left without outcome",
+    Kind.ENDING: "something was said, rated or closed at the wrong side of the end",
+    Kind.PLACE: "a place in the queue was lost, or does not follow from when it was taken",
+    Kind.PASSED_OVER: "offered again to the officer who had just declined it",
+    Kind.SLOT: "one unit of an officer's capacity held two sessions at once, or one beyond the capacity",
+    Kind.PERSON: "a person had two sessions open at once",
+    Kind.ORDER: "an officer was offered a session while a better placed one of the same kind waited on",
+    Kind.UNREADABLE: "an event that this version cannot read",
+    Kind.ROW: "a session's row tells another story than its log",
+    Kind.HOLD: "a slot or a person is held (or not) against what the log says",
+    Kind.STATUS: "an officer's status or its log has gaps or disagrees",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that must not be. `subject` is the session (of `STATUS`: the officer), `seq` the event, 0 for none."""
+
+    kind: Kind
+    subject: str
+    seq: int
+    words: str
+
+
+def violations_of(events: Iterable[LoggedEvent], skew: dt.timedelta = NO_SKEW) -> list[Violation]:
+    """Return what is wrong with one session's log, given in order; `skew`: how far clocks may be apart.
+
+    Behind a gap nothing is judged: without the missing fact every state is guesswork.
+    """
+    found: list[Violation] = []
+    session: Session | None = None
+    for logged in events:
+        before = session or Session(session_id=logged.session_id)
+        if logged.seq != before.seq + 1 or logged.session_id != before.session_id:
+            words = f"number {logged.seq} of {logged.session_id} comes after {before.seq} of {before.session_id}"
+            found.append(Violation(Kind.NUMBERS, before.session_id, logged.seq, words))
+            return found
+        found += [Violation(kind, logged.session_id, logged.seq, words) for kind, words in _judge(before, logged, skew)]
+        session = fold(before, logged)
+    return found
+
+
+def _judge(session: Session, logged: LoggedEvent, skew: dt.timedelta) -> Iterator[tuple[Kind, str]]:
+    event = logged.event
+    yield from _at_the_right_time(session, event)
+    yield from _by_the_right_one(session, logged)
+    yield from _RULES.get(type(event), _nothing)(session, logged, event, skew)
+
+
+_LIVE = frozenset({SessionState.QUEUED, SessionState.OFFERED, SessionState.ACTIVE})
+_ANY = frozenset(SessionState) - {SessionState.NEW}
+_MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
+    ev.SessionOpened: frozenset({SessionState.NEW}),
+    ev.ContextUpdated: _LIVE | {SessionState.NEW},  # part of the opening, before the session is queued
+    ev.QuestionOpened: _LIVE | {SessionState.NEW},
+    ev.SessionQueued: frozenset({SessionState.NEW, SessionState.ACTIVE}),
+    ev.OfferMade: frozenset({SessionState.QUEUED}),
+    ev.OfferWithdrawn: frozenset({SessionState.OFFERED}),
+    ev.SessionAssigned: frozenset({SessionState.OFFERED}),
+    ev.MessagePosted: _LIVE,
+    ev.MessageRead: _ANY,
+    ev.QuestionResolved: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
+    ev.QuestionConfirmed: _ANY,
+    ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
+    ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
+    ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
+    ev.SessionClosed: frozenset({SessionState.QUEUED, SessionState.WRAP_UP}),
+}
+_NOT_AFTER_THE_END = frozenset(
+    {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
+)
+_ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
+
+
+def _at_the_right_time(session: Session, event: ev.Event) -> Iterator[tuple[Kind, str]]:
+    kind, ended = type(event), session.ending is not None
+    if session.opened_at is None and kind is not ev.SessionOpened:
+        yield Kind.STATE, f"{event.type} before session.opened"
+    elif session.state not in _MAY_HAPPEN_IN[kind] or (session.seq and kind is ev.SessionOpened):
+        yield Kind.STATE, f"{event.type} while {session.state.value}"
+    if ended and (kind in _NOT_AFTER_THE_END or kind is ev.SessionEnded):
+        yield Kind.ENDING, f"{event.type} after the end"
+    if not ended and kind in _ONLY_AFTER_THE_END:
+        yield Kind.ENDING, f"{event.type} before the end"
+
+
+_MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
+    ev.SessionOpened: frozenset({Role.TAXPAYER}),
+    ev.ContextUpdated: frozenset({Role.TAXPAYER}),
+    ev.QuestionOpened: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    ev.SessionQueued: frozenset({Role.HUB}),
+    ev.OfferMade: frozenset({Role.HUB}),
+    ev.OfferWithdrawn: frozenset({Role.HUB, Role.OFFICER}),
+    ev.SessionAssigned: frozenset({Role.OFFICER}),
+    ev.MessagePosted: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    ev.MessageRead: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    ev.QuestionResolved: frozenset({Role.OFFICER}),
+    ev.QuestionConfirmed: frozenset({Role.TAXPAYER}),
+    ev.SessionEnded: frozenset(Role),
+    ev.SessionRated: frozenset({Role.TAXPAYER}),
+    ev.SessionWrappedUp: frozenset({Role.OFFICER}),
+    ev.SessionClosed: frozenset({Role.HUB}),
+}
+_ON_AN_OFFER = (ev.OfferWithdrawn, ev.SessionAssigned)
+
+
+def _by_the_right_one(session: Session, logged: LoggedEvent) -> Iterator[tuple[Kind, str]]:
+    actor, event = logged.actor, logged.event
+    if actor.role not in _MAY_DO[type(event)]:
+        yield Kind.ACTOR, f"{event.type} by {actor.role.value}"
+    elif actor.role is Role.TAXPAYER and session.seq and actor.id != key_of(session):
+        yield Kind.ACTOR, f"{event.type} by {actor.id}, but it is the session of {key_of(session)}"
+    elif actor.role is Role.OFFICER and not isinstance(event, _ON_AN_OFFER):
+        responsible = session.officer.officer_id if session.officer else None
+        if actor.id != responsible:  # so nobody answers before the assignment, nor after another has taken over
+            yield Kind.OFFICER, f"{event.type} by {actor.id} while {responsible or 'nobody'} is responsible"
+
+
+def _nothing(*_: object) -> Iterator[tuple[Kind, str]]:
+    return iter(())
+
+
+def _queued(
+    session: Session, logged: LoggedEvent, event: ev.SessionQueued, skew: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    queued_at = event.rank + event.boost_seconds
+    if queued_at > logged.at.timestamp() + skew.total_seconds() + _MICROSECOND:
+        yield Kind.PLACE, f"rank {event.rank} with a boost of {event.boost_seconds} s means queued after it was logged"
+    first = session.first_queued_at
+    if first is not None and event.rank > first.timestamp() + skew.total_seconds() + _MICROSECOND:
+        yield Kind.PLACE, f"rank {event.rank} lies behind the first time in the queue, {first.isoformat()}"
+
+
+_MICROSECOND = 1e-6
+"""Ranks are floats of epoch seconds: they tell microseconds apart, not more."""
+
+
+def _made(session: Session, logged: LoggedEvent, event: ev.OfferMade, skew: dt.timedelta) -> Iterator[tuple[Kind, str]]:
+    if event.slot < 1:
+        yield Kind.SLOT, f"slot {event.slot} of {event.officer.officer_id}"
+    declined = session.passed_over.get(event.officer.officer_id)
+    if declined is not None and logged.at - declined < dt.timedelta(seconds=PASS_OVER_SECONDS) - skew:
+        seconds = (logged.at - declined).total_seconds()
+        yield Kind.PASSED_OVER, f"offered to {event.officer.officer_id} {seconds:.1f} s after they declined"
+
+
+def _withdrawn(
+    session: Session, logged: LoggedEvent, event: ev.OfferWithdrawn, skew: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    yield from _answers(session, event.offer_id, event.officer_id)
+    if (event.reason == "declined") != (logged.actor.role is Role.OFFICER):
+        yield Kind.ACTOR, f"withdrawn as {event.reason} by {logged.actor.role.value}"
+    elif event.reason == "declined" and logged.actor.id != event.officer_id:
+        yield Kind.OFFER, f"{logged.actor.id} declined the offer of {event.officer_id}"
+    if event.reason == "expired" and session.offer and logged.at <= session.offer.expires_at - skew:
+        yield Kind.OFFER, f"expired before its time, {session.offer.expires_at.isoformat()}"
+
+
+def _assigned(
+    session: Session, logged: LoggedEvent, event: ev.SessionAssigned, _: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    # Whether it was taken in time is not judged: the officer said so in time, the log says when it was written.
+    yield from _answers(session, event.offer_id, event.officer.officer_id)
+    if logged.actor.id != event.officer.officer_id:
+        yield Kind.OFFER, f"{logged.actor.id} took the offer of {event.officer.officer_id}"
+    if session.offer and session.offer.slot != event.slot:
+        yield Kind.SLOT, f"offered on slot {session.offer.slot}, assigned to {event.slot}"
+
+
+def _answers(session: Session, offer_id: str, officer_id: str) -> Iterator[tuple[Kind, str]]:
+    offer = session.offer
+    if offer is None or (offer.offer_id, offer.officer.officer_id) != (offer_id, officer_id):
+        stands = f"{offer.offer_id} to {offer.officer.officer_id}" if offer else "none"
+        yield Kind.OFFER, f"answers offer {offer_id} to {officer_id}, but the one that stands is {stands}"
+
+
+def _posted(
+    session: Session, logged: LoggedEvent, event: ev.MessagePosted, _: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    known = session.talk.said.number(said_key(logged.actor.role, event.client_msg_id))
+    if known is not None:
+        yield Kind.DOUBLED, f"client_msg_id {event.client_msg_id} is number {known} already"
+
+
+def _read(session: Session, logged: LoggedEvent, event: ev.MessageRead, _: dt.timedelta) -> Iterator[tuple[Kind, str]]:
+    talk = session.talk
+    known = talk.officer_read if logged.actor.role is Role.OFFICER else talk.taxpayer_read
+    if event.up_to_seq > talk.last_seq:
+        yield Kind.READ_MARK, f"read up to {event.up_to_seq}, the last message is {talk.last_seq}"
+    if event.up_to_seq <= known:
+        yield Kind.READ_MARK, f"read up to {event.up_to_seq}, but already at {known}"
+
+
+def _asked(session: Session, _: LoggedEvent, event: ev.QuestionOpened, __: dt.timedelta) -> Iterator[tuple[Kind, str]]:
+    if session.question(event.question_id) or event.number != len(session.questions) + 1:
+        yield Kind.QUESTION, f"question {event.question_id} is number {event.number} behind {len(session.questions)}"
+
+
+def _decided(
+    session: Session, _: LoggedEvent, event: ev.QuestionResolved | ev.QuestionConfirmed, __: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    if session.question(event.question_id) is None:
+        yield Kind.QUESTION, f"{event.type} of {event.question_id}, which was never asked"
+
+
+def _rated(session: Session, _: LoggedEvent, __: ev.SessionRated, ___: dt.timedelta) -> Iterator[tuple[Kind, str]]:
+    if session.rating is not None:
+        yield Kind.ENDING, "rated twice"
+    if session.first_assigned_at is None:
+        yield Kind.ENDING, "rated, but no officer ever answered"
+
+
+def _closed(session: Session, _: LoggedEvent, __: ev.SessionClosed, ___: dt.timedelta) -> Iterator[tuple[Kind, str]]:
+    undecided = [question.question_id for question in session.questions if question.disposition is None]
+    if session.officer is not None and undecided:
+        yield Kind.QUESTION, f"closed without an outcome of {', '.join(undecided)}"
+
+
+_RULES: dict[type[ev.Event], Callable[[Session, LoggedEvent, Any, dt.timedelta], Iterator[tuple[Kind, str]]]] = {
+    ev.SessionQueued: _queued,
+    ev.OfferMade: _made,
+    ev.OfferWithdrawn: _withdrawn,
+    ev.SessionAssigned: _assigned,
+    ev.MessagePosted: _posted,
+    ev.MessageRead: _read,
+    ev.QuestionOpened: _asked,
+    ev.QuestionResolved: _decided,
+    ev.QuestionConfirmed: _decided,
+    ev.SessionRated: _rated,
+    ev.SessionClosed: _closed,
+}
