@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
-from chatserver.jobs.loops import loops
+from chatserver.jobs.loops import bus_loops, loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
 from chatserver.services.hub import Hub
+from chatserver.services.news import News, NoBus
 from chatserver.services.timing import Timing
 from chatserver.sockets.connections import Connections
 from chatserver.sockets.proofs import check_proofs
 from chatserver.sockets.publisher import LocalPublisher
+from chatserver.sockets.relay import Relay
 from chatserver.sockets.server import attach, create_server
 from chatserver.sockets.shared import Edge, VerifyTicket
 from chatserver.sockets.strangers import Strangers
@@ -50,9 +53,11 @@ class Node:
     server: socketio.AsyncServer
     web: web.Application
     telemetry: Telemetry
+    news: News
+    bus: RedisBus | None
 
 
-def compose(
+def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     *,
     database: Database,
     catalogue: CatalogueHolder,
@@ -62,11 +67,12 @@ def compose(
     clock: Clock | None = None,
     timing: Timing | None = None,
     telemetry: Telemetry | None = None,
+    bus: RedisBus | None = None,
 ) -> Node:
-    """Put the parts together; nothing runs yet."""
+    """Put the parts together; nothing runs yet. `bus` is the line to other nodes; one node needs none."""
     numbers = telemetry or Telemetry()
-    connections = Connections()
-    publisher = LocalPublisher(connections, numbers.session_changed)
+    connections = Connections(bus)
+    publisher = LocalPublisher(connections, numbers.session_changed, bus)
     hub = Hub(database=database, clock=clock or SystemClock(), catalogue=catalogue, publisher=publisher, timing=timing)
     edge = Edge(
         hub,
@@ -76,14 +82,18 @@ def compose(
         public_origin=public_origin,
         may_embed=origin_check(allowed_origins, public_origin),
         count_error=lambda code: numbers.count_error("socket", code),
+        holder=bus,
     )
+    news = News(hub, connections, bus or NoBus())
+    if bus is not None:
+        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory), news.want)
     numbers.watch_journal(hub.journal)
     numbers.watch_connections(lambda: (connection.principal.actor.role.value for connection in connections))
     server = create_server()
     application = web.Application(client_max_size=MAX_BODY_BYTES)
-    server.attach(application)
     wire = attach(server, edge)
-    return Node(hub=hub, edge=edge, wire=wire, server=server, web=application, telemetry=numbers)
+    server.attach(application)
+    return Node(hub=hub, edge=edge, wire=wire, server=server, web=application, telemetry=numbers, news=news, bus=bus)
 
 
 @contextlib.asynccontextmanager
@@ -98,6 +108,7 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
 
     async with asyncio.TaskGroup() as tasks:
         journal = tasks.create_task(node.hub.journal.run(), name="journal")
+        line = [tasks.create_task(loop) for loop in bus_loops(node.bus, node.news)]
         await presence.renew_lease(node.hub, lines)
         background = [tasks.create_task(loop) for loop in loops(node.hub, lines, proofs)]
         runner = web.AppRunner(node.web, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
@@ -114,6 +125,8 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
             await presence.leave(node.hub)
             node.hub.journal.close()
             await journal
+            for task in line:  # last: until then there is something to be carried
+                task.cancel()
 
 
 async def _hang_up(node: Node) -> None:

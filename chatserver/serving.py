@@ -11,12 +11,14 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.adapters.passwords import Passwords
 from chatserver.adapters.tickets import open_verifier
 from chatserver.app import Node, compose, running
 from chatserver.catalogue.holder import CatalogueHolder
 from chatserver.clock import SystemClock
 from chatserver.reaching import reaching
+from chatserver.redis_address import parse_redis
 from chatserver.services.calendar import today
 from chatserver.services.login import Logins
 from chatserver.web.edge import WebEdge
@@ -62,6 +64,7 @@ async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator
             public_origin=settings.public_url,
             clock=clock,
             timing=settings.timing,
+            bus=RedisBus(parse_redis(settings.redis_url), settings.redis_prefix) if settings.redis_url else None,
         )
         edge = _add_web(node, settings, passwords)
         if demo is not None:

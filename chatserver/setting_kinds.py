@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+from chatserver.redis_address import parse_redis
+
 _LABEL = "[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?"
 """One part of a host name. Underscores are in no standard, but in the names of many a container."""
 
@@ -82,10 +84,16 @@ def database() -> Kind:
     return Kind(expected="an address (sqlite:///path or postgresql://host/database)", read=str, check=check)
 
 
-def address(*schemes: str) -> Kind:
-    """Return the kind of a URL with one of these schemes; `unix` has a path, the others a host."""
-    spelled = " or ".join(f"{scheme}://…" for scheme in schemes)
-    return Kind(expected=f"an address ({spelled})", read=str, check=lambda value: _url(value, schemes))
+def redis() -> Kind:
+    """Return the kind of where Redis is: one server, Sentinels, or a Cluster."""
+
+    def check(value: Any) -> str:
+        found = _matching(value, r"[^\s\x00-\x1f]{1,2000}")
+        parse_redis(found)
+        return found
+
+    spelled = "redis://…, rediss://…, unix://…, redis+sentinel://… or redis+cluster://…"
+    return Kind(expected=f"an address ({spelled})", read=str, check=check)
 
 
 def origin() -> Kind:

@@ -64,10 +64,18 @@ class Settings:
         shown="sqlite:///<data>/daoban.sqlite3",
     )
     redis_url: str | None = _setting(
-        kinds.address("redis", "rediss", "unix"),
+        kinds.redis(),
         None,
-        "Redis (7 or newer) or Valkey that carries news between several hub nodes; one node needs none.",
+        "Redis (7 or newer) or Valkey that carries news between several hub nodes; one node needs none. One server: "
+        "`redis://[name:password@]host[:port]` or `unix:///path`; what Sentinels name: "
+        "`redis+sentinel://[…@]host[:port],host…/master-name`; Cluster: `redis+cluster://[…@]host[:port],host…`; "
+        "`rediss` for TLS.",
         secret=True,
+    )
+    redis_prefix: str = _setting(
+        kinds.text("letters, digits, . _ -", r"[0-9A-Za-z._-]{1,60}"),
+        "daoban",
+        "How the channels' names begin; hubs that share a server but not their people need different ones.",
     )
     host: str = _setting(kinds.host(), "127.0.0.1", "Address to listen on.")
     port: int = _setting(kinds.integer(0, 65535), 8080, "Port to listen on; 0 takes a free one.")

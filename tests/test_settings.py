@@ -121,9 +121,13 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
         ["true", "1", "[]", "{}", '""'],
     ),
     "redis_url": (
-        ["redis", "redis://", "redis://:6379", "http://h", "unix://", "redis://h:port", "redis://h:99999"],
+        [
+            *["redis", "redis://", "redis://:6379", "http://h", "unix://", "redis://h:port", "redis://h:99999"],
+            *["redis://h,i", "redis+sentinel://h", "redis+sentinel://h,/m", "redis+cluster://h:0", "redis+other://h"],
+        ],
         ["true", "1", '["redis://h"]', "{}", '""'],
     ),
+    "redis_prefix": (["a b", "a:b", "省", "x" * 61], ["true", "1", "[]", "{}", '""']),
     "host": (
         ["http://a", "a b", "a..b", "-a", "a:80", "1::2::3", "[::1]", "a/b", "*", "x" * 254],
         ["true", "127", '["a"]', "{}", '""'],

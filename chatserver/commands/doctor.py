@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import click
-import redis.asyncio
 import sqlalchemy as sa
 
 from chatserver.adapters.jwks import open_keys
+from chatserver.adapters.redis_finding import connect
+from chatserver.adapters.redis_link import LinkError
 from chatserver.catalogue.loader import load_catalogue
 from chatserver.catalogue.problems import CatalogueRefused
 from chatserver.clock import SystemClock
@@ -22,6 +23,7 @@ from chatserver.commands.explaining import explain
 from chatserver.commands.failures import Exit
 from chatserver.commands.running import settings_of, sqlite_file
 from chatserver.reaching import reaching
+from chatserver.redis_address import parse_redis
 from chatserver.services.calendar import today
 from storage.engine import open_database
 from storage.migrate import newest, pending
@@ -136,11 +138,17 @@ async def _redis(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(OK, "redis", "not configured; one node needs none")
         return
     try:
-        async with redis.asyncio.Redis.from_url(settings.redis_url, socket_timeout=ANSWER_SECONDS) as client:
-            about = await client.info("server")
-    except (redis.RedisError, OSError) as error:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            link = await connect(parse_redis(settings.redis_url), lambda _channel, _payload: None)
+        words = (await link.ask("INFO", "server")).decode()
+        link.abort()
+    except TimeoutError:
+        yield Finding(WRONG, "redis", "does not answer in time")
+        return
+    except (LinkError, OSError) as error:
         yield Finding(WRONG, "redis", f"does not answer: {error}")
         return
+    about = dict(line.split(":", 1) for line in words.splitlines() if ":" in line)
     yield Finding(OK, "redis", f"{about.get('server_name', 'redis')} {about.get('redis_version')} answers")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from chatserver.adapters.fanout_redis import BEAT_SECONDS
 from chatserver.jobs.runner import every, whenever
 from chatserver.services import presence, routing
 from chatserver.services.places import QueueNews, pair_and_tell
@@ -14,7 +15,9 @@ from storage.presence import LEASE_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
+    from chatserver.adapters.fanout_redis import RedisBus
     from chatserver.services.hub import Hub
+    from chatserver.services.news import News
     from chatserver.services.presence import Lines
 
 
@@ -36,6 +39,12 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
         every(10.0, check_proofs, "proofs"),
         every(3600.0, lambda: _forget(hub), "tickets"),
     ]
+
+
+def bus_loops(bus: RedisBus | None, news: News) -> list[Coroutine[object, object, None]]:
+    """Return the loops that keep this node together with others, not yet running."""
+    looking = whenever(news.nudge, 1.0, news.turn, "news", pace_seconds=_PACE_SECONDS)
+    return [looking] if bus is None else [looking, bus.run(), every(BEAT_SECONDS, bus.beat, "beat")]
 
 
 async def _forget(hub: Hub) -> None:

@@ -38,6 +38,11 @@ async def whenever(
         nudge.forget()  # what was wanted meanwhile is done now, with the rest
 
 
+async def pause(seconds: float) -> None:
+    """Wait before something is tried again."""
+    await asyncio.sleep(seconds)
+
+
 async def _once(work: Callable[[], Awaitable[object]], name: str) -> None:
     try:
         await work()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.actors import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from chatserver.domain.actors import Actor
     from chatserver.services.principal import Principal
@@ -32,14 +32,28 @@ class Connection:
     """Told that the ticket expires."""
 
 
+class Holder(Protocol):
+    """Listens on other nodes for the people who are connected here."""
+
+    def came(self, role: str, person_id: str) -> None:
+        """Listen for this person."""
+        ...
+
+    def went(self, role: str, person_id: str) -> None:
+        """Listen for this person no more."""
+        ...
+
+    async def held(self, role: str, person_id: str) -> None:
+        """Return when nothing that is said to this person from now on will be missed unnoticed."""
+        ...
+
+
 class Connections:
     """The registry. People are addressed, not sockets."""
 
-    def __init__(
-        self, came: Callable[[str, str], object] | None = None, went: Callable[[str, str], None] | None = None
-    ) -> None:
-        """Nobody is connected. A person's first line is told to `came`, their last to `went`, as role and id."""
-        self._came, self._went = came, went
+    def __init__(self, holder: Holder | None = None) -> None:
+        """Nobody is connected. Each person's first line, and the end of their last, is told to `holder`."""
+        self._holder = holder
         self._by_sid: dict[str, Connection] = {}
         self._by_person: dict[tuple[str, str], dict[str, Connection]] = {}
 
@@ -47,8 +61,8 @@ class Connections:
         """Note a connection."""
         self._by_sid[connection.sid] = connection
         key = _key(connection.principal.actor)
-        if key not in self._by_person and self._came:
-            self._came(*key)
+        if key not in self._by_person and self._holder:
+            self._holder.came(*key)
         self._by_person.setdefault(key, {})[connection.sid] = connection
 
     def remove(self, sid: str) -> Connection | None:
@@ -61,8 +75,8 @@ class Connections:
         del others[sid]
         if not others:
             del self._by_person[key]
-            if self._went:
-                self._went(*key)
+            if self._holder:
+                self._holder.went(*key)
         return connection
 
     def get(self, sid: str) -> Connection | None:

@@ -152,6 +152,8 @@ class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socket
         try:
             admitted = await self._admit(environ, _check_auth(auth))
             self._add(sid, environ, admitted)
+            if edge.holder is not None:  # before the first answer: what comes behind it must come here, too
+                await edge.holder.held(admitted.principal.actor.role, admitted.principal.actor.id)
             await presence.connected(edge.hub, admitted.principal.actor, sid)
         except DomainError as error:
             edge.connections.remove(sid)

@@ -16,7 +16,7 @@ from chatserver.sockets.views import resumed
 if TYPE_CHECKING:
     from chatserver.services.hub import Hub
     from chatserver.services.principal import TaxpayerPrincipal
-    from chatserver.sockets.connections import Connection, Connections
+    from chatserver.sockets.connections import Connection, Connections, Holder
     from chatserver.sockets.publisher import LocalPublisher
 
 Handler: TypeAlias = "Callable[[Edge, Connection, Any], Awaitable[v.View | None]]"
@@ -40,6 +40,7 @@ class Edge:
         public_origin: str | None,
         may_embed: Callable[[str | None, dict[str, Any]], bool],
         count_error: Callable[[str], None],
+        holder: Holder | None = None,
     ) -> None:
         """Limits start full. `count_error(code)` counts a refusal; `public_origin`, `may_embed`: see `origins`."""
         self.hub = hub
@@ -49,6 +50,7 @@ class Edge:
         self.public_origin = public_origin
         self.may_embed = may_embed
         self.count_error = count_error
+        self.holder = holder
         self.limits = Limits()
         self.deadlines = Deadlines(COMMAND_SECONDS)
 

@@ -54,4 +54,4 @@ def test_locked_builder_is_the_one_that_the_project_names() -> None:
 
 
 def test_lock_made_here_also_serves_the_oldest_python() -> None:
-    assert "python_full_version < '3.11.3'" in (LOCKS / "run.txt").read_text(encoding="utf-8")
+    assert "python_full_version < '3.11.3'" in (LOCKS / "test.txt").read_text(encoding="utf-8")

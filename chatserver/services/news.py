@@ -1,0 +1,110 @@
+"""Looks for what other nodes have written, when the bus may not have told: the bus may lose, the database does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from chatserver.domain.actors import Role
+from chatserver.domain.guards import key_of
+from chatserver.domain.session import SessionState
+from chatserver.services.hub import Nudge
+from storage.memory import Outcome
+from storage.news import find_news, find_other_nodes, find_parts
+from storage.sessions import load_events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chatserver.services.hub import Hub
+
+
+class People(Protocol):
+    """Who is connected to this node."""
+
+    def persons(self, role: str) -> set[str]:
+        """Return the ids of everybody in this role."""
+        ...
+
+
+class Ear(Protocol):
+    """What is known of the bus."""
+
+    def trouble(self) -> str | None:
+        """Return None when this node hears itself, else what is wrong."""
+        ...
+
+    def missing(self, nodes: Iterable[str]) -> set[str]:
+        """Return which of these nodes have not been heard lately."""
+        ...
+
+
+class NoBus:
+    """Nobody is heard: a node without a bus, which has no trouble as long as it is the only one."""
+
+    def trouble(self) -> str | None:
+        """Nothing is wrong."""
+        return None
+
+    def missing(self, nodes: Iterable[str]) -> set[str]:
+        """Every other node is."""
+        return set(nodes)
+
+
+class News:
+    """Asks the database for as long as it has to be asked."""
+
+    def __init__(self, hub: Hub, people: People, ear: Ear) -> None:
+        """Nothing has been asked yet. `wanted` is a wish to be sure now."""
+        self._hub = hub
+        self._people = people
+        self._ear = ear
+        self._is_wanted = False
+        self.nudge = Nudge()
+        self.looks = 0
+
+    def want(self) -> None:
+        """Something may have been lost: look once, however well the bus is now."""
+        self._is_wanted = True
+        self.nudge.want()
+
+    async def turn(self) -> None:
+        """Look if something was, or may be, lost; to be called every second."""
+        hub = self._hub
+        if not hub.database.is_shared:
+            return
+        wanted, self._is_wanted = self._is_wanted, False
+        now = hub.clock.now()
+        try:
+            others = await hub.database.read(lambda connection: find_other_nodes(connection, hub.node_id, now))
+            if wanted or (others and (self._ear.trouble() or self._ear.missing(others))):
+                await self._look()
+        except BaseException:
+            self._is_wanted = self._is_wanted or wanted
+            raise
+
+    async def _look(self) -> None:
+        """Tell the people here everything that is on disk and has not been told."""
+        hub, memory = self._hub, self._hub.journal.memory
+        self.looks += 1
+        taxpayers, officers = self._people.persons(Role.TAXPAYER), self._people.persons(Role.OFFICER)
+        parts = await hub.database.read(lambda connection: find_parts(connection, taxpayers, officers))
+        known = {
+            session.session_id: session.seq
+            for session in memory
+            if session.session_id in parts
+            or (
+                session.state is not SessionState.CLOSED
+                and (key_of(session) in taxpayers or (session.officer and session.officer.officer_id in officers))
+            )
+        }
+        news = await hub.database.read(lambda connection: find_news(connection, known))
+        for session_id, events in news.items():
+            memory.learn(session_id, events)
+        for session_id in parts - known.keys():
+            await self._introduce(session_id)
+
+    async def _introduce(self, session_id: str) -> None:
+        """Tell the newest event of a session that was not known here: who misses others will ask for them."""
+        session = await self._hub.journal.glance(session_id)
+        last = await self._hub.database.read(lambda connection: load_events(connection, session_id, session.seq - 1))
+        self._hub.publisher.session_heard(Outcome(session, session, tuple(last)))

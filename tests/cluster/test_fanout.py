@@ -1,0 +1,80 @@
+"""What one node does is seen by the people on the other, at once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cluster.conftest import Cluster
+
+pytestmark = [pytest.mark.postgres, pytest.mark.valkey]
+
+
+async def test_an_offer_and_every_message_cross_from_node_to_node(cluster: Cluster) -> None:
+    taxpayer, officer, session_id = await cluster.talk()
+    assert (await taxpayer.expect("session.assigned"))["body"]["officer"]["officer_id"] == "of1"
+    looks = [node.news.looks for node in cluster.nodes]
+    for n in range(20):
+        await taxpayer.send("message.post", session_id=session_id, client_msg_id=f"t{n}", text=f"问{n}")
+        await officer.send("message.post", session_id=session_id, client_msg_id=f"o{n}", text=f"答{n}")
+    heard = {side: [await side.expect("message.posted") for _ in range(40)] for side in (taxpayer, officer)}
+    assert heard[taxpayer] == heard[officer]
+    assert [event["body"]["text"] for event in heard[officer]] == [f"{word}{n}" for n in range(20) for word in "问答"]
+    assert [node.news.looks for node in cluster.nodes] == looks, "the bus told it all"
+    known = [node.hub.journal.memory.get(session_id) for node in cluster.nodes]
+    assert [loaded.session.seq for loaded in known if loaded] == [heard[officer][-1]["seq"]] * 2
+
+
+async def test_all_that_is_said_without_a_number_crosses_too(cluster: Cluster) -> None:
+    taxpayer, officer, session_id = await cluster.talk()
+    await taxpayer.send("typing.set", session_id=session_id, typing=True)
+    assert (await officer.expect("typing"))["typing"] is True
+    await officer.send("typing.set", session_id=session_id, typing=True)
+    assert (await taxpayer.expect("typing"))["role"] == "officer"
+    await taxpayer.close()
+    assert (await officer.expect("presence.changed"))["present"] is False
+    await cluster.east.taxpayer()
+    assert (await officer.expect("presence.changed"))["present"] is True
+
+
+async def test_whoever_waits_in_the_east_is_offered_to_whom_is_free_in_the_west(cluster: Cluster) -> None:
+    taxpayer = await cluster.east.taxpayer()
+    await taxpayer.send("session.open", context={"matter_id": "vat-general"})
+    officer = await cluster.west.officer()
+    offer = (await officer.expect("offer.made"))["offer"]
+    await officer.send("offer.decline", session_id=offer["session_id"], offer_id=offer["offer_id"], reason="equipment")
+    other = await cluster.east.officer("of2")
+    again = (await other.expect("offer.made"))["offer"]
+    assert again["session_id"] == offer["session_id"]
+    await other.send("offer.accept", session_id=again["session_id"], offer_id=again["offer_id"])
+    assert (await taxpayer.expect("session.assigned"))["body"]["officer"]["officer_id"] == "of2"
+
+
+async def test_two_windows_of_one_person_on_two_nodes_see_the_same(cluster: Cluster) -> None:
+    taxpayer, officer, session_id = await cluster.talk()
+    other_window = await cluster.west.taxpayer()
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="m1", text="第一句")
+    seen = [await side.expect("message.posted") for side in (taxpayer, other_window, officer)]
+    assert seen[0] == seen[1] == seen[2]
+    await other_window.close()
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="m2", text="第二句")
+    assert (await officer.expect("message.posted"))["body"]["text"] == "第二句"
+
+
+async def test_what_is_sent_from_both_sides_at_once_has_one_order(cluster: Cluster) -> None:
+    taxpayer, officer, session_id = await cluster.talk()
+    posts = [
+        side.send("message.post", session_id=session_id, client_msg_id=f"{name}{n}", text=f"{name}{n}")
+        for n in range(25)
+        for side, name in ((taxpayer, "t"), (officer, "o"))
+    ]
+    posted = await asyncio.gather(*posts)
+    assert len({answer["seq"] for answer in posted}) == 50
+    for side in (taxpayer, officer):
+        tail = await side.send("session.resume", session_id=session_id, after_seq=0)
+        said = [event["body"]["text"] for event in tail["events"] if event["type"] == "message.posted"]
+        assert [text for text in said if text[0] == "t"] == [f"t{n}" for n in range(25)]
+        assert [text for text in said if text[0] == "o"] == [f"o{n}" for n in range(25)]
