@@ -41,6 +41,8 @@ _log = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1_000_000
 _DRAIN_SECONDS = 5.0
 """How long open HTTP requests may take when the node stops."""
+_QUIET_SECONDS = 75.0
+"""How long a connection may be open without a request, whole or half: longer than proxies keep theirs (60 s)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,9 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         line = [tasks.create_task(loop) for loop in bus_loops(node.bus, node.news)]
         await presence.renew_lease(node.hub, lines)
         background = [tasks.create_task(loop) for loop in loops(node.hub, lines, proofs)]
-        runner = web.AppRunner(node.web, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
+        runner = web.AppRunner(
+            node.web, access_log=None, shutdown_timeout=_DRAIN_SECONDS, keepalive_timeout=_QUIET_SECONDS
+        )
         try:
             await runner.setup()
             site = web.TCPSite(runner, host, port, backlog=1024)

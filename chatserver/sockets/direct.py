@@ -43,7 +43,7 @@ def begin(edge: Edge, wire: Wire, connection: Connection, packet_id: int | None,
         return False
     try:
         name, command = direct.decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     answer = _Answer(edge, wire, connection, packet_id, direct, command)
     try:

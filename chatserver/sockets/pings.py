@@ -1,72 +1,72 @@
-"""Pings for every connection with one timer, and the end of those who do not answer.
-
-engine.io keeps a sleeping task for each connection and a loop that visits them one by one: 5,000 idle connections woke
-the node 500 times a second. Here pings go out in bursts a few times a second, and so their answers come in bursts.
-"""
+"""Pings for every connection with one timer, and who did not answer; engine.io keeps a sleeping task for each."""
 
 from __future__ import annotations
 
 import asyncio
 import collections
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BURST_SECONDS = 0.25
-"""Whoever is due within this time is pinged at once."""
-
 
 class Pings:
-    """Who is to be pinged when, and to have answered by when. All wait equally long: the first to come is due first."""
+    """Who is to be pinged when, and who is to have answered when.
 
-    def __init__(self, engine: Any, ping: Callable[[Any], None]) -> None:
-        """`ping(socket)` sends one."""
+    All wait equally long, so in both rows the first to come is the first due. Connections that end meanwhile stay in
+    them, but are not kept in memory by that.
+    """
+
+    def __init__(self, engine: Any, ping: Callable[[Any], None], end: Callable[[Any], None]) -> None:
+        """`ping(socket)` sends one; `end(socket)` ends who did not answer it in time."""
         self._engine = engine
         self._ping = ping
-        self._start_task = engine.start_background_task
-        self._due: collections.deque[tuple[float, Any]] = collections.deque()
-        self._pinged: collections.deque[tuple[float, Any]] = collections.deque()
-        self._is_set = False
-        engine.start_background_task = self._start
-        engine.start_service_task = False
+        self._end = end
+        self._due: collections.deque[tuple[float, weakref.ref[Any]]] = collections.deque()
+        self._unanswered: collections.deque[tuple[float, float, weakref.ref[Any]]] = collections.deque()
 
-    def _start(self, target: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Start engine.io's tasks, except those that only wait to ping."""
-        if getattr(target, "__name__", "") != "_send_ping":
-            return self._start_task(target, *args, **kwargs)
+    def instead_of(self, start_task: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what starts engine.io's tasks, except those that only wait to ping."""
+
+        def start(target: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            if getattr(target, "__name__", "") != "_send_ping":
+                return start_task(target, *args, **kwargs)
+            return self._later(target.__self__)  # type: ignore[attr-defined]
+
+        return start
+
+    def _later(self, socket: Any) -> None:
         loop = asyncio.get_running_loop()
-        self._due.append((loop.time() + self._engine.ping_interval, target.__self__))  # type: ignore[attr-defined]
-        self._set(loop)
-        return None
+        self._due.append((loop.time() + self._engine.ping_interval, weakref.ref(socket)))
+        if len(self._due) == 1:
+            loop.call_at(self._due[0][0], self._send)
 
-    def _set(self, loop: asyncio.AbstractEventLoop) -> None:
-        heads = [queue[0][0] for queue in (self._due, self._pinged) if queue]
-        if heads and not self._is_set:
-            self._is_set = True
-            loop.call_at(min(heads), self._look)
+    def _send(self) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        while self._due and self._due[0][0] <= now:
+            socket = self._due.popleft()[1]()
+            if socket is not None and not socket.closing and not socket.closed:
+                # engine.io makes it None when the answer comes
+                socket.last_ping = time.time()  # noqa: TID251 - engine.io compares it with this very clock
+                self._ping(socket)
+                self._await(socket, now + self._engine.ping_timeout)
+        if self._due:
+            loop.call_at(self._due[0][0], self._send)
+
+    def _await(self, socket: Any, until: float) -> None:
+        self._unanswered.append((until, socket.last_ping, weakref.ref(socket)))
+        if len(self._unanswered) == 1:
+            asyncio.get_running_loop().call_at(until, self._look)
 
     def _look(self) -> None:
         loop = asyncio.get_running_loop()
-        now, self._is_set = loop.time(), False
-        while self._pinged and self._pinged[0][0] <= now:
-            self._judge(self._pinged.popleft()[1])
-        while self._due and self._due[0][0] <= now + _BURST_SECONDS:
-            socket = self._due.popleft()[1]
-            if not socket.closing and not socket.closed:
-                socket.last_ping = time.time()  # noqa: TID251 - engine.io compares it with this very clock
-                self._ping(socket)
-                self._pinged.append((now + self._engine.ping_timeout + _BURST_SECONDS, socket))
-        self._set(loop)
-
-    def _judge(self, socket: Any) -> None:
-        if socket.closed:
-            self._engine.sockets.pop(socket.sid, None)
-        elif socket.last_ping and not socket.closing:
-            self._start_task(self._end, socket)
-
-    async def _end(self, socket: Any) -> None:
-        """Close it, unless it has answered and been pinged anew meanwhile."""
-        if not await socket.check_ping_timeout():
-            self._engine.sockets.pop(socket.sid, None)
+        while self._unanswered and self._unanswered[0][0] <= loop.time():
+            _, pinged_at, reference = self._unanswered.popleft()
+            socket = reference()
+            if socket is not None and socket.last_ping == pinged_at and not socket.closed:
+                self._end(socket)
+        if self._unanswered:
+            loop.call_at(self._unanswered[0][0], self._look)

@@ -1,4 +1,4 @@
-"""The Socket.IO server: who may connect, what happens when a line comes and goes, and the fast path for commands."""
+"""The Socket.IO server: who may connect, what happens when a line comes and goes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from chatserver.protocol.commands import PROTOCOL
 from chatserver.services import presence
 from chatserver.services.login import LOGIN_COOKIE
 from chatserver.services.principal import OfficerPrincipal
-from chatserver.sockets import direct
 from chatserver.sockets.connections import Connection
-from chatserver.sockets.dispatch import ack_frame, answer, error_body, parse_event
+from chatserver.sockets.dispatch import answer, error_body
+from chatserver.sockets.door import Door
+from chatserver.sockets.packets import Packets
 from chatserver.sockets.transport import Wire
 from storage.logins import find_login, use_ticket
 
@@ -42,7 +43,6 @@ _log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS_OF_A_PERSON = 20
 """Tabs and devices of one person on one node; more is a loop or an attack."""
-_EVENT = msgspec.json.Decoder(list[object])
 
 
 class Json:
@@ -84,46 +84,10 @@ def attach(server: socketio.AsyncServer, edge: Edge) -> Wire:
     server.register_namespace(taxpayer)
     server.register_namespace(officer)
 
-    wire = Wire(server, _Commands(server, edge))
+    wire = Wire(server, Packets(server, edge))
+    server.eio.handle_request = Door(server, wire, edge.count_error).handle  # what `server.attach` makes a route of
     edge.publisher.attach(wire)
     return wire
-
-
-class _Commands:
-    """The fast path: an EVENT packet straight to its use case and its acknowledgement straight out."""
-
-    def __init__(self, server: socketio.AsyncServer, edge: Edge) -> None:
-        self._sid_of = server.manager.sid_from_eio_sid
-        self._edge = edge
-
-    def take_now(self, wire: Wire, eio_sid: str, packet: bytes) -> bool:
-        parsed = parse_event(packet)
-        connection = self._connection(eio_sid, parsed[0]) if parsed else None
-        if parsed is None or connection is None:
-            return False
-        _, packet_id, body = parsed
-        return direct.begin(self._edge, wire, connection, packet_id, body)
-
-    async def take(self, wire: Wire, eio_sid: str, packet: bytes) -> bool:
-        parsed = parse_event(packet)
-        connection = self._connection(eio_sid, parsed[0]) if parsed else None
-        if parsed is None or connection is None:
-            return False
-        namespace, packet_id, body = parsed
-        if direct.begin(self._edge, wire, connection, packet_id, body):
-            return True
-        try:
-            name, payload, *_ = [*_EVENT.decode(body), None, None]
-        except (msgspec.DecodeError, RecursionError):
-            name = payload = None
-        ack = await answer(self._edge, connection, name, payload)
-        if packet_id is not None:
-            wire.write(eio_sid, ack_frame(namespace, packet_id, ack))
-        return True
-
-    def _connection(self, eio_sid: str, namespace: str) -> Connection | None:
-        sid = self._sid_of(eio_sid, namespace)
-        return self._edge.connections.get(sid) if sid else None
 
 
 class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socketio is untyped

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import collections
-import hashlib
 import logging
 import struct
 from typing import TYPE_CHECKING, Any
@@ -13,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp import web
 from aiohttp._websocket.reader import WebSocketDataQueue, WebSocketReader
-from engineio.exceptions import EngineIOError
 from engineio.packet import CLOSE, NOOP, PING, PONG, UPGRADE, Packet
 from typing_extensions import override
 
-from chatserver.sockets import frames
+from chatserver.sockets import frames, handshake
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractStreamWriter
@@ -30,12 +27,14 @@ MOST_UNSENT = 1_048_576
 """Bytes waiting in a connection's outgoing buffer: some 2,000 messages, minutes of reading."""
 MOST_UNANSWERED = 64
 """Packets of a websocket that wait for the one before them; then nothing more is read from it for a while."""
+UPGRADE_SECONDS = 10.0
+"""How long a polling connection may take to move; its polls go on meanwhile."""
+GOODBYE_SECONDS = 3.0
+"""How long a closed connection may take to read its last frames; afterwards its memory is wanted back."""
+SLOW_READER = b"slow_reader"
 _PONG = b"3"
-_CONTENT = (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY)
-_NORMAL, _PROTOCOL_ERROR = 1000, 1002
-_VERSION = "13"
-_KEY_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-_KEY_BYTES = 16
+_TEXT, _BINARY = aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY
+_NORMAL, _PROTOCOL_ERROR, _NOT_TEXT, _TRY_AGAIN = 1000, 1002, 1007, 1013
 
 
 class _Switched(web.StreamResponse):
@@ -85,58 +84,79 @@ class Line:
         self._socket = socket
         self.loop = asyncio.get_running_loop()
         self._protocol: Any = None
-        self._transport: asyncio.WriteTransport | None = None
+        self._transport: asyncio.Transport | None = None
         self._pending: list[bytes] = []
         self._is_open = False
+        self._is_closing = False
+        self._gone = self.loop.create_future()
+        """Done when nothing more will be read or written."""
         self._unanswered: collections.deque[aiohttp.WSMessage] = collections.deque()
         self._idle: asyncio.Future[None] | None = None
         """What `_next` waits on; None while a packet is being handled, and then the others wait for it."""
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        self._switch(request)
+        """Answer the handshake and go on until the connection ends."""
         socket = self._socket
         try:
-            if socket.connected and not await self._upgrade():
-                return _Switched()
-            socket.connected = socket.upgraded = True
-            socket.upgrading = False
-            socket.send = self._send
-            self._write_queued()
-            self._wire.open(socket.sid, self)
-            self._is_open = True
-            await self._read()
+            self._switch(request)
+            if not socket.connected or await self._upgrade():
+                self._open()
+                await self._read()
         finally:
-            self._wire.close(socket.sid)
             self.close()
-            if self._is_open:
-                await socket.close(wait=False, abort=True, reason=socket.server.reason.TRANSPORT_CLOSE)
+            if self._is_open or not socket.connected:
+                await self._wire.end(socket, self)
+        await self._gone
+        self._protocol = self._transport = None  # with the protocol's own reference to this line a circle
         return _Switched()
 
     def _switch(self, request: web.Request) -> None:
-        """Shake hands (RFC 6455, section 4.2) and take the connection over from HTTP."""
+        """Take the connection over from HTTP."""
         self._protocol, self._transport = request.protocol, request.transport
         if self._transport is None:
+            self._gone.set_result(None)
             raise ConnectionResetError
-        self._transport.write(
-            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Accept: %s\r\n\r\n" % _accept_key(request)
-        )
+        self._transport.write(handshake.answer(request))
         limit = self._socket.server.max_http_buffer_size
         request.protocol.set_parser(WebSocketReader(_Inbox(self, request), limit, compress=False, decode_text=False))
         request.protocol.keep_alive(False)
 
+    def _open(self) -> None:
+        socket = self._socket
+        socket.connected = socket.upgraded = self._is_open = True
+        socket.upgrading = False
+        socket.send = self._send
+        self._wire.open(socket.sid, self)
+        self._write_queued()
+
     def received(self, message: aiohttp.WSMessage) -> None:
         """Handle what was read: now where that can be, else in its turn."""
+        if self._is_closing:
+            self._hear_the_end(message)
+            return
         idle = self._idle
         if idle is not None:
-            if message.type is aiohttp.WSMsgType.TEXT and self._is_open and self._take_now(message.data):
+            if message.type is _TEXT and self._is_open and self._take_now(message.data):
                 return
             self._idle = None
             if not idle.done():
                 idle.set_result(None)
+        if message.type is aiohttp.WSMsgType.CLOSED:
+            self._set_gone()
         self._unanswered.append(message)
         if len(self._unanswered) > MOST_UNANSWERED:
             self._protocol.pause_reading()
+
+    def _hear_the_end(self, message: aiohttp.WSMessage) -> None:
+        """After the last frame only the other side's end matters."""
+        if message.type is aiohttp.WSMsgType.CLOSE and self._transport is not None:
+            self._transport.close()
+        elif message.type is aiohttp.WSMsgType.CLOSED:
+            self._set_gone()
+
+    def _set_gone(self) -> None:
+        if not self._gone.done():
+            self._gone.set_result(None)
 
     def _take_now(self, packet: bytes) -> bool:
         if packet == _PONG:
@@ -144,8 +164,11 @@ class Line:
             return True
         return packet[:1] == b"4" and self._wire.events.take_now(self._wire, self._socket.sid, packet[1:])
 
-    async def _next(self) -> aiohttp.WSMessage:
+    async def _next(self) -> aiohttp.WSMessage | None:
+        """Return what was read next; None when this side has closed."""
         if not self._unanswered:
+            if self._is_closing:
+                return None
             self._idle = self.loop.create_future()
             try:
                 await self._idle
@@ -153,49 +176,55 @@ class Line:
                 self._idle = None
         elif len(self._unanswered) == MOST_UNANSWERED:
             self._protocol.resume_reading()
-        return self._unanswered.popleft()
+        return self._unanswered.popleft() if self._unanswered else None
 
     async def _read(self) -> None:
-        while not self._socket.closed:
-            message = await self._next()
+        while not self._is_closing and (message := await self._next()) is not None:
             if message.type is aiohttp.WSMsgType.PING:
                 self.write(frames.websocket_frame(message.data, frames.PONG))
-            elif message.type in _CONTENT:
-                if not await self._take(message):
+            elif message.type is _TEXT:
+                await self._take(message.data)
+            elif message.type is _BINARY:
+                if not self._wire.events.take_binary(self._socket.sid):
                     self.close(_PROTOCOL_ERROR)
+            elif message.type is aiohttp.WSMsgType.CLOSE:
+                self.close(message.data or _NORMAL)
+                self._hear_the_end(message)
             elif message.type is not aiohttp.WSMsgType.PONG:
                 broken = isinstance(message.data, aiohttp.WebSocketError)
                 self.close(message.data.code if broken else _NORMAL)
-                return
 
-    async def _take(self, message: aiohttp.WSMessage) -> bool:
-        """Handle a packet; False when it is not of our protocol: then this connection ends, and nobody else notices."""
-        content = message.data
+    async def _take(self, packet: bytes) -> None:
+        """Handle a packet. One that is not of our protocol ends this connection, and nobody else notices."""
         try:
-            if message.type is aiohttp.WSMsgType.TEXT:
-                if content[:1] == b"4" and await self._wire.events.take(self._wire, self._socket.sid, content[1:]):
-                    return True
-                content = content.decode()
-            await self._socket.receive(Packet(encoded_packet=content))
-        except (ValueError, EngineIOError):
-            return False
-        return True
+            packet.decode()
+        except UnicodeDecodeError:
+            self.close(_NOT_TEXT)
+        else:
+            if not await self._wire.take(self._socket, packet):
+                self.close(_PROTOCOL_ERROR)
 
     async def _upgrade(self) -> bool:
         """The probe of a polling connection that moves to websocket (Engine.IO protocol 4)."""
         socket = self._socket
+        if socket.upgrading:  # another websocket is quicker; `Door` refuses the later ones
+            return False
         socket.upgrading = True
-        probe = await self._next()
-        if probe.type is not aiohttp.WSMsgType.TEXT or probe.data != b"%dprobe" % PING:
-            socket.upgrading = False
+        try:
+            async with asyncio.timeout(UPGRADE_SECONDS):
+                if not await self._reads(b"%dprobe" % PING):
+                    return False
+                self.write(frames.websocket_frame(b"%dprobe" % PONG))
+                socket.queue.put_nowait(Packet(NOOP))  # ends the poll that is under way
+                return await self._reads(b"%d" % UPGRADE) and not socket.closed
+        except TimeoutError:
             return False
-        self.write(frames.websocket_frame(b"%dprobe" % PONG))
-        socket.queue.put_nowait(Packet(NOOP))  # ends the poll that is under way
-        answer = await self._next()
-        if answer.type is not aiohttp.WSMsgType.TEXT or answer.data != b"%d" % UPGRADE:
+        finally:
             socket.upgrading = False
-            return False
-        return True
+
+    async def _reads(self, packet: bytes) -> bool:
+        message = await self._next()
+        return message is not None and message.type is _TEXT and message.data == packet
 
     def _write_queued(self) -> None:
         """Write what was queued for polling while the connection moved."""
@@ -207,8 +236,7 @@ class Line:
 
     async def _send(self, packet: Packet) -> None:
         """Replaces the socket's `send`: no queue, no writer task."""
-        if await self._socket.check_ping_timeout():
-            self._write_packet(packet)
+        self._write_packet(packet)
 
     def _write_packet(self, packet: Packet) -> None:
         content = packet.encode()
@@ -220,41 +248,50 @@ class Line:
             self.close()
 
     def write(self, frame: bytes) -> None:
+        """Send a frame without waiting, together with the others of this moment."""
         if not self._pending:
             self._wire.write_soon(self)
         self._pending.append(frame)
 
     def flush(self) -> None:
-        frames, self._pending = b"".join(self._pending), []
+        """Write what has gathered, or give up a reader that has fallen behind."""
+        gathered, self._pending = b"".join(self._pending), []
         transport = self._transport
-        if not frames or transport is None or transport.is_closing():
+        if not gathered or self._is_closing or transport is None or transport.is_closing():
             return
         if transport.get_write_buffer_size() > MOST_UNSENT:
             self._wire.evicted += 1
-            transport.abort()
+            self._close(_TRY_AGAIN, SLOW_READER)  # what has gathered is dropped: it will come back and resume
             return
-        transport.write(frames)
+        transport.write(gathered)
 
-    def close(self, code: int = _NORMAL) -> None:
-        """Say good-bye behind everything written, and go."""
-        if self._transport is not None and not self._transport.is_closing():
-            self.write(frames.websocket_frame(struct.pack("!H", code), frames.CLOSE))
+    def close(self, code: int = _NORMAL, reason: bytes = b"") -> None:
+        """Say good-bye behind everything written. The transport goes when the other side has heard, or soon anyway.
+
+        At once would be too early: bytes not yet read make the system reset the connection, and the other side never
+        learns why it ended. Much later would be too late: one that never reads would keep its buffer here.
+        """
+        if not self._is_closing:
             self.flush()
-            self._transport.close()
+        if not self._is_closing:  # flushing may have found it too slow, and closed
+            self._close(code, reason)
+
+    def _close(self, code: int, reason: bytes) -> None:
+        self._is_closing = True
+        if self._idle is not None and not self._idle.done():
+            self._idle.set_result(None)
+        if self._transport is not None and not self._transport.is_closing():
+            self._say_goodbye(self._transport, struct.pack("!H", code) + reason)
+
+    def _say_goodbye(self, transport: asyncio.Transport, content: bytes) -> None:
+        transport.write(frames.websocket_frame(content, frames.CLOSE))
+        if transport.can_write_eof():
+            transport.write_eof()
+        self._protocol.resume_reading()  # the other side's last word is behind what it sent before
+        deadline = self.loop.call_later(GOODBYE_SECONDS, transport.abort)
+        self._gone.add_done_callback(lambda _: deadline.cancel())
 
     def abort(self) -> None:
+        """End it without a word."""
         if self._transport is not None:
             self._transport.abort()
-
-
-def _accept_key(request: web.Request) -> bytes:
-    """Return the proof of the handshake. Raises HTTPBadRequest."""
-    key = request.headers.get("Sec-WebSocket-Key", "")
-    version = request.headers.get("Sec-WebSocket-Version")
-    try:
-        known = len(base64.b64decode(key, validate=True)) == _KEY_BYTES
-    except ValueError:
-        known = False
-    if not known or version != _VERSION:
-        raise web.HTTPBadRequest(text="not a websocket handshake", headers={"Sec-WebSocket-Version": _VERSION})
-    return base64.b64encode(hashlib.sha1(key.encode() + _KEY_SUFFIX, usedforsecurity=False).digest())
