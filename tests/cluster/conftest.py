@@ -12,8 +12,10 @@ import pytest
 from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.app import Node, compose, running
 from chatserver.redis_address import parse_redis
+from chatserver.services.timing import Timing
 from storage.engine import open_database
 from storage.migrate import upgrade
+from storage.presence import renew_lease
 from tests.support.clients import SECONDS, Bureau, Client, verify_for_tests
 from tests.support.process import on_free_port
 from tests.support.valkey import ValkeyServer
@@ -46,12 +48,20 @@ class Cluster:
         await officer.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
         return taxpayer, officer, session_id
 
+    async def stranger(self) -> str:
+        """A third node that holds a lease and is not on the bus; return its id."""
+        hub = self.east.node.hub
+        await hub.database.write(lambda sql: renew_lease(sql, "stranger", hub.clock.now()))
+        return "stranger"
+
     async def settled(self) -> None:
         """Both nodes hear themselves and each other."""
         names = [node.hub.node_id for node in self.nodes]
         await until(
             lambda: all(
-                node.bus is not None and node.bus.trouble() is None and node.bus.missing(set(names) - {name}) == set()
+                node.bus is not None
+                and node.bus.trouble() is None
+                and not (node.bus.missing(set(names) - {name}) or node.news._is_wanted)
                 for node, name in zip(self.nodes, names, strict=True)
             )
         )
@@ -73,8 +83,11 @@ def valkey() -> Iterator[ValkeyServer]:
 
 
 @pytest.fixture
-async def cluster(postgres_url: str, valkey: ValkeyServer, catalogue: CatalogueHolder) -> AsyncIterator[Cluster]:
-    """Two nodes that have found each other."""
+async def cluster(
+    postgres_url: str, valkey: ValkeyServer, catalogue: CatalogueHolder, request: pytest.FixtureRequest
+) -> AsyncIterator[Cluster]:
+    """Two nodes that have found each other; a parameter is the officers' grace in seconds."""
+    timing = Timing(officer_grace_seconds=getattr(request, "param", 30))
     async with contextlib.AsyncExitStack() as stack:
         bureaus = []
         for number in range(2):
@@ -86,6 +99,7 @@ async def cluster(postgres_url: str, valkey: ValkeyServer, catalogue: CatalogueH
                 database=database,
                 catalogue=catalogue,
                 verify_ticket=verify_for_tests,
+                timing=timing,
                 bus=RedisBus(parse_redis(valkey.url)),
             )
             port = await stack.enter_async_context(running(node, "127.0.0.1", 0))

@@ -61,9 +61,9 @@ class Client:
         """Send anything; return the whole acknowledgement."""
         return await self.socket.call(name, payload, namespace=self.namespace, timeout=SECONDS)
 
-    async def expect(self, *names: str) -> dict[str, Any]:
+    async def expect(self, *names: str, patience: float = SECONDS) -> dict[str, Any]:
         """Return the next push with one of these names; others before it are passed over."""
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(patience):
             while True:
                 event, payload = await self.pushes.get()
                 if event in names:

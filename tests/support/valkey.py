@@ -15,6 +15,7 @@ import redis.asyncio
 from tests.support.process import ServerProcess, dying_with_us, on_free_port
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
 NAMES = ("valkey-server", "redis-server")
@@ -49,6 +50,11 @@ class ValkeyServer:
     def url(self) -> str:
         """Where clients connect."""
         return f"redis://127.0.0.1:{self.port}/0"
+
+    @property
+    def process(self) -> subprocess.Popen[str]:
+        """The running program, for signals."""
+        return self._running.process
 
     def restart(self) -> None:
         """Start again, empty, after `kill` or `stop`."""
