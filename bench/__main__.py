@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvloop
 
-from bench import contest, idle, machine, offers
+from bench import contest, idle, machine, nodes, offers
 from bench.chart import draw
 from bench.procs import ROOT, StartError, scratch_folder
 from bench.report import summary, tables
@@ -23,7 +23,7 @@ from bench.report import summary, tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LONGEST_SECONDS = 360.0
+_LONGEST_SECONDS = 420.0
 _RESULTS = ROOT / "bench" / "results.json"
 _CHART = ROOT / "docs" / "bench.svg"
 
@@ -62,6 +62,7 @@ async def _measure(plan: contest.Plan, hall: offers.Hall) -> dict[str, Any]:
             waits = await offers.measure(hall, folder / "hall", tell)
             crowd = await idle.measure(idle.Crowd(), folder / "crowd", tell)
             rounds = await contest.play(plan, folder / "contest", tell)
+            shared = await nodes.play(nodes.PLAN, folder / "nodes", tell)
     return {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "command": shlex.join(["make", "bench"] if len(sys.argv) < 2 else ["python", "-m", "bench", *sys.argv[1:]]),
@@ -69,8 +70,9 @@ async def _measure(plan: contest.Plan, hall: offers.Hall) -> dict[str, Any]:
         "machine": {**before, "load_average_after": machine.describe()["load_average"]},
         "versions": machine.versions(),
         "plan": asdict(plan),
-        **summary(rounds, waits, crowd),
+        **summary(rounds, waits, crowd, shared),
         "rounds": rounds,
+        "shared_rounds": shared,
     }
 
 

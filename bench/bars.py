@@ -36,6 +36,7 @@ class Bar:
 _HUB = ("medians", "daoban")
 _TO_STOCK = "CPU per durable message ÷ stock python-socketio unstored"
 _TO_NODE = "CPU per durable message ÷ Node Socket.IO unstored"
+_TWO_NODES = "two nodes, PostgreSQL and Valkey ÷ two of Node with its Redis adapter"
 BARS = (
     Bar(title=_TO_STOCK, path=("ratios", "python_socketio", "paced"), most=1.0, unit="×", required=True),
     Bar(title="help → offer, idle, p99", path=("offers", "idle_ms", "p99"), most=100, unit="ms", required=True),
@@ -46,6 +47,8 @@ BARS = (
     Bar(title=_TO_STOCK, path=("ratios", "python_socketio", "paced"), most=0.45, unit="×"),
     Bar(title=f"{_TO_NODE}, full load", path=("ratios", "node_socketio", "rushed"), most=2.0, unit="×"),
     Bar(title=_TO_NODE, path=("ratios", "node_socketio", "paced"), most=2.0, unit="×"),
+    Bar(title=f"{_TWO_NODES}, full load", path=("two_nodes", "ratios", "rushed"), most=2.5, unit="×"),
+    Bar(title=_TWO_NODES, path=("two_nodes", "ratios", "paced"), most=2.5, unit="×"),
     Bar(title="memory per idle connection", path=(*_HUB, "idle", "pss_kb"), most=30, unit="kB"),
     Bar(title="end-to-end latency, p50", path=(*_HUB, "paced", "latency_ms", "p50"), most=3, unit="ms"),
     Bar(title="end-to-end latency, p99", path=(*_HUB, "paced", "latency_ms", "p99"), most=30, unit="ms"),

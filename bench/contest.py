@@ -40,12 +40,25 @@ class Plan:
 
 @dataclass(slots=True)
 class Contestant:
-    """One server with the people who come to it."""
+    """One kind of server with the people who come to it; several nodes of it where they share the work."""
 
     name: str
-    server: Server
+    servers: list[Server]
     people: People
     talk: Talk | None = None
+
+    async def bring_together(self, pairs: int) -> None:
+        """Connect pairs, with one side on the first node and the other on the last."""
+        ports = self.servers[0].port, self.servers[-1].port
+        self.talk = Talk(await self.people.pairs(ports, pairs))
+
+    def cpu_seconds(self) -> float:
+        """Return what all its nodes have cost so far."""
+        return sum(procfs.cpu_seconds(server.pid) for server in self.servers)
+
+    def complaints(self) -> str:
+        """Return the end of what its nodes wrote to their error streams."""
+        return "".join(server.complaints()[-2000:] for server in self.servers)
 
 
 async def play(plan: Plan, folder: Path, tell: Callable[[str], None]) -> dict[str, dict[str, Any]]:
@@ -58,12 +71,19 @@ async def play(plan: Plan, folder: Path, tell: Callable[[str], None]) -> dict[st
             found[one.name]["idle"] = await _idle_memory(one, plan.idle_lines)
         for one in contestants:
             tell(f"{one.name}: bringing {plan.pairs} pairs together")
-            one.talk = Talk(await one.people.pairs(one.server.port, plan.pairs))
-        with _no_collector():
-            await _rounds(plan, contestants, found, tell)
-        for one in contestants:
-            found[one.name]["complaints"] = one.server.complaints()[-2000:]
+            await one.bring_together(plan.pairs)
+        await play_rounds(plan, contestants, found, tell)
     return found
+
+
+async def play_rounds(
+    plan: Plan, contestants: list[Contestant], found: dict[str, dict[str, Any]], tell: Callable[[str], None]
+) -> None:
+    """Let everybody talk, in turns; add what was measured to `found`, which has lists for `paced` and `rushed`."""
+    with _no_collector():
+        await _rounds(plan, contestants, found, tell)
+    for one in contestants:
+        found[one.name]["complaints"] = one.complaints()
 
 
 async def _rounds(
@@ -84,23 +104,24 @@ async def _rounds(
 
 async def _costed(one: Contestant, talk: Awaitable[dict[str, Any]]) -> dict[str, Any]:
     """Return the round with what it cost the server: user and system time of all its threads."""
-    before = procfs.cpu_seconds(one.server.pid)
+    before = one.cpu_seconds()
     result = await talk
-    cost = procfs.cpu_seconds(one.server.pid) - before
+    cost = one.cpu_seconds() - before
     micros = round(cost / max(1, result["delivered"]) * 1e6, 1)
     return {**result, "cpu_seconds": round(cost, 2), "cpu_us_per_message": micros}
 
 
 async def _idle_memory(one: Contestant, count: int) -> dict[str, float]:
     """Return kB of memory per idle connection of a browser, which offers to compress."""
-    warm = await one.people.idle(one.server.port, _WARM_UP_LINES)  # what is loaded or grown at the first use
+    server = one.servers[0]
+    warm = await one.people.idle(server.port, _WARM_UP_LINES)  # what is loaded or grown at the first use
     for line in warm:
         line.close()
     await asyncio.sleep(_SETTLE_SECONDS)
-    before = procfs.memory_kilobytes(one.server.pid)
-    lines = await one.people.idle(one.server.port, count)
+    before = procfs.memory_kilobytes(server.pid)
+    lines = await one.people.idle(server.port, count)
     await asyncio.sleep(_SETTLE_SECONDS)
-    after = procfs.memory_kilobytes(one.server.pid)
+    after = procfs.memory_kilobytes(server.pid)
     for line in lines:
         line.close()
     await asyncio.sleep(_SETTLE_SECONDS)
@@ -116,7 +137,7 @@ def _contestants(folder: Path) -> Iterator[list[Contestant]]:
             commands.append((NODE, node_command(node)))
         started = [(name, running.enter_context(serving(command))) for name, command in commands]
         yield [
-            Contestant(name, server, HubPeople(folder) if name == HUB else RelayPeople()) for name, server in started
+            Contestant(name, [server], HubPeople(folder) if name == HUB else RelayPeople()) for name, server in started
         ]
 
 

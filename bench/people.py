@@ -29,8 +29,8 @@ HOST = "127.0.0.1"
 class People(Protocol):
     """Who comes to one kind of server."""
 
-    async def pairs(self, port: int, count: int) -> list[Pair]:
-        """Connect pairs that are ready to talk."""
+    async def pairs(self, ports: tuple[int, int], count: int) -> list[Pair]:
+        """Connect pairs that are ready to talk: side 0 to the first port, side 1 to the second."""
         ...
 
     async def idle(self, port: int, count: int) -> list[Line]:
@@ -42,9 +42,9 @@ class RelayPeople(People):
     """For the relays, who ask nobody who they are."""
 
     @override
-    async def pairs(self, port: int, count: int) -> list[Pair]:
+    async def pairs(self, ports: tuple[int, int], count: int) -> list[Pair]:
         async def connect(number: int) -> Pair:
-            lines = [await self._line(port, number, side) for side in (0, 1)]
+            lines = [await self._line(ports[side], number, side) for side in (0, 1)]
             return Pair(number, f"{number:026d}", (lines[0], lines[1]))
 
         return await in_waves(connect(number) for number in range(count))
@@ -68,13 +68,14 @@ class HubPeople(People):
         self._persons = 0
 
     @override
-    async def pairs(self, port: int, count: int) -> list[Pair]:
+    async def pairs(self, ports: tuple[int, int], count: int) -> list[Pair]:
         offers: asyncio.Queue[tuple[Line, dict[str, Any]]] = asyncio.Queue()
-        for officer in await in_waves(self.officer(port, number) for number in range(count)):
-            officer.heard = lambda line, packet: _collect(offers, line, packet)
+        told: set[str] = set()
+        for officer in await in_waves(self.officer(ports[1], number) for number in range(count)):
+            officer.heard = lambda line, packet: _collect(offers, told, line, packet)
         found: list[Pair] = []
         for start in range(0, count, _ASKERS):
-            found += await self._pair_up(port, range(start, min(start + _ASKERS, count)), offers)
+            found += await self._pair_up(ports[0], range(start, min(start + _ASKERS, count)), offers)
         return found
 
     @override
@@ -150,7 +151,9 @@ def offer_in(packet: bytes) -> dict[str, Any] | None:
     return payload["offer"] if name == "offer.made" else None
 
 
-def _collect(offers: asyncio.Queue[tuple[Line, dict[str, Any]]], line: Line, packet: bytes) -> None:
+def _collect(offers: asyncio.Queue[tuple[Line, dict[str, Any]]], told: set[str], line: Line, packet: bytes) -> None:
+    """Note an offer once: with several nodes a signal may come twice."""
     offer = offer_in(packet)
-    if offer is not None:
+    if offer is not None and offer["offer_id"] not in told:
+        told.add(offer["offer_id"])
         offers.put_nowait((line, offer))

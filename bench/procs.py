@@ -92,9 +92,9 @@ def scratch_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def hub_command(folder: Path) -> list[str]:
-    """Return how to start the hub on a prepared folder."""
-    return [sys.executable, "-m", "bench.targets.hub", str(folder)]
+def hub_command(folder: Path, *addresses: str) -> list[str]:
+    """Return how to start the hub on a prepared folder; a node of several has a database and a Redis elsewhere."""
+    return [sys.executable, "-m", "bench.targets.hub", str(folder), *addresses]
 
 
 def stock_command() -> list[str]:
@@ -107,9 +107,9 @@ def node_program() -> str | None:
     return shutil.which("node")
 
 
-def node_command(node: str) -> list[str]:
-    """Return how to start the relay of Node's Socket.IO."""
-    return [node, str(ROOT / "bench" / "targets" / "relay.mjs")]
+def node_command(node: str, *redis: str) -> list[str]:
+    """Return how to start the relay of Node's Socket.IO; one of several is given the address of their Redis."""
+    return [node, str(ROOT / "bench" / "targets" / "relay.mjs"), *redis]
 
 
 def dying_with_us(command: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bench.bars import verdicts
-from bench.contest import HUB, medians, ratio
+from bench.contest import HUB, NODE, medians, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,29 +15,52 @@ NAMES = {
     "python_socketio": "python-socketio (unstored)",
     "node_socketio": "Node Socket.IO (unstored)",
 }
+_KINDS = ("paced", "rushed")
 _EXACT = ("lost", "doubled", "out_of_order")
 
 
-def summary(contest: dict[str, dict[str, Any]], offers: dict[str, Any], crowd: dict[str, Any]) -> dict[str, Any]:
+def summary(
+    contest: dict[str, dict[str, Any]],
+    offers: dict[str, Any],
+    crowd: dict[str, Any],
+    shared: dict[str, dict[str, Any]],
+) -> dict[str, Any]:
     """Return medians by server, the hub's ratios to its peers, its exactness, and the verdicts."""
     hub = contest[HUB]
     peers = [name for name in contest if name != HUB]
-    kinds = ("paced", "rushed")
+    kinds = _KINDS
     results: dict[str, Any] = {
         "medians": {
             name: {"idle": one["idle"], **{kind: medians(one[kind]) for kind in kinds}} for name, one in contest.items()
         },
         "ratios": {name: {kind: ratio(hub[kind], contest[name][kind]) for kind in kinds} for name in peers},
-        "exactness": {name: sum(one[name] for kind in kinds for one in hub[kind]) for name in _EXACT},
+        "two_nodes": _two_nodes(shared),
+        "exactness": {
+            name: sum(one[name] for source in (hub, shared[HUB]) for kind in kinds for one in source[kind])
+            for name in _EXACT
+        },
         "offers": offers,
         "crowd": crowd,
     }
     return {**results, "verdicts": verdicts(results)}
 
 
+def _two_nodes(shared: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "medians": {name: {kind: medians(one[kind]) for kind in _KINDS} for name, one in shared.items()},
+        "ratios": {kind: ratio(shared[HUB][kind], shared[NODE][kind]) for kind in _KINDS if NODE in shared},
+    }
+
+
 def tables(results: dict[str, Any]) -> str:
     """Return everything as text for a terminal."""
-    parts = _servers(results), _offers(results["offers"]), _crowd(results["crowd"]), _verdicts(results["verdicts"])
+    parts = (
+        _servers(results),
+        _nodes(results["two_nodes"]["medians"]),
+        _offers(results["offers"]),
+        _crowd(results["crowd"]),
+        _verdicts(results["verdicts"]),
+    )
     return "\n\n".join("\n".join(part) for part in parts)
 
 
@@ -69,6 +92,22 @@ def _servers(results: dict[str, Any]) -> Iterator[str]:
             str(rushed["lost"]),
         ))  # fmt: skip
     yield from _aligned(faster)
+
+
+def _nodes(found: dict[str, Any]) -> Iterator[str]:
+    yield "two nodes that share a Valkey (Daoban also a PostgreSQL), every message crosses"
+    rows: list[Sequence[str]] = [("", "CPU/msg", "p50", "p99", "full load: messages/s", "CPU/msg", "lost")]
+    for name, one in found.items():
+        paced, rushed = one["paced"], one["rushed"]
+        rows.append((
+            NAMES[name],
+            f"{paced['cpu_us_per_message']:.0f} µs",
+            *(f"{paced['latency_ms'][part]:.1f} ms" for part in ("p50", "p99")),
+            f"{rushed['per_second']:.0f}",
+            f"{rushed['cpu_us_per_message']:.0f} µs",
+            str(paced["lost"] + rushed["lost"]),
+        ))  # fmt: skip
+    yield from _aligned(rows)
 
 
 def _offers(offers: dict[str, Any]) -> Iterator[str]:

@@ -28,11 +28,11 @@ _KEY_FILE = "bench-key.json"
 _LOGIN_HOURS = 2
 
 
-async def prepare(folder: Path, officers: int, capacity: int) -> None:
-    """Make the database with `officers` officers of `capacity`, and the keys."""
+async def prepare(folder: Path, officers: int, capacity: int, database_url: str | None = None) -> None:
+    """Make the database (in the folder, if no other is named) with `officers` officers of `capacity`, and the keys."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_keys(folder)
-    database = open_database(f"sqlite:///{folder / 'daoban.sqlite3'}")
+    database = open_database(database_url or f"sqlite:///{folder / 'daoban.sqlite3'}")
     now = SystemClock().now()
 
     def work(connection: Connection) -> None:

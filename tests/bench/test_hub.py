@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import contest, idle, offers, procfs, report, seed
+from bench import contest, idle, nodes, offers, procfs, report, seed
 from bench.chart import draw
 from bench.procs import Server, StartError, hub_command, stock_command
 from bench.wire import Line, Refused
@@ -32,6 +32,7 @@ async def test_hub_and_peers_play_the_same_talk_and_are_reported_side_by_side(
     monkeypatch.setattr("bench.idle._PING_SECONDS", 0.1)
     rounds = await contest.play(PLAN, tmp_path / "contest", hush)
     waits = await offers.measure(HALL, tmp_path / "hall", hush)
+    shared = await nodes.play(PLAN, tmp_path / "nodes", hush)
     crowd = await idle.measure(idle.Crowd(lines=3), tmp_path / "crowd", hush)
     hub, stock = rounds["daoban"]["paced"][0], rounds["python_socketio"]["paced"][0]
     assert hub["sent"] == hub["acknowledged"] == hub["delivered"] == hub["echoed"] == 50
@@ -42,12 +43,14 @@ async def test_hub_and_peers_play_the_same_talk_and_are_reported_side_by_side(
     assert (waits["idle_ms"]["count"], waits["busy_ms"]["count"]) == (2, 3)
     assert 0 < waits["idle_ms"]["p50"] < 5000
     assert (crowd["lines"], crowd["lost"]) == (3, 0)
+    assert shared["daoban"]["paced"][0]["delivered"] == 50
+    assert shared["daoban"]["complaints"] == ""
 
     results = {
         "plan": {"pairs": 2, "rate": 50.0, "rounds": 1},
         "machine": {"cores": 2, "processor": "x"},
         "date": "2026-11-23T00:00:00+00:00",
-        **report.summary(rounds, waits, crowd),
+        **report.summary(rounds, waits, crowd, shared),
     }
     told = report.tables(results)
     assert "Daoban (stored, fsync)" in told

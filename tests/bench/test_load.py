@@ -30,7 +30,7 @@ async def talking_over(application: web.Application) -> AsyncIterator[Talk]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     pairs: list[Pair] = []
     try:
-        pairs = await RelayPeople().pairs(runner.addresses[0][1], PAIRS)
+        pairs = await RelayPeople().pairs((runner.addresses[0][1],) * 2, PAIRS)
         yield Talk(pairs)
     finally:
         for line in (line for pair in pairs for line in pair.lines):
