@@ -14,12 +14,11 @@ from __future__ import annotations
 import asyncio
 import collections
 import logging
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from chatserver.domain.events import ContextUpdated, LoggedEvent, MessagePosted, MessageRead
 from chatserver.domain.session import Session, fold_all
+from storage.changes import Change, Stale, Step
 from storage.codec import encode
 from storage.memory import Memory, Outcome
 from storage.sessions import LoadedSession, StoredEvent, session_row
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from chatserver.clock import Clock
     from chatserver.domain.decision import Decision, Rule
     from chatserver.domain.events import Event
+    from storage.changes import Tell, Waiter
     from storage.engine import Database
 
 _log = logging.getLogger(__name__)
@@ -51,51 +51,6 @@ _ATTEMPTS = 8
 """How often a change is decided again before giving up; each loss means that somebody else got ahead."""
 
 
-Tell: TypeAlias = "Callable[[Outcome], None]"
-
-
-class Waiter(Protocol):
-    """Who hears what became of a change; a future is one. Called once, unless it is done already."""
-
-    def done(self) -> bool:
-        """Tell whether the answer is not waited for any more; a change not yet decided is then dropped."""
-        ...
-
-    def set_result(self, outcome: Outcome, /) -> object:
-        """It is on disk."""
-        ...
-
-    def set_exception(self, error: Exception, /) -> object:
-        """It was refused, or could not be written."""
-        ...
-
-    def cancel(self) -> object:
-        """The journal ends without having written it."""
-        ...
-
-
-class _Change(msgspec.Struct):
-    session_id: str
-    rule: Rule
-    waiter: Waiter
-    attempts: int = 0
-    renews: bool = False
-    """To be decided on what is on disk."""
-
-
-class _Stale(Exception):
-    """What is held here may be too old for this decision."""
-
-
-class _Step(msgspec.Struct, frozen=True):
-    """One decided change, waiting for its transaction."""
-
-    change: _Change
-    decision: Decision
-    outcome: Outcome
-    row_seq: int
-
-
 class JournalClosed(RuntimeError):
     """The node is stopping; nothing is accepted any more."""
 
@@ -111,13 +66,15 @@ class Journal:
         self._database = database
         self._clock = clock
         self._publish = publish
-        self._queue: collections.deque[_Change] = collections.deque()
+        self._queue: collections.deque[Change] = collections.deque()
         self._arrived = asyncio.Event()
         self.memory = Memory(database, hear)
         self._ahead: dict[str, LoadedSession] = {}  # decided and not yet on disk: the writer's own
-        self._writing: list[_Change] = []
+        self._writing: list[Change] = []
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.watch: Callable[[int, float], None] = lambda _changes, _seconds: None
+        """Called after each transaction with how many changes it held and how long it took."""
         self.batches = 0
         self.changes = 0
 
@@ -138,7 +95,7 @@ class Journal:
         """Do as `change` does and tell `waiter`, right behind those who see the session. Raises JournalClosed."""
         if self._closed:
             raise JournalClosed
-        self._queue.append(_Change(session_id, rule, waiter))
+        self._queue.append(Change(session_id, rule, waiter))
         self._arrived.set()
 
     async def load(self, session_id: str) -> Session:
@@ -173,12 +130,12 @@ class Journal:
         self._closed = True
         self._arrived.set()
 
-    def _take_batch(self) -> list[_Change]:
+    def _take_batch(self) -> list[Change]:
         return [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
 
-    async def _write_batch(self, changes: list[_Change]) -> None:
-        steps: list[_Step] = []
-        again: list[_Change] = []
+    async def _write_batch(self, changes: list[Change]) -> None:
+        steps: list[Step] = []
+        again: list[Change] = []
         held: set[str] = set()  # a session's changes keep their order: behind one that is decided again, all are
         for change in changes:
             if change.waiter.done():  # the caller gave up before anything was decided
@@ -192,14 +149,14 @@ class Journal:
                     again += (lost := await self._commit(steps))
                     held.update(one.session_id for one in lost)
                     if change.session_id in held:
-                        raise _Stale  # noqa: TRY301 - what it was decided on did not get on disk
+                        raise Stale  # noqa: TRY301 - what it was decided on did not get on disk
                     step, steps = (await self._decide(change) if steps else step), []
                     if not await self._commit_claims(step):
                         held.add(change.session_id)
                         again += self._lost([change])
                 else:
                     steps.append(step)
-            except _Stale:
+            except Stale:
                 change.renews = True
                 held.add(change.session_id)
                 again.append(change)
@@ -207,8 +164,8 @@ class Journal:
                 _fail(change, error)
         self._queue.extendleft(reversed(await self._commit(steps) + again))
 
-    async def _decide(self, change: _Change) -> _Step:
-        """Apply the rule to the newest state, which may be ahead of the disk until the commit. Raises _Stale."""
+    async def _decide(self, change: Change) -> Step:
+        """Apply the rule to the newest state, which may be ahead of the disk until the commit. Raises Stale."""
         session_id = change.session_id
         if (loaded := self._ahead.get(session_id)) is None:
             held = None if change.renews else self.memory.get(session_id)
@@ -223,21 +180,21 @@ class Journal:
         after = fold_all(before, (item.logged for item in stored)) if stored else before
         if not decision.claims:
             self._ahead[session_id] = LoadedSession(after, loaded.row_seq)
-        return _Step(change, decision, Outcome(before, after, stored), loaded.row_seq)
+        return Step(change, decision, Outcome(before, after, stored), loaded.row_seq)
 
-    def _apply(self, change: _Change, before: Session) -> Decision:
-        """Return what the rule says. Raises what it raises, or _Stale where it might not on the state on disk."""
+    def _apply(self, change: Change, before: Session) -> Decision:
+        """Return what the rule says. Raises what it raises, or Stale where it might not on the state on disk."""
         if change.renews or not self._database.is_shared:
             return change.rule(before)
         try:
             decision = change.rule(before)
         except Exception:  # noqa: BLE001 - it is asked again, and then heard
-            raise _Stale from None
+            raise Stale from None
         if not decision.facts:
-            raise _Stale
+            raise Stale
         return decision
 
-    async def _commit(self, steps: list[_Step]) -> list[_Change]:
+    async def _commit(self, steps: list[Step]) -> list[Change]:
         """Write the steps; return the changes that lost their number and must be decided again."""
         if not steps:
             return []
@@ -247,6 +204,7 @@ class Journal:
         rows = [session_row(newest[session_id].session) for session_id in due]
         lost: set[str] = set()
         if stored:
+            began = asyncio.get_running_loop().time()
             try:
                 lost = await self._database.write(lambda connection: _write(connection, stored, rows))
             except Exception as error:  # noqa: BLE001 - the disk said no: every waiter hears it, the state is read anew
@@ -254,7 +212,7 @@ class Journal:
                     self.memory.forget(step.change.session_id)
                     _fail(step.change, error)
                 return []
-            self.batches += 1
+            self._count(len(steps), began)
         for session_id, loaded in newest.items():
             if session_id not in lost:
                 row_seq = loaded.session.seq if session_id in due else loaded.row_seq
@@ -264,7 +222,7 @@ class Journal:
                 self._finish(step)
         return self._lost([step.change for step in steps if step.change.session_id in lost])
 
-    async def _commit_claims(self, step: _Step) -> bool:
+    async def _commit_claims(self, step: Step) -> bool:
         """Write the step; False when it lost its number and must be decided again."""
         outcome = step.outcome
         session_id = step.change.session_id
@@ -280,18 +238,23 @@ class Journal:
             apply_claims(connection, session_id, step.decision.claims)
             return True
 
+        began = asyncio.get_running_loop().time()
         try:
             written = await self._database.write(work)
         except Exception:
             self.memory.forget(session_id)
             raise
-        self.batches += 1
+        self._count(1, began)
         if written:
             self.memory.keep(LoadedSession(outcome.session, outcome.session.seq))
             self._finish(step)
         return written
 
-    def _finish(self, step: _Step) -> None:
+    def _count(self, changes: int, began: float) -> None:
+        self.batches += 1
+        self.watch(changes, asyncio.get_running_loop().time() - began)
+
+    def _finish(self, step: Step) -> None:
         """After the commit: publish, then acknowledge."""
         self.changes += 1
         if step.outcome.events:
@@ -305,7 +268,7 @@ class Journal:
         except Exception:  # noqa: BLE001 - it is on disk: clients see the gap and resume; others must go on
             _log.exception("publishing session %s failed", outcome.session.session_id)
 
-    def _lost(self, changes: list[_Change]) -> list[_Change]:
+    def _lost(self, changes: list[Change]) -> list[Change]:
         """Another node was first: decide again on what is on disk. Return those that are worth another try."""
         for change in changes:
             change.renews = True
@@ -315,7 +278,7 @@ class Journal:
         return [change for change in changes if change.attempts < _ATTEMPTS]
 
 
-def _row_is_due(step: _Step) -> bool:
+def _row_is_due(step: Step) -> bool:
     """Tell whether these events must be in the session's row: anything that queries look at, or a long tail."""
     before, after = step.outcome.before, step.outcome.session
     if after.seq - step.row_seq >= _ROW_LAG or before.talk.first_answer_at != after.talk.first_answer_at:
@@ -327,10 +290,10 @@ async def _wait_until(when: float) -> None:
     """Return at this time of the loop, or at once when it has passed."""
     loop = asyncio.get_running_loop()
     if when > loop.time():
-        due = loop.create_future()
-        timer = loop.call_at(when, due.set_result, None)
+        due = asyncio.Event()  # not a future: one cancelled in the very turn in which it is due refuses its result
+        timer = loop.call_at(when, due.set)
         try:
-            await due
+            await due.wait()
         finally:
             timer.cancel()
 
@@ -345,6 +308,6 @@ def _stored(logged: LoggedEvent) -> StoredEvent:
     return StoredEvent(logged, encode(logged.event))
 
 
-def _fail(change: _Change, error: Exception) -> None:
+def _fail(change: Change, error: Exception) -> None:
     if not change.waiter.done():
         change.waiter.set_exception(error)
