@@ -88,12 +88,14 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     )
     news = News(hub, connections, bus or NoBus())
     if bus is not None:
+        numbers.watch_bus(bus)
         bus.attach(hub.node_id, Relay(publisher, hub.journal.memory), news.want)
     numbers.watch_journal(hub.journal)
     numbers.watch_connections(lambda: (connection.principal.actor.role.value for connection in connections))
     server = create_server()
     application = web.Application(client_max_size=MAX_BODY_BYTES)
     wire = attach(server, edge)
+    numbers.watch_evictions(lambda: wire.evicted)
     server.attach(application)
     return Node(hub=hub, edge=edge, wire=wire, server=server, web=application, telemetry=numbers, news=news, bus=bus)
 

@@ -145,6 +145,7 @@ def _add_web(node: Node, settings: Settings, passwords: Passwords) -> WebEdge:
         public_origin=settings.public_url,
         trusted_proxies=settings.trusted_proxies,
         metrics_token=settings.metrics_token,
+        bus_trouble=node.bus.trouble if node.bus else None,
     )
     add_routes(node.web, edge)
     return edge

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ class WebEdge:
     public_origin: str | None = None
     trusted_proxies: int = 0
     metrics_token: str | None = None
+    bus_trouble: Callable[[], str | None] | None = None
+    """Says what is wrong with the line to other nodes; None where there is no such line."""
     draining: bool = False
     schema_seen: bool = False
     """The schema was current once; it never goes back."""

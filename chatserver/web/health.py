@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 from aiohttp import hdrs, web
 
+from chatserver.services.routing import queue_lengths
 from chatserver.web.edge import EDGE
 from chatserver.web.errors import refusal
 from storage.census import count_open
@@ -36,6 +37,8 @@ async def show_readiness(request: web.Request) -> web.Response:
     """Answer 200 when people may be sent here, else 503; with each check's outcome."""
     edge = request.config_dict[EDGE]
     checks = {"draining": "stopping" if edge.draining else "ok", **await _database_checks(edge)}
+    if edge.bus_trouble is not None:
+        checks["bus"] = edge.bus_trouble() or "ok"
     ready = all(outcome == "ok" for outcome in checks.values())
     return web.json_response({"ok": ready, "checks": checks}, status=200 if ready else 503)
 
@@ -48,6 +51,11 @@ async def show_metrics(request: web.Request) -> web.Response:
         return refusal(401, "token_required", "Send `Authorization: Bearer <DAOBAN_METRICS_TOKEN>`.")
     async with asyncio.timeout(ANSWER_SECONDS):
         edge.telemetry.set_open_sessions(await edge.hub.database.read(count_open))
+        hall = await edge.hub.hall.look()
+    edge.telemetry.set_queues(
+        (queue.queue_id, queue.waiting, (hall.at - queue.longest_since).total_seconds())
+        for queue in queue_lengths(hall.unassigned)
+    )
     content, content_type = edge.telemetry.exposition()
     return web.Response(body=content, headers={hdrs.CONTENT_TYPE: content_type})
 

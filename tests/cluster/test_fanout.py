@@ -78,3 +78,17 @@ async def test_what_is_sent_from_both_sides_at_once_has_one_order(cluster: Clust
         said = [event["body"]["text"] for event in tail["events"] if event["type"] == "message.posted"]
         assert [text for text in said if text[0] == "t"] == [f"t{n}" for n in range(25)]
         assert [text for text in said if text[0] == "o"] == [f"o{n}" for n in range(25)]
+
+
+async def test_the_bus_tells_how_it_is_in_numbers(cluster: Cluster) -> None:
+    _, officer, _ = await cluster.talk()
+    await officer.send("desk.snapshot")
+    numbers = [node.telemetry.exposition()[0].decode() for node in cluster.nodes]
+    for words in numbers:
+        lines = dict(line.rsplit(" ", 1) for line in words.splitlines() if not line.startswith("#"))
+        assert float(lines["daoban_bus_well"]) == 1
+        assert float(lines["daoban_bus_links_total"]) == 1
+        assert float(lines["daoban_bus_carried_total"]) > 0
+        assert float(lines["daoban_bus_received_total"]) > 0
+        assert float(lines["daoban_bus_round_trip_seconds_count"]) > 0
+        assert float(lines["daoban_evictions_total"]) == 0

@@ -61,3 +61,21 @@ async def test_metrics_want_their_token_when_there_is_one(edge: WebEdge) -> None
         assert (await site.client.get(f"{site.url}/metrics", headers=wrong)).status == 401
         right = {"Authorization": "Bearer a-long-enough-token"}
         assert (await site.client.get(f"{site.url}/metrics", headers=right)).status == 200
+
+
+@pytest.mark.parametrize("trouble", ["away", "deaf"])
+async def test_not_ready_without_its_line_to_the_other_nodes(site: Site, trouble: str) -> None:
+    site.edge.bus_trouble = lambda: trouble
+    answer = await site.client.get(f"{site.url}/readyz")
+    assert (answer.status, (await answer.json())["checks"]["bus"]) == (503, trouble)
+    site.edge.bus_trouble = lambda: None
+    assert (await site.client.get(f"{site.url}/readyz")).status == 200
+
+
+async def test_metrics_tell_of_queues_and_of_transactions(site: Site) -> None:
+    await opening.open_session(site.edge.hub, a_principal(), a_context(), locale="zh-CN", explained=False)
+    lines = (await (await site.client.get(f"{site.url}/metrics")).text()).splitlines()
+    assert 'daoban_queue_length{queue="vat-general"} 1.0' in lines
+    assert any(line.startswith('daoban_queue_longest_wait_seconds{queue="vat-general"}') for line in lines)
+    assert "daoban_commit_changes_count 1.0" in lines
+    assert "daoban_commit_seconds_count 1.0" in lines
