@@ -7,17 +7,20 @@ import dataclasses
 import datetime as dt
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
+from chatserver.domain.events import MessagePosted
+from chatserver.domain.session import Session, fold_all
+from chatserver.services.log_check import Report, Wanted, check_log
 from storage.engine import open_database
 from storage.logins import add_login
 from storage.migrate import upgrade
 from storage.officers import NewOfficer, add_officer
-from storage.schema import events, officer_slots, person_holds
-from storage.sessions import load_events
+from storage.schema import events
+from storage.sessions import StoredEvent, load_events
 from tests.support.clients import Bureau, Client
 from tests.support.process import ServerProcess, dying_with_us
 
@@ -155,20 +158,17 @@ async def finish(speakers: list[Speaker]) -> None:
         await officer.client.send("session.wrap_up", session_id=officer.session_id, dispositions=dispositions)
 
 
-async def read_log(file: Path) -> tuple[dict[str, list[Any]], int]:
-    """Every session's events, and how many slots and holds are taken."""
+async def read_log(file: Path) -> tuple[Report, dict[str, list[StoredEvent]]]:
+    """What `daoban log check` says, and every session's events."""
     database = open_database(f"sqlite:///{file}")
 
-    def work(sql: Connection) -> tuple[dict[str, list[Any]], int]:
+    def work(sql: Connection) -> dict[str, list[StoredEvent]]:
         ids = list(sql.scalars(sa.select(events.c.session_id).distinct()))
-        taken = sum(
-            sql.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in (officer_slots, person_holds)
-        )
-        return {session_id: load_events(sql, session_id, 0) for session_id in ids}, taken
+        return {session_id: load_events(sql, session_id, 0) for session_id in ids}
 
-    found = await database.read(work)
+    report, found = await check_log(database, Wanted(capacities_held=True)), await database.read(work)
     await database.close()
-    return found
+    return report, found
 
 
 async def test_a_node_killed_under_load_has_every_acknowledged_message_exactly_once(
@@ -188,16 +188,16 @@ async def test_a_node_killed_under_load_has_every_acknowledged_message_exactly_o
         await client.close()
     node.stop()
 
-    log, taken = await read_log(file)
-    assert taken == 0
-    assert len(log) == PAIRS
+    report, log = await read_log(file)
+    assert report.violations == []
+    assert (report.sessions, report.officers) == (PAIRS, PAIRS)
     assert sum(len(speaker.acknowledged) for speaker in speakers) >= 2 * KILLED_AFTER
     for session_id, stored in log.items():
-        assert [event.logged.seq for event in stored] == list(range(1, len(stored) + 1))
+        assert fold_all(Session(session_id=session_id), [event.logged for event in stored]).closed_at
         posted = [
             (event.logged.event.client_msg_id, event.logged.seq)
             for event in stored
-            if event.logged.event.type == "message.posted"
+            if isinstance(event.logged.event, MessagePosted)
         ]
         told = [
             item for speaker in speakers if speaker.session_id == session_id for item in speaker.acknowledged.items()

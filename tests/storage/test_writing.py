@@ -24,7 +24,7 @@ def message(seq: int, text: str, session_id: str = "s1") -> StoredEvent:
 
 
 @pytest.mark.parametrize("numbers", [(1, 2), (1, 2, 3), (2, 3), (3,), (1, 2, 3, 4)])
-async def test_the_same_event_at_the_same_number_is_still_anothers(
+async def test_an_equal_event_at_the_same_number_is_still_anothers(
     database: Database, numbers: tuple[int, ...]
 ) -> None:
     theirs = [message(1, "theirs"), message(2, "both wrote this"), message(3, "and this")]
