@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.clients",
     "tests.support.database",
     "tests.support.hub",
+    "tests.support.javascript",
     "tests.support.polling",
     "tests.support.postgres",
     "tests.support.site",
