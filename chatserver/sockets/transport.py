@@ -57,10 +57,7 @@ class Wire:
         self.evicted = 0
         self._stock_ended = self._engine.handlers["disconnect"]
         self._engine.on("disconnect", self._ended)
-        self._engine.start_background_task = Pings(self._engine, self._ping, self._time_out).instead_of(
-            self._engine.start_background_task
-        )
-        self._engine.start_service_task = False  # it looks at one connection after the other; `Pings` knows who is late
+        Pings(self._engine, self._ping, self._time_out)
         wire = self
 
         class Driver:

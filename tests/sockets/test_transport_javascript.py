@@ -102,7 +102,7 @@ async def test_an_unknown_namespace_is_told_as_by_the_official_server_which_stoc
 async def test_both_namespaces_share_one_line(bureau: Bureau, javascript: JavaScript) -> None:
     officer = await bureau.officer()
     await officer.close()
-    cookie = {"extraHeaders": {"Cookie": "daoban_login=login-of-of1"}}
+    cookie: dict[str, Any] = {"extraHeaders": {"Cookie": "daoban_login=login-of-of1"}}
     await javascript.open(bureau.url, "websocket", **cookie)
     await javascript.join("/officer", {"protocol": 1}, name="officer")
     await javascript.join("/taxpayer", TAXPAYER, name="taxpayer")
