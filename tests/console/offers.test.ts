@@ -76,6 +76,18 @@ test('after 完成 nothing rings for a breath', () => {
   assert.deepEqual([offers.shown.length, offers.resting], [1, false]);
 });
 
+test('a snapshot neither takes away an offer that came after it was asked for nor brings one back that ended', () => {
+  const { offers } = someOffers();
+  const gone = anOffer('gone', 20);
+  const kept = anOffer('kept', 20);
+  for (const offer of [anOffer('unknown', 20), gone, kept]) offers.add(offer);
+  offers.asked();
+  offers.add(anOffer('new', 8));
+  offers.close('gone', 'accepted');
+  offers.replace([gone, kept]);
+  assert.deepEqual(offers.shown.map(({ offer_id }) => offer_id), ['new', 'kept']);
+});
+
 test('a taxpayer who is gone for a moment is not called gone', () => {
   const peers = new Peers(() => undefined);
   peers.move('s-1', false);

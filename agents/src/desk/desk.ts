@@ -47,6 +47,8 @@ export class Desk {
   readonly #sessions: Sessions;
   readonly #listeners = new Set<() => void>();
   readonly #questions = new Map<string, string>();
+  /** Opened while a snapshot was on its way, which may not know of them yet. */
+  readonly #fresh = new Set<string>();
   officer: OfficerView | null = null;
   queues: readonly QueueLine[] = [];
   today: TodayView | null = null;
@@ -227,13 +229,15 @@ export class Desk {
 
   async #load(): Promise<void> {
     this.peers.asked();
+    this.offers.asked();
+    this.#fresh.clear();
     const desk = await this.connection.send('desk.snapshot', {}).catch(() => null);
     if (!desk) return;
     this.peers.replace(desk.absences);
     Object.assign(this, { officer: desk.officer, queues: desk.queues, today: desk.today });
     this.offers.replace(desk.offers);
     const present = new Set(desk.sessions.map((view) => view.session_id));
-    for (const store of this.#sessions.all) if (!present.has(store.sessionId)) this.#drop(store.sessionId);
+    for (const { sessionId } of this.#sessions.all) if (!present.has(sessionId) && !this.#fresh.has(sessionId)) this.#drop(sessionId);
     await Promise.allSettled(desk.sessions.map((view) => this.#follow(view.session_id)));
     this.lineWatch.caughtUp();
     this.changed();
@@ -243,7 +247,10 @@ export class Desk {
   async #follow(sessionId: string, resumed?: Resumed): Promise<void> {
     const known = this.#sessions.get(sessionId);
     const store = known ?? this.#sessions.open(sessionId);
-    if (!known) store.subscribe(() => this.changed());
+    if (!known) {
+      this.#fresh.add(sessionId);
+      store.subscribe(() => this.changed());
+    }
     if (store.seq === 0 && resumed?.events[0]?.seq === 1) store.accept(resumed);
     if (store.seq === 0) await store.catchUp().catch(() => undefined);
     this.changed();

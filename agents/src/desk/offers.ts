@@ -20,6 +20,8 @@ export class Offers {
   /** Being accepted at this desk: that they are gone then needs no words. */
   readonly #taking = new Set<string>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Which came or ended while a snapshot was on its way: what it says of them is older. */
+  #moved = new Set<string>();
   #outcome: Outcome | null = null;
 
   constructor(changed: () => void) {
@@ -42,16 +44,24 @@ export class Offers {
   }
 
   add(offer: OfferCard): void {
+    this.#moved.add(offer.offer_id);
     this.#open.set(offer.offer_id, offer);
     this.#watch(offer);
     this.#outcome = null;
     this.#changed();
   }
 
-  /** Takes the hub's whole list, after a reconnect. */
+  /** A snapshot is asked for: from here on signals are newer than what it says. */
+  asked(): void {
+    this.#moved = new Set();
+  }
+
+  /** Takes the hub's whole list. */
   replace(offers: readonly OfferCard[]): void {
-    this.clear();
-    for (const offer of offers) this.add(offer);
+    const moved = this.#moved;
+    const listed = new Set(offers.map(({ offer_id }) => offer_id));
+    for (const offerId of [...this.#open.keys()]) if (!listed.has(offerId) && !moved.has(offerId)) this.forget(offerId);
+    for (const offer of offers.filter(({ offer_id }) => !moved.has(offer_id))) this.add(offer);
     this.#changed();
   }
 
@@ -77,6 +87,7 @@ export class Offers {
 
   /** The offer ended in the way that everybody at this desk sees: nothing to say. */
   forget(offerId: string): void {
+    this.#moved.add(offerId);
     clearTimeout(this.#timers.get(offerId));
     this.#timers.delete(offerId);
     this.#open.delete(offerId);

@@ -21,7 +21,7 @@ export const talkWords: typeof Chinese = {
     newMessages: (count) => many(count, 'new message'),
     loadingThread: 'Loading the transcript',
     peerTyping: (name) => `${name} is typing`,
-    peerAway: (name, time) => `${name} lost the connection at ${time}; messages arrive once it is back`,
+    peerAway: (name, time) => `${name} lost the connection at ${time}; messages are kept and shown once it is back`,
     masked: (kinds) => `${kinds} masked`,
   },
   masked: { cn_id18: 'ID number', bank_card: 'bank card', mobile: 'phone number', uscc: 'credit code', password: 'password', other: 'sensitive number' },

@@ -20,7 +20,7 @@ export const talkWords = {
     newMessages: (count: number) => `${count} 条新消息`,
     loadingThread: '正在加载会话记录',
     peerTyping: (name: string) => `${name} 正在输入`,
-    peerAway: (name: string, time: string) => `${name} 的网络断开了（${time} 起），消息会在恢复后送到`,
+    peerAway: (name: string, time: string) => `${name} 的网络断开了（${time} 起），消息已记下，恢复后就能看到`,
     masked: (kinds: string) => `已遮住${kinds}`,
   },
   masked: { cn_id18: '身份证号', bank_card: '银行卡号', mobile: '手机号', uscc: '信用代码', password: '密码', other: '敏感号码' } as Record<string, string>,
