@@ -51,10 +51,10 @@ async def pair_and_tell(hub: Hub, news: QueueNews) -> None:
     changed, hub.changed_officers = hub.changed_officers, set()
     try:
         hall = await hub.hall.look()
+        await offer_all(hub, hall)
     except BaseException:
         hub.changed_officers |= changed
         raise
-    await offer_all(hub, hall)
     for officer in hall.officers:
         if officer.officer_id in changed:
             hub.publisher.officer_changed(officer, hall.status_at[officer.officer_id])

@@ -63,6 +63,7 @@ async def accept(hub: Hub, actor: Actor, session_id: str, offer_id: str) -> Sess
     """Take an offer. Raises OfferGone."""
     now = hub.clock.now()
     outcome = await hub.journal.change(session_id, lambda session: rules.accept_offer(session, actor, offer_id, now))
+    hub.desks.want()
     return outcome.session
 
 

@@ -235,6 +235,15 @@ async def test_capacity_is_never_exceeded_and_the_queue_drains_when_a_slot_frees
     assert (await hub.journal.load(sessions[2].session_id)).state is SessionState.OFFERED
 
 
+async def test_whoever_waits_behind_an_accepted_offer_moves_up_at_once(hub: Hub) -> None:
+    await on_duty(hub)
+    session, offer_id = await offered(hub)
+    hub.desks.forget()
+    await routing.accept(hub, OFFICER, session.session_id, offer_id)
+    async with asyncio.timeout(1):
+        await hub.desks.wait()
+
+
 async def test_waiting_people_are_told_their_place_once(hub: Hub, publisher: RecordingPublisher) -> None:
     first, second = await ask(hub, "1"), await ask(hub, "2")
     news = QueueNews(hub)
