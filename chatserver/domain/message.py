@@ -11,7 +11,7 @@ from chatserver.domain.events import MessagePosted, MessageRead
 from chatserver.domain.guards import check_open, check_part
 from chatserver.domain.masking import SensitivePattern, mask_text
 from chatserver.domain.session import said_key
-from chatserver.domain.text import clean_text
+from chatserver.domain.text import clean_text, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def compose(client_msg_id: str, text: str, patterns: Sequence[SensitivePattern])
     if len(text) > MAX_CHARACTERS * 2:  # before cleaning: no work for 100 kB of text
         raise MessageTooLong(limit=MAX_CHARACTERS, length=len(text))
     cleaned = clean_text(text)
-    if not cleaned:
+    if is_blank(cleaned):
         raise MessageEmpty
     if len(cleaned) > MAX_CHARACTERS:
         raise MessageTooLong(limit=MAX_CHARACTERS, length=len(cleaned))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # C0/C1 controls but tab and newline; bidi embeddings, overrides and isolates, which can make an amount read
 # backwards; the byte order mark; lone surrogates and the two non-characters, which cannot be stored everywhere.
@@ -22,6 +23,13 @@ def clean_text(text: str) -> str:
     if text.isprintable():  # then it holds none of them, and most messages are
         return text.strip()
     return _UNWANTED.sub("", _NEWLINES.sub("\n", text)).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing would be seen of `text`: spaces, zero-width and other format characters (Cf) alone."""
+    if text.isprintable():
+        return not text.strip()
+    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
 
 
 def clean_line(text: str | None) -> str | None:

@@ -203,7 +203,7 @@ def test_waiting_taxpayers_may_already_write() -> None:
     assert message.post_message(a_queued_session(), ASKER, message.compose("m1", "急", ())).facts
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "\u202e\u200f\x00\x07", "\ufeff"])
+@pytest.mark.parametrize("text", ["", " \n\t", "\u202e\u200f\x00\x07", "\ufeff", "\u200b", "\x00\u200d \u2060\u00ad"])
 def test_a_message_of_nothing_is_refused(text: str) -> None:
     with pytest.raises(MessageEmpty):
         message.compose("m1", text, ())
