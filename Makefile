@@ -1,6 +1,6 @@
 # A machine with Python 3.11 or newer and make is enough; all else is fetched, hash-checked, into this folder.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench web lock clean
+.PHONY: help demo test check bench faults web lock clean
 
 # the first Python that is new enough; else plain python3, which then says what is missing
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -23,6 +23,9 @@ check: ## style, types, arrows between packages, generated files, catalogue, hou
 
 bench: ## measure, beside what others do
 	@$(PYTHON) -m tools bench
+
+faults: ## break everything while 200 sessions talk, and show that nothing is lost
+	@$(PYTHON) -m tools faults
 
 web: ## build the widget and the officer console
 	@$(PYTHON) -m tools web

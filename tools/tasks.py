@@ -66,6 +66,12 @@ def bench() -> int:
     return _run([PYTHON, "-m", "bench", *_arguments()], found.environment())
 
 
+def faults() -> int:
+    """Play the faults; ARGS goes to the harness."""
+    environment.ensure("test")
+    return _run([PYTHON, "-m", "bench.faults", *_arguments()], {})
+
+
 def relock() -> int:
     """Resolve every lock file anew; UPGRADE=1 also takes newer versions."""
     environment.ensure()
@@ -91,6 +97,7 @@ TASKS: dict[str, Callable[[], int]] = {
     "check": check_all,
     "clean": clean,
     "demo": demo,
+    "faults": faults,
     "lock": relock,
     "test": test,
     "web": web,

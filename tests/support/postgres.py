@@ -79,8 +79,9 @@ class Launcher:
 class PostgresServer:
     """One cluster on one port; can be killed and started again on the same files."""
 
-    def __init__(self, port: int, *, durable: bool = False) -> None:
+    def __init__(self, port: int, *, durable: bool = False, addresses: str = "127.0.0.1") -> None:
         self.port = port
+        self._addresses = addresses
         self._launcher = launcher()
         self._folder = self._launcher.folder()
         self._settings = SMALL if durable else SMALL | CARELESS
@@ -90,6 +91,12 @@ class PostgresServer:
     def url(self, database: str = "postgres") -> str:
         """Where SQLAlchemy's asyncpg dialect connects."""
         return f"postgresql+asyncpg://{OWNER}@127.0.0.1:{self.port}/{database}"
+
+    @property
+    def pid(self) -> int:
+        """The postmaster; its children are the connections."""
+        pid: int = self._running.process.pid
+        return pid
 
     def restart(self) -> None:
         """Start again on the same files after `kill`; recovers as after a crash."""
@@ -112,7 +119,7 @@ class PostgresServer:
         access.write_text(f"host all {LOCKED} 127.0.0.1/32 scram-sha-256\n{access.read_text()}")
 
     def _launch(self) -> ServerProcess:
-        settings = self._settings | {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+        settings = self._settings | {"listen_addresses": self._addresses, "unix_socket_directories": ""}
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
         command = self._launcher.command("postgres", "-D", str(self._folder), "-p", str(self.port), *flags)
         return ServerProcess(command, READY, user=self._launcher.user)

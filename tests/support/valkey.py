@@ -54,7 +54,8 @@ class ValkeyServer:
     @property
     def process(self) -> subprocess.Popen[str]:
         """The running program, for signals."""
-        return self._running.process
+        running: subprocess.Popen[str] = self._running.process
+        return running
 
     def restart(self) -> None:
         """Start again, empty, after `kill` or `stop`."""
