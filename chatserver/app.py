@@ -12,6 +12,7 @@ from aiohttp import web
 
 from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
+from chatserver.domain.actors import Role
 from chatserver.jobs.loops import bus_loops, loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
@@ -19,6 +20,7 @@ from chatserver.services.hub import Hub
 from chatserver.services.news import News, NoBus
 from chatserver.services.timing import Timing
 from chatserver.sockets.connections import Connections
+from chatserver.sockets.draining import Draining
 from chatserver.sockets.proofs import check_proofs
 from chatserver.sockets.publisher import LocalPublisher
 from chatserver.sockets.relay import Relay
@@ -57,6 +59,7 @@ class Node:
     telemetry: Telemetry
     news: News
     bus: RedisBus | None
+    draining: Draining
 
 
 def compose(  # noqa: PLR0913 - every part that a program or a test may bring
@@ -93,11 +96,22 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     numbers.watch_journal(hub.journal)
     numbers.watch_connections(lambda: (connection.principal.actor.role.value for connection in connections))
     server = create_server()
-    application = web.Application(client_max_size=MAX_BODY_BYTES)
+    draining = Draining(edge)
+    application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[draining.refuse])
     wire = attach(server, edge)
     numbers.watch_evictions(lambda: wire.evicted)
     server.attach(application)
-    return Node(hub=hub, edge=edge, wire=wire, server=server, web=application, telemetry=numbers, news=news, bus=bus)
+    return Node(
+        hub=hub,
+        edge=edge,
+        wire=wire,
+        server=server,
+        web=application,
+        telemetry=numbers,
+        news=news,
+        bus=bus,
+        draining=draining,
+    )
 
 
 @contextlib.asynccontextmanager
@@ -126,9 +140,10 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         finally:
             for task in background:
                 task.cancel()
+            still_here = lines.persons(Role.TAXPAYER)
             await _hang_up(node)
             await runner.cleanup()
-            await presence.leave(node.hub)
+            await presence.leave(node.hub, still_here)
             node.hub.journal.close()
             await journal
             for task in line:  # last: until then there is something to be carried

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import logging
 import signal
 import sys
 from dataclasses import dataclass
@@ -25,12 +26,15 @@ from chatserver.web.edge import WebEdge
 from chatserver.web.routes import add_routes
 from storage.engine import open_database
 from storage.migrate import pending, upgrade
+from storage.news import find_other_nodes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from chatserver.settings import Settings
     from storage.engine import Database
+
+_log = logging.getLogger(__name__)
 
 DEMO_ISSUER = "demo-bureau"
 
@@ -47,8 +51,13 @@ class Demo:
 
 
 @contextlib.asynccontextmanager
-async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator[int]:
-    """Serve until left; yields the port that answers. Raises DatabaseUnreachable, SchemaBehind, …"""
+async def serving(
+    settings: Settings, demo: Demo | None = None, hurry: asyncio.Event | None = None
+) -> AsyncIterator[int]:
+    """Serve until left; yields the port that answers. Raises DatabaseUnreachable, SchemaBehind, …
+
+    When left, people are given time to move to other nodes, unless `hurry` is set.
+    """
     clock = SystemClock()
     database = open_database(settings.database_url)
     verifier = open_verifier(_bureaus(settings, demo), settings.audience, clock)
@@ -75,6 +84,7 @@ async def serving(settings: Settings, demo: Demo | None = None) -> AsyncIterator
                 yield port
             finally:
                 edge.draining = True
+                await _let_move(node, settings.drain_seconds, hurry or asyncio.Event())
     finally:
         passwords.close()
         await verifier.close()
@@ -100,10 +110,25 @@ async def _run(settings: Settings, demo: Demo | None, ready: Callable[[int], Non
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with serving(settings, demo) as port:
+    async with serving(settings, demo, hurry=stopped) as port:
         _calm_collector()
         ready(port)
         await stopped.wait()
+        stopped.clear()  # a second signal ends the waiting
+
+
+async def _let_move(node: Node, seconds: float, hurry: asyncio.Event) -> None:
+    """Where other nodes live, let everybody move to them."""
+    hub = node.hub
+    if not hub.database.is_shared:
+        return
+    try:
+        others = await hub.database.read(lambda sql: find_other_nodes(sql, hub.node_id, hub.clock.now()))
+    except Exception:  # noqa: BLE001 - without its database a node is of no use to anybody: go
+        return
+    if others:
+        _log.info("stopping; connections that move to other nodes first: %s", len(node.edge.connections))
+        await node.draining.run(seconds, hurry)
 
 
 def _calm_collector() -> None:

@@ -130,6 +130,13 @@ class Settings:
     rating_hours: int = _setting(
         kinds.integer(1, 720), 24, "How long after its end a session can be rated.", unit="hours"
     )
+    drain_seconds: int = _setting(
+        kinds.integer(0, 300),
+        10,
+        "How long a node that stops takes to let its people move to other nodes, a few at a time. Without another node "
+        "it stops at once.",
+        unit="seconds",
+    )
     trusted_proxies: int = _setting(
         kinds.integer(0, 9),
         0,

@@ -16,7 +16,7 @@ from storage.schema import connections, nodes, officer_slots, officers, person_h
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.engine import Connection
 
@@ -34,17 +34,19 @@ def renew_lease(connection: Connection, node_id: str, now: dt.datetime) -> set[t
     return {(row.connection_id, row.officer_id) for row in noted}
 
 
-def leave(connection: Connection, node_id: str, now: dt.datetime) -> None:
+def leave(connection: Connection, node_id: str, now: dt.datetime, person_keys: Collection[str] | None = None) -> None:
     """Take the node and its connections away: it stops, or its lease lapsed.
 
-    Nobody knows which persons were connected to it, so all count as absent until their node sees them (`mark_back`).
+    `person_keys` were connected to it. Without them all count as absent until their node sees them (`mark_back`).
     """
     officer_ids = set(connection.scalars(sa.select(connections.c.officer_id).where(connections.c.node_id == node_id)))
     connection.execute(sa.delete(connections).where(connections.c.node_id == node_id))
     connection.execute(sa.delete(nodes).where(nodes.c.node_id == node_id))
     for officer_id in sorted(officer_ids):
         _mark_lost(connection, officer_id, now)
-    connection.execute(sa.update(person_holds).where(person_holds.c.absent_at.is_(None)).values(absent_at=now))
+    present = person_holds.c.absent_at.is_(None)
+    gone = present if person_keys is None else sa.and_(present, person_holds.c.person_key.in_(person_keys))
+    connection.execute(sa.update(person_holds).where(gone).values(absent_at=now))
 
 
 def add_connection(connection: Connection, connection_id: str, node_id: str, officer_id: str, now: dt.datetime) -> None:

@@ -154,6 +154,7 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
     ),
     "audience": ([" ", "two\nlines", "x" * 501], ["true", "1", '["daoban"]', "{}", '""']),
     "catalogue_folder": PATH,
+    "drain_seconds": (["-1", "301", *WHOLE[0]], ["-1", "301", *WHOLE[1]]),
     "login_hours": (["0", "169", "-1", *WHOLE[0]], ["0", "169", *WHOLE[1]]),
     "offer_seconds": (["4", "121", *WHOLE[0]], ["4", "121", *WHOLE[1]]),
     "officer_grace_seconds": (["9", "601", *WHOLE[0]], ["9", "601", *WHOLE[1]]),

@@ -251,6 +251,13 @@ class TicketExpiring(Signal, frozen=True, kw_only=True):
     seconds: int
 
 
+class NodeLeaving(Signal, frozen=True, kw_only=True):
+    """This node is about to stop: open a new line when so many seconds have passed; another node will answer."""
+
+    name: ClassVar[str] = "node.leaving"
+    seconds: float
+
+
 class ErrorBody(View, frozen=True, kw_only=True):
     """Why not. `code` is for machines; `retryable`: the same request may succeed later."""
 

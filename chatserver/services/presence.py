@@ -15,6 +15,8 @@ from storage import presence as rows
 from storage.sessions import find_desk
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.engine import Connection
 
     from chatserver.domain.decision import Decision
@@ -50,14 +52,17 @@ async def connected(hub: Hub, actor: Actor, connection_id: str) -> None:
     await _tell_presence(hub, actor, present=True)
 
 
-async def disconnected(hub: Hub, actor: Actor, connection_id: str, *, last: bool) -> None:
-    """Forget a line; `last` says that no other line of the same person lives on this node."""
+async def disconnected(hub: Hub, actor: Actor, connection_id: str, *, last: bool, moves: bool = False) -> None:
+    """Forget a line; `last` says that no other line of the same person lives on this node.
+
+    `moves`: the node stops, and they are on their way to another one: nobody need be alarmed.
+    """
     now = hub.clock.now()
     if actor.role is Role.OFFICER:
         await hub.database.write(lambda connection: rows.remove_connection(connection, connection_id, actor.id, now))
     elif last:
         await hub.database.write(lambda connection: rows.mark_absent(connection, actor.id, now))
-    if last:
+    if last and not moves:
         await _tell_presence(hub, actor, present=False)
     hub.desks.want()
 
@@ -109,10 +114,10 @@ def _mend(
         rows.remove_connection(connection, connection_id, officer_id, now)
 
 
-async def leave(hub: Hub) -> None:
-    """Say that this node stops."""
+async def leave(hub: Hub, persons: Collection[str] | None = None) -> None:
+    """Say that this node stops; `persons` were still connected to it (None: nobody knows who was)."""
     now = hub.clock.now()
-    await hub.database.write(lambda connection: rows.leave(connection, hub.node_id, now))
+    await hub.database.write(lambda connection: rows.leave(connection, hub.node_id, now, persons))
 
 
 async def sweep(hub: Hub, lines: Lines) -> None:

@@ -152,7 +152,7 @@ class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socket
         actor = connection.principal.actor
         last = not list(self._edge.connections.of(actor.role, actor.id))
         try:
-            await presence.disconnected(self._edge.hub, actor, sid, last=last)
+            await presence.disconnected(self._edge.hub, actor, sid, last=last, moves=self._edge.is_draining)
         except Exception:  # noqa: BLE001 - the line is gone all the same; the sweep clears up
             _log.exception("forgetting connection %s failed", sid)
 

@@ -51,6 +51,8 @@ class Edge:
         self.may_embed = may_embed
         self.count_error = count_error
         self.holder = holder
+        self.is_draining = False
+        """The node is about to stop: whoever leaves now is only moving."""
         self.limits = Limits()
         self.deadlines = Deadlines(COMMAND_SECONDS)
 

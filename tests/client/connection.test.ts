@@ -196,6 +196,25 @@ test('a ticket about to expire is replaced on the open line', async () => {
   assert.equal(hub.sockets.length, 1);
 });
 
+test('a node that leaves is left for another one, behind the answers, and nobody sees it', async () => {
+  const { hub, address } = await aHub();
+  const { connection, until } = aConnection(address);
+  const lines: string[] = [];
+  connection.start();
+  await until('online');
+  connection.onLine(({ kind }) => lines.push(kind));
+  const ready = new Promise<void>((resolve) => connection.onReady(resolve));
+  let answer = (_: object): void => undefined;
+  hub.answers.set('typing.set', () => new Promise((resolve) => (answer = resolve)));
+  const asked = connection.send('typing.set', typing);
+  hub.sockets[0]!.emit('node.leaving', { seconds: 0.01 });
+  setTimeout(() => answer({ ok: true, result: null }), 50);
+  await asked;
+  await ready;
+  assert.equal(hub.sockets.length, 2);
+  assert.deepEqual(new Set(lines), new Set(['online']));
+});
+
 test('numbered events and signals of the same name are told apart', async () => {
   const { hub, address } = await aHub();
   const { connection, until } = aConnection(address);

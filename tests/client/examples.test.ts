@@ -45,6 +45,7 @@ import heardQueueMoved from '../protocol/examples/signals/queue.moved.json';
 import heardQueuesChanged from '../protocol/examples/signals/queues.changed.json';
 import heardSessionLost from '../protocol/examples/signals/session.lost.json';
 import heardStatusChanged from '../protocol/examples/signals/status.changed.json';
+import heardNodeLeaving from '../protocol/examples/signals/node.leaving.json';
 import heardTicketExpiring from '../protocol/examples/signals/ticket.expiring.json';
 import heardTyping from '../protocol/examples/signals/typing.json';
 
@@ -100,6 +101,7 @@ const SIGNALS = {
   'queues.changed': heardQueuesChanged,
   'session.lost': heardSessionLost,
   'status.changed': heardStatusChanged,
+  'node.leaving': heardNodeLeaving,
   'ticket.expiring': heardTicketExpiring,
   'typing': heardTyping,
 } satisfies Signals;

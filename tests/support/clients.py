@@ -43,11 +43,14 @@ class Client:
         self.namespace = namespace
         self.socket = socketio.AsyncClient(reconnection=False)
         self.pushes: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
+        self.told: list[tuple[str, dict[str, Any]]] = []
+        """Every push so far, whether expected or not."""
         self.gone = asyncio.Event()
         self.socket.on("*", self._pushed, namespace=namespace)
         self.socket.on("disconnect", lambda *_: self.gone.set(), namespace=namespace)
 
     async def _pushed(self, event: str, payload: dict[str, Any]) -> None:
+        self.told.append((event, payload))
         self.pushes.put_nowait((event, payload))
 
     async def send(self, name: str, **fields: Any) -> Any:

@@ -18,6 +18,11 @@ export class Calls {
     this.#onSlow = onSlow;
   }
 
+  /** Whether an answer is still waited for. */
+  get areOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** Sends a command; rejects as `timeout` after calling `overdue`, or as `offline` when the line is lost first. */
   ask(socket: Socket, name: string, command: object, timeoutMs: number, overdue: () => void): Promise<Ack> {
     return new Promise((resolve, reject) => {

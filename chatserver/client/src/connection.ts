@@ -22,6 +22,8 @@ const ACK_MS = 12_000;
 /** After waking the line is suspect: a command that is not answered this soon means a new line. */
 const SUSPECT_ACK_MS = 4_000;
 const SUSPECT_FOR_MS = 5_000;
+/** Before a line is left, what was asked over it is answered; most of it this soon. */
+const ANSWER_MS = 100;
 /** A line that lived this long was a good one: the next try starts with the shortest wait again. */
 const STABLE_MS = 10_000;
 /** A try younger than this is not given up for a new one when the page wakes. */
@@ -218,7 +220,14 @@ export class Connection<C extends CommandTable<C>> {
 
   #hear(name: string, signal: unknown): void {
     if (name === 'ticket.expiring') void this.#renewTicket();
+    if (name === 'node.leaving') this.#moveIn((signal as Signals['node.leaving']).seconds * 1000);
     this.#signals.tell({ name, signal });
+  }
+
+  /** The node is about to stop and has spread its people over some seconds; nobody need see that the line changes. */
+  #moveIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.#calls.areOpen ? this.#moveIn(ANSWER_MS) : this.#open()), ms);
   }
 
   /** Failing is no harm: the hub then ends the line, and the next try brings a fresh ticket. */

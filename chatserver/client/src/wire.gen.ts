@@ -333,6 +333,11 @@ export interface TicketExpiring {
   readonly seconds: number;
 }
 
+/** This node is about to stop: open a new line when so many seconds have passed; another node will answer. */
+export interface NodeLeaving {
+  readonly seconds: number;
+}
+
 /** Why not. `code` is for machines; `retryable`: the same request may succeed later. */
 export interface ErrorBody {
   readonly code: string;
@@ -572,6 +577,7 @@ export interface Signals {
   'offer.withdrawn': OfferClosed;
   'session.lost': SessionLost;
   'ticket.expiring': TicketExpiring;
+  'node.leaving': NodeLeaving;
 }
 
 export type ErrorCode =

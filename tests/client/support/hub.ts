@@ -63,9 +63,9 @@ export class ScriptedHub {
     place.on('connection', (socket) => {
       this.sockets.push(socket);
       this.transports.push(socket.conn.transport.name);
-      socket.onAny((name: string, command: Record<string, unknown>, acknowledge: (ack: unknown) => void) => {
+      socket.onAny(async (name: string, command: Record<string, unknown>, acknowledge: (ack: unknown) => void) => {
         this.heard.push({ name, command });
-        const answer = this.answers.get(name)?.(command, socket) ?? { ok: true, result: null };
+        const answer = (await this.answers.get(name)?.(command, socket)) ?? { ok: true, result: null };
         if (answer !== SILENCE) acknowledge(answer);
       });
     });
