@@ -13,6 +13,7 @@ from aiohttp import web
 from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
 from chatserver.domain.actors import Role
+from chatserver.http_log import http_logger
 from chatserver.jobs.loops import bus_loops, loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
@@ -130,7 +131,11 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         await presence.renew_lease(node.hub, lines)
         background = [tasks.create_task(loop) for loop in loops(node.hub, lines, proofs)]
         runner = web.AppRunner(
-            node.web, access_log=None, shutdown_timeout=_DRAIN_SECONDS, keepalive_timeout=_QUIET_SECONDS
+            node.web,
+            access_log=None,
+            logger=http_logger(lambda code: node.telemetry.count_error("web", code)),
+            shutdown_timeout=_DRAIN_SECONDS,
+            keepalive_timeout=_QUIET_SECONDS,
         )
         try:
             await runner.setup()

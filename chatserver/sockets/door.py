@@ -30,9 +30,11 @@ POST_SECONDS: Final = 30.0
 """How long one posted body may take to arrive."""
 MOST_PACKETS: Final = 1_000
 """Packets in one posted body."""
+_METHODS: Final = {hdrs.METH_GET, hdrs.METH_OPTIONS}
 _SEPARATOR: Final = b"\x1e"
 _MESSAGES: Final = {
     "request_malformed": "This is no request of the protocol; `reason` says why.",
+    "method_not_allowed": "This address does not take that method.",
     "request_too_large": "The body is larger than any sensible one.",
     "connection_unknown": "There is no such connection, or not any more; open a new one.",
 }
@@ -52,6 +54,8 @@ class Door:
         """Answer one request."""
         if request.method == hdrs.METH_POST:
             return await self._post(request)
+        if request.method not in _METHODS:
+            return self._refuse(request, 405, "method_not_allowed")
         if request.method == hdrs.METH_GET and handshake.asks_for_websocket(request):
             wrong = handshake.what_is_wrong(request) or self._second_upgrade(request)
             if wrong is not None:
