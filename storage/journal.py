@@ -260,7 +260,7 @@ class Journal:
         if step.outcome.events:
             self._tell(step.outcome)
         if not step.change.waiter.done():
-            step.change.waiter.set_result(step.outcome)
+            _answer(step.change.waiter.set_result, step.outcome)
 
     def _tell(self, outcome: Outcome) -> None:
         try:
@@ -310,4 +310,12 @@ def _stored(logged: LoggedEvent) -> StoredEvent:
 
 def _fail(change: Change, error: Exception) -> None:
     if not change.waiter.done():
-        change.waiter.set_exception(error)
+        _answer(change.waiter.set_exception, error)
+
+
+def _answer(tell: Callable[[Any], object], told: object) -> None:
+    """Tell a waiter; one that fails must not end the writer, and with it the node."""
+    try:
+        tell(told)
+    except Exception:  # noqa: BLE001 - a bug of whoever waits: what is on disk stays, others must go on
+        _log.exception("answering a change failed")

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 from functools import partial
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
@@ -247,6 +248,14 @@ async def test_a_database_that_says_no_is_heard_by_every_waiter_and_the_next_cha
     node.database.write = real  # type: ignore[method-assign]
     outcome = await node.journal.change("s1", posting("m0"))
     assert outcome.session.seq == 5
+
+
+async def test_a_waiter_that_fails_stops_nobody_else(node: Hub) -> None:
+    await opened(node)
+    waiter = Mock(done=lambda: False, set_result=Mock(side_effect=ValueError))
+    node.journal.submit("s1", posting("m1"), waiter)
+    assert (await node.journal.change("s1", posting("m2"))).session.seq == 6
+    waiter.set_result.assert_called_once()
 
 
 async def test_a_slow_reader_does_not_bring_an_old_state_back(node: Hub, clock: FakeClock) -> None:
