@@ -6,12 +6,22 @@ A state machine plays random days in a small hall (`world.py`) and looks at ever
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 
+import asyncpg
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from typing_extensions import override
 
 from chatserver.domain.actors import Actor, Role
@@ -19,7 +29,10 @@ from chatserver.domain.errors import DomainError
 from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, SessionState
 from chatserver.services import messaging, opening, routing
-from tests.races.world import MATTERS, OFFICERS, PERSONS, World, officer, taxpayer_of
+from storage.engine import open_database
+from storage.migrate import upgrade
+from tests.races.world import DEEDS, MATTERS, OFFICERS, PERSONS, World, officer, taxpayer_of
+from tests.support.postgres import OWNER, PostgresServer
 
 EXAMPLES = int(os.environ.get("DAOBAN_EXAMPLES", "20"))
 STEPS = 30
@@ -36,7 +49,10 @@ class Hall(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World()
+        self.world = self.make_world()
+
+    def make_world(self) -> World:
+        return World()
 
     @override
     def teardown(self) -> None:
@@ -169,6 +185,13 @@ class Hall(RuleBasedStateMachine):
             self.world.do(self.world.wrap_up(self.world.do(self.world.hub.journal.load(session.session_id))))
             self.all_is_well()
 
+    @precondition(lambda self: self.some(SessionState.OFFERED, SessionState.ACTIVE))
+    @rule(number=index, deeds=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 1)), min_size=2, max_size=5))
+    def at_once(self, number: int, deeds: list[tuple[str, int]]) -> None:
+        session = self.one_of(number, SessionState.OFFERED, SessionState.ACTIVE)
+        assert session
+        self.world.do(self.world.rush(session, deeds))
+
     @rule(seconds=st.sampled_from([1, 5, 16, 21, 35, 61, 190]))
     def wait(self, seconds: int) -> None:
         self.world.do(self.world.pass_time(seconds))
@@ -177,17 +200,47 @@ class Hall(RuleBasedStateMachine):
     def crash(self) -> None:
         self.world.do(self.world.crash())
 
+    @rule(node=st.integers(0, 1))
+    def go_on_over(self, node: int) -> None:
+        self.world.at = node % len(self.world.nodes)
+
     @invariant()
     def all_is_well(self) -> None:
         self.world.do(self.world.settle())
         self.world.do(self.world.check())
 
 
-Hall.TestCase.settings = settings(
-    max_examples=EXAMPLES,
-    stateful_step_count=STEPS,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+def how(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=STEPS,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+
+
+Hall.TestCase.settings = how(EXAMPLES)
 TestHall = Hall.TestCase
+
+
+@pytest.mark.postgres
+def test_the_same_days_on_two_nodes(postgres_server: PostgresServer) -> None:
+    """Both nodes pair, sweep and decide at the same time, and neither is told what the other has done."""
+    asyncio.run(prepare(postgres_server))
+
+    class TwoNodes(Hall):
+        @override
+        def make_world(self) -> World:
+            return World(postgres_server.url("hall"), nodes=2)
+
+    run_state_machine_as_test(TwoNodes, settings=how(max(1, EXAMPLES // 3)))
+
+
+async def prepare(server: PostgresServer) -> None:
+    connection = await asyncpg.connect(host="127.0.0.1", port=server.port, user=OWNER, database="postgres")
+    await connection.execute("CREATE DATABASE hall")
+    await connection.close()
+    database = open_database(server.url("hall"))
+    await database.write(upgrade)
+    await database.close()

@@ -1,4 +1,4 @@
-"""A small tax hall over the real services and a real SQLite file: persons, officers, one node, a clock.
+"""A small tax hall over the real services and a real database: persons, officers, one or two nodes, a clock.
 
 Every method is something that people or machines do. What was promised on the way (acknowledged messages, places in
 the queue) is remembered here, so that it can be asked for afterwards.
@@ -7,12 +7,13 @@ the queue) is remembered here, so that it can be asked for afterwards.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import functools
-import itertools
 import shutil
 import tempfile
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ import sqlalchemy as sa
 
 from chatserver.catalogue.holder import CatalogueHolder
 from chatserver.domain.actors import Actor, Role
+from chatserver.domain.errors import DomainError
 from chatserver.domain.events import MessagePosted, SessionRated
 from chatserver.domain.ids import new_id
 from chatserver.domain.officer import Officer, OfficerStatus
@@ -34,7 +36,7 @@ from storage.engine import open_database
 from storage.migrate import upgrade
 from storage.officers import NewOfficer, add_officer, load_officers
 from storage.presence import find_lost
-from storage.schema import events, officers
+from storage.schema import events, metadata, officers
 from storage.sessions import find_due_offers, find_unassigned, load_events
 from tests.support.builders import a_context, a_principal
 from tests.support.clock import START, FakeClock
@@ -42,7 +44,7 @@ from tests.support.lines import FakeLines
 from tests.support.recorder import RecordingPublisher
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
 
     from chatserver.domain.routing import WaitingSession
@@ -52,6 +54,7 @@ OFFICERS = ("of1", "of2", "of3")
 MATTERS = ("vat-general", "vat-small")
 _KNOWS = {"of1": ("vat-general",), "of2": ("*",), "of3": ("vat-small",)}
 _TIER = {"of1": 1, "of2": 1, "of3": 2}
+DEEDS = ("accept", "decline", "cancel", "end", "end by officer", "go", "lose", "pair")
 _PIECE = 3.0
 """Seconds between two looks of the node's loops: shorter than a lease, longer than their real rhythm."""
 
@@ -75,38 +78,62 @@ def _empty_file() -> Path:
     return path
 
 
+@dataclass
+class Node:
+    """A hub, who is connected to it, and its journal at work."""
+
+    hub: Hub
+    news: QueueNews
+    writer: asyncio.Task[None]
+    lines: FakeLines = field(default_factory=FakeLines)
+
+
 class World:
     """The hall, and what was promised in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str | None = None, nodes: int = 1) -> None:
+        """Without an address on a SQLite file of its own; with one on what is there, which is taken away first."""
         self._runner = asyncio.Runner()
         self._folder = Path(tempfile.mkdtemp(prefix="daoban-world-"))
         shutil.copy(_empty_file(), self._folder / "daoban.sqlite3")
         self.clock = FakeClock()
-        self.database = open_database(f"sqlite:///{self._folder / 'daoban.sqlite3'}")
-        self._numbers = itertools.count(1)
+        self.database = open_database(url or f"sqlite:///{self._folder / 'daoban.sqlite3'}")
         self.acknowledged: dict[tuple[str, Role, str], int] = {}
         self.ranks: dict[str, float] = {}
-        self.lines = FakeLines()
+        self.nodes: list[Node] = []
+        self.at = 0
+        """The node over which the next command comes."""
         self.do(self._hire())
-        self.do(self._start())
+        for _ in range(nodes):
+            self.nodes.append(self.do(self._start()))
+
+    @property
+    def hub(self) -> Hub:
+        return self.nodes[self.at].hub
+
+    @property
+    def lines(self) -> FakeLines:
+        return self.nodes[self.at].lines
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run to the end on this world's own loop."""
         return self._runner.run(work)
 
     def close(self) -> None:
-        self.hub.journal.close()
         self.do(self._end())
         self._runner.close()
         shutil.rmtree(self._folder)
 
     async def _end(self) -> None:
-        await self._writer
+        for node in self.nodes:
+            node.hub.journal.close()
+            await node.writer
         await self.database.close()
 
     async def _hire(self) -> None:
         def work(sql: sa.Connection) -> None:
+            for table in metadata.sorted_tables:
+                sql.execute(sa.delete(table))
             for officer_id in OFFICERS:
                 tier, skills = _TIER[officer_id], _KNOWS[officer_id]
                 new = NewOfficer(
@@ -116,12 +143,11 @@ class World:
 
         await self.database.write(work)
 
-    async def _start(self) -> None:
-        publisher = RecordingPublisher()
-        self.hub = Hub(database=self.database, clock=self.clock, catalogue=_catalogue(), publisher=publisher)
-        self.news = QueueNews(self.hub)
-        self._writer = asyncio.get_running_loop().create_task(self.hub.journal.run())
-        await presence.renew_lease(self.hub, self.lines)
+    async def _start(self) -> Node:
+        hub = Hub(database=self.database, clock=self.clock, catalogue=_catalogue(), publisher=RecordingPublisher())
+        node = Node(hub, QueueNews(hub), asyncio.get_running_loop().create_task(hub.journal.run()))
+        await presence.renew_lease(hub, node.lines)
+        return node
 
     # what people do
 
@@ -142,8 +168,10 @@ class World:
 
     async def leave(self, person: str) -> None:
         actor = self.principal(person).actor
-        self.lines.persons.discard(actor.id)
-        await presence.disconnected(self.hub, actor, "-", last=True)
+        for node in self.nodes:
+            if node.lines.of_person(actor.id):
+                node.lines.persons.discard(actor.id)
+                await presence.disconnected(node.hub, actor, "-", last=True)
 
     async def sit_down(self, officer_id: str) -> None:
         line = new_id(self.clock.now())
@@ -151,9 +179,10 @@ class World:
         await presence.connected(self.hub, officer(officer_id), line)
 
     async def lose_line(self, officer_id: str) -> None:
-        mine = [line for line in self.lines.officers if line[1] == officer_id]
-        self.lines.officers.discard(mine[0])
-        await presence.disconnected(self.hub, officer(officer_id), mine[0][0], last=len(mine) == 1)
+        node = next(node for node in self.nodes if _lines_of(officer_id, node))
+        mine = _lines_of(officer_id, node)
+        node.lines.officers.discard(mine[0])
+        await presence.disconnected(node.hub, officer(officer_id), mine[0][0], last=len(mine) == 1)
 
     async def declare(self, officer_id: str, status: OfficerStatus) -> None:
         reason = "meal" if status is OfficerStatus.AWAY else None
@@ -184,35 +213,51 @@ class World:
         assert session.officer
         await desk.wrap_up(self.hub, officer(session.officer.officer_id), session.session_id, outcome, "好")
 
+    async def rush(self, session: Session, deeds: list[tuple[str, int]]) -> None:
+        """Several things about one session at the same time, over any node; who comes too late is refused."""
+        await asyncio.gather(*(self._deed(session, name, node % len(self.nodes)) for name, node in deeds))
+
+    async def _deed(self, session: Session, name: str, at: int) -> None:
+        hub, offer = self.nodes[at].hub, session.offer
+        ref = offer.officer if offer else session.officer
+        assert ref
+        actor, offer_id = officer(ref.officer_id), offer.offer_id if offer else "-"
+        deeds: dict[str, Callable[[], Awaitable[object]]] = {
+            "accept": lambda: routing.accept(hub, actor, session.session_id, offer_id),
+            "decline": lambda: routing.decline(hub, actor, session.session_id, offer_id, "equipment"),
+            "cancel": lambda: opening.cancel(hub, taxpayer_of(session), session.session_id),
+            "end": lambda: opening.end(hub, taxpayer_of(session), session.session_id),
+            "end by officer": lambda: opening.end(hub, actor, session.session_id),
+            "go": lambda: desk.set_status(hub, actor, "off_duty", None),
+            "lose": lambda: routing.lose_officer(hub, ref.officer_id),
+            "pair": lambda: _settle(self.nodes[at]),
+        }
+        with contextlib.suppress(DomainError):
+            await deeds[name]()
+
     # what machines do
 
     async def settle(self) -> None:
-        """The pairing loop: it looks whenever somebody has wished for it."""
-        for _ in range(50):
-            if not self.hub.desks._wanted.is_set():
-                return
-            self.hub.desks.forget()
-            await pair_and_tell(self.hub, self.news)
-        pytest.fail("the pairing loop never comes to rest")
+        """The pairing loops: each looks whenever somebody on its node has wished for it."""
+        await asyncio.gather(*(_settle(node) for node in self.nodes))
 
     async def pass_time(self, seconds: float) -> None:
         while seconds > 0:
             piece = min(seconds, _PIECE)
             self.clock.advance(piece)
             seconds -= piece
-            await presence.renew_lease(self.hub, self.lines)
-            await routing.expire_due_offers(self.hub)
-            await presence.sweep(self.hub, self.lines)
+            for node in self.nodes:
+                await presence.renew_lease(node.hub, node.lines)
+            await asyncio.gather(*(_sweep(node) for node in self.nodes))
             await self._check_nobody_is_left_with_the_lost()
-            self.hub.desks.want()
             await self.settle()
 
     async def crash(self) -> None:
-        """The node dies with all lines and what it knew; another starts on the same file."""
-        self._writer.cancel()
-        await asyncio.gather(self._writer, return_exceptions=True)
-        self.lines = FakeLines()
-        await self._start()
+        """The node dies with all lines and what it knew; another starts on the same database."""
+        dying = self.nodes[self.at].writer
+        dying.cancel()
+        await asyncio.gather(dying, return_exceptions=True)
+        self.nodes[self.at] = await self._start()
 
     # what is there
 
@@ -223,7 +268,7 @@ class World:
         return [session for session in found if not states or session.state in states]
 
     def has_line(self, officer_id: str) -> bool:
-        return any(line[1] == officer_id for line in self.lines.officers)
+        return any(_lines_of(officer_id, node) for node in self.nodes)
 
     # what must be true
 
@@ -264,7 +309,7 @@ class World:
     async def _check_nobody_is_left_with_the_lost(self) -> None:
         """Right after the sweep; a node that has just started gives everybody the whole grace to be back."""
         now, grace = self.clock.now(), dt.timedelta(seconds=self.hub.timing.officer_grace_seconds)
-        if now - self.hub.started_at < grace:
+        if all(now - node.hub.started_at < grace for node in self.nodes):
             return
         gone = await self.database.read(lambda sql: find_lost(sql, now - grace))
         overdue = await self.database.read(lambda sql: find_due_offers(sql, now))
@@ -281,6 +326,25 @@ class World:
                     assert self.acknowledged.get(key) == logged.seq
         assert set(found.values()) <= {1}
         assert found.keys() == self.acknowledged.keys()
+
+
+async def _settle(node: Node) -> None:
+    for _ in range(50):
+        if not node.hub.desks._wanted.is_set():
+            return
+        node.hub.desks.forget()
+        await pair_and_tell(node.hub, node.news)
+    pytest.fail("the pairing loop never comes to rest")
+
+
+async def _sweep(node: Node) -> None:
+    await routing.expire_due_offers(node.hub)
+    await presence.sweep(node.hub, node.lines)
+    node.hub.desks.want()
+
+
+def _lines_of(officer_id: str, node: Node) -> list[tuple[str, str]]:
+    return sorted(line for line in node.lines.officers if line[1] == officer_id)
 
 
 def officer(officer_id: str) -> Actor:
