@@ -1,6 +1,6 @@
 # A machine with Python 3.11 or newer and make is enough; all else is fetched, hash-checked, into this folder.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench faults web lock clean
+.PHONY: help demo cluster test check bench faults web lock clean
 
 # the first Python that is new enough; else plain python3, which then says what is missing
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -14,6 +14,9 @@ help: ## this list
 
 demo: ## hub, officer console and demo e-tax bureau on one port (PORT=8080, data in DAOBAN_DATA=./data)
 	@$(PYTHON) -m tools demo
+
+cluster: ## two nodes with PostgreSQL, Valkey and nginx, to be tried and broken (PORT=8080; data is thrown away)
+	@$(PYTHON) -m tools cluster
 
 test: ## all tests, with the browser and servers they need (ARGS="-k words" picks some)
 	@$(PYTHON) -m tools test

@@ -27,6 +27,15 @@ def demo() -> int:
     _become([SCRIPTS / "daoban", "demo", "--port", str(port)], {"DAOBAN_DATA": str(folder)})
 
 
+def cluster() -> int:
+    """Install, build and start two nodes with everything they need, on PORT (8080)."""
+    environment.ensure_writable_checkout()
+    port = preflight.usable_port(os.environ.get("PORT") or "8080")
+    environment.ensure("test")
+    frontend.ensure_built()
+    _become([PYTHON, "-m", "tools.cluster", str(port)], {})
+
+
 def test() -> int:
     """Fetch what the tests need, then run the TypeScript and the Python tests; ARGS goes to pytest."""
     environment.ensure("test")
@@ -96,6 +105,7 @@ TASKS: dict[str, Callable[[], int]] = {
     "bench": bench,
     "check": check_all,
     "clean": clean,
+    "cluster": cluster,
     "demo": demo,
     "faults": faults,
     "lock": relock,
