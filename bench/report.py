@@ -123,12 +123,12 @@ def _crowd(crowd: dict[str, Any]) -> Iterator[str]:
 
 
 def _verdicts(found: list[dict[str, Any]]) -> Iterator[str]:
-    rows = [("", "value", "bar", "")]
+    rows: list[Sequence[str]] = [("", "value", "bar", "", "beyond it", "")]
     for one in found:
-        sign = "met" if one["met"] else "NOT MET"
-        if not one["required"]:
-            sign = f"goal ahead: {sign.lower()}"
-        rows.append((one["bar"], f"{one['value']} {one['unit']}", f"≤ {one['most']} {one['unit']}", sign))
+        sign = "met" if one["met"] else "not met (a goal)" if not one["required"] else "NOT MET"
+        beyond = "" if one["beyond"] is None else f"≤ {one['beyond']}"
+        value = f"{one['value']} {one['unit']}".strip()
+        rows.append((one["bar"], value, f"≤ {one['most']}", sign, beyond, "met" if one["is_beyond"] else ""))
     yield from _aligned(rows)
 
 
