@@ -67,9 +67,9 @@ class Cluster:
         )
 
 
-async def until(holds: Callable[[], bool]) -> None:
+async def until(holds: Callable[[], bool], patience: float = SECONDS) -> None:
     """Return when this holds; the loops have their turn meanwhile."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(patience):
         while not holds():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.01)  # noqa: TID251
 
