@@ -13,13 +13,14 @@ from aiohttp import web
 from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
 from chatserver.domain.actors import Role
-from chatserver.http_log import http_logger
+from chatserver.http_edge import http_logger, refusing_expectations
 from chatserver.jobs.loops import bus_loops, loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
 from chatserver.services.hub import Hub
 from chatserver.services.news import News, NoBus
 from chatserver.services.timing import Timing
+from chatserver.sockets.admission import Room
 from chatserver.sockets.connections import Connections
 from chatserver.sockets.draining import Draining
 from chatserver.sockets.proofs import check_proofs
@@ -74,6 +75,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     timing: Timing | None = None,
     telemetry: Telemetry | None = None,
     bus: RedisBus | None = None,
+    room: Room | None = None,
 ) -> Node:
     """Put the parts together; nothing runs yet. `bus` is the line to other nodes; one node needs none."""
     numbers = telemetry or Telemetry()
@@ -89,6 +91,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         may_embed=origin_check(allowed_origins, public_origin),
         count_error=lambda code: numbers.count_error("socket", code),
         holder=bus,
+        room=room,
     )
     news = News(hub, connections, bus or NoBus())
     if bus is not None:
@@ -139,6 +142,8 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         )
         try:
             await runner.setup()
+            assert runner.server is not None  # noqa: S101 - it has been set up
+            runner.server.request_handler = refusing_expectations(runner.server.request_handler)
             site = web.TCPSite(runner, host, port, backlog=1024)
             await site.start()
             yield runner.addresses[0][1]

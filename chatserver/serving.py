@@ -73,6 +73,7 @@ async def serving(
             public_origin=settings.public_url,
             clock=clock,
             timing=settings.timing,
+            room=settings.room,
             bus=RedisBus(parse_redis(settings.redis_url), settings.redis_prefix) if settings.redis_url else None,
         )
         edge = _add_web(node, settings, passwords)

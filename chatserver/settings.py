@@ -14,9 +14,11 @@ from typing import Any
 from chatserver import setting_kinds as kinds
 from chatserver.services.timing import Timing
 from chatserver.setting_kinds import Kind
+from chatserver.sockets.admission import Room
 
 PREFIX = "DAOBAN_"
 _TIMING = Timing()
+_ROOM = Room()
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parent
 
@@ -142,6 +144,27 @@ class Settings:
         0,
         "How many reverse proxies stand before the hub; that many last `X-Forwarded-For` entries are believed.",
     )
+    max_connections: int = _setting(
+        kinds.integer(10, 1_000_000),
+        _ROOM.max_connections,
+        "Pages that may be connected to this node; a taxpayer's beyond that is told `busy` and when to try again.",
+    )
+    connections_per_address: int = _setting(
+        kinds.integer(10, 1_000_000),
+        _ROOM.connections_per_address,
+        "Pages of one network address on this node: as many as may sit behind one office's router.",
+    )
+    joins_per_second: int = _setting(
+        kinds.integer(1, 100_000),
+        _ROOM.joins_per_second,
+        "Taxpayers' pages that this node lets in a second (five seconds' worth at once); the others are given a moment "
+        "each to come back.",
+    )
+    max_waiting_commands: int = _setting(
+        kinds.integer(100, 1_000_000),
+        _ROOM.max_waiting_commands,
+        "Commands under way at once on this node; beyond that they are answered `busy`.",
+    )
     metrics_token: str | None = _setting(
         kinds.text("a text of 16 characters or more", r"\S{16,500}"),
         None,
@@ -172,6 +195,17 @@ class Settings:
             queue_absence_seconds=self.queue_absence_seconds,
             session_absence_seconds=self.session_absence_seconds,
             rating_seconds=self.rating_hours * 3_600,
+        )
+
+    @property
+    def room(self) -> Room:
+        """What a node takes on."""
+        return Room(
+            max_connections=self.max_connections,
+            connections_per_address=self.connections_per_address,
+            joins_per_second=self.joins_per_second,
+            max_waiting_commands=self.max_waiting_commands,
+            trusted_proxies=self.trusted_proxies,
         )
 
     @property

@@ -158,7 +158,7 @@ class Line:
 def _judge(head: bytes) -> str:
     if not head:
         return "closed"
-    status = re.match(rb"HTTP/1\.[01] (\d{3}) ", head)
+    status = re.match(rb"HTTP/\d\.\d (\d{3}) ", head)
     if status is None:
         return "no HTTP"
     if int(status[1]) == _SERVER_ERROR:

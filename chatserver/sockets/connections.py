@@ -22,8 +22,8 @@ class Connection:
     eio_sid: str
     namespace: str
     principal: Principal
-    address: str
-    """The peer's network address, for limits."""
+    address: str | None
+    """What stands for the subscriber in limits; None where the network's address tells nobody apart."""
     login: str | None = None
     """The officer's login cookie, looked at again from time to time: a login can be revoked."""
     client_key: str = ""

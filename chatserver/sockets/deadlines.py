@@ -32,6 +32,10 @@ class Deadlines:
         self._is_watching = False
         self._running_loop: asyncio.AbstractEventLoop | None = None
 
+    def __len__(self) -> int:
+        """Return how much is under way."""
+        return len(self._began)
+
     def begin(self, work: Work) -> None:
         """`work` is under way from now on."""
         self._began[work] = self._loop.time()

@@ -47,7 +47,7 @@ def begin(edge: Edge, wire: Wire, connection: Connection, packet_id: int | None,
         return False
     answer = _Answer(edge, wire, connection, packet_id, direct, command)
     try:
-        edge.limits.check(connection.principal.actor, name, edge.hub.clock.now())
+        edge.check_command(connection.principal.actor, name)
         edge.hub.journal.submit(command.session_id, direct.rule(edge, connection, command), answer)
     except Exception as error:  # noqa: BLE001 - refused before it came to the journal
         answer.set_exception(error)

@@ -46,7 +46,7 @@ async def answer(edge: Edge, connection: Connection, name: object, payload: obje
 def _admitted(edge: Edge, connection: Connection, name: object, payload: object) -> Command:
     if not isinstance(name, str):
         raise CommandInvalid(reason="the event's name must be text")
-    edge.limits.check(connection.principal.actor, name, edge.hub.clock.now())
+    edge.check_command(connection.principal.actor, name)
     return decode_command(COMMANDS[connection.namespace], name, payload)
 
 

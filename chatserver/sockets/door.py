@@ -10,28 +10,35 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import hdrs, web
 
+from chatserver.domain.errors import Busy, DomainError, RateLimited
 from chatserver.protocol.codec import encode
 from chatserver.protocol.envelope import Ack
 from chatserver.protocol.views import ErrorBody
 from chatserver.sockets import handshake
+from chatserver.sockets.dispatch import error_body
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     import socketio
 
+    from chatserver.sockets.shared import Edge
     from chatserver.sockets.transport import Wire
 
 POST_SECONDS: Final = 30.0
 """How long one posted body may take to arrive."""
 MOST_PACKETS: Final = 1_000
 """Packets in one posted body."""
-_METHODS: Final = {hdrs.METH_GET, hdrs.METH_OPTIONS}
+_METHODS: Final = {hdrs.METH_GET, hdrs.METH_POST, hdrs.METH_OPTIONS}
+_ECHOED: Final = (hdrs.ORIGIN, hdrs.ACCESS_CONTROL_REQUEST_HEADERS)
+"""What comes back in headers of the answer; browsers send nothing but ASCII."""
 _SEPARATOR: Final = b"\x1e"
+_STATUSES: Final[dict[type[DomainError], int]] = {Busy: 503, RateLimited: 429}
 _MESSAGES: Final = {
     "request_malformed": "This is no request of the protocol; `reason` says why.",
     "method_not_allowed": "This address does not take that method.",
@@ -43,27 +50,47 @@ _MESSAGES: Final = {
 class Door:
     """Handles requests in engine.io's place, and hands it those that are its own."""
 
-    def __init__(self, server: socketio.AsyncServer, wire: Wire, count_error: Callable[[str], None]) -> None:
-        """Requests that are in order go to `server`; `count_error(code)` counts the others."""
+    def __init__(self, server: socketio.AsyncServer, wire: Wire, edge: Edge) -> None:
+        """Requests that are in order go to `server`."""
         self._engine: Any = server.eio
         self._stock: Callable[[web.Request], Awaitable[Any]] = server.eio.handle_request
         self._wire = wire
-        self._count_error = count_error
+        self._edge = edge
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
+        refused = self._look(request)
+        if refused is not None:
+            return refused
         if request.method == hdrs.METH_POST:
             return await self._post(request)
-        if request.method not in _METHODS:
-            return self._refuse(request, 405, "method_not_allowed")
-        if request.method == hdrs.METH_GET and handshake.asks_for_websocket(request):
-            wrong = handshake.what_is_wrong(request) or self._second_upgrade(request)
-            if wrong is not None:
-                return self._refuse(request, 400, "request_malformed", reason=wrong)
         answered = await self._stock(request)
         if isinstance(answered, web.StreamResponse):
             return answered
         return self._refuse(request, 400, "request_malformed")
+
+    def _look(self, request: web.Request) -> web.Response | None:
+        """Return why the request goes no further; None when it does."""
+        if not all(request.headers.get(name, "").isascii() for name in _ECHOED):
+            return self._refuse(request, 400, "request_malformed", reason="a header is no ASCII")
+        if request.method not in _METHODS:
+            return self._refuse(request, 405, "method_not_allowed")
+        if request.method != hdrs.METH_GET:
+            return None
+        if handshake.asks_for_websocket(request):
+            wrong = handshake.what_is_wrong(request) or self._second_upgrade(request)
+            if wrong is not None:
+                return self._refuse(request, 400, "request_malformed", reason=wrong)
+        return None if "sid" in request.query else self._look_for_room(request)
+
+    def _look_for_room(self, request: web.Request) -> web.Response | None:
+        """Return why a new line is not let in now."""
+        admission, now = self._edge.admission, self._edge.hub.clock.now().timestamp()
+        try:
+            admission.check_line(len(self._engine.sockets), admission.address_of(request), now)
+        except DomainError as error:
+            return self._answer(request, _STATUSES[type(error)], error_body(error))
+        return None
 
     def _second_upgrade(self, request: web.Request) -> str | None:
         socket = self._engine.sockets.get(request.query.get("sid"))
@@ -117,16 +144,24 @@ class Door:
         return await self._wire.take(socket, packet)
 
     def _refuse(self, request: web.Request, status: int, code: str, **details: str) -> web.Response:
-        self._count_error(code)
         body = ErrorBody(code=code, message=_MESSAGES[code], retryable=False, details={**details})
-        return web.Response(
+        return self._answer(request, status, body)
+
+    def _answer(self, request: web.Request, status: int, body: ErrorBody) -> web.Response:
+        self._edge.count_error(body.code)
+        answer = web.Response(
             body=encode(Ack(ok=False, error=body)),
             status=status,
             content_type="application/json",
             headers=self._headers(request),
         )
+        if "retry_after_seconds" in body.details:
+            answer.headers[hdrs.RETRY_AFTER] = str(math.ceil(float(str(body.details["retry_after_seconds"]))))
+        return answer
 
     def _headers(self, request: web.Request) -> dict[str, str]:
         """Any page may read the answer, as with engine.io's own: which may go on is told in the namespace."""
         origin = request.headers.get(hdrs.ORIGIN)
-        return {hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: origin, hdrs.VARY: hdrs.ORIGIN} if origin else {}
+        if origin is None or not origin.isascii():
+            return {}
+        return {hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: origin, hdrs.VARY: hdrs.ORIGIN}

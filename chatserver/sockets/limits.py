@@ -10,6 +10,7 @@ from chatserver.domain.errors import RateLimited
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Hashable
 
     from chatserver.domain.actors import Actor
 
@@ -35,28 +36,41 @@ LIMITS = {
 }
 
 
+class Buckets:
+    """Tokens by key, each bucket full at first."""
+
+    def __init__(self) -> None:
+        """Nobody has asked yet."""
+        self._left: dict[Hashable, tuple[float, float]] = {}
+
+    def __len__(self) -> int:
+        """Return how many are remembered."""
+        return len(self._left)
+
+    def spend(self, key: Hashable, limit: Limit, now: float) -> None:
+        """Take a token; `now` in seconds. Raises RateLimited with the seconds to wait."""
+        tokens, since = self._left.pop(key, (float(limit.burst), now))
+        passed = max(0.0, now - since)  # a clock that is set back must not take anybody's tokens
+        tokens = min(limit.burst, tokens + passed * limit.per_second)
+        if tokens < 1:
+            self._left[key] = (tokens, now)
+            raise RateLimited(retry_after_seconds=math.ceil((1 - tokens) / limit.per_second * 10) / 10)
+        self._left[key] = (tokens - 1, now)
+        if len(self._left) > _MOST_BUCKETS:  # dictionaries keep order: the first is the longest unused
+            del self._left[next(iter(self._left))]
+
+
 class Limits:
     """Token buckets by person and command."""
 
     def __init__(self) -> None:
         """Every bucket is full."""
-        self._buckets: dict[tuple[str, str], tuple[float, float]] = {}
+        self._buckets = Buckets()
 
     def check(self, actor: Actor, name: str, now: dt.datetime) -> None:
         """Count one request. Raises RateLimited with the seconds to wait."""
         seconds = now.timestamp()
-        self._spend((actor.id, ""), ANY_COMMAND, seconds)
+        self._buckets.spend((actor.id, ""), ANY_COMMAND, seconds)
         limit = LIMITS.get(name)
         if limit is not None:
-            self._spend((actor.id, name), limit, seconds)
-
-    def _spend(self, key: tuple[str, str], limit: Limit, now: float) -> None:
-        tokens, since = self._buckets.pop(key, (float(limit.burst), now))
-        passed = max(0.0, now - since)  # a clock that is set back must not take anybody's tokens
-        tokens = min(limit.burst, tokens + passed * limit.per_second)
-        if tokens < 1:
-            self._buckets[key] = (tokens, now)
-            raise RateLimited(retry_after_seconds=math.ceil((1 - tokens) / limit.per_second * 10) / 10)
-        self._buckets[key] = (tokens - 1, now)
-        if len(self._buckets) > _MOST_BUCKETS:  # dictionaries keep order: the first is the longest unused
-            del self._buckets[next(iter(self._buckets))]
+            self._buckets.spend((actor.id, name), limit, seconds)

@@ -85,7 +85,7 @@ def attach(server: socketio.AsyncServer, edge: Edge) -> Wire:
     server.register_namespace(officer)
 
     wire = Wire(server, Packets(server, edge))
-    server.eio.handle_request = Door(server, wire, edge.count_error).handle  # what `server.attach` makes a route of
+    server.eio.handle_request = Door(server, wire, edge).handle  # what `server.attach` makes a route of
     edge.publisher.attach(wire)
     return wire
 
@@ -114,20 +114,39 @@ class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socket
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object) -> bool:
         edge = self._edge
         try:
-            admitted = await self._admit(environ, _check_auth(auth))
+            checked = _check_auth(auth)
+            self._check_room(environ)
+            admitted = await self._admit(environ, checked)
             self._add(sid, environ, admitted)
             if edge.holder is not None:  # before the first answer: what comes behind it must come here, too
                 await edge.holder.held(admitted.principal.actor.role, admitted.principal.actor.id)
             await presence.connected(edge.hub, admitted.principal.actor, sid)
         except DomainError as error:
-            edge.connections.remove(sid)
+            self._remove(sid)
             edge.count_error(error.code)
             raise Refused(error.code, msgspec.to_builtins(error_body(error))) from None
         except Exception:  # noqa: BLE001 - a bug: logged here, once, and answered `internal`
             _log.exception("connecting %s failed", self.namespace)
-            edge.connections.remove(sid)
+            self._remove(sid)
             raise Refused("internal", msgspec.to_builtins(error_body(Internal()))) from None
         return True
+
+    def _check_room(self, environ: dict[str, Any]) -> None:
+        """Before anything that costs more than counting. Raises Busy, RateLimited."""
+        edge, admission = self._edge, self._edge.admission
+        admission.check_command(len(edge.deadlines))
+        admission.check_join(
+            len(edge.connections),
+            admission.address_of(environ["aiohttp.request"]),
+            edge.hub.clock.now().timestamp(),
+            is_officer=self.namespace == "/officer",
+        )
+
+    def _remove(self, sid: str) -> Connection | None:
+        connection = self._edge.connections.remove(sid)
+        if connection is not None:
+            self._edge.admission.leave(connection.address)
+        return connection
 
     def _add(self, sid: str, environ: dict[str, Any], admitted: _Admitted) -> None:
         actor = admitted.principal.actor
@@ -138,15 +157,16 @@ class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socket
             eio_sid=self.server.manager.eio_sid_from_sid(sid, self.namespace),
             namespace=self.namespace,
             principal=admitted.principal,
-            address=environ["aiohttp.request"].remote or "",
+            address=self._edge.admission.address_of(environ["aiohttp.request"]),
             login=admitted.login,
             client_key=admitted.client_key,
         )
         self._edge.connections.add(connection)
+        self._edge.admission.enter(connection.address)
 
     async def _disconnect(self, sid: str) -> None:
         # No TypeError may leave this: python-socketio would call it a second time with other arguments.
-        connection = self._edge.connections.remove(sid)
+        connection = self._remove(sid)
         if connection is None:
             return
         actor = connection.principal.actor

@@ -9,11 +9,13 @@ from chatserver.domain.context import FormContext
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
 from chatserver.services import history, messaging, opening
+from chatserver.sockets.admission import Admission, Room
 from chatserver.sockets.deadlines import Deadlines
 from chatserver.sockets.limits import Limits
 from chatserver.sockets.views import resumed
 
 if TYPE_CHECKING:
+    from chatserver.domain.actors import Actor
     from chatserver.services.hub import Hub
     from chatserver.services.principal import TaxpayerPrincipal
     from chatserver.sockets.connections import Connection, Connections, Holder
@@ -30,7 +32,7 @@ COMMAND_SECONDS = 10.0
 class Edge:
     """What the websocket edge works with."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - every part that `compose` was brought
         self,
         hub: Hub,
         connections: Connections,
@@ -41,6 +43,7 @@ class Edge:
         may_embed: Callable[[str | None, dict[str, Any]], bool],
         count_error: Callable[[str], None],
         holder: Holder | None = None,
+        room: Room | None = None,
     ) -> None:
         """Limits start full. `count_error(code)` counts a refusal; `public_origin`, `may_embed`: see `origins`."""
         self.hub = hub
@@ -54,7 +57,13 @@ class Edge:
         self.is_draining = False
         """The node is about to stop: whoever leaves now is only moving."""
         self.limits = Limits()
+        self.admission = Admission(room or Room())
         self.deadlines = Deadlines(COMMAND_SECONDS)
+
+    def check_command(self, actor: Actor, name: str) -> None:
+        """Take on one more command. Raises Busy, RateLimited."""
+        self.admission.check_command(len(self.deadlines))
+        self.limits.check(actor, name, self.hub.clock.now())
 
 
 async def post_message(edge: Edge, connection: Connection, command: c.PostMessage) -> v.Posted:

@@ -1,4 +1,4 @@
-"""The log holds bugs, not what strangers send."""
+"""The log holds bugs, not what strangers send; none of their wishes makes the server fail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from chatserver.http_log import http_logger
+from chatserver.http_edge import http_logger, refusing_expectations
 from tests.support.wire import raw_line
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ async def url() -> AsyncIterator[str]:
     application.router.add_get("/", fail)
     runner = web.AppRunner(application, logger=http_logger(lambda code: counted.update([code])))
     await runner.setup()
+    assert runner.server is not None
+    runner.server.request_handler = refusing_expectations(runner.server.request_handler)
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     await runner.cleanup()
@@ -50,3 +52,13 @@ async def test_a_bug_is_logged_whole(url: str, caplog: pytest.LogCaptureFixture)
     (record,) = (record for record in caplog.records if record.levelno >= logging.ERROR)
     assert record.exc_info
     assert not counted
+
+
+@pytest.mark.parametrize("wish", [b"\x9b\xc4", b"a pony"])
+async def test_an_expectation_that_nobody_knows_is_refused(
+    url: str, wish: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with raw_line(url) as line:
+        line.send(b"GET / HTTP/1.1\r\nHost: x\r\nExpect: " + wish + b"\r\n\r\n")
+        assert (await line.answered()).status == 417
+    assert not caplog.records
