@@ -27,6 +27,7 @@ from chatserver.web.routes import add_routes
 from storage.engine import open_database
 from storage.migrate import pending, upgrade
 from storage.news import find_other_nodes
+from storage.watched import WatchedDatabase
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -66,7 +67,7 @@ async def serving(
         with reaching(settings.database_url):
             await _prepare_schema(database)
         node = compose(
-            database=database,
+            database=WatchedDatabase(database),
             catalogue=CatalogueHolder(today(clock.now()), settings.catalogue_folder),
             verify_ticket=verifier.verify,
             allowed_origins=settings.allowed_origins,

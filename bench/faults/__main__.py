@@ -51,11 +51,11 @@ def main(arguments: Sequence[str]) -> int:
 async def _play_all(folder: Path, load: Load, only: str, *, is_private: bool) -> list[Result]:
     results = []
     results += await _play_on(
-        _ONE, lambda number: one_node(folder / f"one-{number}", load), _wanted(embedded.FAULTS, only)
+        _ONE, lambda number: one_node(folder / f"one-{number}", load), _wanted([*embedded.FAULTS, embedded.CLOCK], only)
     )
     if is_private:
         results += await _play_on(_ONE, lambda _: _on_small_disk(folder / "disk", load), _wanted([disk.FAULT], only))
-    shared = [*cluster.FAULTS, *(cluster.CUTS if is_private else ())]
+    shared = [*cluster.FAULTS, *(cluster.CUTS if is_private else ()), cluster.CLOCK]
     results += await _play_on(_TWO, lambda number: two_nodes(folder / f"two-{number}", load), _wanted(shared, only))
     return results
 

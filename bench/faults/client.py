@@ -78,6 +78,7 @@ class Client:
         self._ports, self._at = ports, 0
         self._said = 0
         self._attempt = 0
+        self._moves = False
         self._flushing = asyncio.Lock()
         self._jobs: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -227,26 +228,41 @@ class Client:
             await line.ended.wait()
             self.line = None
             self.book.broken_lines += 1
+            if self._moves:
+                self._moves = False
+                continue
             if time.monotonic() - up_at > _STABLE_SECONDS:
                 self._attempt = 0
             await self._wait()
 
     async def _connect(self) -> _Wire:
-        """Try until there is a line."""
+        """Try until there is a line; a balancer asks every node before it says that none answers."""
         while True:
-            auth, headers = self.handshake()
-            line = _Wire(self.namespace, auth, headers=headers)
-            line.heard = self._heard
-            try:
-                async with _RUSH, asyncio.timeout(_CONNECT_SECONDS):
-                    await line.open(HOST, self._port())
-                return line
-            except (OSError, Refused, TimeoutError) as error:
-                line.close()
-                if '"retryable":false' in str(error):
-                    self.book.refusals[f"connect {_code_in(str(error))}"] += 1
-                    await asyncio.sleep(_PRESSES_AGAIN_SECONDS)
-                await self._wait()
+            for _ in self._ports:
+                if (line := await self._try(self._port())) is not None:
+                    return line
+            await self._wait()
+
+    async def _try(self, port: int) -> _Wire | None:
+        auth, headers = self.handshake()
+        line = _Wire(self.namespace, auth, headers=headers)
+        line.heard = self._heard
+        try:
+            async with _RUSH, asyncio.timeout(_CONNECT_SECONDS):
+                await line.open(HOST, port)
+            return line
+        except (OSError, Refused, TimeoutError) as error:
+            line.close()
+            if '"retryable":false' in str(error):
+                self.book.refusals[f"connect {_code_in(str(error))}"] += 1
+                await asyncio.sleep(_PRESSES_AGAIN_SECONDS)
+            return None
+
+    def _move(self) -> None:
+        """Take a new line: the node is about to stop."""
+        if self.line is not None and not self.is_asleep:
+            self._moves = True
+            self.line.close()
 
     async def _wait(self) -> None:
         while self.is_asleep:  # noqa: ASYNC110 - a laptop that is opened again polls nothing either, but costs nothing
@@ -279,7 +295,9 @@ class Client:
 
     def _heard(self, _: Line, packet: bytes) -> None:
         name, payload = json.loads(packet[packet.index(b"[") :])
-        if "seq" not in payload:
+        if name == "node.leaving":
+            asyncio.get_running_loop().call_later(payload["seconds"], self._move)
+        elif "seq" not in payload:
             self.hear(name, payload)
         elif (store := self.stores.get(payload["session_id"])) is not None:
             store.apply(payload)

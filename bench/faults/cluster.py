@@ -162,12 +162,6 @@ FAULTS = (
         words=f"SIGSTOP of all its processes for {_POSTGRES_FROZEN:.0f} s; {_FROM_THE_MEND}",
         play=freeze_postgres,
     ),
-    Fault(
-        name="clock steps on one node",
-        words="+1 h for 6 s, then −1 h for 6 s; from when it is right again",
-        play=step_clock,
-        skew=CLOCK_SKEW,
-    ),
 )
 CUTS = tuple(
     Fault(
@@ -179,3 +173,10 @@ CUTS = tuple(
     for words, ways in _WAYS
 )
 """Only where the machine allows a network of our own."""
+CLOCK = Fault(
+    name="clock steps",
+    words="of one node, +1 h for 6 s, then −1 h for 6 s; from when it is right again",
+    play=step_clock,
+    skew=CLOCK_SKEW,
+)
+"""Played last, as there."""

@@ -34,7 +34,7 @@ class Crowd:
         self.officers = [OfficerConsole(number, ports, self.book) for number in range(officers)]
         self._pause = pause
         self._ports, self._tickets = ports, tickets
-        self._strangers = 0
+        self.strangers = 0
         self._talk: asyncio.Task[None] | None = None
 
     @property
@@ -60,8 +60,8 @@ class Crowd:
 
     def stranger(self) -> TaxpayerPage:
         """Return one more taxpayer, who is nowhere counted."""
-        self._strangers += 1
-        return TaxpayerPage(_STRANGERS + self._strangers, self._ports, Book(), self._tickets)
+        self.strangers += 1
+        return TaxpayerPage(_STRANGERS + self.strangers, self._ports, Book(), self._tickets)
 
     def join(self) -> None:
         """Let one more taxpayer come and talk."""

@@ -8,6 +8,8 @@ import socket
 import time
 from typing import TYPE_CHECKING
 
+import aiohttp
+
 from bench.people import HOST
 from bench.wire import Line, Refused
 
@@ -42,18 +44,19 @@ class Deaf:
         for number in range(_POSTS):
             said = {"session_id": session_id, "client_msg_id": f"deaf-{number:06d}", "text": _LONG}
             await line.call("message.post", said)
+        before = await _evictions(self._port)
         line.stop_reading()
         for _ in range(_ASKS):
             line.post(b"session.resume", b'{"session_id":"%s","after_seq":0}' % session_id.encode())
         until = time.monotonic() + _ENDED_SECONDS
         while time.monotonic() < until and not self.was_ended:
             await asyncio.sleep(0.2)
-            self.was_ended = line.is_over()
+            self.was_ended = await _evictions(self._port) > before
         line.close()
 
 
 class _Narrow(Line):
-    """A line with little room in the kernel, on which one can see without reading that the other side is gone."""
+    """A line with little room in the kernel. Who does not read does not see that the other side is gone, either."""
 
     def narrow(self) -> None:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVES_BYTES)
@@ -62,17 +65,18 @@ class _Narrow(Line):
         assert self._transport is not None
         self._transport.pause_reading()
 
-    def is_over(self) -> bool:
-        """Whether TCP has left the state ESTABLISHED (1)."""
-        if self.closed:
-            return True
-        return self._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1) != b"\x01"
-
     @property
     def _socket(self) -> socket.socket:
         assert self._transport is not None
         found: socket.socket = self._transport.get_extra_info("socket")
         return found
+
+
+async def _evictions(port: int) -> float:
+    """Ask the node how many it has cut off because they did not read."""
+    async with aiohttp.ClientSession() as http, http.get(f"http://{HOST}:{port}/metrics") as answer:
+        lines = (await answer.text()).splitlines()
+    return sum(float(line.split()[1]) for line in lines if line.startswith("daoban_evictions_total "))
 
 
 class Fidget:

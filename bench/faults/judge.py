@@ -45,6 +45,8 @@ class Verdict:
     log_violations: int = 0
     views: int = 0
     """Clients that were shown something else than the log holds, or not all of it."""
+    queued: int = 0
+    """How often a session was queued, over all of the log."""
     words: list[str] = field(default_factory=list)
 
     def add(self, name: str, words: str) -> None:
@@ -58,6 +60,7 @@ async def judge(database: Database, crowd: Crowd, *, skew: dt.timedelta = ON_ONE
     """Return what is wrong now. Ask when nothing is under way; `skew`: how far the nodes' clocks were set apart."""
     verdict = Verdict()
     log = await database.read(_read)
+    verdict.queued = sum(entry.type == "session.queued" for story in log.values() for entry in story.values())
     _judge_acknowledged(log, crowd.book, verdict)
     for session_id, story in log.items():
         _judge_story(session_id, story, verdict)

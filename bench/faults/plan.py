@@ -39,6 +39,8 @@ class Fault:
     """What happens, and from when recovery counts."""
     play: Callable[[Stage], Awaitable[Played]]
     skew: dt.timedelta = ON_ONE_MACHINE
+    may_move: bool = False
+    """Whether officers are away for longer than the grace, so that their sessions go to others."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Result:
     verdict: Verdict = field(default_factory=Verdict)
     note: str = ""
     unmet: str = ""
+    moved: int = 0
+    """How often a session went back to the queue."""
     acknowledged: int = 0
     """Messages acknowledged on this stage so far, all of which were looked for."""
     refusals: dict[str, int] = field(default_factory=dict)
@@ -65,7 +69,8 @@ class Result:
         """Whether everything that must be zero is."""
         one = self.verdict
         counts = one.lost, one.doubled, one.out_of_order, one.capacity, one.log_violations, one.views
-        return not (any(counts) or self.stuck or self.unsent or self.unmet or self.wrong_answers)
+        is_restless = bool(self.moved) and not self.fault.may_move
+        return not (is_restless or any(counts) or self.stuck or self.unsent or self.unmet or self.wrong_answers)
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -82,6 +87,7 @@ class Result:
             "capacity_exceeded": one.capacity,
             "log_violations": one.log_violations,
             "wrong_views": one.views,
+            "moved": self.moved,
             "unsent": self.unsent,
             "recovered_seconds": None if self.recovered_seconds is None else round(self.recovered_seconds, 2),
             "seconds": round(self.seconds, 1),

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bench.faults.judge import Verdict, judge
+from bench.faults.judge import judge
 from bench.faults.plan import STUCK_SECONDS, Fault, Played, Result, Unmet
 
 if TYPE_CHECKING:
@@ -51,10 +51,13 @@ async def _judge(stage: Stage, fault: Fault, result: Result) -> None:
     unsent = await stage.crowd.settle()
     result.unsent = len(unsent)
     result.verdict = await judge(stage.database, stage.crowd, skew=fault.skew)
+    newcomers = len(stage.crowd.session_ids) + stage.crowd.strangers - stage.opened
+    result.moved = result.verdict.queued - stage.queued - newcomers
+    stage.queued, stage.opened = result.verdict.queued, stage.opened + newcomers
     if unsent:
         result.verdict.words.append(f"unsent: {', '.join(unsent[:5])}")
 
 
 def clean(result: Result) -> bool:
     """Tell whether the stage can be played on: what is broken once would be counted again."""
-    return result.passed and result.verdict == Verdict()
+    return result.passed

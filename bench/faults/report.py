@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_HEAD = ("", "lost", "doubled", "disorder", "stuck", "over cap.", "log", "views", "recovered", "", "")
+_HEAD = ("", "lost", "doubled", "disorder", "stuck", "over cap.", "moved", "log", "views", "recovered", "", "")
 
 
 def table(results: Sequence[dict[str, Any]]) -> str:
@@ -29,6 +29,7 @@ def _row(one: dict[str, Any]) -> Sequence[str]:
     return (
         f"  {one['fault']}",
         *(str(one[name]) for name in ("lost", "doubled", "out_of_order", "stuck", "capacity_exceeded")),
+        str(one["moved"]),
         str(one["log_violations"]),
         str(one["wrong_views"]),
         "never" if took is None else f"{took:.1f} s",
@@ -44,5 +45,7 @@ def _words(results: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield from (f"  {words}" for words in one["words"])
             if one["wrong_answers"]:
                 yield f"  answers without a way on: {one['wrong_answers']}"
+            if one["moved"]:
+                yield f"  {one['moved']} times a session went back to the queue"
             if one["unsent"]:
                 yield f"  {one['unsent']} clients could not send what they wrote"

@@ -76,6 +76,10 @@ class Stage:
     folder: Path
     tickets: seed.Tickets
     shared: Shared | None = None
+    queued: int = 0
+    """How often sessions had been queued at the last judgement."""
+    opened: int = 0
+    """How many there were."""
 
     @property
     def ports(self) -> list[int]:

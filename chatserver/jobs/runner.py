@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from chatserver.domain.errors import Busy
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -46,5 +48,7 @@ async def pause(seconds: float) -> None:
 async def _once(work: Callable[[], Awaitable[object]], name: str) -> None:
     try:
         await work()
+    except Busy:
+        _log.debug("job %s waits for the database, which says by itself what ails it", name)
     except Exception:  # noqa: BLE001 - a loop outlives every failure of its work
         _log.exception("job %s failed", name)
