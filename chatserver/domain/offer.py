@@ -87,7 +87,9 @@ def lose_officer(session: Session, officer_id: str, now: dt.datetime) -> Decisio
         return _withdraw(offer, HUB, "officer_lost", None)
     if officer is None or officer.officer_id != officer_id or session.ending is not None or session.slot is None:
         return NOTHING
-    again = queued(session.matter_id, LOST_OFFICER_BOOST, "officer_lost", now)
+    # From the first time in the queue, not from now: who loses a second officer must not fall behind where they were.
+    since = session.first_queued_at or now
+    again = queued(session.matter_id, LOST_OFFICER_BOOST, "officer_lost", since)
     return Decision(((HUB, again),), (FreeSlot(officer_id, session.slot),))
 
 

@@ -217,6 +217,20 @@ def test_who_has_declined_is_not_asked_again_within_the_minute() -> None:
     assert violations_of(story.events, skew=dt.timedelta(seconds=60)) == []
 
 
+def test_who_loses_a_second_officer_keeps_the_place_that_the_first_loss_gave() -> None:
+    story = talk()
+    story.let(lambda s: offers.lose_officer(s, "of1", story.now))
+    first = story.session.waiting
+    story.offered("offer-2", SECOND).accepted("offer-2", OTHER_OFFICER)
+    story.now += dt.timedelta(days=2)
+    story.let(lambda s: offers.lose_officer(s, "of4", story.now))
+    again = story.session.waiting
+    assert first
+    assert again
+    assert again.rank == first.rank == START.timestamp() - opening.LOST_OFFICER_BOOST.seconds
+    assert story.kinds() == []
+
+
 def test_clocks_may_be_apart_by_the_skew() -> None:
     story = Story().opened().offered().add(HUB, withdrawn(reason="expired"), START + dt.timedelta(seconds=19))
     assert story.kinds() == [Kind.OFFER]

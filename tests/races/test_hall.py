@@ -31,6 +31,7 @@ from chatserver.domain.session import Session, SessionState
 from chatserver.services import messaging, opening, routing
 from storage.engine import open_database
 from storage.migrate import upgrade
+from tests.races.truths import all_is_well
 from tests.races.world import DEEDS, MATTERS, OFFICERS, PERSONS, World, officer, taxpayer_of
 from tests.support.postgres import OWNER, PostgresServer
 
@@ -207,7 +208,7 @@ class Hall(RuleBasedStateMachine):
     @invariant()
     def all_is_well(self) -> None:
         self.world.do(self.world.settle())
-        self.world.do(self.world.check())
+        self.world.do(all_is_well(self.world))
 
 
 def how(examples: int) -> settings:
@@ -234,7 +235,7 @@ def test_the_same_days_on_two_nodes(postgres_server: PostgresServer) -> None:
         def make_world(self) -> World:
             return World(postgres_server.url("hall"), nodes=2)
 
-    run_state_machine_as_test(TwoNodes, settings=how(max(1, EXAMPLES // 3)))
+    run_state_machine_as_test(TwoNodes, settings=how(max(1, EXAMPLES // 4)))
 
 
 async def prepare(server: PostgresServer) -> None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 import functools
 import shutil
 import tempfile
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,21 +21,18 @@ import sqlalchemy as sa
 from chatserver.catalogue.holder import CatalogueHolder
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.errors import DomainError
-from chatserver.domain.events import MessagePosted, SessionRated
+from chatserver.domain.events import SessionRated
 from chatserver.domain.ids import new_id
-from chatserver.domain.officer import Officer, OfficerStatus
-from chatserver.domain.routing import PASS_OVER_SECONDS, RELAX_AFTER_SECONDS
+from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, SessionState
 from chatserver.services import desk, messaging, opening, presence, routing
 from chatserver.services.hub import Hub
-from chatserver.services.log_check import Wanted, check_log
 from chatserver.services.places import QueueNews, pair_and_tell
 from storage.engine import open_database
 from storage.migrate import upgrade
-from storage.officers import NewOfficer, add_officer, load_officers
-from storage.presence import find_lost
+from storage.officers import NewOfficer, add_officer
 from storage.schema import events, metadata, officers
-from storage.sessions import find_due_offers, find_unassigned, load_events
+from tests.races.truths import nobody_is_left_with_the_lost
 from tests.support.builders import a_context, a_principal
 from tests.support.clock import START, FakeClock
 from tests.support.lines import FakeLines
@@ -47,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
 
-    from chatserver.domain.routing import WaitingSession
 
 PERSONS = ("pe1", "pe2", "pe3", "pe4", "pe5")
 OFFICERS = ("of1", "of2", "of3")
@@ -147,6 +141,7 @@ class World:
         hub = Hub(database=self.database, clock=self.clock, catalogue=_catalogue(), publisher=RecordingPublisher())
         node = Node(hub, QueueNews(hub), asyncio.get_running_loop().create_task(hub.journal.run()))
         await presence.renew_lease(hub, node.lines)
+        hub.desks.want()  # a loop begins with a look
         return node
 
     # what people do
@@ -191,6 +186,7 @@ class World:
     async def set_capacity(self, officer_id: str, capacity: int) -> None:
         change = sa.update(officers).where(officers.c.officer_id == officer_id).values(capacity=capacity)
         await self.database.write(lambda sql: sql.execute(change))
+        self.hub.changed_officers.add(officer_id)
         self.hub.desks.want()  # no command changes it while a hub runs; the slow sweep would find it
 
     async def say(self, actor: Actor, session_id: str, client_msg_id: str) -> None:
@@ -249,7 +245,7 @@ class World:
             for node in self.nodes:
                 await presence.renew_lease(node.hub, node.lines)
             await asyncio.gather(*(_sweep(node) for node in self.nodes))
-            await self._check_nobody_is_left_with_the_lost()
+            await nobody_is_left_with_the_lost(self)
             await self.settle()
 
     async def crash(self) -> None:
@@ -269,63 +265,6 @@ class World:
 
     def has_line(self, officer_id: str) -> bool:
         return any(_lines_of(officer_id, node) for node in self.nodes)
-
-    # what must be true
-
-    async def check(self) -> None:
-        report = await check_log(self.database, Wanted(look=dt.timedelta(0)))
-        assert report.clean, report.violations
-        now = self.clock.now()
-        waiting, staff = await self.database.read(lambda sql: (find_unassigned(sql), load_officers(sql, now)))
-        self._check_nobody_waits_in_vain([one for one in waiting if not one.on_offer], staff)
-        self._check_places(waiting)
-        await self._check_offers(waiting, {one.officer_id: one for one in staff})
-        await self._check_acknowledged()
-
-    def _check_nobody_waits_in_vain(self, waiting: list[WaitingSession], staff: list[Officer]) -> None:
-        now = self.clock.now()
-        on_duty = [one for one in staff if one.present and one.status is OfficerStatus.AVAILABLE]
-        for session in waiting:
-            need = {one.officer_id: _concession(one, session) for one in on_duty}
-            waited = (now - session.queued_at).total_seconds()
-            allowed = max(sum(waited >= after for after in RELAX_AFTER_SECONDS) - 1, min(need.values(), default=0))
-            for one in on_duty:
-                is_free = bool(set(range(1, one.capacity + 1)) - one.taken)
-                fits = need[one.officer_id] <= allowed and not _declined(session, one, now)
-                assert not (is_free and fits), f"{session.session_id} waits while {one.officer_id} is free"
-
-    def _check_places(self, waiting: list[WaitingSession]) -> None:
-        for session in waiting:
-            rank = self.ranks.setdefault(session.session_id, session.rank)
-            assert session.rank <= rank, f"{session.session_id} has lost its place"
-            self.ranks[session.session_id] = session.rank
-
-    async def _check_offers(self, waiting: list[WaitingSession], staff: dict[str, Officer]) -> None:
-        for session_id in [one.session_id for one in waiting if one.on_offer]:
-            offer = (await self.hub.journal.load(session_id)).offer
-            assert offer is not None
-            assert staff[offer.officer.officer_id].status is OfficerStatus.AVAILABLE, "an offer to an empty chair"
-
-    async def _check_nobody_is_left_with_the_lost(self) -> None:
-        """Right after the sweep; a node that has just started gives everybody the whole grace to be back."""
-        now, grace = self.clock.now(), dt.timedelta(seconds=self.hub.timing.officer_grace_seconds)
-        if all(now - node.hub.started_at < grace for node in self.nodes):
-            return
-        gone = await self.database.read(lambda sql: find_lost(sql, now - grace))
-        overdue = await self.database.read(lambda sql: find_due_offers(sql, now))
-        assert (gone, overdue) == ([], [])
-
-    async def _check_acknowledged(self) -> None:
-        found: Counter[tuple[str, Role, str]] = Counter()
-        for session_id in {key[0] for key in self.acknowledged}:
-            reading = functools.partial(load_events, session_id=session_id, after_seq=0)
-            for logged in [stored.logged for stored in await self.database.read(reading)]:
-                if isinstance(logged.event, MessagePosted):
-                    key = session_id, logged.actor.role, logged.event.client_msg_id
-                    found[key] += 1
-                    assert self.acknowledged.get(key) == logged.seq
-        assert set(found.values()) <= {1}
-        assert found.keys() == self.acknowledged.keys()
 
 
 async def _settle(node: Node) -> None:
@@ -354,15 +293,3 @@ def officer(officer_id: str) -> Actor:
 def taxpayer_of(session: Session) -> Actor:
     assert session.person
     return Actor(role=Role.TAXPAYER, id=f"tp:{session.person.person_id}")
-
-
-def _concession(one: Officer, session: WaitingSession) -> int:
-    """How far requirements must relax, said once more in other words than the rules'."""
-    if "*" not in one.skills and session.queue_id not in one.skills:
-        return 2
-    return int(one.tier != session.tier)
-
-
-def _declined(session: WaitingSession, one: Officer, now: dt.datetime) -> bool:
-    at = session.passed_over.get(one.officer_id)
-    return at is not None and (now - at).total_seconds() < PASS_OVER_SECONDS
