@@ -13,6 +13,7 @@ from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.protocol.codec import encode
 from chatserver.sockets.frames import Frame
+from chatserver.sockets.told import Cause, Told
 from chatserver.sockets.views import event_view, offer_card, officer_view, place_view, queue_lines
 
 if TYPE_CHECKING:
@@ -32,11 +33,17 @@ _SIGNALLED = (OfferMade, OfferWithdrawn)
 """What an officer hears of as a signal, not as a numbered event."""
 
 
+_ON_THE_DESK = (OfferMade, OfferWithdrawn, SessionAssigned)
+"""What changes the offers on an officer's desk."""
+
+
 class Carrier(Protocol):
     """Brings frames to the same person's connections on other nodes; may lose them, must neither fail nor wait."""
 
     def carry(self, role: str, person_id: str, packet: bytes, session_id: str = "", seq: int = 0) -> None:
-        """Carry one Socket.IO packet; `session_id` and `seq` when it is a numbered event."""
+        """Carry one Socket.IO packet; `session_id` and `seq` when it is a numbered event, the negative `seq` of the
+        event that it tells of when it is a signal.
+        """
         ...
 
 
@@ -50,6 +57,7 @@ class LocalPublisher:
         self._connections = connections
         self._watch = watch
         self._carrier = carrier
+        self._told = Told()
         self._wire: Wire | None = None
 
     def attach(self, wire: Wire) -> None:
@@ -75,7 +83,8 @@ class LocalPublisher:
             )
             self._signal(Role.OFFICER, before.officer.officer_id, lost, carrier)
         for stored in outcome.events:
-            self._tell_offer(session, stored, carrier)
+            if isinstance(stored.logged.event, _ON_THE_DESK) and self._told.is_news(_cause(stored)):
+                self._tell_offer(session, stored, carrier)
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
         """Tell a waiting person their place; other nodes look at the hall for themselves."""
@@ -106,21 +115,23 @@ class LocalPublisher:
         """Send a signal to one connection only."""
         self._write((connection,), _frame(connection.namespace, signal.name, encode(signal)))
 
-    def deliver(self, role: str, person_id: str, packet: bytes) -> None:
-        """Write a packet that another node had carried here."""
+    def deliver(self, role: str, person_id: str, packet: bytes, cause: Cause | None = None) -> None:
+        """Write a packet that another node had carried here; `cause`, when it is a signal that tells of an event."""
+        if cause is not None and not self._told.is_news(cause):
+            return
         self._write(self._connections.of(role, person_id), Frame(packet))
 
     def _tell_offer(self, session: Session, stored: StoredEvent, carrier: Carrier | None) -> None:
         event = stored.logged.event
         if isinstance(event, OfferMade):
             shown = v.OfferShown(offer=offer_card(session.session_id, event))
-            self._signal(Role.OFFICER, event.officer.officer_id, shown, carrier)
+            self._signal(Role.OFFICER, event.officer.officer_id, shown, carrier, _cause(stored))
         elif isinstance(event, OfferWithdrawn):
             closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason=event.reason)
-            self._signal(Role.OFFICER, event.officer_id, closed, carrier)
+            self._signal(Role.OFFICER, event.officer_id, closed, carrier, _cause(stored))
         elif isinstance(event, SessionAssigned):
             closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason="accepted")
-            self._signal(Role.OFFICER, event.officer.officer_id, closed, carrier)
+            self._signal(Role.OFFICER, event.officer.officer_id, closed, carrier, _cause(stored))
 
     def _other_side(self, session: Session, actor: Actor, signal: v.Signal) -> None:
         if actor.role is Role.OFFICER:
@@ -153,19 +164,26 @@ class LocalPublisher:
                 if carrier:
                     carrier.carry(Role.TAXPAYER, person_key, frame.packet, logged.session_id, logged.seq)
 
-    def _signal(self, role: Role, person_id: str, signal: v.Signal, carrier: Carrier | None) -> None:
+    def _signal(
+        self, role: Role, person_id: str, signal: v.Signal, carrier: Carrier | None, cause: Cause = ("", 0)
+    ) -> None:
         connections = self._connections.of(role, person_id)
         if connections or carrier:
             frame = _frame(NAMESPACES[role], signal.name, encode(signal))
             self._write(connections, frame)
             if carrier:
-                carrier.carry(role, person_id, frame.packet)
+                session_id, seq = cause
+                carrier.carry(role, person_id, frame.packet, session_id, -seq)
 
     def _write(self, connections: Iterable[Connection], frame: Frame) -> None:
         if self._wire is None:
             return
         for connection in connections:
             self._wire.write(connection.eio_sid, frame)
+
+
+def _cause(stored: StoredEvent) -> Cause:
+    return stored.logged.session_id, stored.logged.seq
 
 
 def _frame(namespace: str, name: str, payload: bytes) -> Frame:

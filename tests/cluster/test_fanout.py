@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storage.memory import Outcome
+from storage.sessions import load_events
+
 if TYPE_CHECKING:
     from tests.cluster.conftest import Cluster
 
@@ -51,6 +54,20 @@ async def test_whoever_waits_in_the_east_is_offered_to_whom_is_free_in_the_west(
     assert again["session_id"] == offer["session_id"]
     await other.send("offer.accept", session_id=again["session_id"], offer_id=again["offer_id"])
     assert (await taxpayer.expect("session.assigned"))["body"]["officer"]["officer_id"] == "of2"
+
+
+async def test_an_offer_is_shown_once_however_a_node_comes_to_know_of_it(cluster: Cluster) -> None:
+    officer, taxpayer = await cluster.west.officer(), await cluster.east.taxpayer()
+    opened = await taxpayer.send("session.open", context={"matter_id": "vat-general"})
+    session_id = opened["session"]["session_id"]
+    offer = (await officer.expect("offer.made"))["offer"]
+    west = cluster.west.node
+    events = await west.hub.database.read(lambda sql: load_events(sql, session_id, 0))
+    session = await west.hub.journal.load(session_id)
+    west.edge.publisher.session_heard(Outcome(session, session, tuple(events)))  # found on disk, too
+    await officer.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
+    await officer.expect("offer.withdrawn")
+    assert [event for event, _ in officer.told if event.startswith("offer.")] == ["offer.made", "offer.withdrawn"]
 
 
 async def test_two_windows_of_one_person_on_two_nodes_see_the_same(cluster: Cluster) -> None:
