@@ -45,9 +45,11 @@ async def read_json(request: web.Request, shape: type[T]) -> T:
     """Return the body as `shape`. Raises Refused: 415 for another media type, 413 for too much, 400 for a misfit."""
     if request.content_type != "application/json":
         raise Refused(415)
-    content = await request.content.read(MAX_JSON_BYTES + 1)
-    if len(content) > MAX_JSON_BYTES or not request.content.at_eof():
-        raise Refused(413)
+    content = b""
+    async for part in request.content.iter_any():  # as many parts as the network makes of it
+        content += part
+        if len(content) > MAX_JSON_BYTES:
+            raise Refused(413)
     try:
         return msgspec.json.decode(content, type=shape)
     except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors

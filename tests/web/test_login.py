@@ -2,10 +2,11 @@ from typing import Any
 
 import pytest
 
-from chatserver.services.login import FAILURES
+from chatserver.services.login import FAILURES, FAILURES_OF_AN_ADDRESS
 from chatserver.web.edge import WebEdge
 from tests.support.clock import FakeClock
 from tests.support.site import PASSWORD, Site, refusal, serving
+from tests.support.wire import raw_line
 
 ME = {"officer_id": "of1", "name": "导办01", "tier": 1, "skills": ["payment", "vat-general"], "capacity": 3}
 
@@ -118,6 +119,15 @@ async def test_malformed_sign_in_is_refused_with_a_code(site: Site, body: bytes,
     assert await refusal(answer) == (status, expected)
 
 
+async def test_a_body_may_come_in_pieces(site: Site) -> None:
+    body = f'{{"officer_id": "of1", "password": "{PASSWORD}"}}'.encode()
+    head = f"POST /api/login HTTP/1.1\r\nHost: {site.url[7:]}\r\nContent-Type: application/json\r\n"
+    async with raw_line(site.url) as line:
+        line.send(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
+        await line.trickle(body)
+        assert (await line.answered()).status == 200
+
+
 async def test_form_posts_are_refused(site: Site) -> None:
     answer = await site.client.post(f"{site.url}/api/login", data={"officer_id": "of1"}, headers=site.page)
     assert await refusal(answer) == (415, "media_type_unsupported")
@@ -132,8 +142,8 @@ async def test_failures_are_counted_for_the_clients_own_address_behind_a_proxy(e
             body = {"officer_id": f"guess{number}", "password": "wrong password"}
             return (await site.client.post(f"{site.url}/api/login", json=body, headers=headers)).status
 
-        statuses = [await guess(number, "10.9.9.9, 10.0.0.1") for number in range(FAILURES + 1)]
-        assert statuses == [401] * FAILURES + [429]
+        statuses = [await guess(number, "10.9.9.9, 10.0.0.1") for number in range(FAILURES_OF_AN_ADDRESS + 1)]
+        assert statuses == [401] * FAILURES_OF_AN_ADDRESS + [429]
         # the client cannot choose its address: only the proxy's own entry counts
         assert await guess(90, "10.5.5.5, 10.0.0.1") == 429
         assert await guess(91, "10.0.0.1, 10.0.0.2") == 401
