@@ -1,4 +1,4 @@
-"""Who may come in now: a node that is full, or stormed, says so and when to come back; docs/decisions/0012.
+"""Who may come in now: a node that is full, or stormed, says so and when to come back; docs/decisions/0011.
 
 Everything is counted in this node's memory. Officers are not held back by the storm of those they are to help.
 """
