@@ -47,6 +47,8 @@ export class Connection<C extends CommandTable<C>> {
   #stopWatching: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  /** When the last good line was lost, or the first one was wanted. */
+  #troubledSince = 0;
   #triedAt = 0;
   #upAt = Infinity;
   #wokenAt = 0;
@@ -65,6 +67,7 @@ export class Connection<C extends CommandTable<C>> {
   start(): void {
     if (this.#stopWatching) return;
     this.#stopWatching = watchForWaking(() => this.#wake());
+    this.#troubledSince = Date.now();
     this.#say({ kind: 'connecting', since: Date.now() });
     this.#open();
   }
@@ -171,7 +174,10 @@ export class Connection<C extends CommandTable<C>> {
   }
 
   #lose(error?: CommandError): void {
-    if (Date.now() - this.#upAt > STABLE_MS) this.#attempt = 0;
+    if (Date.now() - this.#upAt > STABLE_MS) {
+      this.#attempt = 0;
+      this.#troubledSince = Date.now();
+    }
     this.#upAt = Infinity;
     this.#discard();
     if (error && CURED_BY_NEW_TICKET.has(error.code) && !this.#renewed) {
@@ -187,7 +193,7 @@ export class Connection<C extends CommandTable<C>> {
   #tryLater(error: CommandError | undefined): void {
     const { kind, since } = this.#line;
     const wasUp = kind === 'online' || kind === 'slow';
-    const wait = Math.max(waitBefore(this.#attempt++), error?.retryAfterMs ?? 0);
+    const wait = Math.max(waitBefore(this.#attempt++, Date.now() - this.#troubledSince), error?.retryAfterMs ?? 0);
     this.#timer = setTimeout(() => this.#open(), wait);
     this.#say({
       kind: 'offline',

@@ -16,7 +16,10 @@ export interface LineState {
 const FIRST_MS = 500;
 const LONGEST_MS = 20_000;
 
-/** Full jitter: anywhere between at once and a bound that doubles, so that a restarted hub is not stormed. */
-export function waitBefore(attempt: number): number {
-  return Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
+/**
+ * Full jitter: anywhere between at once and a bound that doubles, so that a restarted hub is not stormed; but never
+ * longer than the trouble has lasted, so that a node that was away for 3 s is not away for 20 to the unlucky.
+ */
+export function waitBefore(attempt: number, troubledMs: number): number {
+  return Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt, Math.max(FIRST_MS, troubledMs));
 }
