@@ -78,6 +78,7 @@ class Client:
         self._ports, self._at = ports, 0
         self._said = 0
         self._attempt = 0
+        self._troubled_since = time.monotonic()
         self._moves = False
         self._flushing = asyncio.Lock()
         self._jobs: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
@@ -232,7 +233,7 @@ class Client:
                 self._moves = False
                 continue
             if time.monotonic() - up_at > _STABLE_SECONDS:
-                self._attempt = 0
+                self._attempt, self._troubled_since = 0, time.monotonic()
             await self._wait()
 
     async def _connect(self) -> _Wire:
@@ -267,7 +268,8 @@ class Client:
     async def _wait(self) -> None:
         while self.is_asleep:  # noqa: ASYNC110 - a laptop that is opened again polls nothing either, but costs nothing
             await asyncio.sleep(0.1)
-        longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2**self._attempt)
+        troubled = time.monotonic() - self._troubled_since
+        longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2**self._attempt, max(_FIRST_WAIT, troubled))
         self._attempt += 1
         await asyncio.sleep(random.random() * longest)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 15
 OFFER_SECONDS = 10
 ADDRESSES = ("127.0.0.11", "127.0.0.12")
 """Where each node finds the servers they share: an address for each node, so that one can be cut off alone."""
