@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.failures import CommandFailed, Exit
 from chatserver.commands.moments import Moment, Zone, instant
@@ -74,6 +75,7 @@ def check(
         until=instant(until, zone),
         session_id=session_id,
         skew=dt.timedelta(seconds=skew),
+        horizon=SystemClock().now() - dt.timedelta(seconds=skew),
         capacities_held=capacities_held,
     )
     _refuse_contradictions(wanted)

@@ -69,8 +69,14 @@ class Together:
         skew: dt.timedelta = NO_SKEW,
         look: dt.timedelta = LOOK,
         capacities: Mapping[str, int] | None = None,
+        horizon: dt.datetime = FOREVER,
     ) -> None:
-        """`look`: how long before and after an offer another must have waited to have been passed by."""
+        """`look`: how long before and after an offer another must have waited to have been passed by.
+
+        `horizon`: what began then or later is not judged: logs that are read one after the other while a hub writes
+        show each another moment, and only up to the first do all of them tell everything.
+        """
+        self._horizon = horizon
         self._skew = skew
         self._look = look + skew
         self._capacities = capacities or {}
@@ -88,6 +94,8 @@ class Together:
             return
         yield from self._judge_before(events[0].at - self._skew - 2 * self._look)
         for item in _spans(events):
+            if item.start >= self._horizon:
+                continue
             # what waits is known before what is offered at the same time
             heapq.heappush(self._later, (item.start, isinstance(item, _Offered), next(self._count), item))
 

@@ -17,7 +17,7 @@ from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.events import ContextUpdated, MessagePosted, MessageRead
 from chatserver.domain.guards import key_of
 from chatserver.domain.invariants import NO_SKEW, Kind, Violation, violations_of
-from chatserver.domain.invariants_across import LOOK, Together, holds_person, slot_of
+from chatserver.domain.invariants_across import FOREVER, LOOK, Together, holds_person, slot_of
 from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, fold
 from storage.codec import decode_session
@@ -44,6 +44,8 @@ class Wanted:
     skew: dt.timedelta = NO_SKEW
     """How far the clocks of nodes were apart, or were set back."""
     look: dt.timedelta = LOOK
+    horizon: dt.datetime = FOREVER
+    """Of a running hub: when the reading began. What came later is not compared across sessions."""
     capacities_held: bool = False
     """No officer's capacity was lowered since: then a slot beyond it is a violation."""
 
@@ -83,7 +85,7 @@ async def check_log(database: Database, wanted: Wanted | None = None) -> Report:
     report = Report()
     statuses = await database.read(load_statuses)
     capacities = {one.officer_id: one.capacity for one in statuses} if wanted.capacities_held else None
-    together = Together(skew=wanted.skew, look=wanted.look, capacities=capacities)
+    together = Together(skew=wanted.skew, look=wanted.look, capacities=capacities, horizon=wanted.horizon)
     async for on_disk in _sessions(database, wanted):
         report.sessions += 1
         report.events += len(on_disk.events)

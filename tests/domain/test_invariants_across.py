@@ -121,6 +121,14 @@ def test_a_person_has_one_session_at_a_time() -> None:
     assert broken(one.ended(5), two) == []
 
 
+def test_what_began_while_the_logs_were_read_is_not_judged() -> None:
+    one = Story("s1", 0).offered(1).accepted(2)  # read before it was closed
+    two = Story("s2", 5).offered(10)
+    assert kinds(one, two) == [Kind.SLOT]
+    assert kinds(one, two, horizon=at(10)) == []
+    assert kinds(one, two, horizon=at(11)) == [Kind.SLOT]
+
+
 def test_an_overlap_is_found_behind_a_shorter_one() -> None:
     one, two, three = Story("s1", 0, person="p"), Story("s2", 5, person="p").ended(6), Story("s3", 8, person="p")
     assert [v.subject for v in broken(one, two, three)] == ["s2", "s3"]
