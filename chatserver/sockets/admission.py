@@ -83,14 +83,15 @@ class Admission:
         if address is not None:
             self._requests.spend(address, REQUESTS_OF_AN_ADDRESS, now)
 
-    def check_join(self, joined: int, address: str | None, now: float, *, is_officer: bool) -> None:
-        """Admit somebody to a namespace. Raises Busy, RateLimited."""
+    def check_join(self, joined: int, address: str | None, *, is_officer: bool) -> None:
+        """Look whether there is room for one more in a namespace. Raises Busy, RateLimited."""
         if address is not None and self._here[address] >= self.room.connections_per_address:
             raise RateLimited(retry_after_seconds=FULL_SECONDS, limit=self.room.connections_per_address)
-        if is_officer:
-            return
-        if joined >= self.room.max_connections:
+        if not is_officer and joined >= self.room.max_connections:
             raise Busy(retry_after_seconds=FULL_SECONDS, limit=self.room.max_connections)
+
+    def take_turn(self, now: float) -> None:
+        """Let a taxpayer in whose ticket is good: forged ones must not use up the others' turns. Raises Busy."""
         wait = self._pace.wait(now)
         if wait > 0:
             raise Busy(retry_after_seconds=round(wait, 1))

@@ -94,7 +94,7 @@ class Door:
 
     def _second_upgrade(self, request: web.Request) -> str | None:
         socket = self._engine.sockets.get(request.query.get("sid"))
-        if socket is not None and (socket.upgraded or socket.upgrading):
+        if socket is not None and (socket.upgraded or socket.sid in self._wire.moving):
             return "this connection has a websocket already"
         return None
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_ATTACHMENTS: Final = 16
 """Binary parts of one packet that are passed over; who announces more is not mistaken but up to something."""
+MOST_JOINS: Final = 10
+"""Tries of one line to join a namespace, refused ones included: each costs a look at a signature."""
+_JOINS: Final = "daoban.joins"
 _ATTACHMENTS: Final = "daoban.attachments"
 _UNKNOWN_NAMESPACE: Final = b'{"message":"Invalid namespace"}'
 _MOST_NAMESPACE: Final = 100
@@ -97,6 +100,10 @@ class Packets:
 
     async def _join(self, wire: Wire, eio_sid: str, namespace: str, packet: bytes) -> bool:
         """Once a namespace: a line that joined twice would count as two, and one of them would never end."""
+        kept = self._kept(eio_sid)
+        kept[_JOINS] = kept.get(_JOINS, 0) + 1
+        if kept[_JOINS] > MOST_JOINS:
+            return False
         if namespace not in COMMANDS:
             named = "" if namespace == "/" else namespace + ","
             wire.write(eio_sid, Frame(b"4%s%s" % (named.encode(), _UNKNOWN_NAMESPACE)))

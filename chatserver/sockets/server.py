@@ -138,7 +138,6 @@ class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socket
         admission.check_join(
             len(edge.connections),
             admission.address_of(environ["aiohttp.request"]),
-            edge.hub.clock.now().timestamp(),
             is_officer=self.namespace == "/officer",
         )
 
@@ -200,6 +199,7 @@ async def _admit_taxpayer(edge: Edge, environ: dict[str, Any], auth: dict[str, A
     if not isinstance(token, str) or not isinstance(client_key, str) or not 16 <= len(client_key) <= 128:  # noqa: PLR2004 - 16: 96 bits in base64
         raise TicketInvalid
     principal: TaxpayerPrincipal = await edge.verify_ticket(token)
+    edge.admission.take_turn(edge.hub.clock.now().timestamp())
     first = await edge.hub.database.write(
         lambda sql: use_ticket(sql, principal.ticket_id, client_key, principal.expires_at)
     )

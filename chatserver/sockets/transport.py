@@ -54,6 +54,8 @@ class Wire:
         self._lines: dict[str, Line] = {}
         self._unwritten: list[Line] = []
         self._ending: dict[str, asyncio.Task[None]] = {}
+        self.moving: set[str] = set()
+        """Polling connections of which a websocket is about to take over."""
         self.evicted = 0
         self._stock_ended = self._engine.handlers["disconnect"]
         self._engine.on("disconnect", self._ended)

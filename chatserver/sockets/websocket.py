@@ -206,14 +206,15 @@ class Line:
 
     async def _upgrade(self) -> bool:
         """The probe of a polling connection that moves to websocket (Engine.IO protocol 4)."""
-        socket = self._socket
-        if socket.upgrading:  # another websocket is quicker; `Door` refuses the later ones
+        socket, moving = self._socket, self._wire.moving
+        if socket.sid in moving:  # another websocket was quicker
             return False
-        socket.upgrading = True
+        moving.add(socket.sid)
         try:
             async with asyncio.timeout(UPGRADE_SECONDS):
                 if not await self._reads(b"%dprobe" % PING):
                     return False
+                socket.upgrading = True  # polls are answered with NOOP from now on
                 self.write(frames.websocket_frame(b"%dprobe" % PONG))
                 socket.queue.put_nowait(Packet(NOOP))  # ends the poll that is under way
                 return await self._reads(b"%d" % UPGRADE) and not socket.closed
@@ -221,6 +222,7 @@ class Line:
             return False
         finally:
             socket.upgrading = False
+            moving.discard(socket.sid)
 
     async def _reads(self, packet: bytes) -> bool:
         message = await self._next()

@@ -12,6 +12,7 @@ import socketio
 from chatserver.app import compose, running
 from chatserver.domain.errors import Busy, RateLimited
 from chatserver.sockets.admission import BURST_SECONDS, LONGEST_WAIT_SECONDS, Admission, Pace, Room
+from chatserver.sockets.packets import MOST_JOINS
 from tests.support.clients import Bureau, Client, Refusal, verify_for_tests
 from tests.support.wire import handshake, raw_line, until
 
@@ -125,6 +126,19 @@ async def test_the_official_client_is_told_in_full(small: Bureau, javascript: Ja
     assert (message, data["details"]) == ("busy", {"retry_after_seconds": 0.5})
 
 
+async def test_forged_tickets_use_up_nobodys_turn_and_a_line_has_few_tries(small: Bureau) -> None:
+    forged = '40/taxpayer,{"token":"forged","protocol":1,"client_key":"kkkkkkkkkkkkkkkkkkkkkk"}'
+    for _ in range(2):
+        async with raw_line(small.url) as line:
+            await line.open()
+            line.say(*([forged] * (MOST_JOINS + 1)))
+            for _ in range(MOST_JOINS):
+                assert '"code":"ticket_invalid"' in await line.hears()
+            assert (await line.closed()).code == 1002
+    for number in range(ROOM.joins_per_second * BURST_SECONDS):
+        await small.taxpayer(f"tp{number}")
+
+
 def test_five_thousand_at_once_do_not_come_back_in_one_second() -> None:
     room = Room()
     pace = Pace(room.joins_per_second, room.joins_per_second * BURST_SECONDS)
@@ -172,13 +186,13 @@ def test_an_unknown_proxy_is_told_of_once(caplog: pytest.LogCaptureFixture) -> N
 def test_an_address_has_its_own_bounds_and_leaves_others_theirs() -> None:
     admission = Admission(Room(connections_per_address=2))
     for _ in range(2):
-        admission.check_join(0, "a", 0.0, is_officer=False)
+        admission.check_join(0, "a", is_officer=False)
         admission.enter("a")
     with pytest.raises(RateLimited):
-        admission.check_join(2, "a", 0.0, is_officer=True)
-    admission.check_join(2, "b", 0.0, is_officer=False)
+        admission.check_join(2, "a", is_officer=True)
+    admission.check_join(2, "b", is_officer=False)
     admission.leave("a")
-    admission.check_join(1, "a", 0.0, is_officer=False)
+    admission.check_join(1, "a", is_officer=False)
     for _ in range(1_000):
         admission.check_line(0, "a", 0.0)
     with pytest.raises(RateLimited):

@@ -118,8 +118,9 @@ async def test_a_websocket_that_answers_no_ping_is_ended_and_leaves_nothing_in_m
 
 
 async def test_a_websocket_that_answers_its_pings_lives_on(quick: Bureau) -> None:
+    quick.node.server.eio.ping_timeout = SECONDS
     async with joined(quick.url) as line:
-        for _ in range(4):
+        for _ in range(2):
             while (await line.heard()).content != b"2":
                 pass
             line.say("3")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from chatserver.sockets import websocket
+from chatserver.sockets import transport, websocket
+from chatserver.sockets.frames import Frame
 from tests.support.polling import POLLING, Poller
 from tests.support.wire import PATH, RawLine, handshake, raw_line, until
 
@@ -22,6 +23,19 @@ async def test_a_polling_session_that_answers_no_ping_ends_with_its_poll(quick: 
     assert (await poller.poll())[0] == 400
     assert not quick.node.server.eio.sockets
     assert not len(quick.node.edge.connections)
+
+
+async def test_a_poller_that_does_not_come_for_its_packets_is_let_go_once(
+    bureau: Bureau, poller: Poller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "MOST_QUEUED", 5)
+    wire = bureau.node.wire
+    for _ in range(10):
+        wire.write(poller.sid, Frame(b'2/taxpayer,["x",{}]'))
+    await until(lambda: poller.sid not in bureau.node.server.eio.sockets)
+    assert wire.evicted == 1
+    assert not len(bureau.node.edge.connections)
+    assert (await poller.poll())[0] == 400
 
 
 async def test_a_forced_close_ends_the_poll(bureau: Bureau, poller: Poller) -> None:
@@ -116,7 +130,9 @@ class TestUpgrade:
         async with raw_line(bureau.url) as line:
             await self.move(bureau, poller, line)
             await line.closed()
+            await until(lambda: not bureau.node.wire.moving)
         assert await poller.post("3") == 200
+        assert bureau.node.server.eio.sockets[poller.sid].queue.empty()  # it was not told to stop polling
 
 
 class TestPosts:

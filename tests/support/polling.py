@@ -47,7 +47,7 @@ class Poller:
 def quick(bureau: Bureau) -> Bureau:
     """A hub that pings at once and waits a moment for the answer."""
     engine = bureau.node.server.eio
-    engine.ping_interval, engine.ping_timeout = 0.05, 0.2
+    engine.ping_interval, engine.ping_timeout = 0.3, 0.1
     return bureau
 
 
