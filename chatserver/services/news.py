@@ -54,33 +54,34 @@ class News:
     """Asks the database for as long as it has to be asked."""
 
     def __init__(self, hub: Hub, people: People, ear: Ear) -> None:
-        """Nothing has been asked yet. `wanted` is a wish to be sure now."""
+        """Nothing has been asked yet."""
         self._hub = hub
         self._people = people
         self._ear = ear
-        self._is_wanted = False
+        self._wanted = self._done = 0
         self.nudge = Nudge()
         self.looks = 0
 
     def want(self) -> None:
         """Something may have been lost: look once, however well the bus is now."""
-        self._is_wanted = True
+        self._wanted += 1
         self.nudge.want()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a look is still to be finished."""
+        return self._wanted != self._done
 
     async def turn(self) -> None:
         """Look if something was, or may be, lost; to be called every second."""
         hub = self._hub
         if not hub.database.is_shared:
             return
-        wanted, self._is_wanted = self._is_wanted, False
-        now = hub.clock.now()
-        try:
-            others = await hub.database.read(lambda connection: find_other_nodes(connection, hub.node_id, now))
-            if wanted or (others and (self._ear.trouble() or self._ear.missing(others))):
-                await self._look()
-        except BaseException:
-            self._is_wanted = self._is_wanted or wanted
-            raise
+        wanted, now = self._wanted, hub.clock.now()
+        others = await hub.database.read(lambda connection: find_other_nodes(connection, hub.node_id, now))
+        if self.is_wanted or (others and (self._ear.trouble() or self._ear.missing(others))):
+            await self._look()
+        self._done = wanted
 
     async def _look(self) -> None:
         """Tell the people here everything that is on disk and has not been told."""

@@ -6,14 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.actors import Actor, Role
-from chatserver.domain.events import OfferMade, OfferWithdrawn, SessionAssigned
+from chatserver.domain.events import LoggedEvent, OfferMade, OfferWithdrawn, SessionAssigned
 from chatserver.domain.guards import key_of
 from chatserver.domain.session import Session
 from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.protocol.codec import encode
 from chatserver.sockets.frames import Frame
-from chatserver.sockets.told import Cause, Told
+from chatserver.sockets.told import Told, Word
 from chatserver.sockets.views import event_view, offer_card, officer_view, place_view, queue_lines
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class LocalPublisher:
             )
             self._signal(Role.OFFICER, before.officer.officer_id, lost, carrier)
         for stored in outcome.events:
-            if isinstance(stored.logged.event, _ON_THE_DESK) and self._told.is_news(_cause(stored)):
+            if isinstance(stored.logged.event, _ON_THE_DESK):
                 self._tell_offer(session, stored, carrier)
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
@@ -115,23 +115,22 @@ class LocalPublisher:
         """Send a signal to one connection only."""
         self._write((connection,), _frame(connection.namespace, signal.name, encode(signal)))
 
-    def deliver(self, role: str, person_id: str, packet: bytes, cause: Cause | None = None) -> None:
-        """Write a packet that another node had carried here; `cause`, when it is a signal that tells of an event."""
-        if cause is not None and not self._told.is_news(cause):
-            return
-        self._write(self._connections.of(role, person_id), Frame(packet))
+    def deliver(self, role: str, person_id: str, packet: bytes, session_id: str, seq: int) -> None:
+        """Write a packet that another node had carried here, unless what it tells of was told here already."""
+        if seq == 0 or self._told.is_news(Word(session_id, abs(seq), role, seq < 0)):
+            self._write(self._connections.of(role, person_id), Frame(packet))
 
     def _tell_offer(self, session: Session, stored: StoredEvent, carrier: Carrier | None) -> None:
         event = stored.logged.event
         if isinstance(event, OfferMade):
             shown = v.OfferShown(offer=offer_card(session.session_id, event))
-            self._signal(Role.OFFICER, event.officer.officer_id, shown, carrier, _cause(stored))
+            self._signal(Role.OFFICER, event.officer.officer_id, shown, carrier, stored.logged)
         elif isinstance(event, OfferWithdrawn):
             closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason=event.reason)
-            self._signal(Role.OFFICER, event.officer_id, closed, carrier, _cause(stored))
+            self._signal(Role.OFFICER, event.officer_id, closed, carrier, stored.logged)
         elif isinstance(event, SessionAssigned):
             closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason="accepted")
-            self._signal(Role.OFFICER, event.officer.officer_id, closed, carrier, _cause(stored))
+            self._signal(Role.OFFICER, event.officer.officer_id, closed, carrier, stored.logged)
 
     def _other_side(self, session: Session, actor: Actor, signal: v.Signal) -> None:
         if actor.role is Role.OFFICER:
@@ -149,12 +148,17 @@ class LocalPublisher:
             event = stored.logged.event
             payload = encode(event_view(stored, Role.OFFICER))
             logged = stored.logged
-            if officer_id and (officers or carrier) and not isinstance(event, _SIGNALLED):
+            if (
+                officer_id
+                and (officers or carrier)
+                and not isinstance(event, _SIGNALLED)
+                and self._is_news(logged, Role.OFFICER)
+            ):
                 frame = _frame(NAMESPACES[Role.OFFICER], event.type, payload)
                 self._write(officers, frame)
                 if carrier:
                     carrier.carry(Role.OFFICER, officer_id, frame.packet, logged.session_id, logged.seq)
-            if taxpayers or carrier:
+            if (taxpayers or carrier) and self._is_news(logged, Role.TAXPAYER):
                 name = event.type
                 if not may_see(Role.TAXPAYER, event):
                     view = event_view(stored, Role.TAXPAYER)
@@ -165,25 +169,25 @@ class LocalPublisher:
                     carrier.carry(Role.TAXPAYER, person_key, frame.packet, logged.session_id, logged.seq)
 
     def _signal(
-        self, role: Role, person_id: str, signal: v.Signal, carrier: Carrier | None, cause: Cause = ("", 0)
+        self, role: Role, person_id: str, signal: v.Signal, carrier: Carrier | None, cause: LoggedEvent | None = None
     ) -> None:
         connections = self._connections.of(role, person_id)
-        if connections or carrier:
+        if (connections or carrier) and (cause is None or self._is_news(cause, role, is_signal=True)):
             frame = _frame(NAMESPACES[role], signal.name, encode(signal))
             self._write(connections, frame)
             if carrier:
-                session_id, seq = cause
-                carrier.carry(role, person_id, frame.packet, session_id, -seq)
+                carrier.carry(role, person_id, frame.packet, *((cause.session_id, -cause.seq) if cause else ("", 0)))
+
+    def _is_news(self, logged: LoggedEvent, role: Role, *, is_signal: bool = False) -> bool:
+        """Only where there are two ways to hear of something can it be heard twice."""
+        word = Word(logged.session_id, logged.seq, role, is_signal)
+        return self._carrier is None or self._told.is_news(word)
 
     def _write(self, connections: Iterable[Connection], frame: Frame) -> None:
         if self._wire is None:
             return
         for connection in connections:
             self._wire.write(connection.eio_sid, frame)
-
-
-def _cause(stored: StoredEvent) -> Cause:
-    return stored.logged.session_id, stored.logged.seq
 
 
 def _frame(namespace: str, name: str, payload: bytes) -> Frame:

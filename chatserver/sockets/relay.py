@@ -41,7 +41,7 @@ class Relay:
 
     def __call__(self, role: str, person_id: str, packet: bytes, session_id: str, seq: int, /) -> None:
         """Deliver a packet; `session_id` and `seq` as in `Carrier.carry`."""
-        self._publisher.deliver(role, person_id, packet, (session_id, -seq) if seq < 0 else None)
+        self._publisher.deliver(role, person_id, packet, session_id, seq)
         known = self._memory.get(session_id) if seq > 0 else None
         if known is None or known.session.seq >= seq:
             return

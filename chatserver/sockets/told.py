@@ -1,28 +1,34 @@
-"""What officers were told without a number: over the bus, or because it was found on disk first, but not twice."""
+"""What people here were told of a session: over the bus, or because it was found on disk first, but not twice."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-_MOST: Final = 10_000
-"""Both ways are seconds apart at most; this is minutes of offers."""
+_MOST: Final = 50_000
+"""Both ways are seconds apart at most; this is as much as a node says in ten."""
 
-Cause = tuple[str, int]
-"""The event that a signal tells of: session id and number."""
+
+class Word(NamedTuple):
+    """An event as one role hears of it: the event itself, or the signal that tells of it."""
+
+    session_id: str
+    seq: int
+    role: str
+    is_signal: bool = False
 
 
 class Told:
-    """Remembers the causes of signals."""
+    """Remembers words."""
 
     def __init__(self) -> None:
         """Nothing has been told."""
-        self._causes: dict[Cause, None] = {}
+        self._words: dict[Word, None] = {}
 
-    def is_news(self, cause: Cause) -> bool:
+    def is_news(self, word: Word) -> bool:
         """Tell whether this is told for the first time, and remember it."""
-        if cause in self._causes:
+        if word in self._words:
             return False
-        self._causes[cause] = None
-        if len(self._causes) > _MOST:  # dictionaries keep order: the first is the oldest
-            del self._causes[next(iter(self._causes))]
+        self._words[word] = None
+        if len(self._words) > _MOST:  # dictionaries keep order: the first is the oldest
+            del self._words[next(iter(self._words))]
         return True

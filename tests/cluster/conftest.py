@@ -61,7 +61,7 @@ class Cluster:
             lambda: all(
                 node.bus is not None
                 and node.bus.trouble() is None
-                and not (node.bus.missing(set(names) - {name}) or node.news._is_wanted)
+                and not (node.bus.missing(set(names) - {name}) or node.news.is_wanted)
                 for node, name in zip(self.nodes, names, strict=True)
             )
         )
