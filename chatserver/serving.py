@@ -17,9 +17,10 @@ from chatserver.adapters.passwords import Passwords
 from chatserver.adapters.tickets import open_verifier
 from chatserver.app import Node, compose, running
 from chatserver.catalogue.holder import CatalogueHolder
-from chatserver.clock import SystemClock
+from chatserver.clock import SharedClock, SystemClock
 from chatserver.reaching import reaching
 from chatserver.redis_address import parse_redis
+from chatserver.services.agreed_time import follow
 from chatserver.services.calendar import today
 from chatserver.services.login import Logins
 from chatserver.web.edge import WebEdge
@@ -59,13 +60,15 @@ async def serving(
 
     When left, people are given time to move to other nodes, unless `hurry` is set.
     """
-    clock = SystemClock()
     database = open_database(settings.database_url)
+    clock = SharedClock() if database.is_shared else SystemClock()
     verifier = open_verifier(_bureaus(settings, demo), settings.audience, clock)
     passwords = Passwords()
     try:
         with reaching(settings.database_url):
             await _prepare_schema(database)
+            if isinstance(clock, SharedClock):
+                await follow(database, clock)
         node = compose(
             database=WatchedDatabase(database),
             catalogue=CatalogueHolder(today(clock.now()), settings.catalogue_folder),

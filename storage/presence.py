@@ -24,6 +24,12 @@ LEASE_SECONDS = 10
 """A node that has not renewed for this long is gone; renewed every third of it."""
 
 
+def tell_time(connection: Connection) -> dt.datetime:
+    """Return what PostgreSQL's clock says at this very moment (`now()` is when the transaction began)."""
+    told: dt.datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    return told
+
+
 def renew_lease(connection: Connection, node_id: str, now: dt.datetime) -> set[tuple[str, str]]:
     """Say that this node lives; return the officers' lines noted for it, as (connection id, officer id)."""
     until = now + dt.timedelta(seconds=LEASE_SECONDS)

@@ -52,6 +52,7 @@ class Result:
     seconds: float = 0.0
     recovered_seconds: float | None = None
     stuck: int = 0
+    stuck_words: list[str] = field(default_factory=list)
     unsent: int = 0
     verdict: Verdict = field(default_factory=Verdict)
     note: str = ""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bench.faults.stage import Stage
 
 _BEFORE_SECONDS = 10.0
+_MOST_WORDS = 8
 
 
 async def play(fault: Fault, stage: Stage, name: str) -> Result:
@@ -44,6 +45,17 @@ async def _recover(stage: Stage, played: Played, result: Result) -> None:
     took = await pulse.wait(max(played.since, time.monotonic() - STUCK_SECONDS / 2) + STUCK_SECONDS)
     result.recovered_seconds = took if played.recovered is None else played.recovered
     result.stuck = len(pulse.stuck)
+    result.stuck_words = [_tell_stuck(stage, *side) for side in sorted(pulse.missing)[:_MOST_WORDS]]
+
+
+def _tell_stuck(stage: Stage, session_id: str, role: str) -> str:
+    """Say of a side that was not heard how its clients stand."""
+    sides = [
+        f"{client.name} {'on line' if client.line else 'without line'}, {len(client.outbox)} unsent"
+        for client in stage.crowd.clients
+        if client.role == role and (session_id in client.stores or getattr(client, "session_id", "") == session_id)
+    ]
+    return f"stuck: {role} of {session_id}: {'; '.join(sides) or 'nobody has it'}"
 
 
 async def _judge(stage: Stage, fault: Fault, result: Result) -> None:
@@ -54,6 +66,7 @@ async def _judge(stage: Stage, fault: Fault, result: Result) -> None:
     newcomers = len(stage.crowd.session_ids) + stage.crowd.strangers - stage.opened
     result.moved = result.verdict.queued - stage.queued - newcomers
     stage.queued, stage.opened = result.verdict.queued, stage.opened + newcomers
+    result.verdict.words = [*result.stuck_words, *result.verdict.words]
     if unsent:
         result.verdict.words.append(f"unsent: {', '.join(unsent[:5])}")
 

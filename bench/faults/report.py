@@ -43,6 +43,7 @@ def _words(results: Sequence[dict[str, Any]]) -> Iterator[str]:
         if not one["passed"]:
             yield f"\n{one['stage']}, {one['fault']}: {one['unmet'] or 'see below'}"
             yield from (f"  {words}" for words in one["words"])
+            yield f"  refused: {one['refusals'] or 'nothing'}"
             if one["wrong_answers"]:
                 yield f"  answers without a way on: {one['wrong_answers']}"
             if one["moved"]:

@@ -6,8 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from chatserver.adapters.fanout_redis import BEAT_SECONDS
+from chatserver.clock import SharedClock
 from chatserver.jobs.runner import every, whenever
 from chatserver.services import presence, routing
+from chatserver.services.agreed_time import FOLLOW_SECONDS, follow
 from chatserver.services.places import QueueNews, pair_and_tell
 from storage.logins import forget_expired
 from storage.presence import LEASE_SECONDS
@@ -29,7 +31,12 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
     """Return every loop of a node, not yet running; `check_proofs` looks again at what let `lines` in."""
     news = QueueNews(hub)
 
+    clock = hub.clock
+    agreeing = (
+        [every(FOLLOW_SECONDS, lambda: follow(hub.database, clock), "clock")] if isinstance(clock, SharedClock) else []
+    )
     return [
+        *agreeing,
         # Wanted by every event that can help; the slow sweep only catches what nobody thought of.
         whenever(hub.desks, 2.0, lambda: pair_and_tell(hub, news), "pairing", pace_seconds=_PACE_SECONDS),
         # A deadline is passed on half a second late at the most.
