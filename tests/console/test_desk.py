@@ -126,6 +126,20 @@ async def test_keys_go_between_sessions_and_each_keeps_its_draft(desk: Desk) -> 
     await expect(desk.reply).to_have_value("给第一位的话")
 
 
+async def test_the_day_so_far_follows_what_is_accepted_and_asked(desk: Desk) -> None:
+    day = desk.page.locator("daoban-session-list .day")
+    await expect(day).to_have_text("今日 0 次 0 问")
+    taxpayer, session_id = await desk.talk()
+    await expect(day).to_have_text("今日 1 次 1 问")
+    asked = {"question_id": "q-another", "matter_id": "vat-general", "error_id": "vatg-cmp-input"}
+    await taxpayer.send("question.open", session_id=session_id, **asked)
+    await expect(day).to_have_text("今日 1 次 2 问")
+    await desk.talk("pe2")
+    await expect(day).to_have_text("今日 2 次 3 问")
+    await desk.page.reload()
+    await expect(day).to_have_text("今日 2 次 3 问")
+
+
 async def test_wrap_up_wants_an_outcome_and_then_makes_room(desk: Desk) -> None:
     taxpayer, session_id = await desk.talk()
     await expect(desk.reply).to_be_focused()

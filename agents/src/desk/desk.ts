@@ -8,6 +8,7 @@ import {
   type OfficerView,
   type QueueLine,
   type Resumed,
+  type SessionView,
   Sessions,
   type TodayView,
   type WireEvent,
@@ -15,6 +16,7 @@ import {
   serverNow,
 } from '@daoban/client/index.ts';
 import type { SignedIn } from './api.ts';
+import { Day } from './day.ts';
 import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
 import { Offers } from './offers.ts';
@@ -45,13 +47,13 @@ export class Desk {
   readonly lineWatch: LineWatch;
   readonly reading: Reading;
   readonly #sessions: Sessions;
+  readonly #day = new Day();
   readonly #listeners = new Set<() => void>();
   readonly #questions = new Map<string, string>();
   /** Opened while a snapshot was on its way, which may not know of them yet. */
   readonly #fresh = new Set<string>();
   officer: OfficerView | null = null;
   queues: readonly QueueLine[] = [];
-  today: TodayView | null = null;
   departure: Departure | null = null;
   /** The session that was last accepted at this desk. */
   accepted: string | null = null;
@@ -82,6 +84,11 @@ export class Desk {
 
   get line(): LineState {
     return this.connection.line;
+  }
+
+  /** The day so far, with what came since the last snapshot. */
+  get today(): TodayView | null {
+    return this.#day.soFar;
   }
 
   /** Whether the first snapshot has come. */
@@ -195,9 +202,12 @@ export class Desk {
   #open(): readonly Talk[] {
     return this.#sessions.all.flatMap((store) => {
       const view = store.view;
-      const mine = view?.officer?.officer_id === this.me.officer_id && view.state !== 'closed';
-      return view && mine ? [talkOf(store, view, this.outbox, this.peers)] : [];
+      return view && this.#mine(view) && view.state !== 'closed' ? [talkOf(store, view, this.outbox, this.peers)] : [];
     });
+  }
+
+  #mine(view: SessionView): boolean {
+    return view.officer?.officer_id === this.me.officer_id;
   }
 
   #listen(): void {
@@ -234,8 +244,9 @@ export class Desk {
     const desk = await this.connection.send('desk.snapshot', {}).catch(() => null);
     if (!desk) return;
     this.peers.replace(desk.absences);
-    Object.assign(this, { officer: desk.officer, queues: desk.queues, today: desk.today });
+    Object.assign(this, { officer: desk.officer, queues: desk.queues });
     this.offers.replace(desk.offers);
+    this.#day.replace(desk.today, desk.sessions.filter((view) => this.#mine(view)).map((view) => [view.session_id, view.questions.length]));
     const present = new Set(desk.sessions.map((view) => view.session_id));
     for (const { sessionId } of this.#sessions.all) if (!present.has(sessionId) && !this.#fresh.has(sessionId)) this.#drop(sessionId);
     await Promise.allSettled(desk.sessions.map((view) => this.#follow(view.session_id)));
@@ -266,11 +277,13 @@ export class Desk {
     const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
     this.departure = name ? { name, reason, until: serverNow() + SAID_FOR_MS } : null;
     this.#drop(sessionId);
+    void this.#load();
   }
 
   /** Forgets closed sessions, keeps the order and the selection on something that exists. */
   #tidy(): void {
     for (const store of this.#sessions.all) if (store.view?.state === 'closed') this.#sessions.drop(store.sessionId);
+    for (const { sessionId, view } of this.#open()) this.#day.note(sessionId, view.questions.length);
     this.arrange(true);
     if (!this.selected && this.talks[0]) this.select(this.talks[0].sessionId);
   }
