@@ -146,6 +146,8 @@ async def test_it_is_never_said_that_the_officer_sees_what_they_do_not(site: Sit
     await expect(panel.root.get_by_text("这一页没有表单，没有共享内容")).to_be_visible()
     await expect(sees).to_be_hidden()
     await expect(hint).to_have_text("可以说说哪里不明白。")
+    await expect(panel.button("停止共享")).to_be_hidden()
+    await expect(panel.button("恢复共享")).to_be_hidden()
 
 
 async def test_another_error_is_noticed_and_becomes_another_question(site: Site) -> None:

@@ -12,8 +12,13 @@ function sharing(help: Help): TemplateResult {
   const { stopped } = help.sharing;
   return html`<div class="bar live ${stopped ? 'stopped' : ''}">
     ${icon('eye')}<span>${stopped ? say.stopped : shared(help)}</span>
-    <button class="btn sm plain" @click=${() => help.share(stopped)}>${stopped ? say.resumeSharing : say.stopSharing}</button>
+    ${stopped || help.page.context ? switcher(help) : nothing}
   </div>`;
+}
+
+function switcher(help: Help): TemplateResult {
+  const { stopped } = help.sharing;
+  return html`<button class="btn sm plain" @click=${() => help.share(stopped)}>${stopped ? say.resumeSharing : say.stopSharing}</button>`;
 }
 
 /** What the officer sees of this very page. */
