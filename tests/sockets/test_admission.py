@@ -12,6 +12,7 @@ import socketio
 from chatserver.app import compose, running
 from chatserver.domain.errors import Busy, RateLimited
 from chatserver.sockets.admission import BURST_SECONDS, LONGEST_WAIT_SECONDS, Admission, Pace, Room
+from chatserver.sockets.limits import LIMITS
 from chatserver.sockets.packets import MOST_JOINS
 from tests.support.clients import Bureau, Client, Refusal, verify_for_tests
 from tests.support.wire import handshake, raw_line, until
@@ -139,6 +140,19 @@ async def test_forged_tickets_use_up_nobodys_turn_and_a_line_has_few_tries(small
         await small.taxpayer(f"tp{number}")
 
 
+async def test_a_person_who_comes_anew_all_the_time_waits_and_nobody_else(small: Bureau, clock: FakeClock) -> None:
+    taxpayer = await small.taxpayer("tp1")
+    (connection,) = small.node.edge.connections
+    for _ in range(LIMITS["connect"].burst - 1):
+        small.node.edge.limits.check(connection.principal.actor, "connect", clock.now())
+    error = await refused(small, 1)
+    assert (error["code"], error["details"]) == ("rate_limited", {"retry_after_seconds": 1.0})
+    await small.taxpayer("tp2")
+    assert (await taxpayer.send("session.resume"))["session"] is None
+    clock.advance(1)
+    await small.taxpayer("tp1")
+
+
 def test_five_thousand_at_once_do_not_come_back_in_one_second() -> None:
     room = Room()
     pace = Pace(room.joins_per_second, room.joins_per_second * BURST_SECONDS)
@@ -149,6 +163,14 @@ def test_five_thousand_at_once_do_not_come_back_in_one_second() -> None:
     assert max(waits) <= LONGEST_WAIT_SECONDS
     returns = sorted(later)
     assert all(pace.wait(1_000.0 + wait) == 0 for wait in returns)  # the promise is kept
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_out_for_longer_than_a_storm() -> None:
+    pace = Pace(10, 20)
+    hour = 3_600.0
+    assert [pace.wait(2 * hour) for _ in range(20)] == [0.0] * 20
+    pace.wait(hour)
+    assert pace.wait(hour + 5) == 0
 
 
 def request(remote: str, **headers: str) -> Any:
