@@ -55,9 +55,9 @@ class Pace:
     def wait(self, now: float) -> float:
         """Return 0 to come in; else the seconds after which there is room. `now` in seconds, from any start."""
         # a clock that is set back must keep nobody out: nothing lies further ahead than the burst and one more
-        full_at = min(max(self._full_at, now), now + self._ahead + self._each)
-        if full_at - now <= self._ahead:
-            self._full_at = full_at + self._each
+        self._full_at = min(max(self._full_at, now), now + self._ahead + self._each)
+        if self._full_at - now <= self._ahead:
+            self._full_at += self._each
             return 0.0
         self._promised = min(max(self._promised, now) + self._each, now + LONGEST_WAIT_SECONDS)
         return self._promised - now
