@@ -249,7 +249,13 @@ async def test_chosen_files_are_kept_by_name(visitor: Visitor) -> None:
 
 
 async def test_whoever_tries_both_sides_need_not_look_for_the_password(visitor: Visitor) -> None:
-    assert "用 of1 登录，密码 demo-password" in await visitor.open("/try")
+    assert "用 of1 登录（有 of1–of7），密码 demo-password" in await visitor.open("/try")
+
+
+@pytest.mark.parametrize("path", ["/", "/try"])
+async def test_the_way_to_the_console_says_the_language(visitor: Visitor, path: str) -> None:
+    assert '"/console/?lang=zh-CN"' in await visitor.open(path)
+    assert '"/console/?lang=en"' in await visitor.open(f"{path}?lang=en")
 
 
 async def test_start_page_names_the_officers_and_their_password(visitor: Visitor, catalogue: Catalogue) -> None:

@@ -210,6 +210,18 @@ async def test_the_language_changes_everywhere_and_stays(desk: Desk) -> None:
     await expect(desk.page.get_by_role("heading", name="Tell the taxpayer")).to_be_visible()
 
 
+async def test_whoever_leads_to_the_console_may_say_the_language(desk: Desk) -> None:
+    await desk.page.goto(f"{desk.bureau.url}/console/?lang=en")
+    await expect(desk.page.get_by_role("navigation", name="My sessions")).to_be_visible()
+    assert desk.page.url.endswith("/console/")
+    await desk.page.get_by_role("button", name=re.compile("^Account")).click()
+    await desk.page.get_by_role("menuitem", name="中文").click()
+    await desk.page.reload()
+    await expect(desk.page.get_by_role("navigation", name="我的会话")).to_be_visible()
+    await desk.page.goto(f"{desk.bureau.url}/console/?lang=zz")
+    await expect(desk.page.get_by_role("navigation", name="我的会话")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_width_is_accessible_and_never_scrolls_the_page(desk: Desk, scheme: str) -> None:
     await desk.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

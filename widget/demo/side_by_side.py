@@ -33,7 +33,13 @@ def add_pages(root: web.Application, bureau: web.Application, officer_password: 
     async def show_both(request: web.Request) -> web.Response:
         """Show bureau and console in one window."""
         visit = Visit(request, bureau)
-        page = visit.render("try.html", console=_console(visit), officer_password=officer_password)
+        demo = visit.bureau.catalogue.demo
+        page = visit.render(
+            "try.html",
+            console=_console(visit),
+            officer_password=officer_password,
+            officers=[officer.id for officer in demo.officers] if demo else [],
+        )
         return _finish(request, visit, page)
 
     root.router.add_get("/", show_start, name="start")
@@ -52,7 +58,8 @@ def skills_of(officer: DemoOfficer, visit: Visit) -> str:
 
 
 def _console(visit: Visit) -> str:
-    return f"{visit.bureau.hub_url or ''}{CONSOLE}"
+    """Return where the console is, in the language of the page that leads there."""
+    return f"{visit.bureau.hub_url or ''}{CONSOLE}?lang={visit.language}"
 
 
 def _finish(request: web.Request, visit: Visit, response: web.Response) -> web.Response:

@@ -10,6 +10,7 @@ const LANGUAGES: Readonly<Record<string, Words>> = { 'zh-CN': zhCN, en };
 const storage = safeStorage('local');
 const listeners = new Set<() => void>();
 let spoken: Words = LANGUAGES[storage.getItem(KEY) ?? ''] ?? zhCN;
+speakAsAsked();
 
 export function words(): Words {
   return spoken;
@@ -21,6 +22,16 @@ export function speak(locale: string): void {
   storage.setItem(KEY, spoken.locale);
   document.documentElement.lang = spoken.locale;
   for (const listener of [...listeners]) listener();
+}
+
+/** Whoever leads here may say the language: `?lang=en`. Said once: a choice made here outlasts a reload. */
+function speakAsAsked(): void {
+  const here = new URL(location.href);
+  const asked = here.searchParams.get('lang');
+  if (asked === null) return;
+  speak(asked);
+  here.searchParams.delete('lang');
+  history.replaceState(history.state, '', here);
 }
 
 /** Returns how to stop listening. */
