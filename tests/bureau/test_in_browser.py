@@ -249,6 +249,20 @@ async def test_page_makes_room_for_a_docked_panel(page: Page) -> None:
         assert box["x"] + box["width"] <= 1040, selector
 
 
+async def test_the_bureau_side_comes_back_to_its_page_after_a_reload(page: Page) -> None:
+    await _sign_in(page)
+    await page.goto("/try")
+    bureau = page.frame_locator("[data-bureau]")
+    await page.frame(name="bureau").goto(f"{VAT}?lang=zh-CN")  # type: ignore[union-attr]
+    await bureau.locator("button[value=next]").click()
+    await expect(bureau.locator("[data-daoban-step=s2]")).to_be_visible()
+    await page.reload()
+    await expect(bureau.locator("[data-daoban-step=s2]")).to_be_visible()
+    await page.goto("/try?lang=en")
+    await expect(bureau.locator("[data-daoban-step=s2]")).to_be_visible()
+    await expect(bureau.locator("html")).to_have_attribute("lang", "en")
+
+
 async def test_splitter_and_tabs_of_the_side_by_side_page(page: Page) -> None:
     await page.goto("/try")
     splitter = page.get_by_role("separator")

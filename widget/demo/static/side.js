@@ -1,4 +1,5 @@
-// Bureau and console in one window: a splitter for wide windows, tabs for narrow ones.
+// Bureau and console in one window: a splitter for wide windows, tabs for narrow ones. After a reload the bureau comes
+// back to the page that it was on.
 "use strict";
 
 const sides = document.querySelector("[data-sides]");
@@ -47,3 +48,35 @@ for (const tab of tabs) {
     other.focus();
   });
 }
+
+const bureau = document.querySelector("[data-bureau]");
+const home = bureau.getAttribute("src");
+const KEY = "daoban.try.bureau";
+
+// A browser that forbids storage throws at every touch; then the bureau starts at home.
+function remember(address) {
+  try {
+    sessionStorage.setItem(KEY, address);
+  } catch {}
+}
+function remembered() {
+  try {
+    return sessionStorage.getItem(KEY) ?? home;
+  } catch {
+    return home;
+  }
+}
+
+// The language is this page's to say, also on the way back.
+function addressOf({ pathname, search }) {
+  const query = new URLSearchParams(search);
+  query.delete("lang");
+  return query.size ? `${pathname}?${query}` : pathname;
+}
+
+const kept = remembered();
+bureau.addEventListener("load", () => {
+  const address = addressOf(bureau.contentWindow.location);
+  if (address.startsWith(home)) remember(address);
+});
+if (kept !== home && kept.startsWith(home)) bureau.contentWindow.location.replace(kept);
