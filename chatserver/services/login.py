@@ -95,7 +95,8 @@ class Throttle:
         return max(1, -(-(recent[-self._failures] + self._window - now) // dt.timedelta(seconds=1)))
 
     def _recent(self, key: str, now: dt.datetime) -> list[dt.datetime]:
-        return [at for at in self._failed.get(key, ()) if now - at < self._window]
+        # what lies in the future is from before the clock was set back
+        return [at for at in self._failed.get(key, ()) if dt.timedelta(0) <= now - at < self._window]
 
 
 class Logins:

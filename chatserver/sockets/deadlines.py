@@ -6,12 +6,15 @@ The price is accuracy: work is ended between `seconds` and a quarter more after 
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class Work(Protocol):
@@ -76,7 +79,10 @@ class Deadlines:
         late = self._loop.time() - self._seconds
         for work in [work for work, began in self._began.items() if began <= late]:
             del self._began[work]
-            work.late()
+            try:
+                work.late()
+            except Exception:  # noqa: BLE001 - a bug: what else is late hears of it all the same
+                _log.exception("ending late work failed")
         self._is_watching = False
         if self._began:
             self._watch()

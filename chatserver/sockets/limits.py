@@ -28,6 +28,7 @@ class Limit:
 ANY_COMMAND = Limit(burst=120, per_second=20)
 """All commands of a person together: a page sends at most 4 context changes and a few reads a second."""
 LIMITS = {
+    "connect": Limit(burst=60, per_second=1),
     "session.open": Limit(burst=10, per_second=0.2),
     "message.post": Limit(burst=30, per_second=5),
     "context.update": Limit(burst=40, per_second=8),

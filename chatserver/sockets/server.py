@@ -199,7 +199,9 @@ async def _admit_taxpayer(edge: Edge, environ: dict[str, Any], auth: dict[str, A
     if not isinstance(token, str) or not isinstance(client_key, str) or not 16 <= len(client_key) <= 128:  # noqa: PLR2004 - 16: 96 bits in base64
         raise TicketInvalid
     principal: TaxpayerPrincipal = await edge.verify_ticket(token)
-    edge.admission.take_turn(edge.hub.clock.now().timestamp())
+    now = edge.hub.clock.now()
+    edge.limits.check(principal.actor, "connect", now)
+    edge.admission.take_turn(now.timestamp())
     first = await edge.hub.database.write(
         lambda sql: use_ticket(sql, principal.ticket_id, client_key, principal.expires_at)
     )
@@ -222,4 +224,6 @@ async def _admit_officer(edge: Edge, environ: dict[str, Any], _: dict[str, Any])
     officer_id = await edge.hub.database.read(lambda sql: find_login(sql, morsel.value, now))
     if officer_id is None:
         raise LoginRequired
-    return _Admitted(principal=OfficerPrincipal(officer_id=officer_id), login=morsel.value)
+    principal = OfficerPrincipal(officer_id=officer_id)
+    edge.limits.check(principal.actor, "connect", now)
+    return _Admitted(principal=principal, login=morsel.value)

@@ -138,6 +138,14 @@ async def test_signing_in_and_out_is_logged_without_secrets(logins: Logins, capl
     assert not any(secret in caplog.text for secret in (PASSWORD, "hunter2", token))
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out() -> None:
+    clock, throttle = FakeClock(), Throttle()
+    for _ in range(FAILURES):
+        throttle.note(("a",), clock.now())
+    clock.advance(-3_600)
+    throttle.check(("a",), clock.now())
+
+
 def test_throttle_slides_and_forgets() -> None:
     clock, throttle = FakeClock(), Throttle()
     for _ in range(FAILURES):

@@ -66,3 +66,16 @@ async def test_errors_of_the_work_pass_through() -> None:
 
     with pytest.raises(ZeroDivisionError):
         await Deadlines(60).run(work())
+
+
+async def test_a_piece_that_fails_to_end_is_logged_and_the_others_end(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken:
+        def late(self) -> None:
+            raise LookupError("a bug")
+
+    deadlines = Deadlines(0.02)
+    deadlines.begin(Broken())
+    with pytest.raises(TimeoutError):
+        await deadlines.run(asyncio.Event().wait())
+    assert not len(deadlines)
+    assert "a bug" in caplog.text
