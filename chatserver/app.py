@@ -95,16 +95,13 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     )
     news = News(hub, connections, bus or NoBus())
     if bus is not None:
-        numbers.watch_bus(bus)
         bus.attach(hub.node_id, Relay(publisher, hub.journal.memory), news.want)
-    numbers.watch_journal(hub.journal)
-    numbers.watch_connections(lambda: (connection.principal.actor.role.value for connection in connections))
     server = create_server()
     draining = Draining(edge)
     application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[draining.refuse])
     wire = attach(server, edge)
-    numbers.watch_evictions(lambda: wire.evicted)
     server.attach(application)
+    _watch(numbers, edge, wire, bus)
     return Node(
         hub=hub,
         edge=edge,
@@ -116,6 +113,15 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         bus=bus,
         draining=draining,
     )
+
+
+def _watch(numbers: Telemetry, edge: Edge, wire: Wire, bus: RedisBus | None) -> None:
+    """Have everything counted."""
+    numbers.watch_journal(edge.hub.journal)
+    numbers.watch_connections(lambda: (connection.principal.actor.role.value for connection in edge.connections))
+    numbers.watch_evictions(lambda: wire.evicted)
+    if bus is not None:
+        numbers.watch_bus(bus)
 
 
 @contextlib.asynccontextmanager
