@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_ASK_SECONDS = 2.0
+"""How long a node that stops waits for the database to say whether there are others."""
 DEMO_ISSUER = "demo-bureau"
 
 
@@ -128,7 +130,8 @@ async def _let_move(node: Node, seconds: float, hurry: asyncio.Event) -> None:
     if not hub.database.is_shared:
         return
     try:
-        others = await hub.database.read(lambda sql: find_other_nodes(sql, hub.node_id, hub.clock.now()))
+        async with asyncio.timeout(_ASK_SECONDS):
+            others = await hub.database.read(lambda sql: find_other_nodes(sql, hub.node_id, hub.clock.now()))
     except Exception:  # noqa: BLE001 - without its database a node is of no use to anybody: go
         return
     if others:

@@ -18,6 +18,7 @@ def main(folder: Path, database_url: str = "", redis_url: str | None = None) -> 
     settings = Settings(
         data_folder=folder,
         port=0,
+        drain_seconds=0,  # nobody is to be moved
         bureaus={ISSUER: str(folder / JWKS_FILE)},
         database_url=database_url,
         redis_url=redis_url,

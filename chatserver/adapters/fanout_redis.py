@@ -236,19 +236,19 @@ class RedisBus:
         link.send(encode_publish(self._common, self._head + words), _expect_number)
 
     def _hear(self, channel: bytes, payload: bytes) -> None:
-        if payload[:1] != _VERSION:
-            self.counts.foreign += 1
-        elif channel == self._common:
-            node_id, kind, words = payload[1:].split(b" ", 2)
-            self._hear_node(node_id, kind, words)
-        elif (person := self._held.get(channel)) is not None and not payload.startswith(self._head):
-            head, _, packet = payload.partition(b"\n")
-            _, session_id, seq = head.split(b" ")
-            self.counts.received += 1
-            try:
+        try:
+            if payload[:1] != _VERSION:
+                self.counts.foreign += 1
+            elif channel == self._common:
+                self._hear_node(*payload[1:].split(b" ", 2))
+            elif (person := self._held.get(channel)) is not None and not payload.startswith(self._head):
+                head, _, packet = payload.partition(b"\n")
+                _, session_id, seq = head.split(b" ")
+                self.counts.received += 1
                 self._receive(*person, packet, session_id.decode(), int(seq))
-            except Exception:  # noqa: BLE001 - a bug, or a newer version's words: the line is not at fault
-                _log.exception("a packet from another node could not be taken")
+        except Exception:  # noqa: BLE001 - somebody else's words, or a bug: the line is not at fault
+            self.counts.foreign += 1
+            _log.exception("a packet from another node could not be taken")
 
     def _hear_node(self, node_id: bytes, kind: bytes, words: bytes) -> None:
         if kind == b"hold" and node_id != self._node_id:

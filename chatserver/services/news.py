@@ -15,6 +15,7 @@ from storage.sessions import load_events
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from chatserver.domain.officer import Officer
     from chatserver.services.hub import Hub
 
 
@@ -59,6 +60,7 @@ class News:
         self._people = people
         self._ear = ear
         self._wanted = self._done = 0
+        self._officers: dict[str, Officer] = {}
         self.nudge = Nudge()
         self.looks = 0
 
@@ -103,6 +105,16 @@ class News:
             memory.learn(session_id, events)
         for session_id in parts - known.keys():
             await self._introduce(session_id)
+        await self._tell_officers(officers)
+
+    async def _tell_officers(self, here: set[str]) -> None:
+        """Tell officers their status and slots, where they changed since the last look."""
+        hall = await self._hub.hall.look()
+        found = {officer.officer_id: officer for officer in hall.officers if officer.officer_id in here}
+        for officer_id, officer in found.items():
+            if self._officers.get(officer_id) != officer:
+                self._hub.publisher.officer_changed(officer, hall.status_at[officer_id])
+        self._officers = found
 
     async def _introduce(self, session_id: str) -> None:
         """Tell the newest event of a session that was not known here: who misses others will ask for them."""

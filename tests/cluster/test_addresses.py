@@ -115,6 +115,29 @@ async def test_what_nobody_else_listens_to_is_not_published_and_whoever_comes_is
         assert not east.heard, "one's own words are not told again"
 
 
+async def test_what_others_publish_there_is_passed_over(valkey: ValkeyServer) -> None:
+    async with two_ends(valkey.url) as (east, west), redis.asyncio.Redis.from_url(valkey.url) as stranger:
+        west.bus.came("officer", "of1")
+        await west.bus.held("officer", "of1")
+        for channel in ("daoban:nodes", "daoban:officer:of1"):
+            for words in (
+                b"",
+                b"2another version",
+                b"1",
+                b"1x",
+                b"1x beat",
+                b"1x beat 1",
+                b"1east s1 seven\n{}",
+                b"\xff",
+            ):
+                await stranger.publish(channel, words)
+        await until(lambda: west.bus.counts.foreign >= 12)
+        west.bus.went("officer", "of1")
+        west.heard.clear()
+        await tell(east, west)
+        assert (east.bus.counts.links, west.bus.counts.links) == (1, 1)
+
+
 async def test_a_line_that_is_cut_is_told_to_both_sides(valkey: ValkeyServer) -> None:
     async with two_ends(valkey.url) as (east, west):
         wants = east.wants, west.wants
@@ -171,28 +194,32 @@ async def test_what_sentinels_name_is_followed_to_its_replica(sentinel: tuple[st
 
 
 @pytest.fixture
-def cluster_url() -> Iterator[str]:
-    """Two primaries that share the slots."""
-    servers = [on_free_port(lambda port: ValkeyServer(port, "--cluster-enabled", "yes")) for _ in range(2)]
-    yield ",".join(f"127.0.0.1:{server.port}" for server in servers)
-    for server in servers:
-        server.stop()
+def primaries() -> Iterator[list[tuple[int, int]]]:
+    """Two servers that can share the slots; port and cluster port of each."""
+    with contextlib.ExitStack() as stack:
+        found = []
+        for _ in range(2):
+            bus_port = free_port()
+            options = ("--cluster-enabled", "yes", "--cluster-port", str(bus_port))
+            server = on_free_port(lambda port, options=options: ValkeyServer(port, *options))  # type: ignore[misc]
+            stack.callback(server.stop)
+            found.append((server.port, bus_port))
+        yield found
 
 
-async def test_a_cluster_carries_between_nodes_on_different_primaries(cluster_url: str) -> None:
-    places = [place.rpartition(":") for place in cluster_url.split(",")]
-    clients = [redis.asyncio.Redis(host=host, port=int(port)) for host, _, port in places]
+async def test_a_cluster_carries_between_nodes_on_different_primaries(primaries: list[tuple[int, int]]) -> None:
+    clients = [redis.asyncio.Redis(host="127.0.0.1", port=port) for port, _ in primaries]
     await clients[0].execute_command("CLUSTER ADDSLOTSRANGE", 0, 8191)  # type: ignore[no-untyped-call]
     await clients[1].execute_command("CLUSTER ADDSLOTSRANGE", 8192, 16383)  # type: ignore[no-untyped-call]
-    await clients[0].execute_command("CLUSTER MEET", places[1][0], places[1][2])  # type: ignore[no-untyped-call]
+    await clients[0].execute_command("CLUSTER MEET", "127.0.0.1", *primaries[1])  # type: ignore[no-untyped-call]
     await eventually(lambda: all_ok(clients), 20)
     for client in clients:
         await client.aclose()
-    async with two_ends(f"redis+cluster://{cluster_url}") as (east, west):
+    places = [f"127.0.0.1:{port}" for port, _ in primaries]
+    async with two_ends(f"redis+cluster://{places[0]},{places[1]}") as (east, west):
         await tell(east, west)
-    turned = ",".join(reversed(cluster_url.split(",")))
-    there = End(f"redis+cluster://{turned}", "south")
-    async with two_ends(f"redis+cluster://{cluster_url}") as (east, _), asyncio.TaskGroup() as tasks:
+    there = End(f"redis+cluster://{places[1]},{places[0]}", "south")
+    async with two_ends(f"redis+cluster://{places[0]},{places[1]}") as (east, _), asyncio.TaskGroup() as tasks:
         loops = [tasks.create_task(loop) for loop in (there.bus.run(), there.beat())]
         await until(lambda: there.bus.trouble() is None and not east.bus.missing(["south"]))
         await tell(east, there)

@@ -66,6 +66,8 @@ async def test_a_session_can_be_opened_offered_and_ended_without_a_bus(cluster: 
     session = (await taxpayer.send("session.open", context={"matter_id": "vat-general"}))["session"]
     session_id = session["session_id"]
     offer = (await officer.expect("offer.made"))["offer"]
+    while (await officer.expect("status.changed"))["officer"]["in_hand"] != 1:
+        pass
     await officer.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
     await taxpayer.expect("session.assigned")
     await officer.send("session.end", session_id=session_id)
