@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from bench import machine
 from bench.faults import cluster, cuts, disk, embedded
 from bench.faults.play import clean, play
-from bench.faults.report import table
+from bench.faults.report import renewed, table
 from bench.faults.stage import Load, one_node, two_nodes
+from bench.fuzz.play import play as fuzz
 from bench.procs import ROOT, scratch_folder
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
     from bench.faults.plan import Fault, Result
     from bench.faults.stage import Stage
+    from bench.fuzz.play import Report
 
 _RESULTS = ROOT / "bench" / "faults" / "results.json"
+_DOCUMENT = ROOT / "docs" / "reliability.md"
 _ONE = "one node, SQLite"
 _TWO = "two nodes, PostgreSQL, Valkey"
 
@@ -37,15 +40,29 @@ def main(arguments: Sequence[str]) -> int:
     chosen = _parse(arguments)
     cuts.move_inside(arguments)
     is_private = cuts.prepare()
+    if not is_private:
+        _tell("no network and mount namespace here: cuts of the network and the full disk are left out")
     started = time.monotonic()
     load = Load(sessions=chosen.sessions, officers=chosen.officers)
     with scratch_folder() as folder:
         results = asyncio.run(_play_all(folder, load, chosen.only, is_private=is_private))
     found = [result.plain() for result in results]
     print(table(found))
+    badly = _fuzz(0 if chosen.only else chosen.frames)
     if not chosen.dry:
-        _keep(found, load, time.monotonic() - started)
-    return 0 if results and all(result.passed for result in results) else 1
+        _keep(found, badly, load, time.monotonic() - started)
+    passed = results and all(result.passed for result in results) and (badly is None or badly.passed)
+    return 0 if passed else 1
+
+
+def _fuzz(frames: int) -> Report | None:
+    """Send bad input to a hub of its own."""
+    if not frames:
+        return None
+    _tell(f"bad input: {frames} generated frames and requests")
+    report = fuzz(frames)
+    print(f"\n{report.summary()}")
+    return report
 
 
 async def _play_all(folder: Path, load: Load, only: str, *, is_private: bool) -> list[Result]:
@@ -100,16 +117,19 @@ def _tell_complaints(stage: Stage) -> None:
         kept.write_text(node.complaints(), "utf-8")
 
 
-def _keep(results: list[dict[str, Any]], load: Load, seconds: float) -> None:
+def _keep(results: list[dict[str, Any]], badly: Report | None, load: Load, seconds: float) -> None:
     kept = {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "command": shlex.join(["make", "faults"]),
         "seconds": round(seconds),
         "machine": machine.describe(),
+        "versions": machine.versions(),
         "load": {"sessions": load.sessions, "officers": load.officers, "capacity": load.capacity},
         "faults": results,
+        "bad_input": badly.plain() if badly else None,
     }
     _RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    _DOCUMENT.write_text(renewed(_DOCUMENT.read_text("utf-8"), kept), "utf-8")
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -117,6 +137,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sessions", type=int, default=Load().sessions, help="sessions that talk")
     parser.add_argument("--officers", type=int, default=Load().officers, help="officers who answer")
     parser.add_argument("--only", default="", help="play the faults whose name holds this")
+    parser.add_argument("--frames", type=int, default=10_000, help="bad input to send; none when only some are played")
     parser.add_argument("--dry", action="store_true", help="print only: keep no results")
     return parser.parse_args(arguments)
 

@@ -32,13 +32,22 @@ class Way(Enum):
 
 def move_inside(arguments: Sequence[str]) -> None:
     """Start this program anew in namespaces of its own; return where the machine does not allow that."""
-    if os.environ.get(_INSIDE) or not (shutil.which("unshare") and shutil.which("ip")):
+    if os.environ.get(_INSIDE) or not may_move_inside():
         return
-    unshare = ["unshare", "--net", "--mount"] + ([] if os.geteuid() == 0 else ["--map-root-user"])
-    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
-        return
+    unshare = _unshare()
     os.environ[_INSIDE] = "1"
     os.execvp("unshare", [*unshare, sys.executable, "-m", "bench.faults", *arguments])  # noqa: S606 - no shell is wanted
+
+
+def may_move_inside() -> bool:
+    """Tell whether the machine has the programs and allows the namespaces."""
+    if not (shutil.which("unshare") and shutil.which("ip")):
+        return False
+    return subprocess.run([*_unshare(), "true"], capture_output=True, check=False).returncode == 0
+
+
+def _unshare() -> list[str]:
+    return ["unshare", "--net", "--mount"] + ([] if os.geteuid() == 0 else ["--map-root-user"])
 
 
 def prepare() -> bool:

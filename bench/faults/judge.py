@@ -18,13 +18,12 @@ from chatserver.services.log_check import Wanted, check_log
 from storage.schema import events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy.engine import Connection
 
     from bench.faults.book import Book
     from bench.faults.client import Client
-    from bench.faults.crowd import Crowd
     from bench.faults.store import Store
     from storage.engine import Database
 
@@ -56,15 +55,17 @@ class Verdict:
             self.words.append(f"{name}: {words}")
 
 
-async def judge(database: Database, crowd: Crowd, *, skew: dt.timedelta = ON_ONE_MACHINE) -> Verdict:
+async def judge(
+    database: Database, book: Book, clients: Iterable[Client], *, skew: dt.timedelta = ON_ONE_MACHINE
+) -> Verdict:
     """Return what is wrong now. Ask when nothing is under way; `skew`: how far the nodes' clocks were set apart."""
     verdict = Verdict()
     log = await database.read(_read)
     verdict.queued = sum(entry.type == "session.queued" for story in log.values() for entry in story.values())
-    _judge_acknowledged(log, crowd.book, verdict)
+    _judge_acknowledged(log, book, verdict)
     for session_id, story in log.items():
         _judge_story(session_id, story, verdict)
-    for client in crowd.clients:
+    for client in clients:
         for store, is_present in _stores(client):
             _judge_view(client, store, log.get(store.session_id, {}), verdict, is_present=is_present)
     report = await check_log(database, Wanted(skew=skew, capacities_held=True))

@@ -62,7 +62,7 @@ async def _judge(stage: Stage, fault: Fault, result: Result) -> None:
     stage.crowd.rest()
     unsent = await stage.crowd.settle()
     result.unsent = len(unsent)
-    result.verdict = await judge(stage.database, stage.crowd, skew=fault.skew)
+    result.verdict = await judge(stage.database, stage.crowd.book, stage.crowd.clients, skew=fault.skew)
     newcomers = len(stage.crowd.session_ids) + stage.crowd.strangers - stage.opened
     result.moved = result.verdict.queued - stage.queued - newcomers
     stage.queued, stage.opened = result.verdict.queued, stage.opened + newcomers

@@ -50,3 +50,49 @@ def _words(results: Sequence[dict[str, Any]]) -> Iterator[str]:
                 yield f"  {one['moved']} times a session went back to the queue"
             if one["unsent"]:
                 yield f"  {one['unsent']} clients could not send what they wrote"
+
+
+_BEGIN, _END = "<!-- results: written by make faults -->", "<!-- end of results -->"
+
+
+def renewed(document: str, kept: dict[str, Any]) -> str:
+    """Return the document with its results replaced by these."""
+    before, _, rest = document.partition(_BEGIN)
+    return f"{before}{_BEGIN}\n\n{_told(kept)}\n\n{_END}{rest.partition(_END)[2]}"
+
+
+def _told(kept: dict[str, Any]) -> str:
+    load, badly = kept["load"], kept["bad_input"]
+    ran = f"`{kept['command']}`, {kept['date'][:10]}, {kept['seconds']} s; {kept['machine']['cores']} cores"
+    versions = f"Python {kept['versions']['python']}, commit {kept['versions']['daoban']}"
+    parts = [f"{ran}, {versions}. {load['sessions']} sessions talking, {load['officers']} officers."]
+    for stage in dict.fromkeys(one["stage"] for one in kept["faults"]):
+        rows = [_line(one) for one in kept["faults"] if one["stage"] == stage]
+        parts.append("\n".join([f"### {stage[:1].upper()}{stage[1:]}", "", *_TABLE_HEAD, *rows]))
+    if badly is not None:
+        words = "nothing unexpected" if badly["passed"] else f"{len(badly['findings'])} findings"
+        grown = f"{badly['growth_kilobytes']:+,} kB of memory"
+        parts.append(f"Bad input: {badly['frames']:,} frames and requests, {words}, {grown}.")
+    return "\n\n".join(parts)
+
+
+_COLUMNS = (
+    "fault",
+    "what happens; from when recovery counts",
+    "lost",
+    "doubled",
+    "out of order",
+    "stuck",
+    "capacity exceeded",
+    "moved",
+    "recovered",
+)
+_TABLE_HEAD = (f"| {' | '.join(_COLUMNS)} |", f"|{' --- |' * len(_COLUMNS)}")
+
+
+def _line(one: dict[str, Any]) -> str:
+    counts = (one[name] for name in ("lost", "doubled", "out_of_order", "stuck", "capacity_exceeded", "moved"))
+    took = one["recovered_seconds"]
+    what = f"{one['what']}. {one['note']}".rstrip(". ")
+    cells = (one["fault"], what, *counts, "never" if took is None else f"{took:.1f} s")
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
