@@ -27,6 +27,8 @@ MOST_UNSENT = 1_048_576
 """Bytes waiting in a connection's outgoing buffer: some 2,000 messages, minutes of reading."""
 MOST_UNANSWERED = 64
 """Packets of a websocket that wait for the one before them; then nothing more is read from it for a while."""
+MOST_PACKETS, PACKETS_SECONDS = 1_000, 5.0
+"""No page sends so many in so short a time; who does is read no further until it is over, and keeps nobody busy."""
 UPGRADE_SECONDS = 10.0
 """How long a polling connection may take to move; its polls go on meanwhile."""
 GOODBYE_SECONDS = 3.0
@@ -88,6 +90,10 @@ class Line:
         self._pending: list[bytes] = []
         self._is_open = False
         self._is_closing = False
+        self._heard = 0
+        self._heard_since = self.loop.time()
+        self._held: asyncio.TimerHandle | None = None
+        """Set while nothing is read because too much was."""
         self._gone = self.loop.create_future()
         """Done when nothing more will be read or written."""
         self._unanswered: collections.deque[aiohttp.WSMessage] = collections.deque()
@@ -134,6 +140,9 @@ class Line:
         if self._is_closing:
             self._hear_the_end(message)
             return
+        self._heard += 1
+        if self._heard >= MOST_PACKETS:
+            self._hold()
         idle = self._idle
         if idle is not None:
             if message.type is _TEXT and self._is_open and self._take_now(message.data):
@@ -146,6 +155,19 @@ class Line:
         self._unanswered.append(message)
         if len(self._unanswered) > MOST_UNANSWERED:
             self._protocol.pause_reading()
+
+    def _hold(self) -> None:
+        """Read on only when the time for what was read is over."""
+        early = self._heard_since + PACKETS_SECONDS - self.loop.time()
+        self._heard, self._heard_since = 0, self.loop.time() + max(0.0, early)
+        if early > 0 and self._held is None:
+            self._protocol.pause_reading()
+            self._held = self.loop.call_later(early, self._read_on)
+
+    def _read_on(self) -> None:
+        self._held = None
+        if self._protocol is not None and len(self._unanswered) <= MOST_UNANSWERED:
+            self._protocol.resume_reading()
 
     def _hear_the_end(self, message: aiohttp.WSMessage) -> None:
         """After the last frame only the other side's end matters."""
@@ -174,7 +196,7 @@ class Line:
                 await self._idle
             finally:
                 self._idle = None
-        elif len(self._unanswered) == MOST_UNANSWERED:
+        elif len(self._unanswered) == MOST_UNANSWERED and self._held is None:
             self._protocol.resume_reading()
         return self._unanswered.popleft() if self._unanswered else None
 

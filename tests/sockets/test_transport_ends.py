@@ -13,7 +13,7 @@ from chatserver.sockets import websocket
 from chatserver.sockets.frames import Frame
 from chatserver.sockets.websocket import MOST_UNANSWERED, Line
 from tests.support.clients import SECONDS
-from tests.support.wire import RawLine, a_turn, joined, until
+from tests.support.wire import PING, PONG, RawLine, a_turn, frame, joined, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +64,25 @@ async def test_a_client_that_asks_faster_than_it_is_answered_is_read_later_and_l
         assert {ack["ok"] or ack["error"]["code"] for ack in acks} == {True, "rate_limited"}
         line.say('42/taxpayer,9999["queue.look",{"matter_id":"vat-general"}]')
         await line.acknowledged(9999)
+
+
+async def test_a_client_that_floods_is_read_at_the_pace_of_a_page_and_others_are_not_held_up(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket, "MOST_PACKETS", 50)
+    monkeypatch.setattr(websocket, "PACKETS_SECONDS", 0.4)
+    clock = asyncio.get_running_loop().time
+    async with joined(bureau.url) as flood, joined(bureau.url, "tp2/pe1") as other:
+        began = clock()
+        for _ in range(3):  # three volleys, each in a segment of its own
+            flood.send(frame(b"", PING) * 50)
+            for _ in range(50):
+                while (await flood.heard()).kind != PONG:
+                    pass
+            other.say('42/taxpayer,1["session.resume",{}]')
+            assert (await other.acknowledged(1))["ok"]
+        assert 0.7 < clock() - began < SECONDS
+        assert flood.sid in bureau.node.server.eio.sockets
 
 
 async def overfill(bureau: Bureau, slow: RawLine) -> None:
