@@ -7,7 +7,7 @@ import contextlib
 import json
 import re
 import struct
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bench.fuzz.words import frame
 
@@ -25,7 +25,7 @@ _UPGRADE: Final = (
     b"Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 )
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
-_SERVER_ERROR: Final = 500
+_OK, _SERVER_ERROR = 200, 500
 ALLOWED: Final = frozenset(
     {"passed over", "done", "coded error", "closed with a code", "closed", "answered", "refused"}
 )
@@ -47,11 +47,13 @@ class Lines:
         """Return how it ended."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return await (self._ask(attack) if attack.way == "request" else self._say(attack))
+                return await {"frame": self._say, "post": self._post, "request": self._ask}[attack.way](attack)
         except TimeoutError:
             return "silence"
         except ConnectionResetError:
             return "reset"
+        except asyncio.IncompleteReadError:
+            return "closed"
 
     async def close(self) -> None:
         """Leave every line."""
@@ -72,17 +74,34 @@ class Lines:
         return outcome
 
     async def _join(self) -> Line:
-        self._persons += 1
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         line = Line(reader, writer)
-        auth = {"token": self._tickets.sign(f"{self._prefix}-{self._persons}"), "protocol": 1, "client_key": "k" * 22}
         writer.write(_UPGRADE)
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(frame(b"40/taxpayer," + json.dumps(auth).encode()))
+        writer.write(frame(b"40/taxpayer," + json.dumps(self._auth()).encode()))
         while not (heard := await line.hear())[1].startswith(b"40/taxpayer,{"):
             if heard[1][:2] == b"44":
                 raise RuntimeError(heard[1].decode())
         return line
+
+    async def _post(self, attack: Attack) -> str:
+        """Over a polling connection of its own, which says good-bye afterwards."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        try:
+            opened = await _exchange(reader, writer, "GET", "", b"")
+            sid = f"&sid={json.loads(opened[1][1:])['sid']}"
+            await _exchange(reader, writer, "POST", sid, b"40/taxpayer," + json.dumps(self._auth()).encode())
+            status, _ = await _exchange(reader, writer, "POST", sid, attack.content)
+            if status == _OK:
+                await _exchange(reader, writer, "POST", sid, b"1")
+            return _outcome(status)
+        finally:
+            writer.transport.abort()
+
+    def _auth(self) -> dict[str, Any]:
+        self._persons += 1
+        token = self._tickets.sign(f"{self._prefix}-{self._persons}")
+        return {"token": token, "protocol": 1, "client_key": "k" * 22}
 
     async def _ask(self, attack: Attack) -> str:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
@@ -161,6 +180,21 @@ def _judge(head: bytes) -> str:
     status = re.match(rb"HTTP/\d\.\d (\d{3}) ", head)
     if status is None:
         return "no HTTP"
-    if int(status[1]) == _SERVER_ERROR:
+    return _outcome(int(status[1]))
+
+
+def _outcome(status: int) -> str:
+    if status == _SERVER_ERROR:
         return "server error"
-    return "refused" if int(status[1]) >= 400 else "answered"
+    return "refused" if status >= 400 else "answered"
+
+
+async def _exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, method: str, query: str, body: bytes
+) -> tuple[int, bytes]:
+    """Return status and body of a polling request."""
+    head = f"{method} /socket.io/?EIO=4&transport=polling{query} HTTP/1.1\r\nHost: x\r\n"
+    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    answered = (await reader.readuntil(b"\r\n\r\n")).lower()
+    size = int(answered.partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
+    return int(answered.split()[1]), await reader.readexactly(size)

@@ -19,7 +19,7 @@ _TEXT, _BINARY, _CLOSE, _PING, _PONG = 1, 2, 8, 9, 10
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """What is sent at once over a line that has joined, or as a request on a connection of its own."""
+    """What is sent at once over a line that has joined (frames, or a post), or as a request on its own connection."""
 
     way: str
     content: bytes
@@ -178,8 +178,10 @@ _requests = st.one_of(
     _noise,
 )  # fmt: skip
 
+_posts = st.lists(_packets | _noise.map(lambda content: b"b" + content), max_size=20).map(b"\x1e".join)
 attacks: Final = st.one_of(
     _frames.map(lambda content: Attack("frame", content)),
     _frames.map(lambda content: Attack("frame", content)),
+    _posts.map(lambda content: Attack("post", content)),
     _requests.map(lambda content: Attack("request", content)),
 )
