@@ -80,6 +80,8 @@ class Client:
         self._attempt = 0
         self._troubled_since = time.monotonic()
         self._moves = False
+        self.has_held = False
+        """Whether the line counts as one that has been good for long, however old it is."""
         self._flushing = asyncio.Lock()
         self._jobs: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -232,7 +234,8 @@ class Client:
             if self._moves:
                 self._moves = False
                 continue
-            if time.monotonic() - up_at > _STABLE_SECONDS:
+            if self.has_held or time.monotonic() - up_at > _STABLE_SECONDS:
+                self.has_held = False
                 self._attempt, self._troubled_since = 0, time.monotonic()
             await self._wait()
 

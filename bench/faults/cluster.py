@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _DOWN_SECONDS = 3.0
 _VALKEY_FROZEN, _POSTGRES_FROZEN = 20.0, 10.0
 _CUT_SECONDS = 8.0
+_WHILE_LEAVING = 8.0
 _WITHOUT_BUS = 8.0
 """While Valkey is away or cut off, everybody must hear everybody within this time all the same."""
 
@@ -43,18 +44,23 @@ async def kill_both(stage: Stage) -> Played:
     """End both nodes at once."""
     since = time.monotonic()
     await asyncio.gather(*(node.kill() for node in stage.nodes))
-    await asyncio.gather(*(node.start_again() for node in stage.nodes))
-    return Played(since)
+    took = await asyncio.gather(*(node.start_again() for node in stage.nodes))
+    return Played(since, f"back after {max(took):.1f} s")
 
 
 async def end_in_turn(stage: Stage) -> Played:
     """A rolling restart: each node is asked to end, and comes back before the next."""
-    since, took = time.monotonic(), []
+    notes = []
     for node in stage.nodes:
         node.signal(signal.SIGTERM)
-        took.append(await node.ended())
+        heard = await stage.heard_within(_WHILE_LEAVING)
+        if heard is None:
+            raise Unmet(f"while a node was leaving not everybody was heard within {_WHILE_LEAVING:.0f} s")
+        took = await node.ended()
         await node.start_again()
-    return Played(since, f"ended in {took[0]:.1f} and {took[1]:.1f} s")
+        notes.append(f"ended {took + heard:.0f} s after the signal, all were heard meanwhile after {heard:.1f} s")
+        stage.crowd.calm()
+    return Played(time.monotonic(), "; ".join(notes))
 
 
 async def kill_valkey(stage: Stage) -> Played:
@@ -144,7 +150,7 @@ _FROM_THE_MEND = "from when it is mended"
 FAULTS = (
     Fault(name="one node killed", words="kill -9; from the kill, on the node that is left", play=kill_one),
     Fault(name="both nodes killed", words="kill -9, started again after 0.5 s; from the kill", play=kill_both),
-    Fault(name="rolling restart", words="SIGTERM to each node in turn; from the first signal", play=end_in_turn),
+    Fault(name="rolling restart", words="SIGTERM to each node in turn; from when both are back", play=end_in_turn),
     Fault(name="Valkey killed", words=f"kill -9, and started again; {_FROM_THE_MEND}", play=kill_valkey),
     Fault(
         name="Valkey frozen",

@@ -29,8 +29,8 @@ async def kill(stage: Stage) -> Played:
     """End the node as a power cut would."""
     since = time.monotonic()
     await stage.nodes[0].kill()
-    await stage.nodes[0].start_again()
-    return Played(since)
+    took = await stage.nodes[0].start_again()
+    return Played(since, f"back after {took:.1f} s")
 
 
 async def end(stage: Stage) -> Played:
@@ -38,8 +38,8 @@ async def end(stage: Stage) -> Played:
     since = time.monotonic()
     stage.nodes[0].signal(signal.SIGTERM)
     took = await stage.nodes[0].ended()
-    await stage.nodes[0].start_again()
-    return Played(since, f"ended in {took:.1f} s")
+    back = await stage.nodes[0].start_again()
+    return Played(since, f"ended in {took:.1f} s, back after {took + back:.1f} s")
 
 
 async def disturb(stage: Stage) -> Played:

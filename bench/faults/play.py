@@ -24,6 +24,7 @@ async def play(fault: Fault, stage: Stage, name: str) -> Result:
     if await stage.heard_within(_BEFORE_SECONDS) is None:
         result.unmet = "not everybody talked before the fault"
         return result
+    stage.crowd.calm()
     played = Played(time.monotonic())
     try:
         played = await fault.play(stage)

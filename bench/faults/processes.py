@@ -75,10 +75,10 @@ class NodeProcess:
             raise
         return time.monotonic() - began
 
-    async def start_again(self) -> None:
-        """Start as a supervisor does, a little after the end."""
+    async def start_again(self) -> float:
+        """Start as a supervisor does, a little after the end; return the seconds until it answered."""
         await asyncio.sleep(_STARTED_AGAIN_SECONDS)
-        await self.start()
+        return _STARTED_AGAIN_SECONDS + await self.start()
 
     def signal(self, number: int) -> None:
         """Send a signal, if it still runs."""
