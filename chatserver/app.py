@@ -95,7 +95,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     )
     news = News(hub, connections, bus or NoBus())
     if bus is not None:
-        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory), news.want)
+        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory, news), news.want)
     server = create_server()
     draining = Draining(edge)
     application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[draining.refuse])

@@ -45,8 +45,10 @@ class Memory:
         return self._sessions.get(session_id)
 
     def keep(self, loaded: LoadedSession) -> None:
-        """Hold this state from now on."""
-        self._sessions[loaded.session.session_id] = loaded
+        """Hold this state from now on, unless a newer one is held: another node's news may be faster than a commit."""
+        known = self._sessions.get(loaded.session.session_id)
+        if known is None or known.session.seq <= loaded.session.seq:
+            self._sessions[loaded.session.session_id] = loaded
         self._sessions.move_to_end(loaded.session.session_id)
         if len(self._sessions) > _MOST:
             self._sessions.popitem(last=False)

@@ -13,7 +13,7 @@ from storage.news import find_news, find_other_nodes, find_parts
 from storage.sessions import load_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from chatserver.domain.officer import Officer
     from chatserver.services.hub import Hub
@@ -60,6 +60,8 @@ class News:
         self._people = people
         self._ear = ear
         self._wanted = self._done = 0
+        self._gaps: set[str] = set()
+        self.filled: Callable[[], None] = lambda: None
         self._officers: dict[str, Officer] = {}
         self.nudge = Nudge()
         self.looks = 0
@@ -75,7 +77,8 @@ class News:
         return self._wanted != self._done
 
     async def turn(self) -> None:
-        """Look if something was, or may be, lost; to be called every second."""
+        """Look if something was, or may be, lost; to be called every second, and when `nudge` says so."""
+        await self._fill()
         hub = self._hub
         if not hub.database.is_shared:
             return
@@ -84,6 +87,19 @@ class News:
         if self.is_wanted or (others and (self._ear.trouble() or self._ear.missing(others))):
             await self._look()
         self._done = wanted
+
+    def fill(self, session_id: str) -> None:
+        """Look for what is missing of a session; `filled` is called then."""
+        self._gaps.add(session_id)
+        self.nudge.want()
+
+    async def _fill(self) -> None:
+        gaps, self._gaps = self._gaps, set()
+        try:
+            for session_id in gaps:
+                await self._hub.journal.load(session_id)
+        finally:
+            self.filled()
 
     async def _look(self) -> None:
         """Tell the people here everything that is on disk and has not been told."""

@@ -148,33 +148,39 @@ class LocalPublisher:
             event = stored.logged.event
             payload = encode(event_view(stored, Role.OFFICER))
             logged = stored.logged
-            if (
-                officer_id
-                and (officers or carrier)
-                and not isinstance(event, _SIGNALLED)
-                and self._is_news(logged, Role.OFFICER)
-            ):
-                frame = _frame(NAMESPACES[Role.OFFICER], event.type, payload)
-                self._write(officers, frame)
-                if carrier:
-                    carrier.carry(Role.OFFICER, officer_id, frame.packet, logged.session_id, logged.seq)
-            if (taxpayers or carrier) and self._is_news(logged, Role.TAXPAYER):
+            if officer_id and (officers or carrier) and not isinstance(event, _SIGNALLED):
+                self._send(Role.OFFICER, officer_id, officers, event.type, payload, logged, carrier)
+            if taxpayers or carrier:
                 name = event.type
                 if not may_see(Role.TAXPAYER, event):
                     view = event_view(stored, Role.TAXPAYER)
                     name, payload = view.type, encode(view)
-                frame = _frame(NAMESPACES[Role.TAXPAYER], name, payload)
-                self._write(taxpayers, frame)
-                if carrier:
-                    carrier.carry(Role.TAXPAYER, person_key, frame.packet, logged.session_id, logged.seq)
+                self._send(Role.TAXPAYER, person_key, taxpayers, name, payload, logged, carrier)
+
+    def _send(
+        self,
+        role: Role,
+        person_id: str,
+        connections: Iterable[Connection],
+        name: str,
+        payload: bytes,
+        logged: LoggedEvent,
+        carrier: Carrier | None,
+    ) -> None:
+        frame = _frame(NAMESPACES[role], name, payload)
+        if self._is_news(logged, role):
+            self._write(connections, frame)
+        if carrier:
+            carrier.carry(role, person_id, frame.packet, logged.session_id, logged.seq)
 
     def _signal(
         self, role: Role, person_id: str, signal: v.Signal, carrier: Carrier | None, cause: LoggedEvent | None = None
     ) -> None:
         connections = self._connections.of(role, person_id)
-        if (connections or carrier) and (cause is None or self._is_news(cause, role, is_signal=True)):
+        if connections or carrier:
             frame = _frame(NAMESPACES[role], signal.name, encode(signal))
-            self._write(connections, frame)
+            if cause is None or self._is_news(cause, role, is_signal=True):
+                self._write(connections, frame)
             if carrier:
                 carrier.carry(role, person_id, frame.packet, *((cause.session_id, -cause.seq) if cause else ("", 0)))
 

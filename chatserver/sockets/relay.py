@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -13,6 +13,7 @@ from storage.codec import decode_event
 from storage.sessions import StoredEvent
 
 if TYPE_CHECKING:
+    from chatserver.services.news import News
     from chatserver.sockets.publisher import LocalPublisher
     from storage.memory import Memory
 
@@ -31,25 +32,51 @@ class _Told(msgspec.Struct):
 _PACKET = msgspec.json.Decoder(tuple[str, _Told])
 
 
+class _Carried(NamedTuple):
+    role: str
+    person_id: str
+    packet: bytes
+    session_id: str
+    seq: int
+
+
 class Relay:
     """Called with each packet from the bus."""
 
-    def __init__(self, publisher: LocalPublisher, memory: Memory) -> None:
-        """Deliver through `publisher`; `memory` learns, so that the next change here need not lose its number first."""
+    def __init__(self, publisher: LocalPublisher, memory: Memory, news: News) -> None:
+        """Deliver through `publisher`; `memory` learns, so that the next change here need not lose its number first.
+
+        What comes with a gap before it waits until `news` has looked for what is missing.
+        """
         self._publisher = publisher
         self._memory = memory
+        self._news = news
+        self._held: list[_Carried] = []
+        news.filled = self._release
 
     def __call__(self, role: str, person_id: str, packet: bytes, session_id: str, seq: int, /) -> None:
         """Deliver a packet; `session_id` and `seq` as in `Carrier.carry`."""
-        self._publisher.deliver(role, person_id, packet, session_id, seq)
+        carried = _Carried(role, person_id, packet, session_id, seq)
         known = self._memory.get(session_id) if seq > 0 else None
-        if known is None or known.session.seq >= seq:
+        if known is not None and seq > known.session.seq + 1:
+            self._held.append(carried)
+            self._news.fill(session_id)
             return
-        stored = _stored_event(packet)
+        self._publisher.deliver(*carried)
+        if known is not None and seq > known.session.seq:
+            self._learn(carried)
+
+    def _release(self) -> None:
+        held, self._held = self._held, []
+        for carried in held:  # whatever of it was found on disk is not told again
+            self._publisher.deliver(*carried)
+
+    def _learn(self, carried: _Carried) -> None:
+        stored = _stored_event(carried.packet)
         if stored is None:  # the number only; the rest is on disk
-            self._memory.forget(session_id)
+            self._memory.forget(carried.session_id)
         else:
-            self._memory.learn(session_id, (stored,), is_heard=True)
+            self._memory.learn(carried.session_id, (stored,), is_heard=True)
 
 
 def _stored_event(packet: bytes) -> StoredEvent | None:

@@ -9,9 +9,15 @@ import pytest
 
 from storage.memory import Outcome
 from storage.sessions import load_events
+from tests.cluster.conftest import until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.engine import Connection
+
     from tests.cluster.conftest import Cluster
+    from tests.support.clients import Client
 
 pytestmark = [pytest.mark.postgres, pytest.mark.valkey]
 
@@ -68,6 +74,33 @@ async def test_an_offer_is_shown_once_however_a_node_comes_to_know_of_it(cluster
     await officer.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
     await officer.expect("offer.withdrawn")
     assert [event for event, _ in officer.told if event.startswith("offer.")] == ["offer.made", "offer.withdrawn"]
+
+
+async def test_what_overtakes_another_nodes_commit_is_told_behind_it(cluster: Cluster) -> None:
+    taxpayer, officer, session_id = await cluster.talk()
+    east = cluster.east.node
+    real = east.hub.database.write
+
+    async def late(work: Callable[[Connection], object]) -> object:
+        """The commit is done; its answer comes behind what the other node wrote next."""
+        found = await real(work)
+        east.hub.database.write = real  # type: ignore[method-assign]
+        await officer.send("message.post", session_id=session_id, client_msg_id="o1", text="二")
+        await until(lambda: len(numbers_of(taxpayer)) >= 2)
+        return found
+
+    await taxpayer.expect("session.assigned")
+    east.hub.database.write = late  # type: ignore[method-assign,assignment]
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="t1", text="一")
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="t2", text="三")
+    for side in (taxpayer, officer):
+        heard = [(await side.expect("message.posted"))["body"]["text"] for _ in range(3)]
+        assert heard == ["一", "二", "三"]
+    assert all(said == list(dict.fromkeys(said)) for said in map(numbers_of, (taxpayer, officer)))
+
+
+def numbers_of(client: Client) -> list[int]:
+    return [payload["seq"] for event, payload in client.told if event == "message.posted"]
 
 
 async def test_two_windows_of_one_person_on_two_nodes_see_the_same(cluster: Cluster) -> None:
