@@ -32,6 +32,11 @@ ENDS = """(fields) => {
   return ends.map((end) => Math.round(edge - end));
 }"""
 
+ROOM = """(row) => {
+  const edge = row.getRootNode().host.getBoundingClientRect().right;
+  return Math.min(...[...row.querySelectorAll('.box')].map((box) => edge - box.getBoundingClientRect().right));
+}"""
+
 
 def assets(value: str) -> dict[str, object]:
     return {"matter_id": "cit-prepay", "step_id": "s2", "fields": [{"id": "asset_q1", "value": value}]}
@@ -89,6 +94,24 @@ async def test_the_longest_amount_is_shown_whole(desk: Desk) -> None:
         await taxpayer.send("context.update", session_id=session_id, context=changed)
         await expect(fields).to_contain_text(bill.split("/")[0] + "\u00a0份")
         assert await fields.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+async def test_english_units_leave_room_for_the_longest_amount(desk: Desk, width: int) -> None:
+    taxpayer, session_id = await desk.talk()
+    await desk.page.goto(f"{desk.bureau.url}/console/?lang=en")
+    await desk.page.set_viewport_size({"width": width, "height": 768})
+    if width < 768:
+        await desk.page.get_by_role("button", name="Form", exact=True).click()
+    await taxpayer.send("context.update", session_id=session_id, context=assets(f"{LARGE}/{LARGE}"))
+    fields = desk.page.locator("daoban-fields")
+    row = fields.get_by_role("row").filter(has_text="Total assets")
+    await expect(row).to_contain_text("1,234,567,890.12\u00a010,000 yuan")
+    assert await fields.evaluate(BROKEN) == []
+    assert await row.evaluate(ROOM) >= 8, "amounts end before the edge"
+    name = await row.locator(".name").bounding_box()
+    assert name
+    assert name["height"] < 60, "a name is not squeezed into syllables"
 
 
 async def test_rows_without_address_or_unit_reach_the_edge(desk: Desk) -> None:

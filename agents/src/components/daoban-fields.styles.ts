@@ -4,6 +4,7 @@ export const styles = css`
   :host {
     display: flex;
     flex-direction: column;
+    container-type: inline-size;
   }
 
   .scroll {
@@ -236,6 +237,86 @@ export const styles = css`
 
     thead .worth {
       width: 128px;
+    }
+  }
+
+  /* Long units leave no room for a name beside an amount: the value goes below its name. */
+  @container (max-width: 420px) {
+    .stacks,
+    .stacks tbody {
+      display: block;
+    }
+
+    .stacks thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+
+    .stacks tr {
+      display: grid;
+      grid-template-columns: max-content minmax(0, 1fr) max-content;
+      align-items: baseline;
+      padding: 4px 16px;
+      border-bottom: 1px solid var(--db-line);
+    }
+
+    .stacks .sec {
+      padding: 0;
+    }
+
+    .stacks tr > * {
+      width: auto;
+      height: auto;
+      padding: 1px 0;
+      border: 0;
+    }
+
+    .stacks .sec > th {
+      grid-column: 1 / -1;
+      padding: 2px 16px;
+    }
+
+    .stacks .at:not(:empty) {
+      padding-right: 12px;
+    }
+
+    .stacks .name {
+      grid-column: 2 / -1;
+    }
+
+    .stacks.plain .name {
+      grid-column-start: 1;
+    }
+
+    .stacks .v {
+      grid-column: 1 / 3;
+    }
+
+    .stacks .v[colspan='2'] {
+      grid-column: 1 / -1;
+    }
+
+    .stacks .unseen .name {
+      grid-column-end: 3;
+    }
+
+    .stacks .unseen .v {
+      grid-column: 3;
+    }
+
+    .stacks .u {
+      padding-left: 6px;
+    }
+
+    .stacks .failing {
+      box-shadow: inset 4px 0 0 var(--db-error);
+    }
+
+    .stacks .failing > :first-child {
+      box-shadow: none;
     }
   }
 

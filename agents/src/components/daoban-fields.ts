@@ -36,14 +36,15 @@ export class DaobanFields extends DeskElement {
     const groups = rowGroups(this.matter, this.context, error?.field_ids ?? []);
     const addressed = this.matter.fields.some((field) => field.row);
     const changes = marked(changesOf(this.talk.pages), serverNow());
+    const width = this.#unitWidth();
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${mirror.fields}>
-      <table class=${addressed ? '' : 'plain'}>
+      <table class="${addressed ? '' : 'plain'} ${width ? 'stacks' : ''}">
         <thead>
           <tr>
             ${addressed ? html`<th scope="col" class="at">${mirror.address}</th>` : nothing}
             <th scope="col">${mirror.field}</th>
             <th scope="col" class="num worth">${mirror.value}</th>
-            <th scope="col" class="unit ${this.#unitWidth()}"><span class="vh">${mirror.unit}</span></th>
+            <th scope="col" class="unit ${width}"><span class="vh">${mirror.unit}</span></th>
           </tr>
         </thead>
         ${groups.map((group, index) => this.#group(group, index === 0, addressed, changes))}
