@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import logging
 import struct
 from typing import TYPE_CHECKING, Any
@@ -309,8 +310,9 @@ class Line:
 
     def _say_goodbye(self, transport: asyncio.Transport, content: bytes) -> None:
         transport.write(frames.websocket_frame(content, frames.CLOSE))
-        if transport.can_write_eof():
-            transport.write_eof()
+        with contextlib.suppress(OSError):  # the other side is gone already, and nobody has told us yet
+            if transport.can_write_eof():
+                transport.write_eof()
         self._protocol.resume_reading()  # the other side's last word is behind what it sent before
         deadline = self.loop.call_later(GOODBYE_SECONDS, transport.abort)
         self._gone.add_done_callback(lambda _: deadline.cancel())
