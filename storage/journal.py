@@ -146,11 +146,12 @@ class Journal:
             try:
                 step = await self._decide(change)
                 if step.decision.claims:
-                    again += (lost := await self._commit(steps))
+                    ready, steps = steps, []  # at once: what follows may raise, and they must not be written twice
+                    again += (lost := await self._commit(ready))
                     held.update(one.session_id for one in lost)
                     if change.session_id in held:
                         raise Stale  # noqa: TRY301 - what it was decided on did not get on disk
-                    step, steps = (await self._decide(change) if steps else step), []
+                    step = await self._decide(change) if ready else step
                     if not await self._commit_claims(step):
                         held.add(change.session_id)
                         again += self._lost([change])
