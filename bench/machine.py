@@ -31,7 +31,7 @@ def describe() -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """Return what ran."""
     found = {name: version(name) for name in _PACKAGES}
-    found |= {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "daoban": _commit()}
+    found |= {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "daoban": commit()}
     node = node_program()
     if node:
         found["node"] = _output(node, "--version")
@@ -40,7 +40,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _commit() -> str:
+def commit() -> str:
     """Return the commit, and whether files differ from it."""
     return _output("git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*") or "not a checkout"
 

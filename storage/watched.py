@@ -6,6 +6,7 @@ of commands a second would else leave a trace of its own, on the very disk that 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 import time
@@ -26,6 +27,10 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2
+ANSWER_SECONDS = 8.0
+"""A connection whose packets vanish says nothing for many minutes, not even when the network is mended meanwhile. It is
+given up a little before commands are; a new one is made.
+"""
 _TELL_SECONDS = 10.0
 _SQLITE_TROUBLE = {
     sqlite3.SQLITE_BUSY,
@@ -43,10 +48,12 @@ _POSTGRESQL_TROUBLE = ("08", "53", "57", "58")
 class WatchedDatabase(Database):
     """Does as the database it is given, and turns trouble into Busy."""
 
-    def __init__(self, database: Database) -> None:
-        """All is well, as far as is known."""
+    def __init__(self, database: Database, answer_seconds: float = ANSWER_SECONDS) -> None:
+        """All is well, as far as is known. A server is given up on after `answer_seconds`."""
         self.dialect, self.is_shared = database.dialect, database.is_shared
         self._database = database
+        # a file's transaction runs on, whether somebody waits for it or not
+        self._patience = answer_seconds if database.is_shared else None
         self._told_at = -_TELL_SECONDS
 
     @override
@@ -63,7 +70,8 @@ class WatchedDatabase(Database):
 
     async def _watch(self, answer: Awaitable[T]) -> T:
         try:
-            return await answer
+            async with asyncio.timeout(self._patience):
+                return await answer
         except Exception as error:
             if not is_trouble(error):
                 raise

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import json
+import platform
 import shlex
 import sys
 import time
@@ -123,7 +124,7 @@ def _keep(results: list[dict[str, Any]], badly: Report | None, load: Load, secon
         "command": shlex.join(["make", "faults"]),
         "seconds": round(seconds),
         "machine": machine.describe(),
-        "versions": machine.versions(),
+        "versions": {"python": platform.python_version(), "daoban": machine.commit()},
         "load": {"sessions": load.sessions, "officers": load.officers, "capacity": load.capacity},
         "faults": results,
         "bad_input": badly.plain() if badly else None,

@@ -107,7 +107,11 @@ class OfficerConsole(Client):
         asyncio.get_running_loop().call_later(seconds * (0.5 + random.random()), self.later, job)
 
     async def _come_back(self) -> None:
-        await self.send("status.set", {"status": "available"})
+        try:
+            await self.send("status.set", {"status": "available"})
+        except Told as told:
+            if told.retryable:
+                self._soon(told.after or 1.0, self._come_back)
 
     async def _take(self, offer: dict[str, Any]) -> None:
         session_id = offer["session_id"]

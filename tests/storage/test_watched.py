@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
+from bench.faults.processes import signal_family
 from chatserver.domain.errors import Busy
 from storage.engine import open_database
 from storage.watched import WatchedDatabase
-from tests.support.process import free_port
+from tests.support.postgres import PostgresServer
+from tests.support.process import free_port, on_free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -73,6 +76,23 @@ async def test_a_server_that_is_not_there_is_busy() -> None:
     with pytest.raises(Busy):
         await away.read(count)
     await away.close()
+
+
+async def test_a_server_that_says_nothing_is_given_up_and_asked_anew() -> None:
+    server = on_free_port(PostgresServer)
+    database = WatchedDatabase(open_database(server.url()), answer_seconds=0.5)
+    try:
+        assert await database.read(lambda sql: sql.execute(sa.text("SELECT 1")).scalar_one()) == 1
+        signal_family(server.pid, signal.SIGSTOP)
+        for work in (database.read, database.write):
+            with pytest.raises(Busy):
+                await work(lambda sql: run(sql, "SELECT 1"))
+        signal_family(server.pid, signal.SIGCONT)
+        await database.write(lambda sql: run(sql, "SELECT 1"))
+    finally:
+        signal_family(server.pid, signal.SIGCONT)
+        await database.close()
+        server.stop()
 
 
 async def test_a_connection_that_the_server_ended_is_busy_once(postgres_url: str) -> None:
