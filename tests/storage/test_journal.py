@@ -21,7 +21,7 @@ from storage import memory
 from storage.journal import Journal
 from storage.schema import officer_slots, person_holds, sessions
 from storage.sessions import load_events, load_session
-from tests.support.builders import ASKER, FIRST_LINE, OFFICER, PERSON, a_context, a_request
+from tests.support.builders import ASKER, FIRST_LINE, OFFICER, PERSON, a_request
 from tests.support.clock import START, FakeClock
 from tests.support.hub import a_hub, assert_every_session_is_its_log
 from tests.support.recorder import RecordingPublisher
@@ -69,25 +69,6 @@ MESSAGE = compose("m1", "您好", ())
 
 def posting(client_msg_id: str, text: str = "您好") -> Rule:
     return partial(post_message, actor=ASKER, message=compose(client_msg_id, text, ()))
-
-
-async def test_what_was_written_before_a_claim_is_not_written_again_when_that_is_refused(node: Hub) -> None:
-    await opened(node, "s1", "pe1")
-    request = a_request(person=dataclasses.replace(PERSON, person_id="pe2"))
-    calls = []
-
-    def claiming(session: Session) -> Decision:
-        calls.append(session)
-        if len(calls) > 1:  # it is decided anew once what had gathered is on disk
-            raise SessionUnknown
-        return opening.open_session(session, request, START)
-
-    asking = partial(opening.open_question, actor=as_person("pe1"), question_id="q2", about=a_context(), text=None)
-    asked = node.journal.change("s1", asking)  # an event that also rewrites the row
-    written, refused = await asyncio.gather(asked, node.journal.change("s2", claiming), return_exceptions=True)
-    assert isinstance(refused, SessionUnknown)
-    assert not isinstance(written, BaseException)
-    assert (await node.journal.change("s1", posting("m1"))).events
 
 
 async def test_a_change_is_on_disk_before_it_is_published_or_acknowledged(
