@@ -31,7 +31,6 @@ DEAF_SECONDS = 2.0
 """Four beats that do not come (back): no hiccup any more, and nobody has waited long."""
 _GIVE_UP_SECONDS = 8.0
 """A line that has been deaf for so long is dead, whatever TCP believes."""
-_CONNECT_SECONDS = 3.0
 _LONGEST_WAIT_SECONDS = 2.0
 _HOLD_SECONDS = 1.0
 """How long a new connection waits for its channel; then it is served all the same, and news are looked up later."""
@@ -102,11 +101,10 @@ class RedisBus:
             if tries:
                 await pause(random.uniform(0, min(_LONGEST_WAIT_SECONDS, 0.05 * 2 ** min(tries, 10))))  # noqa: S311 - spreads nodes
             try:
-                async with asyncio.timeout(_CONNECT_SECONDS):
-                    link = await connect(self._address, self._hear)
-            except (OSError, TimeoutError, LinkError) as error:
+                link = await connect(self._address, self._hear)
+            except (OSError, LinkError) as error:
                 if tries == 0:
-                    _log.warning("the bus does not answer, the database is asked for news instead: %s", error)
+                    _log.warning("the bus does not answer, the database is asked for news instead: %r", error)
                 tries += 1
                 continue
             opened_at = self._now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from chatserver.adapters.redis_link import LinkError, open_link
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from chatserver.adapters.redis_link import Heard, Link
     from chatserver.redis_address import RedisAddress
 
+PLACE_SECONDS = 3.0
+"""How long one place may take to answer; then the next one is asked. A frozen one accepts and says nothing."""
+
 
 async def connect(address: RedisAddress, heard: Heard) -> Link:
     """Return an open link to whoever takes publishes now. Raises OSError, LinkError.
@@ -18,13 +22,15 @@ async def connect(address: RedisAddress, heard: Heard) -> Link:
     Of a Cluster any node will do: what is published on one is heard on all.
     """
     if address.path is not None:
-        return await open_link(address, None, heard)
+        async with asyncio.timeout(PLACE_SECONDS):
+            return await open_link(address, None, heard)
     if address.kind is Kind.SENTINEL:
         return await _connect_master(address, heard)
     error: Exception = LinkError("no address")
     for place in address.places:
         try:
-            return await open_link(address, place, heard)
+            async with asyncio.timeout(PLACE_SECONDS):
+                return await open_link(address, place, heard)
         except (OSError, LinkError) as failed:
             error = failed
     raise error
@@ -34,16 +40,27 @@ async def _connect_master(address: RedisAddress, heard: Heard) -> Link:
     error: Exception = LinkError("no Sentinel")
     for place in address.places:
         try:
-            link = await open_link(address, await _ask_sentinel(address, place), heard)
-            role, *_ = await link.ask("ROLE")
+            async with asyncio.timeout(PLACE_SECONDS):
+                return await _open_master(address, await _ask_sentinel(address, place), heard)
         except (OSError, LinkError) as failed:
             error = failed
-            continue
-        if role == b"master":
-            return link
-        link.abort()  # the Sentinel has not heard of the fail-over yet
-        error = LinkError("the server that Sentinel names is a replica")
     raise error
+
+
+async def _open_master(address: RedisAddress, place: tuple[str, int], heard: Heard) -> Link:
+    link = await open_link(address, place, heard)
+    try:
+        await _expect_master(link)
+    except BaseException:
+        link.abort()
+        raise
+    return link
+
+
+async def _expect_master(link: Link) -> None:
+    role, *_ = await link.ask("ROLE")
+    if role != b"master":  # the Sentinel has not heard of the fail-over yet
+        raise LinkError("the server that Sentinel names is a replica")
 
 
 async def _ask_sentinel(address: RedisAddress, place: tuple[str, int]) -> tuple[str, int]:
