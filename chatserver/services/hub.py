@@ -93,6 +93,8 @@ class Hub:
         self.hall = HallReader(database, clock)
         self.changed_officers: set[str] = set()
         """Officers whose windows are to be told their status and slots at the next look at the hall."""
+        self.unnoted: dict[str, dt.datetime] = {}
+        """Taxpayers whose last line has ended, and when, of which the database does not know yet."""
         self._catalogue = catalogue
 
     @property

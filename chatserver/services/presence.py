@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.actors import HUB, Actor, Role
@@ -61,7 +62,9 @@ async def disconnected(hub: Hub, actor: Actor, connection_id: str, *, last: bool
     if actor.role is Role.OFFICER:
         await hub.database.write(lambda connection: rows.remove_connection(connection, connection_id, actor.id, now))
     elif last:
+        hub.unnoted[actor.id] = now  # until it is written: the sweep does it when the database is away now
         await hub.database.write(lambda connection: rows.mark_absent(connection, actor.id, now))
+        hub.unnoted.pop(actor.id, None)
     if last and not moves:
         await _tell_presence(hub, actor, present=False)
     hub.desks.want()
@@ -128,6 +131,7 @@ async def sweep(hub: Hub, lines: Lines) -> None:
     queue_before = _gone_before(hub, timing.queue_absence_seconds, now)
     active_before = _gone_before(hub, timing.session_absence_seconds, now)
     await hub.database.write(lambda connection: rows.sweep_lapsed(connection, now, hub.node_id))
+    await _mark_absent(hub, lines)
     await _mark_back(hub, lines)
     for officer_id in await hub.database.read(lambda connection: rows.find_lost(connection, grace)):
         await lose_officer(hub, officer_id)
@@ -143,6 +147,15 @@ def _gone_before(hub: Hub, seconds: int, now: dt.datetime) -> dt.datetime:
     """
     term = dt.timedelta(seconds=seconds)
     return now - term if now - hub.started_at >= term else _NOBODY_BEFORE
+
+
+async def _mark_absent(hub: Hub, lines: Lines) -> None:
+    """Note who left while the database was away: nobody else would, and they would wait for ever."""
+    for person_key, since in list(hub.unnoted.items()):
+        if not lines.of_person(person_key):
+            await hub.database.write(partial(rows.mark_absent, person_key=person_key, now=since))
+            await _tell_presence(hub, Actor(role=Role.TAXPAYER, id=person_key), present=False)
+        hub.unnoted.pop(person_key, None)
 
 
 async def _mark_back(hub: Hub, lines: Lines) -> None:

@@ -172,6 +172,8 @@ class _Namespace(socketio.AsyncNamespace):  # type: ignore[misc] # python-socket
         last = not list(self._edge.connections.of(actor.role, actor.id))
         try:
             await presence.disconnected(self._edge.hub, actor, sid, last=last, moves=self._edge.is_draining)
+        except Busy:
+            _log.debug("connection %s is forgotten when the database is back", sid)
         except Exception:  # noqa: BLE001 - the line is gone all the same; the sweep clears up
             _log.exception("forgetting connection %s failed", sid)
 

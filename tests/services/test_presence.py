@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from chatserver.domain.actors import Actor, Role
+from chatserver.domain.errors import Busy
 from chatserver.domain.events import OfferMade
 from chatserver.domain.session import SessionState
 from chatserver.services import desk, opening, presence, routing
@@ -268,3 +269,21 @@ async def test_an_officer_is_told_that_a_taxpayer_was_taken_for_absent_by_mistak
     await presence.sweep(node, FakeLines(persons={ASKER.id}))
     assert publisher.take_signals("presence") == [(session.session_id, ASKER.id, True)]
     assert (await desk.snapshot(node, OFFICER)).absences == {}
+
+
+async def test_who_leaves_while_the_database_is_away_counts_as_absent_once_it_is_back(
+    node: Hub, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = await ask(node)
+
+    async def refuse(_: object) -> None:
+        raise Busy(retry_after_seconds=2)
+
+    with monkeypatch.context() as away:
+        away.setattr(node.database, "write", refuse)
+        with pytest.raises(Busy):
+            await presence.disconnected(node, ASKER, "c1", last=True)
+    for _ in range(7):
+        await turn(node, FakeLines(), clock, 30)
+    assert (await node.journal.load(waiting.session_id)).ending is not None
+    assert not node.unnoted
