@@ -43,7 +43,7 @@ _ROW_LAG = 64
 """Rewrite the row at the latest after this many light events, so that loading stays short."""
 _BATCH = 2_000
 """Most changes in one transaction: bounds the wait of the first one."""
-_PACE_SECONDS = 0.003
+_PACE_SECONDS = 0.0035
 """Under load, transactions begin at most this often. A fast disk would make them ever smaller, and each costs 200 µs of
 CPU whatever its size. One change after another is no load: each of them is written at once.
 """

@@ -51,8 +51,9 @@ class Buckets:
     def spend(self, key: Hashable, limit: Limit, now: float) -> None:
         """Take a token; `now` in seconds. Raises RateLimited with the seconds to wait."""
         tokens, since = self._left.pop(key, (float(limit.burst), now))
-        passed = max(0.0, now - since)  # a clock that is set back must not take anybody's tokens
-        tokens = min(limit.burst, tokens + passed * limit.per_second)
+        if now > since:  # a clock that is set back must not take anybody's tokens
+            tokens += (now - since) * limit.per_second
+        tokens = min(tokens, limit.burst)
         if tokens < 1:
             self._left[key] = (tokens, now)
             raise RateLimited(retry_after_seconds=math.ceil((1 - tokens) / limit.per_second * 10) / 10)
