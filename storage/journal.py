@@ -227,6 +227,7 @@ class Journal:
         """Write the step; False when it lost its number and must be decided again."""
         outcome = step.outcome
         session_id = step.change.session_id
+        self._ahead.pop(session_id, None)  # decided anew, it may have come to something without claims
         if not outcome.events:
             self._finish(step)
             return True
