@@ -48,7 +48,7 @@ class _ClientsFault(logging.Filter):
     @override
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, HttpProcessingError):
+        if not isinstance(error, HttpProcessingError | web.RequestPayloadError):
             return True
         self._count_error("request_malformed")
         return False

@@ -45,6 +45,17 @@ async def test_a_request_that_is_no_http_is_counted_and_not_logged(url: str, cap
     assert not caplog.records
 
 
+async def test_a_body_that_is_not_what_its_headers_say_is_counted_and_not_logged(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with raw_line(url) as line:
+        line.send(b"GET /none HTTP/1.1\r\nHost: x\r\nContent-Encoding: deflate\r\nContent-Length: 9\r\n\r\ngarbage!!")
+        assert (await line.answered()).status == 404
+        assert await line.reader.read() == b""
+    assert counted == {"request_malformed": 1}
+    assert not caplog.records
+
+
 async def test_a_bug_is_logged_whole(url: str, caplog: pytest.LogCaptureFixture) -> None:
     async with raw_line(url) as line:
         line.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -76,10 +76,12 @@ async def code_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return await handler(request)
     except DomainError as error:
         return _domain_refusal(request, error)
-    except web.HTTPException as error:
-        if error.status < web.HTTPBadRequest.status_code:
+    except (web.HTTPException, web.RequestPayloadError) as error:
+        # a payload's error: the body is not what its headers say
+        refused = error if isinstance(error, web.HTTPException) else Refused(400, str(error)[:300])
+        if refused.status < web.HTTPBadRequest.status_code:
             raise
-        return _http_refusal(request, error)
+        return _http_refusal(request, refused)
     except Exception as error:
         if request.writer.output_size > 0:
             raise  # an answer or a websocket has begun; a second answer would be taken for its content

@@ -119,3 +119,10 @@ async def test_websockets_pass_with_the_address_that_the_proxy_tells(edge: WebEd
         headers = {"X-Forwarded-For": "10.0.0.1", "X-Forwarded-Proto": "https"}
         async with site.client.ws_connect(f"{site.url}/line", headers=headers) as line:
             assert await line.receive_str() == "10.0.0.1 https"
+
+
+async def test_a_body_that_is_not_what_its_headers_say_is_malformed(site: Site) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "deflate", "Origin": site.url}
+    answer = await site.client.post(f"{site.url}/api/login", data=b"garbage!!", headers=headers)
+    assert answer.status == 400
+    assert (await answer.json())["error"]["code"] == "request_malformed"
