@@ -22,15 +22,14 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext, RevisionStep
 from alembic.script import ScriptDirectory
 
+from storage.schema import schema_floor
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x0DA0BA4
 """Any number of our own: nodes that start together upgrade one after the other."""
-
-
-_FLOOR = sa.table("schema_floor", sa.column("oldest_code"))
 
 
 class SchemaNewer(RuntimeError):
@@ -91,16 +90,16 @@ def _oldest_code() -> str:
 
 def _floor(connection: Connection) -> str | None:
     """Return what the last revision's `oldest_code` was; None where nobody kept it, as at 0001."""
-    if not sa.inspect(connection).has_table(_FLOOR.name):
+    if not sa.inspect(connection).has_table(schema_floor.name):
         return None
-    return connection.execute(sa.select(_FLOOR.c.oldest_code)).scalar_one_or_none()
+    return connection.execute(sa.select(schema_floor.c.oldest_code)).scalar_one_or_none()
 
 
 def _keep_floor(connection: Connection) -> None:
-    if not sa.inspect(connection).has_table(_FLOOR.name):
+    if not sa.inspect(connection).has_table(schema_floor.name):
         return  # revision 0001 has no place for it, and its code needs none
-    connection.execute(sa.delete(_FLOOR))
-    connection.execute(sa.insert(_FLOOR).values(oldest_code=_oldest_code()))
+    connection.execute(sa.delete(schema_floor))
+    connection.execute(sa.insert(schema_floor).values(oldest_code=_oldest_code()))
 
 
 @lru_cache(maxsize=8)

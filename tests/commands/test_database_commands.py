@@ -53,7 +53,7 @@ def test_migrate_makes_the_database_and_check_only_looks(daoban: Callable[..., O
     assert checked.code == 5
     assert "0001" in checked.err
     made = daoban("migrate")
-    assert (made.code, made.out.splitlines()[0]) == (0, "Applied 0001.")
+    assert (made.code, made.out.splitlines()[0]) == (0, "Applied 0001, 0002.")
     again = daoban("migrate")
     assert (again.code, "Applied" in again.out) == (0, False)
     assert daoban("migrate", "--check").code == 0
@@ -166,7 +166,9 @@ def test_commands_work_on_postgresql(daoban: Callable[..., Outcome], postgres_ur
 def test_officer_is_added_listed_and_given_another_password(migrated: Callable[..., Outcome], tmp_path: Path) -> None:
     file = password(tmp_path / "password")
     skills = ["--skill", "vat-general", "--skill", "payment"]
-    added = migrated("officers", "add", "of8", "--name", "导办08", *skills, "--password-file", file)
+    added = migrated(
+        "officers", "add", "of8", "--name", "导办08", "--name-en", "Guide 08", *skills, "--password-file", file
+    )
     assert (added.code, "导办08" in added.out) == (0, True)
     assert fits("of8", "a good password")
     (line, count) = migrated("officers", "list").out.splitlines()
@@ -182,6 +184,8 @@ def test_officer_is_added_listed_and_given_another_password(migrated: Callable[.
         "payment",
         "vat-general",
         "导办08",
+        "Guide",
+        "08",
     ]
     assert count == "1 officer"
     twice = migrated("officers", "add", "of8", "--name", "x", "--password-file", file)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage.migrate import FOLDER
+from storage.schema import schema_floor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 def upgraded_to_9999(connection: Connection, oldest_code: str) -> None:
     """Make it look upgraded by a newer Daoban, which left it to code that knows `oldest_code`."""
     connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    connection.execute(sa.text("CREATE TABLE IF NOT EXISTS schema_floor (oldest_code TEXT NOT NULL)"))
-    connection.execute(sa.text("DELETE FROM schema_floor"))
-    connection.execute(sa.text("INSERT INTO schema_floor VALUES (:oldest)"), {"oldest": oldest_code})
+    connection.execute(sa.update(schema_floor).values(oldest_code=oldest_code))
 
 
 def know_only(monkeypatch: pytest.MonkeyPatch, folder: Path, *revisions: str) -> None:
