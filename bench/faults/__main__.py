@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from bench import machine
-from bench.faults import cluster, cuts, disk, embedded
+from bench.faults import cluster, cuts, disk, embedded, leaving
 from bench.faults.play import clean, play
 from bench.faults.report import renewed, table
 from bench.faults.stage import Load, one_node, two_nodes
@@ -73,7 +73,7 @@ async def _play_all(folder: Path, load: Load, only: str, *, is_private: bool) ->
     )
     if is_private:
         results += await _play_on(_ONE, lambda _: _on_small_disk(folder / "disk", load), _wanted([disk.FAULT], only))
-    shared = [*cluster.FAULTS, *(cluster.CUTS if is_private else ()), cluster.CLOCK]
+    shared = [*cluster.FAULTS, *leaving.FAULTS, *(cluster.CUTS if is_private else ()), cluster.CLOCK]
     results += await _play_on(_TWO, lambda number: two_nodes(folder / f"two-{number}", load), _wanted(shared, only))
     return results
 

@@ -61,6 +61,7 @@ class OfficerConsole(Client):
         """`number` also says which node is tried first."""
         super().__init__(f"o{number:04d}", ports, book)
         self._at = number
+        self.officer_id = seed.officer_id(number)
         self._cookie = f"Cookie: daoban_login={seed.login_of(number)}\r\n"
         self.left_behind: list[Store] = []
         """What was seen of sessions that went to somebody else."""

@@ -102,17 +102,21 @@ class Client:
     # life
 
     def start(self) -> None:
-        """Come, and stay until `leave`."""
+        """Come, or come back, and stay until `leave`."""
+        self.is_asleep = False
         for work in (self._stay(), self._work()):
             self._tasks.add(asyncio.create_task(work))
 
     async def leave(self) -> None:
-        """Go for good."""
+        """Close the page; nothing is expected of who is gone."""
+        self.is_asleep = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
         if self.line is not None:
             self.line.close()
+            self.line = None
         for store in self.stores.values():
             store.close()
 

@@ -75,7 +75,7 @@ async def kill_valkey(stage: Stage) -> Played:
 async def freeze_valkey(stage: Stage) -> Played:
     """Let Valkey stand still: connections stay, nothing is answered."""
     pid, began = stage.servers.valkey.process.pid, time.monotonic()
-    with _frozen(pid):
+    with frozen(pid):
         note = await _hear_without_bus(stage)
         await asyncio.sleep(began + _VALKEY_FROZEN - time.monotonic())
     return Played(time.monotonic(), note)
@@ -100,7 +100,7 @@ async def restart_postgres(stage: Stage) -> Played:
 
 async def freeze_postgres(stage: Stage) -> Played:
     """Let PostgreSQL stand still."""
-    with _frozen(stage.servers.postgres.pid):
+    with frozen(stage.servers.postgres.pid):
         await asyncio.sleep(_POSTGRES_FROZEN)
     return Played(time.monotonic())
 
@@ -137,7 +137,8 @@ async def _hear_without_bus(stage: Stage) -> str:
 
 
 @contextlib.contextmanager
-def _frozen(pid: int) -> Iterator[None]:
+def frozen(pid: int) -> Iterator[None]:
+    """Stop a server and all its processes for as long as the block lasts."""
     signal_family(pid, signal.SIGSTOP)
     try:
         yield

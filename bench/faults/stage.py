@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 15
 OFFER_SECONDS = 10
+QUEUE_ABSENCE_SECONDS = 30
 ADDRESSES = ("127.0.0.11", "127.0.0.12")
 """Where each node finds the servers they share: an address for each node, so that one can be cut off alone."""
 
@@ -137,7 +138,12 @@ def _shared() -> Iterator[Shared]:
 
 
 def _given(**settings: Any) -> dict[str, Any]:
-    return {"officer_grace_seconds": GRACE_SECONDS, "offer_seconds": OFFER_SECONDS, **settings}
+    return {
+        "officer_grace_seconds": GRACE_SECONDS,
+        "offer_seconds": OFFER_SECONDS,
+        "queue_absence_seconds": QUEUE_ABSENCE_SECONDS,
+        **settings,
+    }
 
 
 @contextlib.asynccontextmanager

@@ -95,6 +95,10 @@ class Hub:
         """Officers whose windows are to be told their status and slots at the next look at the hall."""
         self.unnoted: dict[str, dt.datetime] = {}
         """Taxpayers whose last line has ended, and when, of which the database does not know yet."""
+        self.is_cut_off = False
+        """Whether the lease could not be renewed when it was last due: the database is away."""
+        self.back_at: dt.datetime | None = None
+        """Since when it could be again, after it could not."""
         self._catalogue = catalogue
 
     @property

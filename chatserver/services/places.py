@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain.guards import key_of
 from chatserver.domain.routing import Place, places
+from chatserver.services.presence import others_are_heard
 from chatserver.services.routing import offer_all, queue_lengths
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ async def pair_and_tell(hub: Hub, news: QueueNews) -> None:
     changed, hub.changed_officers = hub.changed_officers, set()
     try:
         hall = await hub.hall.look()
-        await offer_all(hub, hall)
+        if others_are_heard(hub):  # else officers of theirs look absent, and others would be asked in their place
+            await offer_all(hub, hall)
     except BaseException:
         hub.changed_officers |= changed
         raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.actors import HUB, Actor, Role
 from chatserver.domain.ending import end_session
+from chatserver.domain.errors import Busy
 from chatserver.domain.opening import leave_queue
 from chatserver.domain.session import SessionState
 from chatserver.services.opening import find_open
@@ -100,7 +101,13 @@ async def renew_lease(hub: Hub, lines: Lines) -> None:
     database was away just as a line came or went.
     """
     now = hub.clock.now()
-    noted = await hub.database.write(lambda connection: rows.renew_lease(connection, hub.node_id, now))
+    try:
+        noted = await hub.database.write(lambda connection: rows.renew_lease(connection, hub.node_id, now))
+    except Busy:
+        hub.is_cut_off = True
+        raise
+    if hub.is_cut_off:
+        hub.is_cut_off, hub.back_at = False, now
     living = lines.of_officers()  # looked at after the rows: a line is known here before it has a row
     missing, stale = living - noted, noted - living
     if missing or stale:
@@ -125,12 +132,15 @@ async def leave(hub: Hub, persons: Collection[str] | None = None) -> None:
 
 async def sweep(hub: Hub, lines: Lines) -> None:
     """Clear away dead nodes, lost officers and taxpayers who left."""
+    if hub.is_cut_off:
+        await renew_lease(hub, lines)
     now = hub.clock.now()
     timing = hub.timing
     grace = _gone_before(hub, timing.officer_grace_seconds, now)
     queue_before = _gone_before(hub, timing.queue_absence_seconds, now)
     active_before = _gone_before(hub, timing.session_absence_seconds, now)
-    await hub.database.write(lambda connection: rows.sweep_lapsed(connection, now, hub.node_id))
+    if others_are_heard(hub):
+        await hub.database.write(lambda connection: rows.sweep_lapsed(connection, now, hub.node_id))
     await _mark_absent(hub, lines)
     await _mark_back(hub, lines)
     for officer_id in await hub.database.read(lambda connection: rows.find_lost(connection, grace)):
@@ -143,10 +153,23 @@ async def sweep(hub: Hub, lines: Lines) -> None:
 def _gone_before(hub: Hub, seconds: int, now: dt.datetime) -> dt.datetime:
     """Return the moment: who is gone since before it has been gone for too long.
 
-    A node that has just started gives everybody the whole time to be back, however long no node was there.
+    A node that has just started gives everybody the whole time to be back, however long no node was there; so does one
+    that comes back to its database, which nobody could tell anything meanwhile.
     """
-    term = dt.timedelta(seconds=seconds)
-    return now - term if now - hub.started_at >= term else _NOBODY_BEFORE
+    term, since = dt.timedelta(seconds=seconds), max(hub.started_at, hub.back_at or hub.started_at)
+    return now - term if now - since >= term else _NOBODY_BEFORE
+
+
+def others_are_heard(hub: Hub) -> bool:
+    """Tell whether the database's rows say which other nodes live, and who is connected to them.
+
+    While it is away all leases lapse, and the first node that comes back must not take the others for dead.
+    """
+    if not hub.database.is_shared:
+        return True
+    if hub.is_cut_off:
+        return False
+    return hub.back_at is None or hub.clock.now() - hub.back_at >= dt.timedelta(seconds=rows.LEASE_SECONDS)
 
 
 async def _mark_absent(hub: Hub, lines: Lines) -> None:
