@@ -79,7 +79,7 @@ class Line:
             self._hang_up(writer)
 
     async def _connect(self, reader: StreamReader, writer: StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._port)
+        far_reader, far_writer = await self._dial()
         try:
             async with asyncio.TaskGroup() as ways:
                 ways.create_task(self._pass_on(reader, far_writer, Way.UP))
@@ -88,6 +88,9 @@ class Line:
             pass
         finally:
             self._hang_up(far_writer)
+
+    async def _dial(self) -> tuple[StreamReader, StreamWriter]:
+        return await asyncio.open_connection("127.0.0.1", self._port)
 
     def _hang_up(self, writer: StreamWriter) -> None:
         if self._is_cut:
