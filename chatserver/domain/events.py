@@ -154,6 +154,164 @@ class ContextUpdated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a highlight points at: `kind` field, row (`id` its number), step or error; and its step."""
+
+    kind: str
+    id: str
+    step_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedValue:
+    """One field of a proposal: the value that the officer saw there, and the one that they propose."""
+
+    field_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundValue:
+    """What stands in a field of a proposal instead of the value that it was made for."""
+
+    field_id: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldOutcome:
+    """What the page made of one accepted value: `set`, `refused` (with its own message), or `gone`: no such field."""
+
+    field_id: str
+    outcome: str
+    value: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalculated:
+    """A field that the page worked out anew after a proposal was filled in."""
+
+    field_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldHighlighted(Event):
+    """The officer points at a field, a row of the comparison, a step or an error, under a guide number."""
+
+    type: ClassVar[str] = "field.highlighted"
+    guide_id: str
+    number: int
+    target: Target
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HighlightSeen(Event):
+    """The taxpayer's page has shown what the officer points at."""
+
+    type: ClassVar[str] = "highlight.seen"
+    guide_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldProposed(Event):
+    """The officer proposes values for fields of one step, with the reason and perhaps its legal basis."""
+
+    type: ClassVar[str] = "field.proposed"
+    guide_id: str
+    number: int
+    step_id: str
+    changes: tuple[ProposedValue, ...]
+    reason: str
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalAccepted(Event):
+    """The taxpayer accepted while the fields held the values that the proposal was made for; the page fills it in."""
+
+    type: ClassVar[str] = "proposal.accepted"
+    guide_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalDeclined(Event):
+    """The taxpayer declined the proposal; the form is unchanged."""
+
+    type: ClassVar[str] = "proposal.declined"
+    guide_id: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalWithdrawn(Event):
+    """The proposal stands no more: the officer took it back (`officer`), or put another for a field (`replaced`)."""
+
+    type: ClassVar[str] = "proposal.withdrawn"
+    guide_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalStaled(Event):
+    """A field of the proposal changed before it was answered; nothing was filled in. `found`: what stands there."""
+
+    type: ClassVar[str] = "proposal.staled"
+    guide_id: str
+    found: tuple[FoundValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalApplied(Event):
+    """What the page made of an accepted proposal: all of it (`applied`), or nothing; and what it worked out anew."""
+
+    type: ClassVar[str] = "proposal.applied"
+    guide_id: str
+    applied: bool
+    outcomes: tuple[FieldOutcome, ...]
+    recalculated: tuple[Recalculated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSuggested(Event):
+    """The officer suggests going to a step."""
+
+    type: ClassVar[str] = "step.suggested"
+    guide_id: str
+    step_id: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPushed(Event):
+    """The officer pushes an entry: of another matter (`kind` matter), or a help topic of this one (topic)."""
+
+    type: ClassVar[str] = "link.pushed"
+    guide_id: str
+    kind: str
+    ref: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorExplained(Event):
+    """The catalogue's explanation of an error, with the taxpayer's own numbers, put before them as a card."""
+
+    type: ClassVar[str] = "error.explained"
+    guide_id: str
+    error_id: str
+    title: str
+    explanation: str
+    fix_steps: tuple[str, ...]
+    difference: str | None
+    goto_step_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEnded(Event):
     """The talk is over. `reason`: finished, cancelled, left or officer_lost."""
 

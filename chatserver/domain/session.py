@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from chatserver.domain import events as ev
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
+from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.said import Said
 
@@ -116,6 +117,7 @@ class Session:
     assigned_at: dt.datetime | None = None
     first_assigned_at: dt.datetime | None = None
     talk: Talk = field(default_factory=Talk)
+    guidance: Guidance = NO_GUIDANCE
     ending: Ending | None = None
     rating: Rating | None = None
     note: str | None = None
@@ -282,9 +284,14 @@ def _context(session: Session, _: ev.LoggedEvent, event: ev.ContextUpdated) -> S
     return _with(session, context=merge(old, event.context) if old else event.context)
 
 
+def _guided(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
+    return _with(session, guidance=fold_guidance(session.guidance, logged))
+
+
 def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> Session:
     return replace(
         session,
+        guidance=fold_guidance(session.guidance, logged),
         state=SessionState.WRAP_UP if session.officer else session.state,
         waiting=None,
         offer=None,
@@ -319,6 +326,17 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.MessagePosted: _posted,
     ev.MessageRead: _read,
     ev.ContextUpdated: _context,
+    ev.FieldHighlighted: _guided,
+    ev.HighlightSeen: _guided,
+    ev.FieldProposed: _guided,
+    ev.ProposalAccepted: _guided,
+    ev.ProposalDeclined: _guided,
+    ev.ProposalWithdrawn: _guided,
+    ev.ProposalStaled: _guided,
+    ev.ProposalApplied: _guided,
+    ev.StepSuggested: _guided,
+    ev.LinkPushed: _guided,
+    ev.ErrorExplained: _guided,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

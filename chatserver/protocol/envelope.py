@@ -23,6 +23,7 @@ RESULTS: dict[str, type[v.View]] = {
     "desk.snapshot": v.Desk,
     "status.set": v.OfficerView,
     "queue.look": v.PlaceView,
+    "proposal.accept": v.ProposalAnswer,
 }
 """Answers other than `Posted`."""
 
