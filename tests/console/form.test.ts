@@ -81,7 +81,7 @@ test('failing fields come first, then this step, then what was opened of others'
 });
 
 test('a field that the page itself calls wrong is among the failing ones', () => {
-  const context = aContext({}, { fields: [{ id: 'here', value: 'x', error: '请填写金额' }] });
+  const context = aContext({}, { fields: [{ id: 'here', value: 'x', error: '请填写金额', locked: false }] });
   assert.deepEqual(rowGroups(aMatter([aField('here')]), context, []).map(({ kind }) => kind), ['failing']);
 });
 

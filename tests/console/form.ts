@@ -68,7 +68,7 @@ export function aContext(values: Readonly<Record<string, string>> = {}, more: Pa
     seconds_on_step: 0,
     shared: true,
     tried: [],
-    fields: Object.entries(values).map(([id, value]) => ({ id, value, error: null })),
+    fields: Object.entries(values).map(([id, value]) => ({ id, value, error: null, locked: false })),
     comparison: [],
     ...more,
   };

@@ -22,8 +22,8 @@ test('a page without a matter has no context', () => {
 test('sensitive fields never leave, personal ones masked, unknown ones not, the rest in full', () => {
   const fields = [said('open', ' 860,000.00 '), said('own', '13900000000'), said('secret', '6222'), said('strange', 'x')];
   assert.deepEqual(admit({ matter_id: 'm', fields }, matter)?.fields, [
-    { id: 'open', value: '860000.00', error: null },
-    { id: 'own', value: '139****0000', error: null },
+    { id: 'open', value: '860000.00', error: null, locked: false },
+    { id: 'own', value: '139****0000', error: null, locked: false },
   ]);
 });
 

@@ -53,7 +53,7 @@ function filedCodes({ outcome, receipt }: PageContext): string[] {
 function admitField(said: PageField, known: Field | undefined): FormContext['fields'][number][] {
   if (!visible(known)) return [];
   const value = known?.sensitivity === 'personal' ? maskPersonal(said.value.trim()) : normal(said.value, known);
-  return [{ id: said.id, value: value.slice(0, LONGEST), error: short(said.error || null) }];
+  return [{ id: said.id, value: value.slice(0, LONGEST), error: short(said.error || null), locked: false }];
 }
 
 function normal(value: string, field: Field | undefined): string {
