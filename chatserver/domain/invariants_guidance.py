@@ -38,12 +38,24 @@ def _answered(guidance: Guidance, event: Any, expected: ProposalState) -> Iterat
         fields = [change.field_id for change in proposal.changes]
         if [item.field_id for item in event.outcomes] != fields:
             yield f"what became of {event.guide_id} is about other fields than it proposed"
+        if event.applied != all(item.outcome == "set" for item in event.outcomes):
+            yield f"{event.guide_id} is said to be filled in, or not, against what became of its values"
 
 
 def _numbered(guidance: Guidance, event: ev.FieldHighlighted | ev.FieldProposed) -> Iterator[str]:
     if event.number != guidance.next_number:
         yield f"guide number {event.number} where {guidance.next_number} comes next"
     yield from _new(guidance, event)
+
+
+def _proposed(guidance: Guidance, event: ev.FieldProposed) -> Iterator[str]:
+    yield from _numbered(guidance, event)
+    fields = [change.field_id for change in event.changes]
+    if not fields or len(set(fields)) != len(fields):
+        yield f"{event.guide_id} proposes nothing, or two values for one field"
+    for other in guidance.open_proposals:
+        if any(change.field_id in fields for change in other.changes):
+            yield f"{event.guide_id} and {other.guide_id} are open for the same field"
 
 
 def _new(guidance: Guidance, event: Any) -> Iterator[str]:
@@ -59,7 +71,7 @@ def _seen(guidance: Guidance, event: ev.HighlightSeen) -> Iterator[str]:
 
 _RULES: dict[type[ev.Event], Callable[[Guidance, Any], Iterator[str]]] = {
     ev.FieldHighlighted: _numbered,
-    ev.FieldProposed: _numbered,
+    ev.FieldProposed: _proposed,
     ev.StepSuggested: _new,
     ev.LinkPushed: _new,
     ev.ErrorExplained: _new,

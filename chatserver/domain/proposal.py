@@ -33,11 +33,12 @@ from chatserver.domain.events import (
     ProposalStaled,
     ProposalWithdrawn,
 )
-from chatserver.domain.field_values import canonical
+from chatserver.domain.field_values import MAX_VALUE_CHARACTERS, canonical
 from chatserver.domain.guards import check_open, check_part
 from chatserver.domain.guidance import is_repeated
 from chatserver.domain.guide import Proposal, ProposalState
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
+from chatserver.domain.text import clean_line, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
 
 OUTCOMES = frozenset({"set", "refused", "gone"})
 MAX_RECALCULATED = 100
+_ACCEPTED_BEFORE = frozenset(
+    {ProposalState.ACCEPTED, ProposalState.APPLIED, ProposalState.REFUSED, ProposalState.STALE}
+)
+"""Where accepting has led, or would have: whoever missed the answer and asks again is told the same."""
 
 
 def propose(
@@ -66,7 +71,7 @@ def propose(
     """
     if is_repeated(session, actor, guide_id):
         return NOTHING
-    if not reason:
+    if is_blank(reason):
         raise ReasonMissing
     step_id, checked = _checked(changes, matter, session.context)
     fields = {change.field_id for change in checked}
@@ -104,7 +109,7 @@ def accept(session: Session, actor: Actor, guide_id: str, shown: Mapping[str, st
     Raises ProposalUnknown, ProposalClosed.
     """
     proposal = _answered(session, actor, guide_id)
-    if proposal.state in {ProposalState.ACCEPTED, ProposalState.APPLIED, ProposalState.REFUSED}:
+    if proposal.state in _ACCEPTED_BEFORE:
         return NOTHING
     _check_answerable(session, actor, proposal)
     found = _found(proposal, shown, matter)
@@ -154,11 +159,16 @@ def report(
 
 
 def overtaken_by(session: Session, context: FormContext, matter: Matter) -> Iterable[ProposalStaled]:
-    """Return a fact for each open proposal whose fields the page now shows with other values."""
+    """Return a fact for each open proposal whose fields the page now shows with other values.
+
+    A page that goes to another form overtakes them all: fields of other forms may have the same ids.
+    """
     shown = {item.id: item.value for item in context.fields}
+    is_other_form = session.context is not None and session.context.matter_id != context.matter_id
     for proposal in session.guidance.open_proposals:
         seen = {change.field_id: shown.get(change.field_id, change.before) for change in proposal.changes}
-        if found := _found(proposal, seen, matter):
+        found = _gone(proposal) if is_other_form else _found(proposal, seen, matter)
+        if found:
             yield ProposalStaled(guide_id=proposal.guide_id, found=found)
 
 
@@ -188,11 +198,13 @@ def _checked(
 
 
 def _checked_value(change: ProposedValue, field: Field, now: str) -> ProposedValue:
-    before, after = canonical(field, change.before), canonical(field, change.after)
+    before, after = canonical(field, change.before), canonical(field, clean_line(change.after) or "")
     if before != canonical(field, now):
         raise ValueChanged(field_id=field.id)
     if after == before:
         raise ValueInvalid(field_id=field.id, why="unchanged")
+    if len(after) > MAX_VALUE_CHARACTERS:  # the parts of a field have no bound of their own
+        raise ValueInvalid(field_id=field.id, why="too_long", limit=str(MAX_VALUE_CHARACTERS))
     if wrong := wrong_value(field, after):
         raise ValueInvalid(field_id=field.id, why=wrong[0], limit=wrong[1])
     return ProposedValue(field_id=field.id, before=before, after=after)
@@ -219,17 +231,18 @@ def _check_answerable(session: Session, actor: Actor, proposal: Proposal) -> Non
 
 
 def _found(proposal: Proposal, shown: Mapping[str, str], matter: Matter) -> tuple[FoundValue, ...]:
-    """Return what stands in the proposal's fields instead of the values it was made for."""
+    """Return what stands in the proposal's fields instead of the values it was made for, read as a context is."""
     found: list[FoundValue] = []
     for change in proposal.changes:
         field = matter.find_field(change.field_id)
-        value = shown.get(change.field_id, "")
-        if field is None:  # the page shows another form by now
-            if value != change.before:
-                found.append(FoundValue(field_id=change.field_id, value=""))
-        elif canonical(field, value) != change.before:
-            found.append(FoundValue(field_id=change.field_id, value=admit_value(value, field)))
+        value = admit_value(shown.get(change.field_id, ""), field) if field else ""
+        if field is None or canonical(field, value) != change.before:
+            found.append(FoundValue(field_id=change.field_id, value=value))
     return tuple(found)
+
+
+def _gone(proposal: Proposal) -> tuple[FoundValue, ...]:
+    return tuple(FoundValue(field_id=change.field_id, value="") for change in proposal.changes)
 
 
 def _admit_outcome(told: FieldOutcome, field: Field | None) -> FieldOutcome:
