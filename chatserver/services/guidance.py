@@ -9,8 +9,9 @@ from chatserver.domain import proposal as proposals
 from chatserver.domain.errors import LinkRefused, MatterUnknown, TargetUnknown
 from chatserver.domain.events import LinkPushed
 from chatserver.domain.explain import explain
+from chatserver.domain.guards import check_part
 from chatserver.domain.masking import mask_words
-from chatserver.domain.text import clean_line
+from chatserver.domain.text import clean_line, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,12 +29,14 @@ async def highlight(
 ) -> Session:
     """Point at (kind, id). Raises TargetUnknown, GuideLimit."""
     words = _words(hub, text)
-    return await _change(hub, session_id, lambda s: rules.highlight(s, actor, guide_id, target, _matter(hub, s), words))
+    return await _change(
+        hub, actor, session_id, lambda s: rules.highlight(s, actor, guide_id, target, _matter(hub, s), words)
+    )
 
 
 async def see_highlight(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Session:
     """Record that the taxpayer's page has shown it."""
-    return await _change(hub, session_id, lambda session: rules.see_highlight(session, actor, guide_id))
+    return await _change(hub, actor, session_id, lambda session: rules.see_highlight(session, actor, guide_id))
 
 
 async def suggest_step(
@@ -42,7 +45,7 @@ async def suggest_step(
     """Suggest going to a step. Raises TargetUnknown, GuideLimit."""
     words = _words(hub, text)
     return await _change(
-        hub, session_id, lambda s: rules.suggest_step(s, actor, guide_id, step_id, _matter(hub, s), words)
+        hub, actor, session_id, lambda s: rules.suggest_step(s, actor, guide_id, step_id, _matter(hub, s), words)
     )
 
 
@@ -56,7 +59,7 @@ async def push_link(hub: Hub, actor: Actor, session_id: str, guide_id: str, kind
         title = _title(hub, session, kind, ref)
         return rules.push_link(session, actor, LinkPushed(guide_id=guide_id, kind=kind, ref=ref, title=title))
 
-    return await _change(hub, session_id, rule)
+    return await _change(hub, actor, session_id, rule)
 
 
 async def explain_error(hub: Hub, actor: Actor, session_id: str, guide_id: str, error_id: str) -> Session:
@@ -70,7 +73,7 @@ async def explain_error(hub: Hub, actor: Actor, session_id: str, guide_id: str, 
         explanation = explain(matter, error, session.context, session.locale)
         return rules.explain_error(session, actor, guide_id, explanation)
 
-    return await _change(hub, session_id, rule)
+    return await _change(hub, actor, session_id, rule)
 
 
 async def propose(
@@ -87,6 +90,7 @@ async def propose(
     why, law = _words(hub, reason) or "", _words(hub, basis)
     return await _change(
         hub,
+        actor,
         session_id,
         lambda s: proposals.propose(s, actor, guide_id, changes, _matter(hub, s), reason=why, basis=law),
     )
@@ -94,18 +98,18 @@ async def propose(
 
 async def withdraw(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Session:
     """Take a proposal back. Raises ProposalUnknown, ProposalClosed."""
-    return await _change(hub, session_id, lambda session: proposals.withdraw(session, actor, guide_id))
+    return await _change(hub, actor, session_id, lambda session: proposals.withdraw(session, actor, guide_id))
 
 
 async def accept(hub: Hub, actor: Actor, session_id: str, guide_id: str, shown: Mapping[str, str]) -> Session:
     """Accept, or find it stale. Raises ProposalUnknown, ProposalClosed."""
-    return await _change(hub, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, _matter(hub, s)))
+    return await _change(hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, _matter(hub, s)))
 
 
 async def decline(hub: Hub, actor: Actor, session_id: str, guide_id: str, reason: str | None) -> Session:
     """Decline. Raises ProposalUnknown, ProposalClosed."""
     words = _words(hub, reason)
-    return await _change(hub, session_id, lambda session: proposals.decline(session, actor, guide_id, words))
+    return await _change(hub, actor, session_id, lambda session: proposals.decline(session, actor, guide_id, words))
 
 
 async def report(
@@ -119,13 +123,20 @@ async def report(
     """Record what the page made of it. Raises ProposalUnknown, ProposalClosed, ProposalInvalid."""
     return await _change(
         hub,
+        actor,
         session_id,
         lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, _matter(hub, s)),
     )
 
 
-async def _change(hub: Hub, session_id: str, rule: Rule) -> Session:
-    return (await hub.journal.change(session_id, rule)).session
+async def _change(hub: Hub, actor: Actor, session_id: str, rule: Rule) -> Session:
+    """Change the session, but look at nothing of it for a stranger: its form says that it exists."""
+
+    def guarded(session: Session) -> Decision:
+        check_part(session, actor)
+        return rule(session)
+
+    return (await hub.journal.change(session_id, guarded)).session
 
 
 def _matter(hub: Hub, session: Session) -> Matter:
@@ -147,5 +158,6 @@ def _title(hub: Hub, session: Session, kind: str, ref: str) -> str:
 
 
 def _words(hub: Hub, text: str | None) -> str | None:
-    """Return what a person wrote, on one line and with sensitive numbers hidden; None when nothing is left."""
-    return mask_words(clean_line(text), hub.catalogue.common.sensitive_patterns) or None
+    """Return what a person wrote, on one line and with sensitive numbers hidden; None when nothing is left to see."""
+    words = mask_words(clean_line(text), hub.catalogue.common.sensitive_patterns)
+    return None if words is None or is_blank(words) else words
