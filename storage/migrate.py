@@ -1,4 +1,9 @@
-"""Brings a database's tables to what this code knows. Forward only: a newer schema is refused, never touched.
+"""Brings a database's tables to what this code knows. Forward only: a newer schema is never touched.
+
+Each revision declares `oldest_code`: the newest revision known to the oldest code that may serve what it leaves. An
+additive one repeats its predecessor's; one that takes something away names the first revision whose code does without
+it. The last revision's is kept in the database (`schema_floor`), so that code which does not know that revision can
+still tell whether it may go on serving.
 
 Both functions run inside the caller's transaction (`Database.write(upgrade)`), so a failed step leaves no trace,
 on SQLite and on PostgreSQL. A new revision is a file in `migrations/versions/`, written by hand beside schema.py;
@@ -7,6 +12,7 @@ tests/storage/test_migrations.py says when the two differ.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +21,8 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext, RevisionStep
 from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
+
+from storage.schema import schema_floor
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -26,7 +33,7 @@ _LOCK = 0x0DA0BA4
 
 
 class SchemaNewer(RuntimeError):
-    """The database was upgraded by a newer Daoban than this one."""
+    """The database was upgraded by a newer Daoban that took away what this one needs."""
 
     def __init__(self, revision: str) -> None:
         """Keep the revision that this code does not know."""
@@ -35,23 +42,30 @@ class SchemaNewer(RuntimeError):
 
 
 def upgrade(connection: Connection) -> list[str]:
-    """Apply every missing revision in order; return their ids (none: already current). Raises SchemaNewer."""
+    """Apply every missing revision in order; return their ids (none: nothing to do). Raises SchemaNewer."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     missing = pending(connection)
     if missing:
         _apply(connection)
+        _keep_floor(connection)
     return missing
 
 
 def pending(connection: Connection) -> list[str]:
-    """Return the ids of the revisions that the database lacks, oldest first. Raises SchemaNewer."""
-    reached = current(connection)
-    try:
-        missing = [script.revision for script in _scripts().iterate_revisions("head", reached or "base")]
-    except ResolutionError as error:
-        raise SchemaNewer(str(reached)) from error
-    return missing[::-1]
+    """Return the ids of the revisions that the database lacks, oldest first; none where newer code only added.
+
+    Raises SchemaNewer where it took something away.
+    """
+    known, reached = _known(FOLDER), current(connection)
+    if reached is None:
+        return list(known)
+    if reached in known:
+        return list(known[known.index(reached) + 1 :])
+    floor = _floor(connection)
+    if floor is None or floor > known[-1]:
+        raise SchemaNewer(reached)
+    return []
 
 
 def current(connection: Connection) -> str | None:
@@ -60,27 +74,57 @@ def current(connection: Connection) -> str | None:
 
 
 def newest() -> str:
-    """Return the revision that this code needs."""
-    return str(_scripts().get_current_head())
+    """Return the newest revision that this code knows."""
+    return _known(FOLDER)[-1]
+
+
+def spares(reached: str | None) -> bool:
+    """Tell whether code that knows revisions up to `reached` may go on serving after `upgrade`."""
+    return reached is None or _oldest_code() <= reached
+
+
+def _oldest_code() -> str:
+    last = next(_scripts(FOLDER).walk_revisions())
+    return str(last.module.oldest_code)
+
+
+def _floor(connection: Connection) -> str | None:
+    """Return what the last revision's `oldest_code` was; None where nobody kept it, as at 0001."""
+    if not sa.inspect(connection).has_table(schema_floor.name):
+        return None
+    return connection.execute(sa.select(schema_floor.c.oldest_code)).scalar_one_or_none()
+
+
+def _keep_floor(connection: Connection) -> None:
+    if not sa.inspect(connection).has_table(schema_floor.name):
+        return  # revision 0001 has no place for it, and its code needs none
+    connection.execute(sa.delete(schema_floor))
+    connection.execute(sa.insert(schema_floor).values(oldest_code=_oldest_code()))
+
+
+@lru_cache(maxsize=8)
+def _known(folder: Path) -> tuple[str, ...]:
+    """Return the ids of the revisions in `folder`, oldest first; kept, because readiness asks every few seconds."""
+    return tuple(script.revision for script in _scripts(folder).walk_revisions())[::-1]
 
 
 def _apply(connection: Connection) -> None:
-    scripts = _scripts()
+    scripts = _scripts(FOLDER)
 
     def steps(revision: str, _: MigrationContext) -> list[RevisionStep]:
         return scripts._upgrade_revs("head", revision)  # noqa: SLF001 - as `alembic upgrade` does
 
-    with EnvironmentContext(_config(), scripts, fn=steps) as environment:
+    with EnvironmentContext(_config(FOLDER), scripts, fn=steps) as environment:
         environment.configure(connection=connection)
         environment.run_migrations()
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def _scripts(folder: Path) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(folder))
 
 
-def _config() -> Config:
+def _config(folder: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

@@ -29,6 +29,7 @@ class NewOfficer:
     capacity: int
     skills: tuple[str, ...]
     password_hash: str
+    name_en: str | None = None
 
 
 def add_officer(connection: Connection, new: NewOfficer, now: dt.datetime) -> bool:
@@ -39,6 +40,7 @@ def add_officer(connection: Connection, new: NewOfficer, now: dt.datetime) -> bo
         sa.insert(officers).values(
             officer_id=new.officer_id,
             name=new.name,
+            name_en=new.name_en,
             tier=new.tier,
             capacity=new.capacity,
             skills=json.dumps(new.skills),
@@ -144,7 +146,7 @@ def _statements(*conditions: sa.ColumnElement[bool]) -> _Statements:
     )
 
 
-_COLUMNS = ("officer_id", "name", "tier", "skills", "capacity", "status", "status_reason", "status_at")
+_COLUMNS = ("officer_id", "name", "name_en", "tier", "skills", "capacity", "status", "status_reason", "status_at")
 _OF_ALL = _statements(sa.true(), sa.true(), sa.true())
 _OF_ONE = _statements(
     *(table.c.officer_id == sa.bindparam("officer_id") for table in (connections, officer_slots, officers))
@@ -167,10 +169,11 @@ def _skills(text: str) -> frozenset[str]:
 
 
 def _officer(row: Sequence[Any], present: bool, taken: frozenset[int]) -> Officer:  # noqa: FBT001 - a column
-    officer_id, name, tier, skills, capacity, status, status_reason, _ = row
+    officer_id, name, name_en, tier, skills, capacity, status, status_reason, _ = row
     return Officer(
         officer_id=officer_id,
         name=name,
+        name_en=name_en,
         tier=tier,
         skills=_skills(skills),
         capacity=capacity,

@@ -82,6 +82,7 @@ officers = sa.Table(
     sa.Column("status_reason", sa.Text),
     sa.Column("status_at", UtcTime, nullable=False),
     sa.Column("lost_at", UtcTime),  # since when no connection lives; null while one does or when never on duty
+    sa.Column("name_en", sa.Text),  # the same in English; null where nobody gave one
 )
 
 officer_events = sa.Table(
@@ -132,4 +133,10 @@ connections = sa.Table(
     sa.Column("since_at", UtcTime, nullable=False),
     sa.Index("ix_connections_officer_id", "officer_id"),
     sa.Index("ix_connections_node_id", "node_id"),
+)
+
+schema_floor = sa.Table(
+    "schema_floor",
+    metadata,
+    sa.Column("oldest_code", sa.Text, primary_key=True),  # one row: see storage/migrate.py
 )

@@ -37,6 +37,7 @@ async def seed(settings: Settings, catalogue: Catalogue, password: str, now: dt.
                 new = NewOfficer(
                     officer_id=officer.id,
                     name=officer.name.zh,
+                    name_en=officer.name.en,
                     tier=officer.tier,
                     capacity=officer.capacity,
                     skills=officer.skills,

@@ -26,10 +26,12 @@ from chatserver.reaching import reaching
 from chatserver.redis_address import parse_redis
 from chatserver.services.calendar import today
 from storage.engine import open_database
-from storage.migrate import newest, pending
+from storage.migrate import current, newest, pending
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlalchemy.engine import Connection
 
     from chatserver.settings import Settings
 
@@ -116,11 +118,17 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         with reaching(settings.database_url):
             number = await database.read(lambda sql: sql.execute(sa.text(version)).scalar_one())
         yield Finding(OK, "database", f"{database.dialect} {number} answers")
-        missing = await database.read(pending)
-        lacking = f"revisions {', '.join(missing)} are missing; run `daoban migrate`"
-        yield Finding(WRONG, "schema", lacking) if missing else Finding(OK, "schema", f"revision {newest()}")
+        yield await database.read(_schema)
     finally:
         await database.close()
+
+
+def _schema(sql: Connection) -> Finding:
+    if missing := pending(sql):
+        return Finding(WRONG, "schema", f"revisions {', '.join(missing)} are missing; run `daoban migrate`")
+    if (reached := current(sql)) != newest():
+        return Finding(OK, "schema", f"revision {reached}, of a newer version; it may be served, too")
+    return Finding(OK, "schema", f"revision {reached}")
 
 
 async def _catalogue(settings: Settings) -> AsyncIterator[Finding]:

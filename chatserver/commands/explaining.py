@@ -52,7 +52,10 @@ def _explain_schema(error: BaseException) -> CommandFailed | None:
     if isinstance(error, SchemaBehind):
         return schema_behind()
     if isinstance(error, SchemaNewer):
-        sentence = f"The database (revision {error.revision}) is newer than this Daoban; install the newer version."
+        sentence = (
+            f"The database (revision {error.revision}) is newer than this Daoban and no longer has what it needs; "
+            "install the newer version."
+        )
         return CommandFailed(sentence, Exit.SCHEMA)
     return None
 

@@ -10,7 +10,7 @@ from chatserver.commands.failures import CommandFailed, Exit
 from chatserver.commands.running import settings_of
 from chatserver.reaching import reaching
 from storage.engine import open_database
-from storage.migrate import newest, pending, upgrade
+from storage.migrate import current, newest, pending, spares, upgrade
 
 
 @click.command()
@@ -19,24 +19,33 @@ from storage.migrate import newest, pending, upgrade
 def migrate(context: click.Context, check: bool) -> None:  # noqa: FBT001 - click passes options
     """Bring the database to what this version needs.
 
-    Safe to run again, on several machines at once, and while nodes of the version before still run: revisions add,
-    they take nothing away within a release. A failed revision leaves no trace.
+    Safe to run again, and on several machines at once; a failed revision leaves no trace. Nodes of the version before
+    go on serving where revisions only add; where one takes something away, --check says to end them first.
 
     Example: DAOBAN_DATABASE_URL=postgresql://daoban@db/daoban daoban migrate
     """
     settings = settings_of(context)
 
-    async def work() -> list[str]:
+    async def work() -> tuple[list[str], str | None]:
         database = open_database(settings.database_url)
         try:
             with reaching(settings.database_url):
-                return await (database.read(pending) if check else database.write(upgrade))
+                revisions = await (database.read(pending) if check else database.write(upgrade))
+                return revisions, await database.read(current)
         finally:
             await database.close()
 
-    revisions = asyncio.run(work())
+    revisions, reached = asyncio.run(work())
     if check and revisions:
-        raise CommandFailed(f"Missing revisions: {', '.join(revisions)}; run `daoban migrate`.", Exit.SCHEMA)
+        raise CommandFailed(_tell_missing(revisions, reached), Exit.SCHEMA)
     if revisions:
         click.echo(f"Applied {', '.join(revisions)}.")
-    click.echo(f"The database is at revision {newest()}, as this version needs.")
+    if reached == newest():
+        click.echo(f"The database is at revision {reached}, as this version needs.")
+    else:
+        click.echo(f"The database is at revision {reached}; this version knows {newest()} and may serve it.")
+
+
+def _tell_missing(revisions: list[str], reached: str | None) -> str:
+    first = "" if spares(reached) else "end every node of the version before, then "
+    return f"Missing revisions: {', '.join(revisions)}; {first}run `daoban migrate`."

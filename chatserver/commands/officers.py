@@ -45,6 +45,7 @@ def officers() -> None:
 @officers.command()
 @click.argument("officer_id")
 @click.option("--name", required=True, help="Name on duty, as taxpayers see it: 导办01.")
+@click.option("--name-en", help="The same in English: Guide 01.")
 @click.option("--tier", type=click.IntRange(0, 3), default=1, show_default=True, help="1 一线 … 3 三线; 0 supervises.")
 @click.option("--capacity", type=click.IntRange(0, 10), default=3, show_default=True, help="Most sessions at once.")
 @click.option("--skill", "skills", multiple=True, help="A matter id of `daoban matters list`; again for more.")
@@ -54,6 +55,7 @@ def add(
     context: click.Context,
     officer_id: str,
     name: str,
+    name_en: str | None,
     tier: int,
     capacity: int,
     skills: tuple[str, ...],
@@ -61,7 +63,7 @@ def add(
 ) -> None:
     """Add an officer, off duty.
 
-    Example: daoban officers add of8 --name 导办08 --skill vat-general --skill payment
+    Example: daoban officers add of8 --name 导办08 --name-en "Guide 08" --skill vat-general --skill payment
     """
     settings = settings_of(context)
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", officer_id):
@@ -74,6 +76,7 @@ def add(
         new = NewOfficer(
             officer_id=officer_id,
             name=name,
+            name_en=name_en,
             tier=tier,
             capacity=capacity,
             skills=skills or (ANY_MATTER,),
@@ -89,7 +92,7 @@ def add(
 @officers.command(name="list")
 @click.pass_context
 def list_officers(context: click.Context) -> None:
-    """List the officers: id, tier, slots in use, status, presence, skills, name.
+    """List the officers: id, tier, slots in use, status, presence, skills, name, name in English.
 
     Example: daoban officers list
     """
@@ -104,7 +107,7 @@ def list_officers(context: click.Context) -> None:
         presence = "connected" if officer.present else "not connected"
         click.echo(
             f"{officer.officer_id:<{width}}  tier {officer.tier}  {len(officer.taken)}/{officer.capacity} slots  "
-            f"{officer.status.value:<9}  {presence:<13}  {' '.join(sorted(officer.skills))}  {officer.name}"
+            f"{officer.status.value:<9}  {presence:<13}  {' '.join(sorted(officer.skills))}  {_names(officer)}"
         )
     click.echo(counted(len(found), "officer"))
 
@@ -132,6 +135,10 @@ def set_password(context: click.Context, officer_id: str, password_file: Path | 
     if ended is None:
         raise CommandFailed(f"There is no officer {officer_id}; `daoban officers list` shows all.")
     click.echo(f"The password of {officer_id} is changed; logins ended: {ended}.")
+
+
+def _names(officer: Officer) -> str:
+    return f"{officer.name}  {officer.name_en}" if officer.name_en else officer.name
 
 
 def _ask_password(file: Path | None) -> str:

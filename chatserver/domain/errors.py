@@ -201,6 +201,18 @@ class LinkRefused(DomainError):
     code = "link_refused"
 
 
+class TransferInvalid(DomainError):
+    """There is no such queue, tier or officer to hand over to, or it is you."""
+
+    code = "transfer_invalid"
+
+
+class NoteLimit(DomainError):
+    """The session holds as many notes as it may."""
+
+    code = "note_limit"
+
+
 class MessageEmpty(DomainError):
     """Nothing is left of the text once control characters are removed."""
 

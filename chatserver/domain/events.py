@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,51 +155,6 @@ class ContextUpdated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """What a highlight points at: `kind` field, row (`id` its number), step or error; and its step."""
-
-    kind: str
-    id: str
-    step_id: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedValue:
-    """One field of a proposal: the value that the officer saw there, and the one that they propose."""
-
-    field_id: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundValue:
-    """What stands in a field of a proposal instead of the value that it was made for."""
-
-    field_id: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldOutcome:
-    """What the page made of one accepted value: `set`, `refused` (with its own message), or `gone`: no such field."""
-
-    field_id: str
-    outcome: str
-    value: str
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recalculated:
-    """A field that the page worked out anew after a proposal was filled in."""
-
-    field_id: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldHighlighted(Event):
     """The officer points at a field, a row of the comparison, a step or an error, under a guide number."""
 
@@ -309,6 +265,25 @@ class ErrorExplained(Event):
     fix_steps: tuple[str, ...]
     difference: str | None
     goto_step_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTransferred(Event):
+    """The officer hands over: to a queue (`target` a matter), a tier (its number) or an officer (their id)."""
+
+    type: ClassVar[str] = "session.transferred"
+    kind: str
+    target: str
+    target_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Event):
+    """A note for officers, which the taxpayer never sees."""
+
+    type: ClassVar[str] = "note.added"
+    note_id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

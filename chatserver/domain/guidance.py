@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import NOTHING, Decision
 from chatserver.domain.errors import GuideLimit, HighlightUnknown, NotPermitted, TargetUnknown
-from chatserver.domain.events import (
-    ErrorExplained,
-    FieldHighlighted,
-    HighlightSeen,
-    LinkPushed,
-    StepSuggested,
-    Target,
-)
+from chatserver.domain.events import ErrorExplained, FieldHighlighted, HighlightSeen, LinkPushed, StepSuggested
 from chatserver.domain.guards import check_active, check_part
 from chatserver.domain.guide import MAX_GUIDES
+from chatserver.domain.guided import Target
 
 if TYPE_CHECKING:
     from chatserver.domain.catalogue import Matter

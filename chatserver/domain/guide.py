@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ class Highlight:
 
     guide_id: str
     number: int
-    target: ev.Target
+    target: Target
     text: str | None
     officer_id: str
     at: dt.datetime
@@ -57,7 +58,7 @@ class Proposal:
     guide_id: str
     number: int
     step_id: str
-    changes: tuple[ev.ProposedValue, ...]
+    changes: tuple[ProposedValue, ...]
     reason: str
     basis: str | None
     officer_id: str
@@ -65,9 +66,9 @@ class Proposal:
     state: ProposalState = ProposalState.OPEN
     state_at: dt.datetime | None = None
     state_reason: str | None = None
-    found: tuple[ev.FoundValue, ...] = ()
-    outcomes: tuple[ev.FieldOutcome, ...] = ()
-    recalculated: tuple[ev.Recalculated, ...] = ()
+    found: tuple[FoundValue, ...] = ()
+    outcomes: tuple[FieldOutcome, ...] = ()
+    recalculated: tuple[Recalculated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

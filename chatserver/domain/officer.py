@@ -30,6 +30,8 @@ class Officer:
     status_reason: str | None = None
     present: bool = False
     taken: frozenset[int] = frozenset()
+    name_en: str | None = None
+    """The name in English, where one was given."""
 
     @property
     def ref(self) -> OfficerRef:

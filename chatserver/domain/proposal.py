@@ -26,21 +26,18 @@ from chatserver.domain.errors import (
 )
 from chatserver.domain.events import (
     Event,
-    FieldOutcome,
     FieldProposed,
-    FoundValue,
     ProposalAccepted,
     ProposalApplied,
     ProposalDeclined,
     ProposalStaled,
     ProposalWithdrawn,
-    ProposedValue,
-    Recalculated,
 )
 from chatserver.domain.field_values import MAX_VALUE_CHARACTERS, canonical
 from chatserver.domain.guards import check_open, check_part
 from chatserver.domain.guidance import is_repeated
 from chatserver.domain.guide import Proposal, ProposalState
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
 from chatserver.domain.text import clean_line, is_blank
 
 if TYPE_CHECKING:

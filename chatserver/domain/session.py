@@ -16,6 +16,7 @@ from chatserver.domain.context import FormContext, merge
 from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.said import Said
+from chatserver.domain.standing import Ending, Offer, Rating, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,29 +36,6 @@ class SessionState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A place in the queue. `rank` is epoch seconds less the boost: the smaller, the sooner."""
-
-    queue_id: str
-    rank: float
-    boost_seconds: int
-    boost_reason: str | None
-    reason: str
-    queued_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """The session as proposed to one officer."""
-
-    offer_id: str
-    officer: OfficerRef
-    slot: int
-    made_at: dt.datetime
-    expires_at: dt.datetime
-
-
 @dataclass(frozen=True, kw_only=True)  # no slots, for `_with`
 class Talk:
     """What was said, in numbers: who wrote how often, how far each side has read, which sends are known."""
@@ -69,26 +47,6 @@ class Talk:
     first_answer_at: dt.datetime | None = None
     taxpayer_read: int = 0
     officer_read: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """When, by whom and why the talk ended."""
-
-    at: dt.datetime
-    by: Role
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
-    """The taxpayer's verdict; `score` null when they only said whether it got done."""
-
-    at: dt.datetime
-    score: int | None
-    reasons: tuple[str, ...]
-    achieved: bool | None
-    comment: str | None
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for `_with`
@@ -109,6 +67,8 @@ class Session:
     context: FormContext | None = None
     first_queued_at: dt.datetime | None = None
     waiting: Waiting | None = None
+    waited: Waiting | None = None
+    wanted_officer_id: str | None = None
     offer: Offer | None = None
     offers_made: int = 0
     passed_over: dict[str, dt.datetime] = field(default_factory=dict)
@@ -121,6 +81,7 @@ class Session:
     ending: Ending | None = None
     rating: Rating | None = None
     note: str | None = None
+    notes: tuple[str, ...] = ()
     closed_at: dt.datetime | None = None
 
     def question(self, question_id: str) -> Question | None:
@@ -170,18 +131,20 @@ def _opened(session: Session, logged: ev.LoggedEvent, event: ev.SessionOpened) -
 
 
 def _queued(session: Session, logged: ev.LoggedEvent, event: ev.SessionQueued) -> Session:
+    waiting = Waiting(
+        queue_id=event.queue_id,
+        rank=event.rank,
+        boost_seconds=event.boost_seconds,
+        boost_reason=event.boost_reason,
+        reason=event.reason,
+        queued_at=logged.at,
+    )
     return replace(
         session,
         state=SessionState.QUEUED,
         first_queued_at=session.first_queued_at or logged.at,
-        waiting=Waiting(
-            queue_id=event.queue_id,
-            rank=event.rank,
-            boost_seconds=event.boost_seconds,
-            boost_reason=event.boost_reason,
-            reason=event.reason,
-            queued_at=logged.at,
-        ),
+        waiting=waiting,
+        waited=waiting,
         offer=None,
         officer=None,
         slot=None,
@@ -213,6 +176,7 @@ def _assigned(session: Session, logged: ev.LoggedEvent, event: ev.SessionAssigne
         state=SessionState.ACTIVE,
         offer=None,
         waiting=None,
+        wanted_officer_id=None,
         officer=event.officer,
         slot=event.slot,
         assigned_at=logged.at,
@@ -299,6 +263,19 @@ def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> 
     )
 
 
+def _transferred(session: Session, logged: ev.LoggedEvent, event: ev.SessionTransferred) -> Session:
+    return replace(
+        session,
+        tier=int(event.target) if event.kind == "tier" else session.tier,
+        wanted_officer_id=event.target if event.kind == "officer" else None,
+        passed_over={**session.passed_over, logged.actor.id: logged.at},
+    )
+
+
+def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
+    return replace(session, notes=(*session.notes, event.note_id))
+
+
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
@@ -337,6 +314,8 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.StepSuggested: _guided,
     ev.LinkPushed: _guided,
     ev.ErrorExplained: _guided,
+    ev.SessionTransferred: _transferred,
+    ev.NoteAdded: _noted,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from chatserver.domain.context import FormContext
-from chatserver.domain.events import FieldOutcome, FoundValue, ProposedValue, Recalculated
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
 
 PROTOCOL = 1
 """Version sent in the handshake; additive changes keep it."""
@@ -287,6 +287,28 @@ class ReportProposal(Command, frozen=True, kw_only=True):
     recalculated: Annotated[tuple[Recalculated, ...], msgspec.Meta(max_length=500)] = ()
 
 
+class TransferSession(Command, frozen=True, kw_only=True):
+    """Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood.
+
+    `note` is for whoever takes it; the taxpayer never sees it.
+    """
+
+    name: ClassVar[str] = "session.transfer"
+    session_id: Id
+    kind: Id
+    target: Id
+    note: GuideText | None = None
+
+
+class AddNote(Command, frozen=True, kw_only=True):
+    """Add a note that the taxpayer never sees; the caller draws the id, so a repeat is nothing."""
+
+    name: ClassVar[str] = "note.add"
+    session_id: Id
+    note_id: Id
+    text: ShortText
+
+
 _SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
 _TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
@@ -314,6 +336,8 @@ _OFFICER: tuple[type[Command], ...] = (
     SuggestStep,
     PushLink,
     ExplainError,
+    TransferSession,
+    AddNote,
 )
 
 TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}

@@ -27,7 +27,7 @@ RESULTS: dict[str, type[v.View]] = {
 }
 """Answers other than `Posted`."""
 
-NO_RESULT: frozenset[str] = frozenset({"typing.set", "ticket.refresh", "offer.decline"})
+NO_RESULT: frozenset[str] = frozenset({"typing.set", "ticket.refresh", "offer.decline", "session.transfer"})
 """Acknowledged with `result: null`: nothing was numbered, or the caller may not see the number."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
     from chatserver.domain.catalogue import Matter
     from chatserver.domain.decision import Decision, Rule
-    from chatserver.domain.events import FieldOutcome, ProposedValue, Recalculated
+    from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chatserver.domain.errors import SessionUnknown
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.services import desk, guidance, history, routing
+from chatserver.services import desk, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
 
@@ -116,6 +116,20 @@ async def explain_error(edge: Edge, connection: Connection, command: c.ExplainEr
     return v.Posted(seq=session.seq)
 
 
+async def transfer_session(edge: Edge, connection: Connection, command: c.TransferSession) -> None:
+    """session.transfer; the number is not told: whoever handed over takes part no longer."""
+    await transfers.transfer(
+        edge.hub, connection.principal.actor, command.session_id, command.kind, command.target, command.note
+    )
+
+
+async def add_note(edge: Edge, connection: Connection, command: c.AddNote) -> v.Posted:
+    """note.add."""
+    actor = connection.principal.actor
+    session = await transfers.add_note(edge.hub, actor, command.session_id, command.note_id, command.text)
+    return v.Posted(seq=session.seq)
+
+
 OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     **SHARED_HANDLERS,
     c.ResumeSession: resume_session,
@@ -131,4 +145,6 @@ OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     c.SuggestStep: suggest_step,
     c.PushLink: push_link,
     c.ExplainError: explain_error,
+    c.TransferSession: transfer_session,
+    c.AddNote: add_note,
 }

@@ -35,8 +35,6 @@ class WebEdge:
     bus_trouble: Callable[[], str | None] | None = None
     """Says what is wrong with the line to other nodes; None where there is no such line."""
     draining: bool = False
-    schema_seen: bool = False
-    """The schema was current once; it never goes back."""
 
 
 EDGE: web.AppKey[WebEdge] = web.AppKey("edge", WebEdge)

@@ -28,6 +28,8 @@ import askSessionEnd from '../protocol/examples/commands/session.end.json';
 import askSessionOpen from '../protocol/examples/commands/session.open.json';
 import askSessionRate from '../protocol/examples/commands/session.rate.json';
 import askSessionResume from '../protocol/examples/commands/session.resume.json';
+import askNoteAdd from '../protocol/examples/commands/note.add.json';
+import askSessionTransfer from '../protocol/examples/commands/session.transfer.json';
 import askSessionWrapUp from '../protocol/examples/commands/session.wrap_up.json';
 import askStatusSet from '../protocol/examples/commands/status.set.json';
 import askStepSuggest from '../protocol/examples/commands/step.suggest.json';
@@ -57,6 +59,8 @@ import toldSessionEnded from '../protocol/examples/events/session.ended.json';
 import toldSessionOpened from '../protocol/examples/events/session.opened.json';
 import toldSessionQueued from '../protocol/examples/events/session.queued.json';
 import toldSessionRated from '../protocol/examples/events/session.rated.json';
+import toldNoteAdded from '../protocol/examples/events/note.added.json';
+import toldSessionTransferred from '../protocol/examples/events/session.transferred.json';
 import toldSessionWrappedUp from '../protocol/examples/events/session.wrapped_up.json';
 import toldStepSuggested from '../protocol/examples/events/step.suggested.json';
 import heardOfferMade from '../protocol/examples/signals/offer.made.json';
@@ -99,6 +103,8 @@ const COMMANDS = {
   'session.open': askSessionOpen,
   'session.rate': askSessionRate,
   'session.resume': askSessionResume,
+  'note.add': askNoteAdd,
+  'session.transfer': askSessionTransfer,
   'session.wrap_up': askSessionWrapUp,
   'status.set': askStatusSet,
   'step.suggest': askStepSuggest,
@@ -131,6 +137,8 @@ const EVENTS = {
   'session.opened': toldSessionOpened,
   'session.queued': toldSessionQueued,
   'session.rated': toldSessionRated,
+  'note.added': toldNoteAdded,
+  'session.transferred': toldSessionTransferred,
   'session.wrapped_up': toldSessionWrappedUp,
   'step.suggested': toldStepSuggested,
 } satisfies Bodies;

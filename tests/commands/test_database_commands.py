@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from chatserver.adapters.jwks import FileKeys
 from chatserver.adapters.passwords import Passwords
@@ -17,18 +17,18 @@ from chatserver.adapters.tickets import TicketVerifier
 from chatserver.clock import SystemClock
 from chatserver.services.export import COLUMNS
 from storage.engine import open_database
+from storage.migrate import newest
 from storage.officers import find_password_hash
 from storage.schema import events, sessions
 from storage.sessions import session_row
 from tests.support.builders import a_queued_session
 from tests.support.clock import START
 from tests.support.postgres import LOCKED, OWNER
+from tests.support.schema import upgraded_to_9999
 from widget.demo.keys import load_or_make_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import sqlalchemy as sa
 
     from tests.commands.conftest import Outcome
     from tests.support.postgres import PostgresServer
@@ -53,19 +53,35 @@ def test_migrate_makes_the_database_and_check_only_looks(daoban: Callable[..., O
     assert checked.code == 5
     assert "0001" in checked.err
     made = daoban("migrate")
-    assert (made.code, made.out.splitlines()[0]) == (0, "Applied 0001.")
+    assert (made.code, made.out.splitlines()[0]) == (0, "Applied 0001, 0002.")
     again = daoban("migrate")
     assert (again.code, "Applied" in again.out) == (0, False)
     assert daoban("migrate", "--check").code == 0
 
 
-def test_newer_schema_is_code_5_for_every_command(migrated: Callable[..., Outcome]) -> None:
-    with sqlite3.connect(DATABASE) as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+def test_newer_schema_is_code_5_for_every_command_once_something_was_taken_away(
+    migrated: Callable[..., Outcome],
+) -> None:
+    leave_newer(oldest_code="9999")
     for arguments in (["migrate"], ["officers", "list"], ["export", "sessions"], ["serve", "--port", "0"]):
         shown = migrated(*arguments)
         assert shown.code == 5, arguments
         assert "newer than this Daoban" in shown.err
+
+
+def test_newer_schema_that_only_adds_serves_every_command(migrated: Callable[..., Outcome]) -> None:
+    leave_newer(oldest_code=newest())
+    assert "at revision 9999; this version knows" in migrated("migrate").out
+    assert migrated("migrate", "--check").code == 0
+    assert migrated("officers", "list").code == 0
+    assert "revision 9999, of a newer version" in migrated("doctor").out
+
+
+def leave_newer(oldest_code: str) -> None:
+    engine = sa.create_engine(f"sqlite:///{DATABASE}")
+    with engine.begin() as connection:
+        upgraded_to_9999(connection, oldest_code)
+    engine.dispose()
 
 
 def test_no_database_is_code_4_and_none_is_made(daoban: Callable[..., Outcome]) -> None:
@@ -150,7 +166,9 @@ def test_commands_work_on_postgresql(daoban: Callable[..., Outcome], postgres_ur
 def test_officer_is_added_listed_and_given_another_password(migrated: Callable[..., Outcome], tmp_path: Path) -> None:
     file = password(tmp_path / "password")
     skills = ["--skill", "vat-general", "--skill", "payment"]
-    added = migrated("officers", "add", "of8", "--name", "导办08", *skills, "--password-file", file)
+    added = migrated(
+        "officers", "add", "of8", "--name", "导办08", "--name-en", "Guide 08", *skills, "--password-file", file
+    )
     assert (added.code, "导办08" in added.out) == (0, True)
     assert fits("of8", "a good password")
     (line, count) = migrated("officers", "list").out.splitlines()
@@ -166,6 +184,8 @@ def test_officer_is_added_listed_and_given_another_password(migrated: Callable[.
         "payment",
         "vat-general",
         "导办08",
+        "Guide",
+        "08",
     ]
     assert count == "1 officer"
     twice = migrated("officers", "add", "of8", "--name", "x", "--password-file", file)

@@ -16,9 +16,10 @@ from chatserver.domain.errors import (
     SessionUnknown,
     TargetUnknown,
 )
-from chatserver.domain.events import ErrorExplained, FieldHighlighted, LinkPushed, StepSuggested, Target
+from chatserver.domain.events import ErrorExplained, FieldHighlighted, LinkPushed, StepSuggested
 from chatserver.domain.explain import explain
 from chatserver.domain.guide import MAX_GUIDES
+from chatserver.domain.guided import Target
 from tests.support.builders import (
     ASKER,
     OFFICER,

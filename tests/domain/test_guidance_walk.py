@@ -13,16 +13,9 @@ from chatserver.domain import ending, guidance, offer, opening, proposal
 from chatserver.domain.actors import OfficerRef, Role
 from chatserver.domain.context import FieldValue, merge
 from chatserver.domain.errors import DomainError
-from chatserver.domain.events import (
-    FieldOutcome,
-    LinkPushed,
-    LoggedEvent,
-    ProposalAccepted,
-    ProposalApplied,
-    ProposedValue,
-    Recalculated,
-)
+from chatserver.domain.events import LinkPushed, LoggedEvent, ProposalAccepted, ProposalApplied
 from chatserver.domain.guide import ProposalState
+from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
 from chatserver.domain.invariants import violations_of
 from chatserver.domain.session import Session, fold, fold_all
 from tests.support.builders import ASKER, FIRST_LINE, OFFICER, OTHER_OFFICER, a_context, a_matter, a_request

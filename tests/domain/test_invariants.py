@@ -15,9 +15,11 @@ from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.events import Event, LoggedEvent
 from chatserver.domain.explain import explain
+from chatserver.domain.guided import FieldOutcome, ProposedValue
 from chatserver.domain.invariants import Kind, violations_of
 from chatserver.domain.message import compose, post_message, read_messages
 from chatserver.domain.session import Session, fold_all
+from chatserver.domain.transfer import Destination, transfer
 from tests.support.builders import (
     ASKER,
     FIRST_LINE,
@@ -93,6 +95,10 @@ def a_whole_story() -> Story:
     story.offered("offer-4", SECOND, 2).accepted("offer-4", OTHER_OFFICER).said(OTHER_OFFICER, "m2")
     story.let(lambda s: opening.update_context(s, ASKER, a_context(seconds_on_step=300), a_matter()))
     guided(story)
+    to, told = Destination(kind="tier", target="2", name="2"), ev.NoteAdded(note_id="n1", text="请看红字发票")
+    story.let(lambda s: transfer(s, OTHER_OFFICER, to, told))
+    story.now += dt.timedelta(seconds=60)
+    story.offered("offer-5", SECOND, 1).accepted("offer-5", OTHER_OFFICER)
     story.let(lambda s: opening.open_question(s, ASKER, "q2", a_context(), "还有"))
     story.ended()
     verdict = ev.SessionRated(score=5, achieved=True)
@@ -103,13 +109,13 @@ def a_whole_story() -> Story:
 
 
 def proposing(guide_id: str, after: str) -> Callable[[Session], Decision]:
-    change = ev.ProposedValue(field_id="f1_6_wkp", before="35000.00", after=after)
+    change = ProposedValue(field_id="f1_6_wkp", before="35000.00", after=after)
     return lambda s: proposal.propose(s, OTHER_OFFICER, guide_id, (change,), a_matter(), reason="填错列", basis=None)
 
 
 def guided(story: Story) -> None:
     form, here = a_matter(), {"f1_6_wkp": "35000.00"}
-    set_one = (ev.FieldOutcome(field_id="f1_6_wkp", outcome="set", value="3.00"),)
+    set_one = (FieldOutcome(field_id="f1_6_wkp", outcome="set", value="3.00"),)
     link = ev.LinkPushed(guide_id="c2", kind="matter", ref="payment", title="缴款")
     words = explain(form, form.errors[0], a_context(), "zh-CN")
     story.let(lambda s: guidance.highlight(s, OTHER_OFFICER, "g1", ("field", "f1_6_wkp"), form, None))

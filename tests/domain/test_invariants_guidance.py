@@ -10,6 +10,7 @@ from chatserver.domain import events as ev
 from chatserver.domain import guidance, proposal
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Target
 from chatserver.domain.invariants import Kind, violations_of
 from tests.domain.test_invariants import Story, talk
 from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, STRANGER, a_matter
@@ -28,18 +29,18 @@ def a_proposal(guide_id: str = "p2", number: int = 2, *fields: str) -> ev.FieldP
         guide_id=guide_id,
         number=number,
         step_id="s2",
-        changes=tuple(ev.ProposedValue(field_id=one, before=SHOWN[one], after="0.00") for one in fields or (ZP,)),
+        changes=tuple(ProposedValue(field_id=one, before=SHOWN[one], after="0.00") for one in fields or (ZP,)),
         reason="填错列",
     )
 
 
 def pointing(guide_id: str = "g2", number: int = 2) -> ev.FieldHighlighted:
     return ev.FieldHighlighted(
-        guide_id=guide_id, number=number, target=ev.Target(kind="field", id=WKP, step_id="s2"), text=None
+        guide_id=guide_id, number=number, target=Target(kind="field", id=WKP, step_id="s2"), text=None
     )
 
 
-def applied(*outcomes: ev.FieldOutcome, is_applied: bool = True, guide_id: str = "p1") -> ev.ProposalApplied:
+def applied(*outcomes: FieldOutcome, is_applied: bool = True, guide_id: str = "p1") -> ev.ProposalApplied:
     return ev.ProposalApplied(guide_id=guide_id, applied=is_applied, outcomes=outcomes or (outcome(),))
 
 
@@ -52,7 +53,7 @@ def seen() -> Story:
 
 
 def put() -> Story:
-    change = ev.ProposedValue(field_id=WKP, before="35000.00", after="0.00")
+    change = ProposedValue(field_id=WKP, before="35000.00", after="0.00")
     return talk().let(lambda s: proposal.propose(s, OFFICER, "p1", (change,), FORM, reason="填错列", basis=None))
 
 
@@ -92,7 +93,7 @@ STATES: dict[str, Callable[[], Story]] = {
 ANSWERS: dict[str, tuple[Actor, Event]] = {
     "accepted": (ASKER, ev.ProposalAccepted(guide_id="p1")),
     "declined": (ASKER, ev.ProposalDeclined(guide_id="p1")),
-    "staled": (ASKER, ev.ProposalStaled(guide_id="p1", found=(ev.FoundValue(field_id=WKP, value="1"),))),
+    "staled": (ASKER, ev.ProposalStaled(guide_id="p1", found=(FoundValue(field_id=WKP, value="1"),))),
     "withdrawn": (OFFICER, ev.ProposalWithdrawn(guide_id="p1", reason="officer")),
     "applied": (ASKER, applied()),
 }

@@ -22,8 +22,9 @@ from chatserver.domain.errors import (
     ValueChanged,
     ValueInvalid,
 )
-from chatserver.domain.events import FieldProposed, ProposalWithdrawn, ProposedValue
+from chatserver.domain.events import FieldProposed, ProposalWithdrawn
 from chatserver.domain.guide import MAX_GUIDES, ProposalState
+from chatserver.domain.guided import ProposedValue
 from tests.support.builders import (
     ASKER,
     OFFICER,

@@ -17,8 +17,9 @@ from chatserver.domain.errors import (
     SessionEnded,
     SessionUnknown,
 )
-from chatserver.domain.events import FoundValue, ProposalStaled
+from chatserver.domain.events import ProposalStaled
 from chatserver.domain.guide import ProposalState
+from chatserver.domain.guided import FoundValue
 from tests.support.builders import (
     ASKER,
     OFFICER,

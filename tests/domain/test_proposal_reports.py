@@ -6,8 +6,9 @@ import pytest
 
 from chatserver.domain import ending, proposal
 from chatserver.domain.errors import ProposalClosed, ProposalInvalid
-from chatserver.domain.events import FieldOutcome, ProposalApplied, Recalculated
+from chatserver.domain.events import ProposalApplied
 from chatserver.domain.guide import ProposalState
+from chatserver.domain.guided import FieldOutcome, Recalculated
 from chatserver.domain.session import Session
 from tests.support.builders import ASKER, after
 from tests.support.guides import (

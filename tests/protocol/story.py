@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chatserver.domain import ending, guidance, message, offer, opening, proposal
+from chatserver.domain import ending, guidance, message, offer, opening, proposal, transfer
 from chatserver.domain.actors import Role
 from chatserver.domain.context import FieldValue
-from chatserver.domain.events import FieldOutcome, LinkPushed, LoggedEvent, ProposedValue, Recalculated, SessionRated
+from chatserver.domain.events import LinkPushed, LoggedEvent, NoteAdded, SessionRated
 from chatserver.domain.explain import explain
+from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
 from chatserver.domain.session import Session, fold
 from chatserver.sockets.views import event_view, session_view
 from storage.codec import encode
@@ -37,6 +38,7 @@ CHANGED = a_context(step_id="s2", error_id=None, fields=(FieldValue(id="f1_6_wkp
 DISPOSITIONS = frozenset({"resolved", "appointment_made"})
 
 FORM = a_matter()
+SECOND_LINE = transfer.Destination(kind="tier", target="2", name="2")
 EXPLAINED = explain(FORM, FORM.errors[0], a_context(), "zh-CN")
 
 
@@ -92,6 +94,10 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(opening.confirm_question, actor=ASKER, question_id="q1", solved=True),
     partial(ending.resolve_question, actor=OFFICER, question_id="q1", disposition="resolved", known=DISPOSITIONS),
     partial(message.read_messages, actor=ASKER, up_to_seq=99),
+    partial(transfer.add_note, actor=OFFICER, note=NoteAdded(note_id="n1", text="已看过开票信息")),
+    partial(transfer.transfer, actor=OFFICER, to=SECOND_LINE, note=NoteAdded(note_id="n2", text="请看红字发票")),
+    lambda s: offer.make_offer(s, "offer-5", FIRST_LINE, 1, DUE),
+    lambda s: offer.accept_offer(s, OFFICER, "offer-5", START),
     partial(ending.end_session, actor=ASKER),
     partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),
     partial(ending.wrap_up, actor=OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS),

@@ -20,8 +20,9 @@ from chatserver.domain.errors import (
     TargetUnknown,
     ValueChanged,
 )
-from chatserver.domain.events import ErrorExplained, FieldProposed, LinkPushed, ProposedValue, Recalculated
+from chatserver.domain.events import ErrorExplained, FieldProposed, LinkPushed
 from chatserver.domain.guide import ProposalState
+from chatserver.domain.guided import ProposedValue, Recalculated
 from chatserver.domain.invariants import violations_of
 from chatserver.domain.session import Session, SessionState, fold_all
 from chatserver.services import guidance, history, opening, routing

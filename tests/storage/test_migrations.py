@@ -5,10 +5,12 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from storage.engine import Database, open_database
-from storage.migrate import FOLDER, SchemaNewer, newest, pending, upgrade
+from storage.migrate import FOLDER, SchemaNewer, current, newest, pending, upgrade
 from storage.schema import metadata
+from tests.support.schema import upgraded_to_9999
 
 
 async def test_migrated_database_is_what_the_code_expects(empty_database: Database) -> None:
@@ -46,15 +48,37 @@ async def test_failed_upgrade_leaves_no_table_behind(empty_database: Database) -
     assert await empty_database.read(lambda connection: sa.inspect(connection).get_table_names()) == []
 
 
-async def test_schema_of_a_newer_daoban_is_refused_untouched(empty_database: Database) -> None:
+async def test_schema_of_a_newer_daoban_that_took_something_away_is_refused_untouched(empty_database: Database) -> None:
     await empty_database.write(upgrade)
-    await empty_database.write(
-        lambda connection: connection.execute(sa.text("UPDATE alembic_version SET version_num='9999'"))
-    )
+    await empty_database.write(lambda sql: upgraded_to_9999(sql, oldest_code="9998"))
     with pytest.raises(SchemaNewer, match="9999"):
         await empty_database.read(pending)
     with pytest.raises(SchemaNewer, match="9999"):
         await empty_database.write(upgrade)
+    assert await empty_database.read(current) == "9999"
+
+
+async def test_schema_of_a_newer_daoban_that_only_added_is_served_untouched(empty_database: Database) -> None:
+    await empty_database.write(upgrade)
+    await empty_database.write(lambda sql: upgraded_to_9999(sql, oldest_code=newest()))
+    assert await empty_database.read(pending) == []
+    assert await empty_database.write(upgrade) == []
+    assert await empty_database.read(current) == "9999"
+
+
+async def test_unknown_revision_of_which_nobody_kept_whom_it_lets_serve_is_refused(empty_database: Database) -> None:
+    await empty_database.write(upgrade)
+    await empty_database.write(lambda sql: upgraded_to_9999(sql, oldest_code=newest()))
+    await empty_database.write(lambda sql: sql.execute(sa.text("DROP TABLE schema_floor")))
+    with pytest.raises(SchemaNewer, match="9999"):
+        await empty_database.read(pending)
+
+
+def test_each_revision_says_whom_it_lets_serve_and_none_lets_back_in_whom_another_one_shut_out() -> None:
+    scripts = list(ScriptDirectory(str(FOLDER)).walk_revisions())[::-1]
+    oldest = [script.module.oldest_code for script in scripts]
+    assert oldest == sorted(oldest)
+    assert all(code <= script.revision for code, script in zip(oldest, scripts, strict=True))
 
 
 def test_revisions_are_numbered_without_gaps_and_only_go_forward() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import opening, proposal
 from chatserver.domain.context import FieldValue, FormContext
-from chatserver.domain.events import FieldOutcome, ProposedValue, Recalculated
+from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
 from tests.support.builders import ASKER, OFFICER, a_context, a_matter, after, an_active_session
 
 if TYPE_CHECKING:

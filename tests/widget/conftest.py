@@ -40,6 +40,8 @@ class Site:
 
     node: Node
     html: str = FORM
+    script: str = ""
+    """The page's own script, for pages that ask for /page.js."""
     policy: str = STRICT
     person: str | None = "pe1"
     tickets: int = 0
@@ -55,6 +57,7 @@ class Site:
         self.node.web.add_routes(
             [
                 web.get("/form", self._page),
+                web.get("/page.js", self._script),
                 web.post("/ticket", self._ticket),
                 web.get("/widget/{name}", self._file),
                 web.get("/api/catalogue", self._catalogue),
@@ -80,6 +83,9 @@ class Site:
     async def _page(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
         return web.Response(text=self.html, content_type="text/html", headers={"content-security-policy": self.policy})
+
+    async def _script(self, _: web.Request) -> web.Response:
+        return web.Response(text=self.script, content_type="text/javascript")
 
     async def _ticket(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)

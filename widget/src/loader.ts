@@ -15,7 +15,7 @@ function start(script: HTMLScriptElement): DaobanApi {
   const embed = readEmbed(script, document);
   const { on, off, emit } = new Emitter();
   const watch = new PageWatch(document);
-  const host: Host = { element, embed, watch, tickets: undefined, emit };
+  const host: Host = { element, embed, watch, tickets: undefined, adaptor: null, emit };
   let panel: Panel | undefined;
   let loading: Promise<Panel> | undefined;
   let tries = 0;
@@ -74,6 +74,10 @@ function start(script: HTMLScriptElement): DaobanApi {
       else if (!source) forget();
     },
     reset: () => (panel ? panel.reset() : forget()),
+    adapt(adaptor) {
+      host.adaptor = adaptor;
+      watch.touched();
+    },
     setLocale(locale) {
       embed.language = languageOf(locale);
       element.setUnread(0);

@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
+    position: relative;
     display: flex;
     flex-direction: column;
     container-type: inline-size;
@@ -28,6 +29,10 @@ export const styles = css`
 
   .plain thead .worth {
     width: 44%;
+  }
+
+  thead .act {
+    width: 80px;
   }
 
   thead .unit {
@@ -92,8 +97,72 @@ export const styles = css`
     background: var(--db-accent-tint);
   }
 
+  .guided {
+    background: var(--db-guide-tint);
+  }
+
+  .guided:not(.failing) > :first-child {
+    box-shadow: inset 4px 0 0 var(--db-guide);
+  }
+
+  .guided .v {
+    font-weight: 700;
+  }
+
   .name {
     overflow-wrap: anywhere;
+  }
+
+  .marks {
+    display: inline-flex;
+    gap: 3px;
+    margin-left: 4px;
+    vertical-align: 1px;
+  }
+
+  td.act {
+    padding: 1px 12px 1px 0;
+    text-align: right;
+    white-space: nowrap;
+  }
+
+  .lk {
+    min-width: 24px;
+    min-height: 24px;
+    padding: 2px 4px;
+    border: 0;
+    background: none;
+    color: var(--db-accent);
+    font: var(--db-t-s) var(--db-font);
+    text-decoration: underline;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 3px;
+    cursor: pointer;
+  }
+
+  .lk:hover {
+    background: var(--db-accent-tint);
+  }
+
+  .no {
+    display: inline-block;
+    min-width: 34px;
+    text-align: center;
+    color: var(--db-ink-3);
+  }
+
+  tr:focus {
+    outline: 2px solid var(--db-accent);
+    outline-offset: -2px;
+  }
+
+  .trouble {
+    position: absolute;
+    inset: auto 0 0;
+    padding: 6px 16px;
+    border-top: 1px solid var(--db-edge);
+    background: var(--db-surface);
+    font: var(--db-t-s) var(--db-font);
   }
 
   .name small {
@@ -240,14 +309,14 @@ export const styles = css`
     }
   }
 
-  /* Long units leave no room for a name beside an amount: the value goes below its name. */
-  @container (max-width: 420px) {
-    .stacks,
-    .stacks tbody {
+  /* No room for a name beside an amount and what can be done with it: these go below the name. */
+  @container (max-width: 440px) {
+    table,
+    tbody {
       display: block;
     }
 
-    .stacks thead {
+    thead {
       position: absolute;
       width: 1px;
       height: 1px;
@@ -255,67 +324,96 @@ export const styles = css`
       clip-path: inset(50%);
     }
 
-    .stacks tr {
+    tr {
       display: grid;
-      grid-template-columns: max-content minmax(0, 1fr) max-content;
+      grid-template-columns: max-content minmax(0, 1fr) minmax(0, auto) max-content;
       align-items: baseline;
       padding: 4px 16px;
       border-bottom: 1px solid var(--db-line);
     }
 
-    .stacks .sec {
+    .sec {
       padding: 0;
     }
 
-    .stacks tr > * {
+    tr > * {
       width: auto;
       height: auto;
       padding: 1px 0;
       border: 0;
     }
 
-    .stacks .sec > th {
+    tr > :first-child {
+      padding-left: 0;
+    }
+
+    .sec > th {
       grid-column: 1 / -1;
       padding: 2px 16px;
     }
 
-    .stacks .at:not(:empty) {
+    .at,
+    .at:lang(en) {
+      width: auto;
+    }
+
+    .at:not(:empty) {
       padding-right: 12px;
     }
 
-    .stacks .name {
+    .name {
       grid-column: 2 / -1;
     }
 
-    .stacks.plain .name {
+    .plain .name {
       grid-column-start: 1;
     }
 
-    .stacks .v {
+    td.act {
       grid-column: 1 / 3;
+      grid-row: 2;
+      padding: 0;
+      margin-left: -4px;
+      text-align: left;
     }
 
-    .stacks .v[colspan='2'] {
+    .v {
+      grid-column: 3;
+      grid-row: 2;
+    }
+
+    .v[colspan='2'] {
+      grid-column: 3 / -1;
+      padding-right: 0;
+    }
+
+    .v.parts,
+    .v.text,
+    .changed .v {
       grid-column: 1 / -1;
     }
 
-    .stacks .unseen .name {
-      grid-column-end: 3;
+    .v.parts ~ .act,
+    .v.text ~ .act,
+    .changed .v ~ .act {
+      grid-row: 3;
     }
 
-    .stacks .unseen .v {
-      grid-column: 3;
-    }
-
-    .stacks .u {
+    .u {
+      grid-column: 4;
+      grid-row: 2;
       padding-left: 6px;
     }
 
-    .stacks .failing {
+    .failing {
       box-shadow: inset 4px 0 0 var(--db-error);
     }
 
-    .stacks .failing > :first-child {
+    .guided:not(.failing) {
+      box-shadow: inset 4px 0 0 var(--db-guide);
+    }
+
+    tr > :first-child:first-child {
       box-shadow: none;
     }
   }

@@ -1,6 +1,7 @@
-// The fields in groups: those of the error, the rest of the step, other steps. Live changes stay marked for half a minute.
-import { type TemplateResult, html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+// The fields in groups: those of the error, guided ones, the rest of the step, other steps. Each can be pointed at and proposed
+// for. Live changes stay marked for half a minute; no row changes its place under pointer or focus.
+import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { type FormContext, serverNow } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import { type FieldChange, changesOf, marked } from '../form/changes.ts';
@@ -8,12 +9,15 @@ import type { Field, Matter } from '../form/catalogue.ts';
 import { rowName } from '../form/names.ts';
 import { type Row, type RowGroup, rowGroups } from '../form/rows.ts';
 import { type ShownValue, boxChanges, separatorOf, showValue, unitOf } from '../form/values.ts';
+import { type Mark, type Marks, markedFields, marksOf } from '../guide/marks.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-fields.styles.ts';
+import { numeral, numeralStyles } from './numeral.ts';
+import { rowActions } from './row-actions.ts';
 
 /** Younger than this is 刚刚, in seconds. */
 const JUST_NOW_SECONDS = 5;
@@ -23,33 +27,91 @@ const LONG_UNIT = 7;
 
 @customElement('daoban-fields')
 export class DaobanFields extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, numeralStyles, styles];
   static override readonly ticks = true;
 
   @property({ attribute: false }) talk!: Talk;
   @property({ attribute: false }) matter!: Matter;
   @property({ attribute: false }) context!: FormContext;
+  @state() private held = false;
+  /** Why the last key did nothing. */
+  @state() private note = '';
+  /** The guided group as it is drawn: while the table is in use, it waits. */
+  #guided: ReadonlySet<string> = new Set();
+  #marks: Marks = new Map();
+
+  /** The field that keys are about: the row that has the focus, else the one in which the taxpayer is. */
+  get chosen(): string | null {
+    const row = this.shadowRoot?.activeElement?.closest<HTMLElement>('tr[data-field]');
+    return row?.dataset['field'] ?? this.context.focused_field;
+  }
+
+  /** Points at the chosen field. */
+  highlightChosen(): void {
+    if (this.chosen) void this.#highlight(this.chosen);
+    else this.note = this.words.guide.nothingChosen;
+  }
+
+  /** Starts, or adds to, a proposal for the chosen field. */
+  proposeChosen(): void {
+    const row = rowGroups(this.matter, this.context, [], new Set()).flatMap((group) => group.rows).find(({ field }) => field.id === this.chosen);
+    if (row && !row.cannot) this.tell('daoban-propose', row.field.id);
+    else this.note = row?.cannot ? this.words.guide.cannot[row.cannot] : this.words.guide.nothingChosen;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#marks = marksOf(this.talk.view.guidance);
+    if (!this.held) this.#guided = markedFields(this.#marks);
+  }
 
   protected override render(): TemplateResult {
     const { mirror } = this.words;
     const error = this.matter.errors.find((item) => item.id === this.context.error_id);
-    const groups = rowGroups(this.matter, this.context, error?.field_ids ?? []);
+    const groups = rowGroups(this.matter, this.context, error?.field_ids ?? [], this.#guided);
     const addressed = this.matter.fields.some((field) => field.row);
     const changes = marked(changesOf(this.talk.pages), serverNow());
     const width = this.#unitWidth();
-    return html`<div class="scroll" tabindex="0" role="group" aria-label=${mirror.fields}>
-      <table class="${addressed ? '' : 'plain'} ${width ? 'stacks' : ''}">
+    return html`<div
+        class="scroll"
+        tabindex="0"
+        role="group"
+        aria-label=${mirror.fields}
+        @pointerenter=${() => (this.held = true)}
+        @pointerleave=${this.#release}
+        @focusin=${() => (this.held = true)}
+        @focusout=${this.#release}
+      >
+      <table class=${addressed ? '' : 'plain'}>
         <thead>
           <tr>
             ${addressed ? html`<th scope="col" class="at">${mirror.address}</th>` : nothing}
             <th scope="col">${mirror.field}</th>
             <th scope="col" class="num worth">${mirror.value}</th>
             <th scope="col" class="unit ${width}"><span class="vh">${mirror.unit}</span></th>
+            <th scope="col" class="act"><span class="vh">${this.words.guide.actions}</span></th>
           </tr>
         </thead>
         ${groups.map((group, index) => this.#group(group, index === 0, addressed, changes))}
       </table>
-    </div>`;
+    </div>
+    ${this.#trouble()}`;
+  }
+
+  #trouble(): TemplateResult | typeof nothing {
+    if (this.fault) return html`<div class="trouble">${this.faultLine()}</div>`;
+    return this.note ? html`<p class="trouble" role="status">${this.note}</p>` : nothing;
+  }
+
+  #release = (event: Event): void => {
+    const table = event.currentTarget as HTMLElement;
+    const inside = event.type === 'focusout' ? table.matches(':hover') : table.contains(this.shadowRoot?.activeElement ?? null);
+    if (!inside) this.held = false;
+  };
+
+  async #highlight(fieldId: string): Promise<void> {
+    this.note = '';
+    await this.told(() => this.desk.guiding.highlight(this.talk.sessionId, 'field', fieldId));
   }
 
   /** Columns have fixed widths, so that values do not shift; English units need more of it. */
@@ -67,7 +129,7 @@ export class DaobanFields extends DeskElement {
   #group(group: RowGroup, first: boolean, addressed: boolean, changes: ReadonlyMap<string, FieldChange>): TemplateResult {
     return html`<tbody class=${group.kind}>
       <tr class="sec">
-        <th colspan=${addressed ? 4 : 3} scope="rowgroup">${this.#heading(group, first)}</th>
+        <th colspan=${addressed ? 5 : 4} scope="rowgroup">${this.#heading(group, first)}</th>
       </tr>
       ${group.rows.map((row) => this.#row(row, addressed ? this.#place(row, group) : null, changes.get(row.field.id)))}
     </tbody>`;
@@ -82,6 +144,7 @@ export class DaobanFields extends DeskElement {
     const { mirror } = this.words;
     const headings = {
       failing: mirror.failing,
+      guided: this.words.guide.guided,
       step: first ? mirror.thisStepOnly : mirror.thisStep,
       other: step ? this.words.step(step.order, worded(step.name)) : '',
     };
@@ -91,16 +154,26 @@ export class DaobanFields extends DeskElement {
   /** `place` null: a matter whose form has no row numbers needs no column for them. */
   #row(row: Row, place: string | null, change: FieldChange | undefined): TemplateResult {
     const { field } = row;
-    const classes = [row.state, row.failing ? 'failing' : '', change ? 'changed' : '', row.focused ? 'focused' : ''].join(' ');
-    return html`<tr class=${classes}>
+    const marks = this.#marks.get(`field ${field.id}`) ?? [];
+    const classes = [row.state, row.failing ? 'failing' : '', change ? 'changed' : '', row.focused ? 'focused' : '', marks.length ? 'guided' : ''].join(' ');
+    return html`<tr class=${classes} tabindex="-1" data-field=${field.id}>
       ${place === null ? nothing : place ? html`<th scope="row" class="at">${place}</th>` : html`<td class="at"></td>`}
       <td class="name" title=${worded(field.name)}>
         ${rowName(this.matter, field, worded)}${row.focused ? html` <span class="here">${this.words.mirror.here}</span>` : nothing}
-        ${change ? this.#when(change) : nothing}
+        ${this.#numerals(marks)} ${change ? this.#when(change) : nothing}
         ${row.error ? html`<small class="er">${icon('warn', { small: true })}${row.error}</small>` : nothing}
       </td>
       ${this.#value(row, change)}
+      <td class="act">${this.talk.view.state === 'active' ? this.#actions(row) : nothing}</td>
     </tr>`;
+  }
+
+  #actions(row: Row): TemplateResult {
+    return rowActions(row, () => void this.#highlight(row.field.id), () => this.tell('daoban-propose', row.field.id));
+  }
+
+  #numerals(marks: readonly Mark[]): TemplateResult | typeof nothing {
+    return marks.length ? html`<span class="marks">${marks.map((mark) => numeral(mark, { small: true }))}</span>` : nothing;
   }
 
   #when(change: FieldChange): TemplateResult {

@@ -68,6 +68,8 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     case 'link.pushed':
     case 'error.explained':
       return { guidance: foldGuidance(view.guidance, event) };
+    case 'session.transferred':
+      return event.body.kind === 'tier' ? { tier: Number(event.body.target) } : {};
     case 'session.rated':
       return { rating: { at: event.at, ...event.body } };
     case 'session.wrapped_up':

@@ -199,6 +199,21 @@ export interface ExplainError {
   readonly error_id: string;
 }
 
+/** Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood. `note` is for whoever takes it; the taxpayer never sees it. */
+export interface TransferSession {
+  readonly session_id: string;
+  readonly kind: string;
+  readonly target: string;
+  readonly note?: string | null;
+}
+
+/** Add a note that the taxpayer never sees; the caller draws the id, so a repeat is nothing. */
+export interface AddNote {
+  readonly session_id: string;
+  readonly note_id: string;
+  readonly text: string;
+}
+
 /** Answer to session.open, session.resume and offer.accept: the state, and the events after `after_seq`. */
 export interface Resumed {
   readonly session: SessionView | null;
@@ -417,6 +432,19 @@ export interface ErrorExplained {
   readonly fix_steps: readonly string[];
   readonly difference: string | null;
   readonly goto_step_id: string;
+}
+
+/** The officer hands over: to a queue (`target` a matter), a tier (its number) or an officer (their id). */
+export interface SessionTransferred {
+  readonly kind: string;
+  readonly target: string;
+  readonly target_name: string;
+}
+
+/** A note for officers, which the taxpayer never sees. */
+export interface NoteAdded {
+  readonly note_id: string;
+  readonly text: string;
 }
 
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
@@ -776,6 +804,8 @@ export type WireEvent =
   | Numbered<'step.suggested', StepSuggested>
   | Numbered<'link.pushed', LinkPushed>
   | Numbered<'error.explained', ErrorExplained>
+  | Numbered<'session.transferred', SessionTransferred>
+  | Numbered<'note.added', NoteAdded>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
@@ -820,6 +850,8 @@ export interface OfficerCommands {
   'step.suggest': { command: SuggestStep; result: Posted };
   'link.push': { command: PushLink; result: Posted };
   'error.explain': { command: ExplainError; result: Posted };
+  'session.transfer': { command: TransferSession; result: null };
+  'note.add': { command: AddNote; result: Posted };
 }
 
 export interface Signals {
@@ -865,6 +897,8 @@ export type ErrorCode =
   | 'proposal_unknown'
   | 'proposal_closed'
   | 'link_refused'
+  | 'transfer_invalid'
+  | 'note_limit'
   | 'message_empty'
   | 'message_too_long'
   | 'message_limit'
