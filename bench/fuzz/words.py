@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from hypothesis import strategies as st
 
-from chatserver.domain.events import FieldOutcome, FoundValue, ProposedValue, Recalculated
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
 from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
 MOST_NOISE: Final = 400

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from chatserver.domain import ending, guidance, offer, opening, proposal
 from chatserver.domain.context import FieldValue
 from chatserver.domain.errors import DomainError, ProposalClosed, SessionEnded, ValueChanged
-from chatserver.domain.events import ProposedValue
 from chatserver.domain.guide import ProposalState
+from chatserver.domain.guided import ProposedValue
 from chatserver.domain.ids import new_id
 from chatserver.domain.invariants import violations_of
 from chatserver.domain.session import Session, fold_all
