@@ -1,4 +1,4 @@
-"""The officer's half of guidance: pointing, proposing, and what becomes of it, in the form, the transcript and the ledger."""
+"""The officer's half of guidance: pointing, proposing, and what becomes of it, in form, transcript and ledger."""
 
 from __future__ import annotations
 
