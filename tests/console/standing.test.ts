@@ -5,7 +5,7 @@ import { byUrgency, standingOf, unreadOf } from '../../agents/src/desk/standing.
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 23, 6, 0, second)).toISOString();
 const view = (more: Partial<SessionView> = {}): SessionView =>
-  ({ opened_at: at(0), assigned_at: at(10), officer_read: 0, ending: null, ...more }) as SessionView;
+  ({ opened_at: at(0), assigned_at: at(10), officer_read: 0, ending: null, guidance: { highlights: [], proposals: [], cards: [] }, ...more }) as SessionView;
 const said = (seq: number, role: string): Entry =>
   ({ kind: 'message', seq, at: at(seq), role, actorId: role, clientMsgId: `m${seq}`, text: '', masked: [] });
 

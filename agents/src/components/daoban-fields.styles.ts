@@ -5,7 +5,6 @@ export const styles = css`
     position: relative;
     display: flex;
     flex-direction: column;
-    container-type: inline-size;
   }
 
   .scroll {
@@ -72,7 +71,7 @@ export const styles = css`
   }
 
   .at {
-    width: 98px;
+    width: 88px;
     padding-right: 0;
     color: var(--db-ink-2);
   }
@@ -310,112 +309,110 @@ export const styles = css`
   }
 
   /* No room for a name beside an amount and what can be done with it: these go below the name. */
-  @container (max-width: 440px) {
-    table,
-    tbody {
-      display: block;
-    }
+  .stacks,
+  .stacks tbody {
+    display: block;
+  }
 
-    thead {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
+  .stacks thead {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
 
-    tr {
-      display: grid;
-      grid-template-columns: max-content minmax(0, 1fr) minmax(0, auto) max-content;
-      align-items: baseline;
-      padding: 4px 16px;
-      border-bottom: 1px solid var(--db-line);
-    }
+  .stacks tr {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr) minmax(0, auto) max-content;
+    align-items: baseline;
+    padding: 4px 16px;
+    border-bottom: 1px solid var(--db-line);
+  }
 
-    .sec {
-      padding: 0;
-    }
+  .stacks .sec {
+    padding: 0;
+  }
 
-    tr > * {
-      width: auto;
-      height: auto;
-      padding: 1px 0;
-      border: 0;
-    }
+  .stacks tr > * {
+    width: auto;
+    height: auto;
+    padding: 1px 0;
+    border: 0;
+  }
 
-    tr > :first-child {
-      padding-left: 0;
-    }
+  .stacks tr > :first-child {
+    padding-left: 0;
+  }
 
-    .sec > th {
-      grid-column: 1 / -1;
-      padding: 2px 16px;
-    }
+  .stacks .sec > th {
+    grid-column: 1 / -1;
+    padding: 2px 16px;
+  }
 
-    .at,
-    .at:lang(en) {
-      width: auto;
-    }
+  .stacks .at,
+  .stacks .at:lang(en) {
+    width: auto;
+  }
 
-    .at:not(:empty) {
-      padding-right: 12px;
-    }
+  .stacks .at:not(:empty) {
+    padding-right: 12px;
+  }
 
-    .name {
-      grid-column: 2 / -1;
-    }
+  .stacks .name {
+    grid-column: 2 / -1;
+  }
 
-    .plain .name {
-      grid-column-start: 1;
-    }
+  .stacks .plain .name {
+    grid-column-start: 1;
+  }
 
-    td.act {
-      grid-column: 1 / 3;
-      grid-row: 2;
-      padding: 0;
-      margin-left: -4px;
-      text-align: left;
-    }
+  .stacks td.act {
+    grid-column: 1 / 3;
+    grid-row: 2;
+    padding: 0;
+    margin-left: -4px;
+    text-align: left;
+  }
 
-    .v {
-      grid-column: 3;
-      grid-row: 2;
-    }
+  .stacks .v {
+    grid-column: 3;
+    grid-row: 2;
+  }
 
-    .v[colspan='2'] {
-      grid-column: 3 / -1;
-      padding-right: 0;
-    }
+  .stacks .v[colspan='2'] {
+    grid-column: 3 / -1;
+    padding-right: 0;
+  }
 
-    .v.parts,
-    .v.text,
-    .changed .v {
-      grid-column: 1 / -1;
-    }
+  .stacks .v.parts,
+  .stacks .v.text,
+  .stacks .changed .v {
+    grid-column: 1 / -1;
+  }
 
-    .v.parts ~ .act,
-    .v.text ~ .act,
-    .changed .v ~ .act {
-      grid-row: 3;
-    }
+  .stacks .v.parts ~ .act,
+  .stacks .v.text ~ .act,
+  .stacks .changed .v ~ .act {
+    grid-row: 3;
+  }
 
-    .u {
-      grid-column: 4;
-      grid-row: 2;
-      padding-left: 6px;
-    }
+  .stacks .u {
+    grid-column: 4;
+    grid-row: 2;
+    padding-left: 6px;
+  }
 
-    .failing {
-      box-shadow: inset 4px 0 0 var(--db-error);
-    }
+  .stacks .failing {
+    box-shadow: inset 4px 0 0 var(--db-error);
+  }
 
-    .guided:not(.failing) {
-      box-shadow: inset 4px 0 0 var(--db-guide);
-    }
+  .stacks .guided:not(.failing) {
+    box-shadow: inset 4px 0 0 var(--db-guide);
+  }
 
-    tr > :first-child:first-child {
-      box-shadow: none;
-    }
+  .stacks tr > :first-child:first-child {
+    box-shadow: none;
   }
 
   @media (max-width: 767px) {

@@ -24,6 +24,9 @@ const JUST_NOW_SECONDS = 5;
 /** Units of more characters than these need a wider column. */
 const SHORT_UNIT = 3;
 const LONG_UNIT = 7;
+/** Widths in pixels below which a row needs more than one line. */
+const ROOM = 440;
+const ROOM_FOR_LONG_WORDS = 560;
 
 @customElement('daoban-fields')
 export class DaobanFields extends DeskElement {
@@ -34,11 +37,27 @@ export class DaobanFields extends DeskElement {
   @property({ attribute: false }) matter!: Matter;
   @property({ attribute: false }) context!: FormContext;
   @state() private held = false;
+  /** Width of the table in pixels. */
+  @state() private room = ROOM_FOR_LONG_WORDS;
   /** Why the last key did nothing. */
   @state() private note = '';
   /** The guided group as it is drawn: while the table is in use, it waits. */
   #guided: ReadonlySet<string> = new Set();
   #marks: Marks = new Map();
+  /** The unit in the head of the table; empty where values have a column for it. */
+  #unit = '';
+
+  readonly #sized = new ResizeObserver(([entry]) => (this.room = entry?.contentRect.width ?? this.room));
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sized.disconnect();
+  }
 
   /** The field that keys are about: the row that has the focus, else the one in which the taxpayer is. */
   get chosen(): string | null {
@@ -72,6 +91,7 @@ export class DaobanFields extends DeskElement {
     const addressed = this.matter.fields.some((field) => field.row);
     const changes = marked(changesOf(this.talk.pages), serverNow());
     const width = this.#unitWidth();
+    this.#unit = width ? '' : this.#commonUnit();
     return html`<div
         class="scroll"
         tabindex="0"
@@ -82,13 +102,13 @@ export class DaobanFields extends DeskElement {
         @focusin=${() => (this.held = true)}
         @focusout=${this.#release}
       >
-      <table class=${addressed ? '' : 'plain'}>
+      <table class="${addressed ? '' : 'plain'} ${this.#stacks(width !== '') ? 'stacks' : ''}">
         <thead>
           <tr>
             ${addressed ? html`<th scope="col" class="at">${mirror.address}</th>` : nothing}
             <th scope="col">${mirror.field}</th>
-            <th scope="col" class="num worth">${mirror.value}</th>
-            <th scope="col" class="unit ${width}"><span class="vh">${mirror.unit}</span></th>
+            <th scope="col" class="num worth">${this.#unit ? mirror.valueIn(unitOf(this.#unit, worded)) : mirror.value}</th>
+            ${this.#unit ? nothing : html`<th scope="col" class="unit ${width}"><span class="vh">${mirror.unit}</span></th>`}
             <th scope="col" class="act"><span class="vh">${this.words.guide.actions}</span></th>
           </tr>
         </thead>
@@ -120,6 +140,17 @@ export class DaobanFields extends DeskElement {
     return longest > LONG_UNIT ? 'long' : longest > SHORT_UNIT ? 'middle' : '';
   }
 
+  /** Whether names, values and actions need lines of their own. English words and long units need more room. */
+  #stacks(longUnits: boolean): boolean {
+    return this.room < (longUnits || this.words.locale === 'en' ? ROOM_FOR_LONG_WORDS : ROOM);
+  }
+
+  /** The unit that all values share: then it stands in the head, and names have the room of its column. */
+  #commonUnit(): string {
+    const units = new Set(this.matter.fields.flatMap((field) => (field.parts.length || !field.unit ? [] : [field.unit])));
+    return units.size === 1 ? ([...units][0] ?? '') : '';
+  }
+
   /** Boxes carry their units themselves, in the width of both columns. */
   #unitLength({ unit, parts }: Field): number {
     if (parts.length === 0) return unitOf(unit, worded).length;
@@ -129,15 +160,27 @@ export class DaobanFields extends DeskElement {
   #group(group: RowGroup, first: boolean, addressed: boolean, changes: ReadonlyMap<string, FieldChange>): TemplateResult {
     return html`<tbody class=${group.kind}>
       <tr class="sec">
-        <th colspan=${addressed ? 5 : 4} scope="rowgroup">${this.#heading(group, first)}</th>
+        <th colspan=${(addressed ? 4 : 3) + this.#span - 1} scope="rowgroup">${this.#heading(group, first)} ${this.#suggestion(group)}</th>
       </tr>
       ${group.rows.map((row) => this.#row(row, addressed ? this.#place(row, group) : null, changes.get(row.field.id)))}
     </tbody>`;
   }
 
+  /** Columns that a value without a unit of its own takes. */
+  get #span(): number {
+    return this.#unit ? 1 : 2;
+  }
+
   #place(row: Row, group: RowGroup): string {
     const { sheet, place } = this.words;
     return [row.form === group.form ? '' : sheet(row.form), place(row.place)].filter(Boolean).join(' ');
+  }
+
+  #suggestion({ kind, step }: RowGroup): TemplateResult | typeof nothing {
+    if (kind !== 'other' || !step || this.talk.view.state !== 'active') return nothing;
+    const { guide, step: named } = this.words;
+    const suggest = (): unknown => this.told(() => this.desk.guiding.suggestStep(this.talk.sessionId, step.id));
+    return html`<button class="lk" aria-label=${guide.suggestStepName(named(step.order, worded(step.name)))} @click=${suggest}>${guide.suggestStep}</button>`;
   }
 
   #heading({ kind, step, form, unseen }: RowGroup, first: boolean): string {
@@ -185,12 +228,13 @@ export class DaobanFields extends DeskElement {
 
   #value(row: Row, change: FieldChange | undefined): TemplateResult {
     const { mirror } = this.words;
-    if (row.state === 'hidden') return html`<td class="num v" colspan="2">${mirror.hidden}<small>${mirror.hiddenWhy}</small></td>`;
-    if (row.state === 'closed') return html`<td class="num v" colspan="2">${mirror.closed}</td>`;
-    if (row.state === 'unseen') return html`<td class="num v" colspan="2" title=${mirror.unseen}><span aria-hidden="true">—</span><span class="vh">${mirror.unseen}</span></td>`;
+    if (row.state === 'hidden') return html`<td class="num v" colspan=${this.#span}>${mirror.hidden}<small>${mirror.hiddenWhy}</small></td>`;
+    if (row.state === 'closed') return html`<td class="num v" colspan=${this.#span}>${mirror.closed}</td>`;
+    if (row.state === 'unseen') return html`<td class="num v" colspan=${this.#span} title=${mirror.unseen}><span aria-hidden="true">—</span><span class="vh">${mirror.unseen}</span></td>`;
     const value = showValue(row.field, row.value, worded);
     const kind = row.field.parts.length ? 'parts' : value.numeric ? 'num' : 'text';
     const shown = change ? this.#change(row, change) : value.boxes.length ? this.#boxes(row, value) : value.text || html`<span class="mut">${mirror.empty}</span>`;
+    if (this.#unit) return html`<td class="v ${kind}">${shown}${value.unit ? html`<span class="vh"> ${value.unit}</span>` : nothing}</td>`;
     return html`<td class="v ${kind}" colspan=${value.unit ? nothing : 2}>${shown}</td>
       ${value.unit ? html`<td class="u">${value.unit}</td>` : nothing}`;
   }

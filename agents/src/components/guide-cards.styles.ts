@@ -94,11 +94,13 @@ export const cardStyles = css`
   }
 
   .g .why {
+    grid-column: 2;
     color: var(--db-ink-3);
   }
 
   .g .back {
     grid-column: 3;
+    align-self: end;
     justify-self: end;
     margin: 0 -8px -2px 0;
   }

@@ -21,10 +21,10 @@ export function proposalCard(context: CardContext, proposal: Proposal, matter: M
     <span class="end ${tone}">${standing(context, proposal)}</span>
     ${proposal.changes.map((change) => changeRow(matter, change.field_id, change.before, change.after))}
     <p class="why">${guide.reason}${colon}${proposal.reason}${proposal.basis ? html`<br />${guide.basis}${colon}${proposal.basis}` : nothing}</p>
-    ${outcome(context, proposal, matter)}
     ${proposal.state === 'open' && context.talk.view.state === 'active'
       ? html`<button class="btn xs plain back" @click=${() => context.withdraw(proposal.guide_id)}>${guide.withdraw}</button>`
       : nothing}
+    ${outcome(context, proposal, matter)}
     ${context.trouble(proposal.guide_id)}
   </div>`;
 }

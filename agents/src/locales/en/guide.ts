@@ -1,6 +1,6 @@
 // Words in English for guidance: pointing, proposing, what became of it.
 import type { guideWords as Chinese } from '../zh-CN/guide.ts';
-import { many, span } from './counting.ts';
+import { many } from './counting.ts';
 
 export const guideWords: typeof Chinese = {
   guide: {
@@ -8,6 +8,7 @@ export const guideWords: typeof Chinese = {
     propose: 'Propose',
     suggestStep: 'Suggest going there',
     explain: 'Send explanation',
+    explainHint: 'As a card, with their own numbers',
     withdraw: 'Withdraw',
     highlightName: (where) => `Point at ${where}`,
     proposeName: (where) => `Propose a value for ${where}`,
@@ -31,6 +32,7 @@ export const guideWords: typeof Chinese = {
     },
     nothingChosen: 'Choose a cell first, or wait until the taxpayer is in one.',
     seen: (time) => `seen ${time}`,
+    seenShort: 'seen',
     unseen: 'not seen yet',
     proposes: (count) => `${many(count, 'change')} proposed`,
     waiting: 'waiting',
@@ -56,8 +58,26 @@ export const guideWords: typeof Chinese = {
     pushed: { matter: 'Entry pushed', topic: 'Topic pushed' },
     explained: 'Explanation sent',
     difference: (amount) => `difference ${amount} yuan`,
+    ledger: {
+      seen: (person) => `${person} has seen it`,
+      proposed: (officer) => `${officer} proposed`,
+      accepted: (person) => `${person} accepted the proposal`,
+      declined: (person, reason) => `${person} declined the proposal${reason ? `: ${reason}` : ''}`,
+      withdrawn: (officer) => `${officer} withdrew the proposal`,
+      replaced: 'replaced by a newer proposal',
+      stale: (person, found) => `${person} first changed ${found}; the proposal is out of date`,
+      applied: (values) => `The page filled in ${values}`,
+      recalculated: (values) => `, recalculated ${values}`,
+      refused: (reasons) => `The page did not take it: ${reasons}`,
+      becomes: (where, before, after) => `${where} ${before} → ${after}`,
+      now: (where, value) => `${where} ${value}`,
+    },
     sentAt: (time) => `sent ${time}`,
-    by: (officer) => `by ${officer}`,
-    waited: (seconds) => span(seconds),
+  },
+  push: {
+    name: 'Push an entry',
+    search: 'Type a matter or a question',
+    none: 'No matter or question matches',
+    kinds: { matter: 'entry', topic: 'topic' },
   },
 };

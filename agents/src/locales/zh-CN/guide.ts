@@ -1,12 +1,11 @@
 // Words in Chinese for guidance: pointing, proposing, what became of it.
-import { span } from './counting.ts';
-
 export const guideWords = {
   guide: {
     highlight: '标出',
     propose: '建议',
     suggestStep: '建议前往',
     explain: '发送说明',
+    explainHint: '作为卡片发给对方，带对方自己的数',
     withdraw: '撤回',
     highlightName: (where: string) => `标出 ${where}`,
     proposeName: (where: string) => `建议修改 ${where}`,
@@ -31,6 +30,7 @@ export const guideWords = {
     },
     nothingChosen: '先选一格，或等对方把光标放进一格。',
     seen: (time: string) => `${time} 已看到`,
+    seenShort: '已看到',
     unseen: '未看到',
     proposes: (count: number) => `建议修改 ${count} 个格`,
     waiting: '待答复',
@@ -56,8 +56,26 @@ export const guideWords = {
     pushed: { matter: '推送办理入口', topic: '推送相关知识' } as Record<string, string>,
     explained: '发送说明',
     difference: (amount: string) => `差额 ${amount} 元`,
+    ledger: {
+      seen: (person: string) => `${person} 已看到`,
+      proposed: (officer: string) => `${officer} 建议`,
+      accepted: (person: string) => `${person} 接受了建议`,
+      declined: (person: string, reason: string) => `${person} 没有接受建议${reason ? `：${reason}` : ''}`,
+      withdrawn: (officer: string) => `${officer} 撤回了建议`,
+      replaced: '已由新的建议代替',
+      stale: (person: string, found: string) => `${person} 先改了 ${found}，建议已过时`,
+      applied: (values: string) => `页面填入 ${values}`,
+      recalculated: (values: string) => `，重算 ${values}`,
+      refused: (reasons: string) => `页面没有接受：${reasons}`,
+      becomes: (where: string, before: string, after: string) => `${where} ${before} → ${after}`,
+      now: (where: string, value: string) => `${where} ${value}`,
+    },
     sentAt: (time: string) => `${time} 已送出`,
-    by: (officer: string) => `由 ${officer}`,
-    waited: (seconds: number) => span(seconds),
+  },
+  push: {
+    name: '推送办理入口',
+    search: '输入事项或问题',
+    none: '没有匹配的事项或问题',
+    kinds: { matter: '办理入口', topic: '相关知识' },
   },
 };
