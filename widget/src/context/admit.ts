@@ -56,16 +56,20 @@ function filedCodes({ outcome, receipt }: PageContext): string[] {
 function admitField(said: PageField, known: Field | undefined): FormContext['fields'][number][] {
   const value = leaving(said, known);
   if (value === null) return [];
+  const open = said.value.trim();
   // a message may say the very value that it is about
-  const error = said.value.trim() ? said.error?.replaceAll(said.value.trim(), value) : said.error;
+  const error = open && isMasked(said, known) ? said.error?.replaceAll(open, value) : said.error;
   return [{ id: said.id, value, error: short(error || null), locked: said.locked ?? false }];
 }
 
 /** Return a field's value as it may leave the browser, by the catalogue and the page's own policy; null: not at all. */
-export function leaving({ value, policy }: PageField, known: Field | undefined): string | null {
-  if (!visible(known) || policy === 'hidden') return null;
-  const masked = policy === 'masked' || known?.sensitivity === 'personal';
-  return (masked ? maskPersonal(value.trim()) : normal(value, known)).slice(0, LONGEST);
+export function leaving(said: PageField, known: Field | undefined): string | null {
+  if (!visible(known) || said.policy === 'hidden') return null;
+  return (isMasked(said, known) ? maskPersonal(said.value.trim()) : normal(said.value, known)).slice(0, LONGEST);
+}
+
+function isMasked({ policy }: PageField, known: Field | undefined): boolean {
+  return policy === 'masked' || known?.sensitivity === 'personal';
 }
 
 function normal(value: string, field: Field | undefined): string {

@@ -7,8 +7,8 @@ export const styles = css`
   .gd { display: grid; grid-template-columns: 22px 1fr; gap: 4px 10px; padding: 10px 12px; border: 1px solid var(--db-line); border-inline-start: 3px solid var(--db-guide); }
   .gd > div, .oc, .pc { min-width: 0; text-wrap: pretty; }
   .gd .sub { color: var(--db-ink-2); }
-  .gd.plain { grid-template-columns: 16px 1fr; border-inline-start-color: var(--db-accent); }
-  .gd.plain > .i { margin-top: 3px; color: var(--db-accent); }
+  .gd.more { grid-template-columns: 16px 1fr; border-inline-start-color: var(--db-accent); }
+  .gd.more > .i { margin-top: 3px; color: var(--db-accent); }
   .gd ol { counter-reset: fix; }
   .gd li { counter-increment: fix; position: relative; padding-inline-start: 20px; }
   .gd li::before { content: counter(fix) "."; position: absolute; inset-inline-start: 0; color: var(--db-ink-3); }

@@ -67,6 +67,12 @@ export class Guide {
     return this.help.page.context?.step_id === step_id || changes.every(({ field_id }) => this.adaptor.takes(field_id));
   }
 
+  /** The place pointed at last that is on show: what must stay in sight beside the panel. */
+  get pointedAt(): HTMLElement | undefined {
+    const shown = this.guidance?.highlights.map((highlight) => this.find(highlight)) ?? [];
+    return shown.findLast((element) => element instanceof HTMLElement) as HTMLElement | undefined;
+  }
+
   find(highlight: Highlight): Element | null {
     return elementOf(highlight, this.adaptor, this.#host.watch.form());
   }

@@ -28,7 +28,7 @@ function way(guide: Guide, highlight: Highlight): TemplateResult {
   const isElsewhere = step && step_id !== here && (!element || kind === 'step');
   if (isElsewhere) {
     return html`<button class="link" @click=${() => guide.goTo(step.id)}>${words.goTo(step.order)}</button>
-      <span class="mut">${element ? words.marked : words.elsewhere(step.order)}</span>`;
+      <span class="mut">${element ? words.marked : kind === 'step' ? '' : words.elsewhere(step.order)}</span>`;
   }
   if (!element) return html`<span class="mut">${kind === 'step' && id === here ? words.yourStep : words.notHere}</span>`;
   const look = (event: Event): void => {

@@ -37,6 +37,15 @@ export function calledAs(matter: Matter | null, fieldId: string, name = shortNam
   return [addressOf(field), name(field, matter)].filter(Boolean).join(' ');
 }
 
+/** What a field that the page works out is called: its column, with its line where the column alone would not do. */
+export function sumName(matter: Matter | null, fieldId: string): string {
+  const field = matter?.fields.find(({ id }) => id === fieldId);
+  if (!field || !matter) return fieldId;
+  const row = matter.grids.find(({ id }) => id === field.cell?.grid)?.rows.find(({ id }) => id === field.cell?.row);
+  const name = shortName(field, matter);
+  return row && !(row.total && name.includes(worded(row.name))) ? `${worded(row.name)} ${name}` : name;
+}
+
 export function unitOf({ unit }: Field): string {
   return language === 'en' ? (UNITS[unit] ?? '') : unit;
 }

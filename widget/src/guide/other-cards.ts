@@ -51,5 +51,5 @@ function wayTo(guide: Guide, stepId: string): TemplateResult | typeof nothing {
 }
 
 function plain(title: string, body: TemplateResult): TemplateResult {
-  return html`<section class="gd plain" aria-label=${title}>${icon('mark', 's')}<div><b>${title}</b>${body}</div></section>`;
+  return html`<section class="gd more" aria-label=${title}>${icon('mark', 's')}<div><b>${title}</b>${body}</div></section>`;
 }

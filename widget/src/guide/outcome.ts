@@ -2,12 +2,13 @@ import type { Proposal } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { clockTime } from '../look/figures.ts';
 import type { Guide } from './guide.ts';
-import { calledAs } from './names.ts';
+import { calledAs, sumName } from './names.ts';
 import { isSame, readable } from './values.ts';
 import { guideWords } from './words.ts';
 
-/** Sums that stayed are told after those that changed, and no more of them than one reads. */
-const MOST_RECALCULATED = 4;
+/** No more than one reads: what changed, then of the sums that stayed the last, which sum up the others. */
+const MOST_CHANGED = 4;
+const MOST_STAYED = 2;
 
 /** What became of a proposal: a word for it, when, and what it means for the form. */
 export function outcome(guide: Guide, proposal: Proposal): TemplateResult {
@@ -37,14 +38,13 @@ function card(proposal: Proposal, kind: string, title: string, stamp: string, li
 function applied(guide: Guide, { changes, recalculated }: Proposal): string[] {
   const words = guideWords();
   const set = changes.map(({ field_id, after }) => words.set(called(guide, field_id), shown(guide, field_id, after)));
-  const told = [...recalculated]
-    .sort((one, other) => Number(stayed(guide, one)) - Number(stayed(guide, other)))
-    .slice(0, MOST_RECALCULATED)
-    .map((item) => {
-      const [before, after] = [shown(guide, item.field_id, item.before), shown(guide, item.field_id, item.after)];
-      const what = called(guide, item.field_id);
-      return stayed(guide, item) ? words.same(what, after) : words.changed(what, before, after);
-    });
+  const changed = recalculated.filter((item) => !stayed(guide, item)).slice(0, MOST_CHANGED);
+  const same = recalculated.filter((item) => stayed(guide, item)).slice(-MOST_STAYED);
+  const told = [...changed, ...same].map((item) => {
+    const [before, after] = [shown(guide, item.field_id, item.before), shown(guide, item.field_id, item.after)];
+    const what = sumName(guide.matter, item.field_id);
+    return stayed(guide, item) ? words.same(what, after) : words.changed(what, before, after);
+  });
   return [set.join(words.between) + words.stop, told.length ? words.recalculated + told.join(words.between) + words.stop : ''];
 }
 

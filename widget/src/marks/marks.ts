@@ -113,7 +113,7 @@ export class Marks {
     if (known && JSON.stringify(known.marks.map(keyOf)) === JSON.stringify(marks.map(keyOf))) return;
     const frame = known?.frame ?? this.#layer.appendChild(document.createElement('div'));
     // pointing outdoes proposing: one outline, all numerals
-    frame.className = `mark ${marks.every(({ dashed }) => dashed) ? 'dashed' : 'solid'}`;
+    frame.className = `around ${marks.every(({ dashed }) => dashed) ? 'dashed' : 'solid'}`;
     const numerals = document.createElement('span');
     numerals.className = 'gn';
     numerals.ariaHidden = 'true';
