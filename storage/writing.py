@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.decision import Claim, FreeSlot, HoldPerson, ReleasePerson, TakeSlot
 from chatserver.domain.errors import ClaimLost
+from storage.direct import execute
 from storage.engine import driver
 from storage.schema import events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent
@@ -89,8 +90,12 @@ _INSERT_EVENTS = {"sqlite": _insert_sqlite, "postgresql": _insert_postgresql}
 def save_sessions(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """Write the rows of sessions whose events were written in this transaction."""
     ordered = sorted(rows, key=lambda row: str(row["session_id"]))
-    if ordered:
-        connection.execute(_newer_sessions(connection.dialect.name), ordered)
+    statement = _newer_sessions(connection.dialect.name)
+    if connection.dialect.name == "sqlite":
+        for row in ordered:
+            execute(connection, statement, row)
+    elif ordered:
+        connection.execute(statement, ordered)
 
 
 @cache
@@ -133,12 +138,12 @@ def _key(stored: StoredEvent) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _take(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
-    if connection.execute(_taking(connection.dialect.name, table), key).rowcount != 1:
+    if execute(connection, _taking(connection.dialect.name, table), key).rowcount != 1:
         raise ClaimLost(claim=table.name)
 
 
 def _free(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
-    connection.execute(_freeing(table, *key), key)
+    execute(connection, _freeing(table, *key), key)
 
 
 @cache

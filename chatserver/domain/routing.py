@@ -97,7 +97,7 @@ def qualified(session: WaitingSession, officers: Sequence[Officer], now: dt.date
 
 def pair(waiting: Sequence[WaitingSession], officers: Sequence[Officer], now: dt.datetime) -> list[Pairing]:
     """Return the offers to make, by rank; each free slot once, the least busy officer first."""
-    free = {officer.officer_id: officer.free_slots for officer in officers if officer.may_take()}
+    free = {officer.officer_id: list(officer.free_slots) for officer in officers if officer.may_take()}
     crew = _Crew(officers, now)
     pairings: list[Pairing] = []
     for session in sorted(waiting, key=_order):

@@ -118,7 +118,7 @@ def _with(record: _Record, **changes: object) -> _Record:
 
 
 def _opened(session: Session, logged: ev.LoggedEvent, event: ev.SessionOpened) -> Session:
-    return replace(
+    return _with(
         session,
         opened_at=logged.at,
         taxpayer=event.taxpayer,
@@ -139,7 +139,7 @@ def _queued(session: Session, logged: ev.LoggedEvent, event: ev.SessionQueued) -
         reason=event.reason,
         queued_at=logged.at,
     )
-    return replace(
+    return _with(
         session,
         state=SessionState.QUEUED,
         first_queued_at=session.first_queued_at or logged.at,
@@ -160,18 +160,18 @@ def _offered(session: Session, logged: ev.LoggedEvent, event: ev.OfferMade) -> S
         made_at=logged.at,
         expires_at=event.expires_at,
     )
-    return replace(session, state=SessionState.OFFERED, offer=offer, offers_made=session.offers_made + 1)
+    return _with(session, state=SessionState.OFFERED, offer=offer, offers_made=session.offers_made + 1)
 
 
 def _withdrawn(session: Session, logged: ev.LoggedEvent, event: ev.OfferWithdrawn) -> Session:
     # Who misses an offer is away until they say that they are back, and may then be asked at once.
     declined = {event.officer_id: logged.at} if event.reason == "declined" else {}
     passed_over = {**session.passed_over, **declined}
-    return replace(session, state=SessionState.QUEUED, offer=None, passed_over=passed_over)
+    return _with(session, state=SessionState.QUEUED, offer=None, passed_over=passed_over)
 
 
 def _assigned(session: Session, logged: ev.LoggedEvent, event: ev.SessionAssigned) -> Session:
-    return replace(
+    return _with(
         session,
         state=SessionState.ACTIVE,
         offer=None,
@@ -194,7 +194,7 @@ def _question_opened(session: Session, logged: ev.LoggedEvent, event: ev.Questio
         text=event.text,
         opened_at=logged.at,
     )
-    return replace(session, questions=(*session.questions, question))
+    return _with(session, questions=(*session.questions, question))
 
 
 def _question_resolved(session: Session, logged: ev.LoggedEvent, event: ev.QuestionResolved) -> Session:
@@ -210,7 +210,7 @@ def _with_question(session: Session, question_id: str, **changes: object) -> Ses
         replace(item, **changes) if item.question_id == question_id else item  # type: ignore[arg-type]
         for item in session.questions
     )
-    return replace(session, questions=questions)
+    return _with(session, questions=questions)
 
 
 def _posted(session: Session, logged: ev.LoggedEvent, event: ev.MessagePosted) -> Session:
@@ -253,7 +253,7 @@ def _guided(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
 
 
 def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> Session:
-    return replace(
+    return _with(
         session,
         guidance=fold_guidance(session.guidance, logged),
         state=SessionState.WRAP_UP if session.officer else session.state,
@@ -264,7 +264,7 @@ def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> 
 
 
 def _transferred(session: Session, logged: ev.LoggedEvent, event: ev.SessionTransferred) -> Session:
-    return replace(
+    return _with(
         session,
         tier=int(event.target) if event.kind == "tier" else session.tier,
         wanted_officer_id=event.target if event.kind == "officer" else None,
@@ -273,22 +273,22 @@ def _transferred(session: Session, logged: ev.LoggedEvent, event: ev.SessionTran
 
 
 def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
-    return replace(session, notes=(*session.notes, event.note_id))
+    return _with(session, notes=(*session.notes, event.note_id))
 
 
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
     )
-    return replace(session, rating=rating)
+    return _with(session, rating=rating)
 
 
 def _wrapped_up(session: Session, _: ev.LoggedEvent, event: ev.SessionWrappedUp) -> Session:
-    return replace(session, note=event.note)
+    return _with(session, note=event.note)
 
 
 def _closed(session: Session, logged: ev.LoggedEvent, _: ev.SessionClosed) -> Session:
-    return replace(session, state=SessionState.CLOSED, closed_at=logged.at)
+    return _with(session, state=SessionState.CLOSED, closed_at=logged.at)
 
 
 _FOLD: dict[type[ev.Event], Callable[..., Session]] = {

@@ -152,9 +152,7 @@ async def find_officer_now(hub: Hub, officer_id: str) -> tuple[Officer, dt.datet
 
 async def place(hub: Hub, session_id: str) -> Place | None:
     """Return the session's place, or None when it does not wait."""
-    hall = await hub.hall.look()
-    mine = next((item for item in hall.unassigned if item.session_id == session_id), None)
-    return place_of(mine, hall.unassigned, hall.officers, hall.at) if mine else None
+    return (await hub.hall.look()).places.of(session_id)
 
 
 async def look_ahead(hub: Hub, matter_id: str, error_id: str | None, deadline: str | None) -> tuple[Place, str | None]:
