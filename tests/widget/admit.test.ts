@@ -11,7 +11,6 @@ const field = (id: string, sensitivity: Field['sensitivity'], type = 'text'): Fi
 const matter: Matter = {
   id: 'm',
   name,
-  menu_path: name,
   grids: [],
   steps: [],
   errors: [],

@@ -13,7 +13,7 @@ const field = (id: string, more: Partial<Field> = {}): Field => ({
   options: [], parts: [], separator: '', cell: null, ...more,
 });
 const matter: Matter = {
-  id: 'm', name, menu_path: name, steps: [], errors: [], help_topics: [],
+  id: 'm', name, steps: [], errors: [], help_topics: [],
   grids: [{ id: 'g', rows: [{ id: 't', name, total: true }], columns: [] }],
   fields: [
     field('a'), field('b'), field('secret', { sensitivity: 'sensitive' }), field('fixed', { readonly: true, proposable: false }),

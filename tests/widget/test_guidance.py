@@ -156,6 +156,8 @@ async def test_entries_lead_to_addresses_of_this_page_only(site: Site, officer: 
     await push(officer, session_id, "step.suggest", step_id="s6", text="改完到这里")
     await expect(panel.root.get_by_text("导办员给您的说明")).to_be_visible()
     await expect(panel.root.get_by_text("改完到这里")).to_be_visible()
+    said = panel.page.locator("daoban-help .said")
+    await expect(said).to_have_text("导办员建议您看这一步：第 6 步 申报比对与提交。")
     assert await axe_violations(panel.page) == []
 
 

@@ -67,7 +67,6 @@ export interface Matter {
   readonly id: string;
   readonly name: Text;
   readonly steps: readonly Step[];
-  readonly menu_path: Text;
   readonly fields: readonly Field[];
   readonly grids: readonly Grid[];
   readonly errors: readonly MatterError[];

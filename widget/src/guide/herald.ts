@@ -1,4 +1,6 @@
-import type { Guidance, Highlight, Proposal, SessionView } from '@daoban/client/index.ts';
+import type { Entry, Guidance, Highlight, Proposal, SessionView } from '@daoban/client/index.ts';
+import { worded } from '../catalogue.ts';
+import { isCard } from '../session/reading.ts';
 import type { Guide } from './guide.ts';
 import { stepOf } from './names.ts';
 import { placeName } from './place-name.ts';
@@ -12,6 +14,7 @@ export class Herald {
   constructor(say: (text: string) => void, known: Guidance | null) {
     this.#say = say;
     for (const { guide_id } of known?.highlights ?? []) this.#told.set(guide_id, '');
+    for (const guide_id of known?.cards ?? []) this.#told.set(guide_id, '');
     for (const { guide_id, state } of known?.proposals ?? []) this.#told.set(guide_id, state);
   }
 
@@ -19,8 +22,14 @@ export class Herald {
     const sentences = [
       ...highlights.filter(({ guide_id }) => this.#isNews(guide_id, '')).map((item) => sentenceOf(item, guide)),
       ...proposals.filter(({ guide_id, state }) => this.#isNews(guide_id, state)).map(sentenceOfProposal),
+      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(entry.body.guide_id)).map((entry) => sentenceOfCard(entry, guide)),
     ].filter(Boolean);
     if (sentences.length) this.#say(sentences.join(' '));
+  }
+
+  /** Of what has a number, the state was looked at before; what is left has none. */
+  #isNewCard(guideId: string): boolean {
+    return !this.#told.has(guideId) && this.#isNews(guideId, '');
   }
 
   #isNews(guideId: string, state: string): boolean {
@@ -37,6 +46,23 @@ function sentenceOf(highlight: Highlight, guide: Guide): string {
   const what = placeName(highlight, guide.matter);
   const step = stepOf(guide.matter, target.step_id);
   return guide.find(highlight) || !step ? words.saidHighlight(number, look, what) : words.saidElsewhere(number, look, what, step.order);
+}
+
+/** What has no number: a step, an entry, an explanation. */
+function sentenceOfCard(entry: Entry, { matter }: Guide): string {
+  const words = guideWords();
+  switch (entry.kind) {
+    case 'step.suggested': {
+      const step = stepOf(matter, entry.body.step_id);
+      return step ? words.saidCard(words.stepCard, words.step(step.order, worded(step.name))) : '';
+    }
+    case 'link.pushed':
+      return words.saidCard(entry.body.kind === 'topic' ? words.topicCard : words.matterCard, entry.body.title);
+    case 'error.explained':
+      return words.saidCard(words.explanationCard, entry.body.title);
+    default:
+      return '';
+  }
 }
 
 /** What the person did themselves needs no telling; what came of it does. */
