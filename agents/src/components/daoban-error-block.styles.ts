@@ -56,6 +56,10 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  thead th:lang(en) {
+    white-space: normal;
+  }
+
   .d {
     background: var(--db-error-tint);
     color: var(--db-error);
@@ -70,7 +74,7 @@ export const styles = css`
   .marks {
     display: inline-flex;
     gap: 3px;
-    vertical-align: -3px;
+    vertical-align: baseline;
   }
 
   .good .d {

@@ -16,6 +16,7 @@ import { secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-fields.styles.ts';
+import { stackedStyles } from './fields-stacked.styles.ts';
 import { numeral, numeralStyles } from './numeral.ts';
 import { rowActions } from './row-actions.ts';
 
@@ -26,11 +27,11 @@ const SHORT_UNIT = 3;
 const LONG_UNIT = 7;
 /** Widths in pixels below which a row needs more than one line. */
 const ROOM = 440;
-const ROOM_FOR_LONG_WORDS = 560;
+const ROOM_FOR_LONG_WORDS = 600;
 
 @customElement('daoban-fields')
 export class DaobanFields extends DeskElement {
-  static override readonly styles = [shared, numeralStyles, styles];
+  static override readonly styles = [shared, numeralStyles, styles, stackedStyles];
   static override readonly ticks = true;
 
   @property({ attribute: false }) talk!: Talk;

@@ -66,6 +66,10 @@ export const styles = css`
     font: var(--db-t-m) var(--db-font);
   }
 
+  .text input:focus-visible {
+    outline-offset: -1px;
+  }
+
   .text input[aria-invalid='true'] {
     border-color: var(--db-error);
   }

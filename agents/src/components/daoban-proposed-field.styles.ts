@@ -64,6 +64,11 @@ export const styles = css`
     font: var(--db-t-m) var(--db-font);
   }
 
+  input:focus-visible,
+  select:focus-visible {
+    outline-offset: -1px;
+  }
+
   input.num {
     text-align: right;
   }

@@ -30,11 +30,6 @@ export function valueWords(matter: Matter | null, id: string, value: string): st
   return (field ? showValue(field, value, worded).text : value) || words().mirror.empty;
 }
 
-export function unitWords(matter: Matter | null, id: string): string {
-  const field = fieldOf(matter, id);
-  return field ? showValue(field, '0', worded).unit : '';
-}
-
 export function stepWords(matter: Matter | null, id: string | null): string {
   const step = matter?.steps.find((item) => item.id === id);
   return step ? words().step(step.order, worded(step.name)) : (id ?? '');

@@ -14,7 +14,6 @@ export const guideWords: typeof Chinese = {
     proposeName: (where) => `Propose a value for ${where}`,
     suggestStepName: (step) => `Suggest going to ${step}`,
     highlightStep: 'Point at this step',
-    stepMenu: (step) => `${step}: suggest going there or point at it`,
     highlightNumber: (number) => `Highlight ${number}`,
     proposalNumber: (number) => `Proposal ${number}`,
     guided: 'Pointed at, proposed',

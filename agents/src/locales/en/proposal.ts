@@ -7,7 +7,6 @@ export const proposalWords: typeof Chinese = {
     heading: (count) => `Proposal · ${many(count, 'cell')}`,
     add: (key) => `To add a cell, choose it and press ${key}`,
     before: 'Now',
-    after: 'Proposed',
     afterName: (where, part) => `${where} ${part}proposed value`,
     choose: 'Choose',
     remove: (where) => `Take ${where} out of the proposal`,

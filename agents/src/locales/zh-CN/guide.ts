@@ -11,7 +11,6 @@ export const guideWords = {
     proposeName: (where: string) => `建议修改 ${where}`,
     suggestStepName: (step: string) => `建议前往${step}`,
     highlightStep: '标出这一步',
-    stepMenu: (step: string) => `${step}：建议前往或标出`,
     highlightNumber: (number: number) => `标出 ${number}`,
     proposalNumber: (number: number) => `建议 ${number}`,
     guided: '已标出、已建议',

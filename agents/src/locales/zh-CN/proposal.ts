@@ -4,7 +4,6 @@ export const proposalWords = {
     heading: (count: number) => `写建议 · ${count} 个格`,
     add: (key: string) => `再加一格：选中它按 ${key}`,
     before: '现在',
-    after: '建议改为',
     afterName: (where: string, part: string) => `${where} ${part}建议改为`,
     choose: '请选',
     remove: (where: string) => `从建议里去掉 ${where}`,
