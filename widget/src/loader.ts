@@ -22,11 +22,12 @@ function start(script: HTMLScriptElement): DaobanApi {
 
   const fetchPanel = async (): Promise<Panel> => {
     // absolute: in a plain script from another origin a relative import() resolves against about:blank;
-    // numbered: some browsers remember a failed import for as long as the page lives;
+    // numbered: some browsers remember a failed import for as long as the page lives; not its imports, which would then
+    // be there twice and define every element twice;
     // together: the panel's imports would else be asked for only once it has come
     const number = tries++ ? `?${tries}` : '';
     try {
-      const files = __DAOBAN_PANEL__.map((name) => import(/* @vite-ignore */ new URL(name + number, embed.source).href));
+      const files = __DAOBAN_PANEL__.map((name, at) => import(/* @vite-ignore */ new URL(at ? name : name + number, embed.source).href));
       panel = await ((await Promise.all(files))[0] as PanelModule).mount(host);
       return panel;
     } catch (fault) {
