@@ -89,8 +89,7 @@ export class DaobanErrorBlock extends DeskElement {
   #equal(fields: readonly Field[], amount: string): TemplateResult {
     const { mirror, colon } = this.words;
     const figure = grouped(amount.replace('-', ''));
-    return html`<span>${mirror.equal}${colon}</span>
-      ${fields.map((field) => html`<span>${placeOf(field)} <b>${figure}</b> ${this.#marks('field', field.id)}</span>${this.#point('field', field.id, placeOf(field))}`)}`;
+    return html`<span>${mirror.equal}${colon}</span>${fields.map((field) => html`<span>${placeOf(field)} <b>${figure}</b> ${this.#marks('field', field.id)}</span>${this.#point('field', field.id, placeOf(field))}`)}`;
   }
 
   #marks(kind: 'field' | 'row', id: string): TemplateResult | typeof nothing {

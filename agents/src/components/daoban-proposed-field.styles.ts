@@ -123,6 +123,19 @@ export const styles = css`
   }
 
   @media (max-width: 767px) {
+    .line {
+      flex-wrap: wrap;
+    }
+
+    .line b {
+      flex: 1;
+    }
+
+    .values {
+      flex-basis: 100%;
+      order: 1;
+    }
+
     input,
     select {
       min-height: 44px;
