@@ -2,6 +2,16 @@
 import type { guideWords as Chinese } from '../zh-CN/guide.ts';
 import { many } from './counting.ts';
 
+/** Why the page of a taxpayer did not take a value, where it is the widget that says so; else the page's own words. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  field_locked: 'the page lets nobody fill in this field',
+  field_sensitive: 'sensitive, never filled in',
+  field_readonly: 'cannot be filled in now',
+  value_changed: 'was changed meanwhile',
+  value_not_kept: 'the page did not keep the value',
+  others_refused: 'put back, as another field was not taken',
+};
+
 export const guideWords: typeof Chinese = {
   guide: {
     highlight: 'Point',
@@ -49,7 +59,7 @@ export const guideWords: typeof Chinese = {
     withdrawnAtEnd: 'session ended, no answer expected',
     recalculated: 'Recalculated',
     changedTo: (person, where, value) => `${person} changed ${where} to ${value}; nothing was filled in`,
-    refusedBy: (where, message) => `${where}: ${message || 'value not taken'}`,
+    refusedBy: (where, message) => `${where}: ${REFUSALS[message] ?? (message || 'value not taken')}`,
     noField: (where) => `${where}: not on the page`,
     unchanged: 'The form is unchanged.',
     declinedBecause: (reason) => `Their reason: ${reason}`,

@@ -1,4 +1,14 @@
 // Words in Chinese for guidance: pointing, proposing, what became of it.
+/** Why the page of a taxpayer did not take a value, where it is the widget that says so; else the page's own words. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  field_locked: '网页不许导办填这一格',
+  field_sensitive: '这一格是敏感信息，不能填入',
+  field_readonly: '这一格现在不能填写',
+  value_changed: '这一格已被改动',
+  value_not_kept: '页面没有保留填入的值',
+  others_refused: '同一条建议的其他格没有填成，一起还原了',
+};
+
 export const guideWords = {
   guide: {
     highlight: '标出',
@@ -47,7 +57,7 @@ export const guideWords = {
     withdrawnAtEnd: '会话结束，不再等答复',
     recalculated: '页面重算',
     changedTo: (person: string, where: string, value: string) => `${person} 把 ${where} 改成了 ${value}，未填入`,
-    refusedBy: (where: string, message: string) => `${where}：${message || '没有接受这个值'}`,
+    refusedBy: (where: string, message: string) => `${where}：${REFUSALS[message] ?? (message || '没有接受这个值')}`,
     noField: (where: string) => `${where}：页面上没有这一格`,
     unchanged: '表单没有变化。',
     declinedBecause: (reason: string) => `对方的理由：${reason}`,
