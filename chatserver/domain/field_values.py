@@ -55,6 +55,8 @@ def split_parts(field: Field, raw: str) -> list[str]:
     if not raw.strip():
         return [""] * len(field.parts)
     texts = [text.strip() for text in raw.split(field.separator)]
+    while len(texts) > len(field.parts) and not texts[-1]:  # a separator that is a space, typed once too often
+        texts.pop()
     if len(texts) > len(field.parts):
         raise UnreadableValue("too_many_parts", str(len(field.parts)))
     return texts + [""] * (len(field.parts) - len(texts))
