@@ -9,7 +9,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chatserver.domain.decision import Decision, Rule
+    from chatserver.domain.decision import Claim, Decision, Rule
     from storage.memory import Outcome
 
 Tell: TypeAlias = "Callable[[Outcome], None]"
@@ -57,3 +57,19 @@ class Step(msgspec.Struct, frozen=True):
     decision: Decision
     outcome: Outcome
     row_seq: int
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The keys that must be free for it. Without facts nothing is to change, and none are asked for."""
+        return self.decision.claims if self.outcome.events else ()
+
+
+class Batch(msgspec.Struct):
+    """What the journal has taken at once."""
+
+    steps: list[Step] = []
+    """Decided; they share the next transaction."""
+    again: list[Change] = []
+    """To be decided again, in order."""
+    held: set[str] = set()
+    """Sessions of those: a session's changes keep their order, so what comes behind one is decided again, too."""

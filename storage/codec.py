@@ -11,7 +11,8 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import EVENT_TYPES, Event, LoggedEvent
 from chatserver.domain.routing import WaitingSession
 from chatserver.domain.said import Said
-from chatserver.domain.session import Session, SessionState, Waiting
+from chatserver.domain.session import Session, SessionState
+from chatserver.domain.standing import Waiting
 from storage.types import from_micros
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class _Queued(msgspec.Struct):
     tier: int
     waiting: Waiting
     passed_over: dict[str, dt.datetime]
+    wanted_officer_id: str | None = None
 
 
 _queued_decoder = msgspec.json.Decoder(_Queued)
@@ -69,6 +71,7 @@ def decode_waiting(text: str) -> WaitingSession:
         queued_at=found.waiting.queued_at,
         passed_over=found.passed_over,
         on_offer=found.state is SessionState.OFFERED,
+        wanted_officer_id=found.wanted_officer_id,
     )
 
 

@@ -4,7 +4,8 @@ Rules are handed in, not results. One writer takes everything that has gathered,
 to the newest state, writes all events in one transaction, then publishes, then wakes the waiters: group commit,
 where the next batch is whatever arrived while this one was being written, and a little longer under load.
 
-A decision with claims gets a transaction of its own. What loses its number to another node is read again and decided
+A decision with claims stands or falls for itself: it has a savepoint in the transaction, or where other nodes write, a
+transaction of its own. What loses its number to another node is read again and decided
 again; so is, where other nodes write, what would be refused or come to nothing: the state held here may be old. Nobody
 hears of anything that is not on disk.
 """
@@ -18,19 +19,18 @@ from typing import TYPE_CHECKING, Any
 
 from chatserver.domain.events import ContextUpdated, LoggedEvent, MessagePosted, MessageRead
 from chatserver.domain.session import Session, fold_all
-from storage.changes import Change, Stale, Step
+from storage.changes import Batch, Change, Stale, Step
 from storage.codec import encode
 from storage.memory import Memory, Outcome
 from storage.sessions import LoadedSession, StoredEvent, session_row
-from storage.writing import apply_claims, insert_events, save_sessions
+from storage.writing import write_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy.engine import Connection
-
     from chatserver.clock import Clock
     from chatserver.domain.decision import Decision, Rule
+    from chatserver.domain.errors import ClaimLost
     from chatserver.domain.events import Event
     from storage.changes import Tell, Waiter
     from storage.engine import Database
@@ -70,6 +70,7 @@ class Journal:
         self._arrived = asyncio.Event()
         self.memory = Memory(database, hear)
         self._ahead: dict[str, LoadedSession] = {}  # decided and not yet on disk: the writer's own
+        self._claiming: set[str] = set()  # decided with claims and not yet on disk
         self._writing: list[Change] = []
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -134,36 +135,53 @@ class Journal:
         return [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
 
     async def _write_batch(self, changes: list[Change]) -> None:
-        steps: list[Step] = []
-        again: list[Change] = []
-        held: set[str] = set()  # a session's changes keep their order: behind one that is decided again, all are
+        batch = Batch()
         for change in changes:
             if change.waiter.done():  # the caller gave up before anything was decided
                 continue
-            if change.session_id in held:
-                again.append(change)
-                continue
             try:
-                step = await self._decide(change)
-                if step.decision.claims:
-                    ready, steps = steps, []  # at once: what follows may raise, and they must not be written twice
-                    again += (lost := await self._commit(ready))
-                    held.update(one.session_id for one in lost)
-                    if change.session_id in held:
-                        raise Stale  # noqa: TRY301 - what it was decided on did not get on disk
-                    step = await self._decide(change) if ready else step
-                    if not await self._commit_claims(step):
-                        held.add(change.session_id)
-                        again += self._lost([change])
-                else:
-                    steps.append(step)
+                await self._gather(change, batch)
             except Stale:
                 change.renews = True
-                held.add(change.session_id)
-                again.append(change)
+                batch.held.add(change.session_id)
+                batch.again.append(change)
             except Exception as error:  # noqa: BLE001 - whatever a rule raises belongs to its caller
                 _fail(change, error)
-        self._queue.extendleft(reversed(await self._commit(steps) + again))
+        await self._flush(batch)
+        self._queue.extendleft(reversed(batch.again))
+
+    async def _gather(self, change: Change, batch: Batch) -> None:
+        """Decide a change and put it with those that share the next transaction. Raises what the rule raises, Stale."""
+        if change.session_id in self._claiming:  # whether that stands is only known once it is written
+            await self._flush(batch)
+        if change.session_id in batch.held:
+            batch.again.append(change)
+            return
+        step = await self._decide(change)
+        if batch.steps and self._must_wait(step):
+            await self._flush(batch)
+            if change.session_id in batch.held:
+                raise Stale  # what it was decided on did not get on disk
+            step = await self._decide(change)
+        batch.steps.append(step)
+        if step.claims:
+            self._claiming.add(change.session_id)
+            if self._database.is_shared:
+                await self._flush(batch)
+
+    async def _flush(self, batch: Batch) -> None:
+        ready, batch.steps = batch.steps, []  # at once: what follows may raise, and they must not be written twice
+        lost = await self._commit(ready)
+        batch.again[:0] = lost  # in front: a later change of the same session may be there already
+        batch.held.update(change.session_id for change in lost)
+
+    def _must_wait(self, step: Step) -> bool:
+        """Tell whether what has gathered must be on disk first: claims stand or fall with nothing but their own step.
+
+        Where other nodes write, too, they have a transaction of their own: to hold one key and wait for another, which
+        another node holds and waits for this one, would be a deadlock.
+        """
+        return bool(step.claims) and (self._database.is_shared or step.change.session_id in self._ahead)
 
     async def _decide(self, change: Change) -> Step:
         """Apply the rule to the newest state, which may be ahead of the disk until the commit. Raises Stale."""
@@ -179,9 +197,10 @@ class Journal:
             for n, (actor, event) in enumerate(decision.facts, 1)
         )
         after = fold_all(before, (item.logged for item in stored)) if stored else before
-        if not decision.claims:
+        step = Step(change, decision, Outcome(before, after, stored), loaded.row_seq)
+        if not step.claims:
             self._ahead[session_id] = LoadedSession(after, loaded.row_seq)
-        return Step(change, decision, Outcome(before, after, stored), loaded.row_seq)
+        return step
 
     def _apply(self, change: Change, before: Session) -> Decision:
         """Return what the rule says. Raises what it raises, or Stale where it might not on the state on disk."""
@@ -199,58 +218,43 @@ class Journal:
         """Write the steps; return the changes that lost their number and must be decided again."""
         if not steps:
             return []
-        stored = [event for step in steps for event in step.outcome.events]
-        newest, self._ahead = self._ahead, {}
-        due = {step.change.session_id for step in steps if _row_is_due(step)}
-        rows = [session_row(newest[session_id].session) for session_id in due]
-        lost: set[str] = set()
-        if stored:
+        newest, self._ahead, self._claiming = self._ahead, {}, set()
+        for step in steps:
+            if step.claims:
+                newest[step.change.session_id] = LoadedSession(step.outcome.session, step.row_seq)
+        due = {step.change.session_id for step in steps if step.claims or _row_is_due(step)}
+        rows = {session_id: session_row(newest[session_id].session) for session_id in due}
+        refused: dict[str, ClaimLost | None] = {}
+        if any(step.outcome.events for step in steps):
             began = asyncio.get_running_loop().time()
             try:
-                lost = await self._database.write(lambda connection: _write(connection, stored, rows))
+                refused = await self._database.write(lambda connection: write_steps(connection, steps, rows))
             except Exception as error:  # noqa: BLE001 - the disk said no: every waiter hears it, the state is read anew
                 for step in steps:
-                    self.memory.forget(step.change.session_id)
-                    _fail(step.change, error)
+                    self._refuse(step, error)
                 return []
             self._count(len(steps), began)
         for session_id, loaded in newest.items():
-            if session_id not in lost:
+            if session_id not in refused:
                 row_seq = loaded.session.seq if session_id in due else loaded.row_seq
                 self.memory.keep(LoadedSession(loaded.session, row_seq))
+        return self._lost(self._settle(steps, refused))
+
+    def _settle(self, steps: list[Step], refused: dict[str, ClaimLost | None]) -> list[Change]:
+        """Answer what was written and what lost its claim, in order; return the changes that lost their number."""
+        lost = []
         for step in steps:
-            if step.change.session_id not in lost:
+            if step.change.session_id not in refused:
                 self._finish(step)
-        return self._lost([step.change for step in steps if step.change.session_id in lost])
+            elif (error := refused[step.change.session_id]) is not None:
+                self._refuse(step, error)
+            else:
+                lost.append(step.change)
+        return lost
 
-    async def _commit_claims(self, step: Step) -> bool:
-        """Write the step; False when it lost its number and must be decided again."""
-        outcome = step.outcome
-        session_id = step.change.session_id
-        self._ahead.pop(session_id, None)  # decided anew, it may have come to something without claims
-        if not outcome.events:
-            self._finish(step)
-            return True
-        row = session_row(outcome.session)
-
-        def work(connection: Connection) -> bool:
-            if insert_events(connection, outcome.events):
-                return False
-            save_sessions(connection, [row])
-            apply_claims(connection, session_id, step.decision.claims)
-            return True
-
-        began = asyncio.get_running_loop().time()
-        try:
-            written = await self._database.write(work)
-        except Exception:
-            self.memory.forget(session_id)
-            raise
-        self._count(1, began)
-        if written:
-            self.memory.keep(LoadedSession(outcome.session, outcome.session.seq))
-            self._finish(step)
-        return written
+    def _refuse(self, step: Step, error: Exception) -> None:
+        self.memory.forget(step.change.session_id)
+        _fail(step.change, error)
 
     def _count(self, changes: int, began: float) -> None:
         self.batches += 1
@@ -298,12 +302,6 @@ async def _wait_until(when: float) -> None:
             await due.wait()
         finally:
             timer.cancel()
-
-
-def _write(connection: Connection, stored: list[StoredEvent], rows: list[dict[str, Any]]) -> set[str]:
-    lost = insert_events(connection, stored)
-    save_sessions(connection, [row for row in rows if row["session_id"] not in lost])
-    return lost
 
 
 def _stored(logged: LoggedEvent) -> StoredEvent:

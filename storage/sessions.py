@@ -13,6 +13,7 @@ from chatserver.domain.guards import key_of
 from chatserver.domain.routing import WaitingSession
 from chatserver.domain.session import Session, SessionState, fold_all
 from storage.codec import decode_event, decode_session, decode_waiting, encode
+from storage.direct import execute
 from storage.schema import events, person_holds, sessions
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def session_row(session: Session) -> dict[str, Any]:
 
 def find_unassigned(connection: Connection) -> list[WaitingSession]:
     """Return the sessions that no officer has taken yet (waiting or on offer), by rank."""
-    return [decode_waiting(snapshot) for snapshot in connection.scalars(_UNASSIGNED)]
+    return [decode_waiting(snapshot) for (snapshot,) in execute(connection, _UNASSIGNED).fetchall()]
 
 
 _UNASSIGNED = (

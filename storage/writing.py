@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.decision import Claim, FreeSlot, HoldPerson, ReleasePerson, TakeSlot
 from chatserver.domain.errors import ClaimLost
+from storage.direct import execute
 from storage.engine import driver
 from storage.schema import events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent
@@ -17,10 +19,13 @@ from storage.types import to_micros
 from storage.upsert import insert_for, insert_into
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine import Connection
+
+    from storage.changes import Step
 
 _CHUNKS = (64, 16, 4, 1)
 """Rows of one statement on SQLite. The interpreter's lock is let go for each, and to get it back may take a while."""
@@ -29,6 +34,61 @@ _SQLITE_EVENTS = {
     " (?, ?, ?, ?, ?, ?, ?)" + ", (?, ?, ?, ?, ?, ?, ?)" * (rows - 1) + " ON CONFLICT DO NOTHING"
     for rows in _CHUNKS
 }
+
+
+def write_steps(
+    connection: Connection, steps: Sequence[Step], rows: Mapping[str, dict[str, Any]]
+) -> dict[str, ClaimLost | None]:
+    """Write steps and `rows`; return the sessions of which nothing is kept, and why: None where a number was lost.
+
+    Steps with claims come behind the others and in order, each whole or not at all. No session has both kinds.
+    """
+    plain = [step for step in steps if not step.claims]
+    stored = [event for step in plain for event in step.outcome.events]
+    refused: dict[str, ClaimLost | None] = dict.fromkeys(insert_events(connection, stored) if stored else ())
+    ids = {step.change.session_id for step in plain}.difference(refused)
+    save_sessions(connection, [rows[session_id] for session_id in ids if session_id in rows])
+    for step in steps:
+        session_id = step.change.session_id
+        if step.claims:
+            try:
+                with _SAVEPOINTS[connection.dialect.name](connection):
+                    if not _write_claiming(connection, step, rows[session_id]):
+                        refused[session_id] = None
+            except ClaimLost as lost:
+                if len(steps) == 1:
+                    raise  # the transaction was its own
+                refused[session_id] = lost
+    return refused
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """Take back what was written since when a claim is lost. Any other failure takes the whole transaction with it."""
+    execute = driver(connection).execute
+    execute("SAVEPOINT claims")
+    try:
+        yield
+    except ClaimLost:
+        execute("ROLLBACK TO claims")
+        execute("RELEASE claims")
+        raise
+    execute("RELEASE claims")
+
+
+_SAVEPOINTS: dict[str, Callable[[Connection], AbstractContextManager[object]]] = {
+    "sqlite": _savepoint,
+    "postgresql": nullcontext,
+}
+"""On PostgreSQL such a step has a transaction of its own."""
+
+
+def _write_claiming(connection: Connection, step: Step, row: dict[str, Any]) -> bool:
+    if insert_events(connection, step.outcome.events):
+        return False
+    save_sessions(connection, [row])
+    apply_claims(connection, step.change.session_id, step.claims)
+    return True
 
 
 def insert_events(connection: Connection, stored: Sequence[StoredEvent]) -> set[str]:
@@ -89,8 +149,12 @@ _INSERT_EVENTS = {"sqlite": _insert_sqlite, "postgresql": _insert_postgresql}
 def save_sessions(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """Write the rows of sessions whose events were written in this transaction."""
     ordered = sorted(rows, key=lambda row: str(row["session_id"]))
-    if ordered:
-        connection.execute(_newer_sessions(connection.dialect.name), ordered)
+    statement = _newer_sessions(connection.dialect.name)
+    if connection.dialect.name == "sqlite":
+        for row in ordered:
+            execute(connection, statement, row)
+    elif ordered:
+        connection.execute(statement, ordered)
 
 
 @cache
@@ -104,7 +168,7 @@ def _newer_sessions(dialect: str) -> postgresql.Insert:
 
 
 def apply_claims(connection: Connection, session_id: str, claims: Iterable[Claim]) -> None:
-    """Take and free keys. Raises ClaimLost, which must roll the transaction back."""
+    """Take and free keys. Raises ClaimLost, which must roll back what was written with them."""
     for claim in claims:
         match claim:
             case HoldPerson(person_key):
@@ -133,12 +197,12 @@ def _key(stored: StoredEvent) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _take(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
-    if connection.execute(_taking(connection.dialect.name, table), key).rowcount != 1:
+    if execute(connection, _taking(connection.dialect.name, table), key).rowcount != 1:
         raise ClaimLost(claim=table.name)
 
 
 def _free(connection: Connection, table: sa.Table, key: dict[str, Any]) -> None:
-    connection.execute(_freeing(table, *key), key)
+    execute(connection, _freeing(table, *key), key)
 
 
 @cache

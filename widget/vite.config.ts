@@ -9,6 +9,9 @@ import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 const root = import.meta.dirname;
 const target = 'es2022';
 
+/** Fetched when it is first needed, by an import() of its own. */
+const LATER = /\/src\/(guide|adaptor|marks)\/|\/rating[.\w]*\.ts$|\/locales\/en\.ts$/;
+
 /**
  * Leaves out what the panel never runs: Socket.IO's WebTransport (the hub speaks websocket and polling), and the
  * bundler's preloading of a lazy chunk's own chunks, which would put <link>s into the bureau's page.
@@ -22,6 +25,20 @@ function unused(): Plugin {
     name: 'daoban-unused',
     enforce: 'pre',
     load: (id) => stubs.find(([pattern]) => pattern.test(id))?.[1] ?? null,
+  };
+}
+
+/** Takes the layout for readers out of style sheets and templates; a bundler leaves what stands in a string alone. */
+function unspaced(): Plugin {
+  const tight = (rules: string): string => rules.replace(/\s+/g, ' ').replace(/ ?([{};,>]) ?/g, '$1').replace(/: /g, ':').replaceAll(';}', '}');
+  return {
+    name: 'daoban-unspaced',
+    apply: 'build',
+    enforce: 'pre',
+    transform: (code, id) => {
+      if (/\/src\/.*\.styles\.ts$/.test(id)) return code.replace(/css`[^`]*`/g, tight);
+      return null;
+    },
   };
 }
 
@@ -56,7 +73,7 @@ function loader(): Plugin {
 export default defineConfig({
   root,
   base: './',
-  plugins: [unused(), loader()],
+  plugins: [unused(), unspaced(), loader()],
   // 10 kB gzip lighter than the package, see the file
   resolve: { alias: { 'socket.io-client': `${root}/src/wire/socket-io.ts` } },
   build: {
@@ -72,6 +89,8 @@ export default defineConfig({
       output: {
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
+        // one file for all that the panel begins with: in several, each would be compressed from nothing
+        codeSplitting: { groups: [{ name: 'core', test: (id) => !LATER.test(id) && !id.endsWith('/src/panel.ts') }] },
         assetFileNames: '[name]-[hash][extname]',
       },
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import struct
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any, Final
 import msgspec
 from hypothesis import strategies as st
 
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
 from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
 MOST_NOISE: Final = 400
@@ -49,11 +51,41 @@ _json = st.recursive(
 _plausible = st.sampled_from(
     ["", "s1", "01JC", "vat-general", "s6", "zh-CN", "税", "\x00", "../..", "-1", 0, 1, 5, -1, 2**63, 1e308, True, None]
 )
+_likely = st.sampled_from([
+    "s1", "g1", "p1", "vat-general", "s6", "f1_6_wkp", "vatg-cmp-output", "35000.00", "35,000", "set", "refused",
+    "gone", "field", "row", "step", "error", "matter", "topic", "payment", "\u200b", "\u202e1", "1" * 17, "x" * 501,
+])  # fmt: skip
+"""Texts that commands about a form are made of, each in its right shape."""
+
+
+def _some(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Any of these fields with what might stand there."""
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(names, _plausible | _json))
+
+
+def _objects(shape: type[object]) -> st.SearchStrategy[Any]:
+    """Lists of an object of the domain: whole, lacking something, far too many."""
+    names = [field.name for field in dataclasses.fields(shape)]  # type: ignore[arg-type]
+    whole = st.fixed_dictionaries(dict.fromkeys(names, _likely))
+    return st.lists(whole | _some(names), max_size=3) | st.builds(
+        lambda one, n: [one] * n, whole, st.integers(19, 3_000)
+    )
+
+
+_INSIDE: Final = {
+    "changes": _objects(ProposedValue),
+    "shown": _objects(FoundValue),
+    "outcomes": _objects(FieldOutcome),
+    "recalculated": _objects(Recalculated),
+}
+"""Fields of commands that hold lists of objects, where noise alone would get no further than the list."""
 
 
 def _payload(command: type[msgspec.Struct]) -> st.SearchStrategy[Any]:
     names = [field.encode_name for field in msgspec.structs.fields(command)]
-    fields = st.fixed_dictionaries({}, optional=dict.fromkeys(names, _plausible | _json))
+    holding = {name: _INSIDE.get(name, _plausible) | _plausible | _json for name in names}
+    whole = st.fixed_dictionaries({name: _INSIDE.get(name, _likely) for name in names})
+    fields = st.fixed_dictionaries({}, optional=holding) | whole
     return fields | st.builds(lambda most, more: {**most, **more}, fields, st.dictionaries(_text, _json, max_size=2))
 
 

@@ -17,7 +17,7 @@ from chatserver.domain.text import clean_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from chatserver.domain.catalogue import Matter
+    from chatserver.domain.catalogue import Field, Matter
 
 MAX_FIELDS = 500
 MAX_ROWS = 100
@@ -31,11 +31,15 @@ MAX_COUNT = 10**9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldValue:
-    """One field as the page shows it; `error` is the page's own message, or null when the field is valid."""
+    """One field as the page shows it; `error` is the page's own message, or null when the field is valid.
+
+    `locked`: the page lets nobody propose a value for it.
+    """
 
     id: str
     value: str
     error: str | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +116,17 @@ def _admit_fields(fields: Iterable[FieldValue], matter: Matter) -> Iterable[Fiel
         known = matter.find_field(item.id)
         if known is None or known.sensitivity == "sensitive":
             continue
-        value = mask_personal(item.value) if known.sensitivity == "personal" else item.value
+        value = admit_value(item.value, known)
         error = item.error.replace(item.value, value) if item.error and item.value else item.error
-        yield FieldValue(id=item.id, value=clean_line(value) or "", error=clean_line(error))
+        yield FieldValue(id=item.id, value=value, error=clean_line(error), locked=item.locked)
+
+
+def admit_value(value: str, field: Field) -> str:
+    """Return the part of a field's value that may be kept: personal ones masked, sensitive ones not at all."""
+    if field.sensitivity == "sensitive":
+        return ""
+    masked = mask_personal(value) if field.sensitivity == "personal" else value
+    return (clean_line(masked) or "")[:MAX_CHARACTERS]
 
 
 def _admit_row(row: ComparisonRow) -> ComparisonRow:

@@ -117,6 +117,102 @@ class ReasonUnknown(DomainError):
     code = "reason_unknown"
 
 
+class TargetUnknown(DomainError):
+    """The form has no such field, row, step or error to point at."""
+
+    code = "target_unknown"
+
+
+class HighlightUnknown(DomainError):
+    """The session has no such highlight."""
+
+    code = "highlight_unknown"
+
+
+class GuideLimit(DomainError):
+    """The session holds as many highlights, proposals and cards as it may."""
+
+    code = "guide_limit"
+
+
+class FieldUnknown(DomainError):
+    """The form as the taxpayer shares it has no such field."""
+
+    code = "field_unknown"
+
+
+class FieldNotProposable(DomainError):
+    """No value may be proposed for this field: read-only, hidden, an account, an identity, or locked by the page."""
+
+    code = "field_not_proposable"
+
+
+class StepsMixed(DomainError):
+    """The fields of one proposal must be on one step; make a proposal for each."""
+
+    code = "steps_mixed"
+
+
+class ValueInvalid(DomainError):
+    """The proposed value does not fit the field; `why` says how, `limit` what would be allowed."""
+
+    code = "value_invalid"
+
+
+class ValueChanged(DomainError):
+    """The field has changed since you saw it; look again."""
+
+    code = "value_changed"
+
+
+class SharingStopped(DomainError):
+    """The taxpayer does not share the form at present."""
+
+    code = "sharing_stopped"
+
+
+class ReasonMissing(DomainError):
+    """A proposal needs a reason."""
+
+    code = "reason_missing"
+
+
+class ProposalInvalid(DomainError):
+    """The proposal, or the report about it, names no fields, one twice, or others than it must."""
+
+    code = "proposal_invalid"
+
+
+class ProposalUnknown(DomainError):
+    """The session has no such proposal."""
+
+    code = "proposal_unknown"
+
+
+class ProposalClosed(DomainError):
+    """The proposal has been answered, withdrawn or overtaken; `state` says which."""
+
+    code = "proposal_closed"
+
+
+class LinkRefused(DomainError):
+    """The address is not among those that may be pushed, or the catalogue has no such entry."""
+
+    code = "link_refused"
+
+
+class TransferInvalid(DomainError):
+    """There is no such queue, tier or officer to hand over to, or it is you."""
+
+    code = "transfer_invalid"
+
+
+class NoteLimit(DomainError):
+    """The session holds as many notes as it may."""
+
+    code = "note_limit"
+
+
 class MessageEmpty(DomainError):
     """Nothing is left of the text once control characters are removed."""
 

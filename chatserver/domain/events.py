@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,138 @@ class ContextUpdated(Event):
 
     type: ClassVar[str] = "context.updated"
     context: FormContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldHighlighted(Event):
+    """The officer points at a field, a row of the comparison, a step or an error, under a guide number."""
+
+    type: ClassVar[str] = "field.highlighted"
+    guide_id: str
+    number: int
+    target: Target
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HighlightSeen(Event):
+    """The taxpayer's page has shown what the officer points at."""
+
+    type: ClassVar[str] = "highlight.seen"
+    guide_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldProposed(Event):
+    """The officer proposes values for fields of one step, with the reason and perhaps its legal basis."""
+
+    type: ClassVar[str] = "field.proposed"
+    guide_id: str
+    number: int
+    step_id: str
+    changes: tuple[ProposedValue, ...]
+    reason: str
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalAccepted(Event):
+    """The taxpayer accepted while the fields held the values that the proposal was made for; the page fills it in."""
+
+    type: ClassVar[str] = "proposal.accepted"
+    guide_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalDeclined(Event):
+    """The taxpayer declined the proposal; the form is unchanged."""
+
+    type: ClassVar[str] = "proposal.declined"
+    guide_id: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalWithdrawn(Event):
+    """The proposal stands no more: the officer took it back (`officer`), or put another for a field (`replaced`)."""
+
+    type: ClassVar[str] = "proposal.withdrawn"
+    guide_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalStaled(Event):
+    """A field of the proposal changed before it was answered; nothing was filled in. `found`: what stands there."""
+
+    type: ClassVar[str] = "proposal.staled"
+    guide_id: str
+    found: tuple[FoundValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalApplied(Event):
+    """What the page made of an accepted proposal: all of it (`applied`), or nothing; and what it worked out anew."""
+
+    type: ClassVar[str] = "proposal.applied"
+    guide_id: str
+    applied: bool
+    outcomes: tuple[FieldOutcome, ...]
+    recalculated: tuple[Recalculated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSuggested(Event):
+    """The officer suggests going to a step."""
+
+    type: ClassVar[str] = "step.suggested"
+    guide_id: str
+    step_id: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPushed(Event):
+    """The officer pushes an entry: of another matter (`kind` matter), or a help topic of this one (topic)."""
+
+    type: ClassVar[str] = "link.pushed"
+    guide_id: str
+    kind: str
+    ref: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorExplained(Event):
+    """The catalogue's explanation of an error, with the taxpayer's own numbers, put before them as a card."""
+
+    type: ClassVar[str] = "error.explained"
+    guide_id: str
+    error_id: str
+    title: str
+    explanation: str
+    fix_steps: tuple[str, ...]
+    difference: str | None
+    goto_step_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTransferred(Event):
+    """The officer hands over: to a queue (`target` a matter), a tier (its number) or an officer (their id)."""
+
+    type: ClassVar[str] = "session.transferred"
+    kind: str
+    target: str
+    target_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Event):
+    """A note for officers, which the taxpayer never sees."""
+
+    type: ClassVar[str] = "note.added"
+    note_id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

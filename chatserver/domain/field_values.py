@@ -25,6 +25,7 @@ MAX_VALUE_CHARACTERS: Final = 2_000
 
 # 16 digits before the point hold any amount a bureau knows; no exponents, so that no short text means a huge number.
 _NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,8})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3}){1,5}(\.\d{1,8})?")
 
 
@@ -54,6 +55,8 @@ def split_parts(field: Field, raw: str) -> list[str]:
     if not raw.strip():
         return [""] * len(field.parts)
     texts = [text.strip() for text in raw.split(field.separator)]
+    while len(texts) > len(field.parts) and not texts[-1]:  # a separator that is a space, typed once too often
+        texts.pop()
     if len(texts) > len(field.parts):
         raise UnreadableValue("too_many_parts", str(len(field.parts)))
     return texts + [""] * (len(field.parts) - len(texts))
@@ -90,7 +93,8 @@ def read_number(raw: str) -> Decimal | None:
         text = text.replace(",", "")
     if not (_NUMBER.fullmatch(text) and text.isascii()):
         raise UnreadableValue("not_a_number")
-    return Decimal(text)
+    number = Decimal(text)
+    return number or number.copy_abs()  # nobody declares minus nothing
 
 
 def read_date(raw: str) -> dt.date | None:
@@ -99,6 +103,8 @@ def read_date(raw: str) -> dt.date | None:
     if not text:
         return None
     try:
+        if not _DATE.fullmatch(text):  # fromisoformat takes 20261101 and 2026-W45-1 too, which no page would show
+            raise UnreadableValue("not_a_date")
         return dt.date.fromisoformat(text)
     except ValueError:
         raise UnreadableValue("not_a_date") from None

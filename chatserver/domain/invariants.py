@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from chatserver.domain import events as ev
 from chatserver.domain.actors import Role
 from chatserver.domain.guards import key_of
+from chatserver.domain.invariants_guidance import broken_guidance
 from chatserver.domain.routing import PASS_OVER_SECONDS
 from chatserver.domain.session import Session, SessionState, fold, said_key
 
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     DOUBLED = "doubled"
     READ_MARK = "read-mark"
     QUESTION = "question"
+    GUIDANCE = "guidance"
     ENDING = "ending"
     PLACE = "place"
     PASSED_OVER = "passed-over"
@@ -62,6 +64,7 @@ MEANING: dict[Kind, str] = {
     Kind.DOUBLED: "the same send of a client is in the log twice",
     Kind.READ_MARK: "a read mark moved back, or beyond what was said",
     Kind.QUESTION: "a question that was never asked, twice asked, or left without outcome",
+    Kind.GUIDANCE: "a guide number out of row; a proposal answered twice, or filled in and not accepted",
     Kind.ENDING: "something was said, rated or closed at the wrong side of the end",
     Kind.PLACE: "a place in the queue was lost, or does not follow from when it was taken",
     Kind.PASSED_OVER: "offered again to the officer who had just declined it",
@@ -114,6 +117,7 @@ def _judge(session: Session, logged: LoggedEvent, skew: dt.timedelta) -> Iterato
     yield from _at_the_right_time(session, event)
     yield from _by_the_right_one(session, logged)
     yield from _RULES.get(type(event), _nothing)(session, logged, event, skew)
+    yield from ((Kind.GUIDANCE, words) for words in broken_guidance(session.guidance, event))
 
 
 _LIVE = frozenset({SessionState.QUEUED, SessionState.OFFERED, SessionState.ACTIVE})
@@ -128,8 +132,21 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionAssigned: frozenset({SessionState.OFFERED}),
     ev.MessagePosted: _LIVE,
     ev.MessageRead: _ANY,
+    ev.FieldHighlighted: frozenset({SessionState.ACTIVE}),
+    ev.FieldProposed: frozenset({SessionState.ACTIVE}),
+    ev.StepSuggested: frozenset({SessionState.ACTIVE}),
+    ev.LinkPushed: frozenset({SessionState.ACTIVE}),
+    ev.ErrorExplained: frozenset({SessionState.ACTIVE}),
+    ev.HighlightSeen: _LIVE,
+    ev.ProposalAccepted: _LIVE,
+    ev.ProposalDeclined: _LIVE,
+    ev.ProposalStaled: _LIVE,
+    ev.ProposalWithdrawn: _LIVE,
+    ev.ProposalApplied: _ANY,
     ev.QuestionResolved: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     ev.QuestionConfirmed: _ANY,
+    ev.SessionTransferred: frozenset({SessionState.ACTIVE}),
+    ev.NoteAdded: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
     ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
@@ -163,8 +180,21 @@ _MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionAssigned: frozenset({Role.OFFICER}),
     ev.MessagePosted: frozenset({Role.TAXPAYER, Role.OFFICER}),
     ev.MessageRead: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    ev.FieldHighlighted: frozenset({Role.OFFICER}),
+    ev.FieldProposed: frozenset({Role.OFFICER}),
+    ev.StepSuggested: frozenset({Role.OFFICER}),
+    ev.LinkPushed: frozenset({Role.OFFICER}),
+    ev.ErrorExplained: frozenset({Role.OFFICER}),
+    ev.ProposalWithdrawn: frozenset({Role.OFFICER}),
+    ev.HighlightSeen: frozenset({Role.TAXPAYER}),
+    ev.ProposalAccepted: frozenset({Role.TAXPAYER}),
+    ev.ProposalDeclined: frozenset({Role.TAXPAYER}),
+    ev.ProposalStaled: frozenset({Role.TAXPAYER}),
+    ev.ProposalApplied: frozenset({Role.TAXPAYER}),
     ev.QuestionResolved: frozenset({Role.OFFICER}),
     ev.QuestionConfirmed: frozenset({Role.TAXPAYER}),
+    ev.SessionTransferred: frozenset({Role.OFFICER}),
+    ev.NoteAdded: frozenset({Role.OFFICER}),
     ev.SessionEnded: frozenset(Role),
     ev.SessionRated: frozenset({Role.TAXPAYER}),
     ev.SessionWrappedUp: frozenset({Role.OFFICER}),

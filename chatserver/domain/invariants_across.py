@@ -205,7 +205,8 @@ def _holds(session: Session, logged: LoggedEvent) -> dict[Kind, Span | None]:
 
     slot, waiting = slot_of(session), session.waiting
     waits = waiting if session.state is SessionState.QUEUED and session.ending is None else None
-    place = (waits.queue_id, session.tier) if waits else ()
+    # who is handed to one officer waits for them alone, and stands in nobody else's way
+    place = (waits.queue_id, session.tier, session.wanted_officer_id) if waits else ()
     return {
         Kind.PERSON: span(Kind.PERSON, key_of(session)) if holds_person(session) else None,
         Kind.SLOT: span(Kind.SLOT, *slot) if slot else None,
@@ -231,7 +232,7 @@ def _offer_of(session: Session, logged: LoggedEvent, event: ev.OfferMade) -> _Of
     waiting = session.waiting
     assert waiting is not None  # noqa: S101 - asked only about what waits
     return _Offered(
-        key=(waiting.queue_id, session.tier),
+        key=(waiting.queue_id, session.tier, session.wanted_officer_id),
         session_id=session.session_id,
         seq=logged.seq,
         start=logged.at,

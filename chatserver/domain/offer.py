@@ -9,7 +9,8 @@ from chatserver.domain.decision import NOTHING, Decision, FreeSlot, TakeSlot
 from chatserver.domain.errors import OfferGone
 from chatserver.domain.events import OfferMade, OfferWithdrawn, SessionAssigned
 from chatserver.domain.opening import LOST_OFFICER_BOOST, queued
-from chatserver.domain.session import Offer, Session, SessionState
+from chatserver.domain.session import Session, SessionState
+from chatserver.domain.standing import Offer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -89,7 +90,8 @@ def lose_officer(session: Session, officer_id: str, now: dt.datetime) -> Decisio
         return NOTHING
     # From the first time in the queue, not from now: who loses a second officer must not fall behind where they were.
     since = session.first_queued_at or now
-    again = queued(session.matter_id, LOST_OFFICER_BOOST, "officer_lost", since)
+    queue_id = session.waited.queue_id if session.waited else session.matter_id
+    again = queued(queue_id, LOST_OFFICER_BOOST, "officer_lost", since)
     return Decision(((HUB, again),), (FreeSlot(officer_id, session.slot),))
 
 

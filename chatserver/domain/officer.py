@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from chatserver.domain.actors import OfficerRef
 
@@ -17,7 +18,7 @@ class OfficerStatus(StrEnum):
     OFF_DUTY = "off_duty"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, for what is worked out once: many looks at the hall see the same one
 class Officer:
     """One officer; `skills` are queue ids or `*`; `taken` are the slot numbers in use, of 1 … capacity."""
 
@@ -38,10 +39,10 @@ class Officer:
         """What the taxpayer may know of the officer."""
         return OfficerRef(officer_id=self.officer_id, name=self.name, tier=self.tier)
 
-    @property
-    def free_slots(self) -> list[int]:
+    @cached_property
+    def free_slots(self) -> tuple[int, ...]:
         """Slot numbers that are not in use, smallest first."""
-        return [slot for slot in range(1, self.capacity + 1) if slot not in self.taken]
+        return tuple(slot for slot in range(1, self.capacity + 1) if slot not in self.taken)
 
     def may_take(self) -> bool:
         """Tell whether a new session may be offered now."""

@@ -21,11 +21,14 @@ from chatserver.domain.events import (
     SessionQueued,
 )
 from chatserver.domain.guards import check_open, check_part, key_of, person_key
+from chatserver.domain.proposal import overtaken_by
 from chatserver.domain.question import MAX_QUESTIONS
 from chatserver.domain.session import Session, SessionState
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from chatserver.domain.catalogue import Matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +114,13 @@ def confirm_question(session: Session, actor: Actor, question_id: str, solved: b
     return Decision(((actor, QuestionConfirmed(question_id=question_id, solved=solved)),))
 
 
-def update_context(session: Session, actor: Actor, context: FormContext) -> Decision:
-    """Record what changed on the taxpayer's page; nothing when all of it is known."""
+def update_context(session: Session, actor: Actor, context: FormContext, matter: Matter) -> Decision:
+    """Record what changed on the taxpayer's page, and which proposals it overtakes; nothing when all of it is known."""
     check_open(session, actor)
     if session.context is not None and merge(session.context, context) == session.context:
         return NOTHING
-    return Decision(((actor, ContextUpdated(context=context)),))
+    staled = overtaken_by(session, context, matter)
+    return Decision(((actor, ContextUpdated(context=context)), *((actor, event) for event in staled)))
 
 
 def leave_queue(session: Session, actor: Actor, reason: str) -> Decision:

@@ -20,6 +20,8 @@ PASS_OVER_SECONDS = 60
 """How long a session is not offered again to an officer who declined it."""
 RELAX_AFTER_SECONDS = (0, 15, 60)
 """The written clock: the right tier and skill at once, any tier with the skill after 15 s, anybody after 60 s."""
+WANTED_SECONDS = 60
+"""How long a session handed to one officer waits for them alone; then whoever is able takes it."""
 HANDLE_SECONDS = 480
 """Mean time with an officer until the log knows better: 8 minutes, in the range of chat services (domain 5.2)."""
 
@@ -35,6 +37,7 @@ class WaitingSession:
     queued_at: dt.datetime
     passed_over: dict[str, dt.datetime]
     on_offer: bool = False
+    wanted_officer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +80,13 @@ def strictness(officer: Officer, queue_id: str, tier: int) -> int:
     return 0 if officer.tier == tier else 1
 
 
-def qualified(session: WaitingSession, officers: Iterable[Officer], now: dt.datetime) -> list[Officer]:
+def qualified(session: WaitingSession, officers: Sequence[Officer], now: dt.datetime) -> list[Officer]:
     """Return the officers on duty who may be offered this session now.
 
     Requirements relax with time waited, and at once as far as nobody on duty would ever fit otherwise.
     """
+    if wanted := _wanted(session, officers, now):
+        return [wanted]
     levels = [
         (strictness(officer, session.queue_id, session.tier), officer) for officer in officers if officer.on_duty()
     ]
@@ -92,7 +97,7 @@ def qualified(session: WaitingSession, officers: Iterable[Officer], now: dt.date
 
 def pair(waiting: Sequence[WaitingSession], officers: Sequence[Officer], now: dt.datetime) -> list[Pairing]:
     """Return the offers to make, by rank; each free slot once, the least busy officer first."""
-    free = {officer.officer_id: officer.free_slots for officer in officers if officer.may_take()}
+    free = {officer.officer_id: list(officer.free_slots) for officer in officers if officer.may_take()}
     crew = _Crew(officers, now)
     pairings: list[Pairing] = []
     for session in sorted(waiting, key=_order):
@@ -163,11 +168,12 @@ class _Crew:
     def __init__(self, officers: Sequence[Officer], now: dt.datetime) -> None:
         self._officers = officers
         self._now = now
-        self._able: dict[tuple[str, int, int], _Able] = {}
+        self._able: dict[tuple[str, int, int, str | None], _Able] = {}
         self._compete: dict[tuple[_Able, _Able], bool] = {}
 
     def able(self, session: WaitingSession) -> _Able:
-        kind = session.queue_id, session.tier, _relaxed(session, self._now)
+        wanted = session.wanted_officer_id if _waits_for_one(session, self._now) else None
+        kind = session.queue_id, session.tier, _relaxed(session, self._now), wanted
         if kind not in self._able:
             officers = qualified(session, self._officers, self._now)
             self._able[kind] = _Able(
@@ -183,6 +189,20 @@ class _Crew:
         if pair_of_kinds not in self._compete:
             self._compete[pair_of_kinds] = not one.ids.isdisjoint(other.ids)
         return self._compete[pair_of_kinds]
+
+
+def _wanted(session: WaitingSession, officers: Iterable[Officer], now: dt.datetime) -> Officer | None:
+    """Return the officer to whom the session was handed, while they are on duty and it waits for them alone."""
+    if not _waits_for_one(session, now):
+        return None
+    return next((item for item in officers if item.officer_id == session.wanted_officer_id and item.on_duty()), None)
+
+
+def _waits_for_one(session: WaitingSession, now: dt.datetime) -> bool:
+    """Tell whether it may still be kept for the officer it was handed to; not once they have declined it."""
+    wanted = session.wanted_officer_id
+    waited = (now - session.queued_at).total_seconds()
+    return wanted is not None and waited < WANTED_SECONDS and wanted not in session.passed_over
 
 
 def _order(session: WaitingSession) -> tuple[float, str]:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 from chatserver.domain import events as ev
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
+from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.said import Said
+from chatserver.domain.standing import Ending, Offer, Rating, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,29 +36,6 @@ class SessionState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A place in the queue. `rank` is epoch seconds less the boost: the smaller, the sooner."""
-
-    queue_id: str
-    rank: float
-    boost_seconds: int
-    boost_reason: str | None
-    reason: str
-    queued_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """The session as proposed to one officer."""
-
-    offer_id: str
-    officer: OfficerRef
-    slot: int
-    made_at: dt.datetime
-    expires_at: dt.datetime
-
-
 @dataclass(frozen=True, kw_only=True)  # no slots, for `_with`
 class Talk:
     """What was said, in numbers: who wrote how often, how far each side has read, which sends are known."""
@@ -68,26 +47,6 @@ class Talk:
     first_answer_at: dt.datetime | None = None
     taxpayer_read: int = 0
     officer_read: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """When, by whom and why the talk ended."""
-
-    at: dt.datetime
-    by: Role
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
-    """The taxpayer's verdict; `score` null when they only said whether it got done."""
-
-    at: dt.datetime
-    score: int | None
-    reasons: tuple[str, ...]
-    achieved: bool | None
-    comment: str | None
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for `_with`
@@ -108,6 +67,8 @@ class Session:
     context: FormContext | None = None
     first_queued_at: dt.datetime | None = None
     waiting: Waiting | None = None
+    waited: Waiting | None = None
+    wanted_officer_id: str | None = None
     offer: Offer | None = None
     offers_made: int = 0
     passed_over: dict[str, dt.datetime] = field(default_factory=dict)
@@ -116,9 +77,11 @@ class Session:
     assigned_at: dt.datetime | None = None
     first_assigned_at: dt.datetime | None = None
     talk: Talk = field(default_factory=Talk)
+    guidance: Guidance = NO_GUIDANCE
     ending: Ending | None = None
     rating: Rating | None = None
     note: str | None = None
+    notes: tuple[str, ...] = ()
     closed_at: dt.datetime | None = None
 
     def question(self, question_id: str) -> Question | None:
@@ -155,7 +118,7 @@ def _with(record: _Record, **changes: object) -> _Record:
 
 
 def _opened(session: Session, logged: ev.LoggedEvent, event: ev.SessionOpened) -> Session:
-    return replace(
+    return _with(
         session,
         opened_at=logged.at,
         taxpayer=event.taxpayer,
@@ -168,18 +131,20 @@ def _opened(session: Session, logged: ev.LoggedEvent, event: ev.SessionOpened) -
 
 
 def _queued(session: Session, logged: ev.LoggedEvent, event: ev.SessionQueued) -> Session:
-    return replace(
+    waiting = Waiting(
+        queue_id=event.queue_id,
+        rank=event.rank,
+        boost_seconds=event.boost_seconds,
+        boost_reason=event.boost_reason,
+        reason=event.reason,
+        queued_at=logged.at,
+    )
+    return _with(
         session,
         state=SessionState.QUEUED,
         first_queued_at=session.first_queued_at or logged.at,
-        waiting=Waiting(
-            queue_id=event.queue_id,
-            rank=event.rank,
-            boost_seconds=event.boost_seconds,
-            boost_reason=event.boost_reason,
-            reason=event.reason,
-            queued_at=logged.at,
-        ),
+        waiting=waiting,
+        waited=waiting,
         offer=None,
         officer=None,
         slot=None,
@@ -195,22 +160,23 @@ def _offered(session: Session, logged: ev.LoggedEvent, event: ev.OfferMade) -> S
         made_at=logged.at,
         expires_at=event.expires_at,
     )
-    return replace(session, state=SessionState.OFFERED, offer=offer, offers_made=session.offers_made + 1)
+    return _with(session, state=SessionState.OFFERED, offer=offer, offers_made=session.offers_made + 1)
 
 
 def _withdrawn(session: Session, logged: ev.LoggedEvent, event: ev.OfferWithdrawn) -> Session:
     # Who misses an offer is away until they say that they are back, and may then be asked at once.
     declined = {event.officer_id: logged.at} if event.reason == "declined" else {}
     passed_over = {**session.passed_over, **declined}
-    return replace(session, state=SessionState.QUEUED, offer=None, passed_over=passed_over)
+    return _with(session, state=SessionState.QUEUED, offer=None, passed_over=passed_over)
 
 
 def _assigned(session: Session, logged: ev.LoggedEvent, event: ev.SessionAssigned) -> Session:
-    return replace(
+    return _with(
         session,
         state=SessionState.ACTIVE,
         offer=None,
         waiting=None,
+        wanted_officer_id=None,
         officer=event.officer,
         slot=event.slot,
         assigned_at=logged.at,
@@ -228,7 +194,7 @@ def _question_opened(session: Session, logged: ev.LoggedEvent, event: ev.Questio
         text=event.text,
         opened_at=logged.at,
     )
-    return replace(session, questions=(*session.questions, question))
+    return _with(session, questions=(*session.questions, question))
 
 
 def _question_resolved(session: Session, logged: ev.LoggedEvent, event: ev.QuestionResolved) -> Session:
@@ -244,7 +210,7 @@ def _with_question(session: Session, question_id: str, **changes: object) -> Ses
         replace(item, **changes) if item.question_id == question_id else item  # type: ignore[arg-type]
         for item in session.questions
     )
-    return replace(session, questions=questions)
+    return _with(session, questions=questions)
 
 
 def _posted(session: Session, logged: ev.LoggedEvent, event: ev.MessagePosted) -> Session:
@@ -282,9 +248,14 @@ def _context(session: Session, _: ev.LoggedEvent, event: ev.ContextUpdated) -> S
     return _with(session, context=merge(old, event.context) if old else event.context)
 
 
+def _guided(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
+    return _with(session, guidance=fold_guidance(session.guidance, logged))
+
+
 def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> Session:
-    return replace(
+    return _with(
         session,
+        guidance=fold_guidance(session.guidance, logged),
         state=SessionState.WRAP_UP if session.officer else session.state,
         waiting=None,
         offer=None,
@@ -292,19 +263,32 @@ def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> 
     )
 
 
+def _transferred(session: Session, logged: ev.LoggedEvent, event: ev.SessionTransferred) -> Session:
+    return _with(
+        session,
+        tier=int(event.target) if event.kind == "tier" else session.tier,
+        wanted_officer_id=event.target if event.kind == "officer" else None,
+        passed_over={**session.passed_over, logged.actor.id: logged.at},
+    )
+
+
+def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
+    return _with(session, notes=(*session.notes, event.note_id))
+
+
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
     )
-    return replace(session, rating=rating)
+    return _with(session, rating=rating)
 
 
 def _wrapped_up(session: Session, _: ev.LoggedEvent, event: ev.SessionWrappedUp) -> Session:
-    return replace(session, note=event.note)
+    return _with(session, note=event.note)
 
 
 def _closed(session: Session, logged: ev.LoggedEvent, _: ev.SessionClosed) -> Session:
-    return replace(session, state=SessionState.CLOSED, closed_at=logged.at)
+    return _with(session, state=SessionState.CLOSED, closed_at=logged.at)
 
 
 _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
@@ -319,6 +303,19 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.MessagePosted: _posted,
     ev.MessageRead: _read,
     ev.ContextUpdated: _context,
+    ev.FieldHighlighted: _guided,
+    ev.HighlightSeen: _guided,
+    ev.FieldProposed: _guided,
+    ev.ProposalAccepted: _guided,
+    ev.ProposalDeclined: _guided,
+    ev.ProposalWithdrawn: _guided,
+    ev.ProposalStaled: _guided,
+    ev.ProposalApplied: _guided,
+    ev.StepSuggested: _guided,
+    ev.LinkPushed: _guided,
+    ev.ErrorExplained: _guided,
+    ev.SessionTransferred: _transferred,
+    ev.NoteAdded: _noted,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

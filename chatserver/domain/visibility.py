@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chatserver.domain.actors import Role
-from chatserver.domain.events import Event, OfferMade, OfferWithdrawn, SessionWrappedUp
+from chatserver.domain.events import Event, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
 
-_OFFICERS_ONLY: frozenset[type[Event]] = frozenset({OfferMade, OfferWithdrawn, SessionWrappedUp})
+_OFFICERS_ONLY: frozenset[type[Event]] = frozenset({NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp})
 
 
 def may_see(role: Role, event: Event) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing
 from typing import Any
 
 import msgspec
 
-from chatserver.domain.context import FormContext
 from chatserver.domain.errors import DomainError
 from chatserver.domain.events import EVENT_TYPES, Event
-from chatserver.protocol.commands import Command, OpenSession, UpdateContext
+from chatserver.protocol.commands import Command
 
 _encoder = msgspec.json.Encoder()
 
@@ -55,8 +55,8 @@ def decode_command(commands: dict[str, type[Command]], name: str, payload: objec
         command = msgspec.convert(payload if payload is not None else {}, known)
     except (msgspec.ValidationError, RecursionError) as error:
         raise CommandInvalid(reason=str(error)[:300]) from error
-    if issubclass(known, OpenSession | UpdateContext):
-        _refuse_unknown(typing.cast("dict[str, Any]", payload)["context"], FormContext, "$.context")
+    for field, shape in _insides(known).items():
+        _refuse_unknown(typing.cast("dict[str, Any]", payload).get(field), shape, f"$.{field}")
     return command
 
 
@@ -76,6 +76,16 @@ def _refuse_unknown(payload: object, shape: object, where: str) -> None:
             if key not in hints:
                 raise CommandInvalid(reason=f"Object contains unknown field `{str(key)[:64]}` - at `{where}`")
             _refuse_unknown(value, hints[key], f"{where}.{key}")
+
+
+@functools.cache
+def _insides(known: type[Command]) -> dict[str, Any]:
+    """Return the command's fields that hold dataclasses of the domain; of most commands none."""
+    return {field: shape for field, shape in typing.get_type_hints(known).items() if _holds_dataclass(shape)}
+
+
+def _holds_dataclass(shape: object) -> bool:
+    return dataclasses.is_dataclass(shape) or any(map(_holds_dataclass, typing.get_args(shape)))
 
 
 _known_hints: dict[type, dict[str, Any]] = {}

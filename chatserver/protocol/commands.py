@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from chatserver.domain.context import FormContext
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
 
 PROTOCOL = 1
 """Version sent in the handshake; additive changes keep it."""
@@ -18,6 +19,7 @@ PROTOCOL = 1
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """Without control characters: PostgreSQL cannot even be asked for a text that holds NUL."""
 ShortText = Annotated[str, msgspec.Meta(max_length=2_000)]
+GuideText = Annotated[str, msgspec.Meta(max_length=500)]
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -187,6 +189,126 @@ class WrapUpSession(Command, frozen=True, kw_only=True):
     note: ShortText = ""
 
 
+class HighlightField(Command, frozen=True, kw_only=True):
+    """Point at a field, a row of the comparison, a step or an error; the caller draws the id, so a repeat is nothing.
+
+    `kind`: field, row (`target_id` its number), step or error.
+    """
+
+    name: ClassVar[str] = "field.highlight"
+    session_id: Id
+    guide_id: Id
+    kind: Id
+    target_id: Id
+    text: GuideText | None = None
+
+
+class ProposeField(Command, frozen=True, kw_only=True):
+    """Propose values for fields of one step. `before` is what the officer saw: where it has changed, it is refused."""
+
+    name: ClassVar[str] = "field.propose"
+    session_id: Id
+    guide_id: Id
+    changes: Annotated[tuple[ProposedValue, ...], msgspec.Meta(max_length=20)]
+    reason: GuideText
+    basis: GuideText | None = None
+
+
+class WithdrawProposal(Command, frozen=True, kw_only=True):
+    """Take an open proposal back."""
+
+    name: ClassVar[str] = "proposal.withdraw"
+    session_id: Id
+    guide_id: Id
+
+
+class SuggestStep(Command, frozen=True, kw_only=True):
+    """Suggest going to a step of the form."""
+
+    name: ClassVar[str] = "step.suggest"
+    session_id: Id
+    guide_id: Id
+    step_id: Id
+    text: GuideText | None = None
+
+
+class PushLink(Command, frozen=True, kw_only=True):
+    """Put the entry of a matter (`kind` matter) or a help topic of this matter (topic) before the taxpayer."""
+
+    name: ClassVar[str] = "link.push"
+    session_id: Id
+    guide_id: Id
+    kind: Id
+    ref: Id
+
+
+class ExplainError(Command, frozen=True, kw_only=True):
+    """Put the catalogue's explanation of an error before the taxpayer, with their own numbers filled in."""
+
+    name: ClassVar[str] = "error.explain"
+    session_id: Id
+    guide_id: Id
+    error_id: Id
+
+
+class SeeHighlight(Command, frozen=True, kw_only=True):
+    """Say that the page has shown what the officer points at."""
+
+    name: ClassVar[str] = "highlight.see"
+    session_id: Id
+    guide_id: Id
+
+
+class AcceptProposal(Command, frozen=True, kw_only=True):
+    """Accept a proposal. `shown` is what its fields hold on the page now: where that differs, the proposal is stale."""
+
+    name: ClassVar[str] = "proposal.accept"
+    session_id: Id
+    guide_id: Id
+    shown: Annotated[tuple[FoundValue, ...], msgspec.Meta(max_length=20)]
+
+
+class DeclineProposal(Command, frozen=True, kw_only=True):
+    """Decline a proposal; the form stays as it is."""
+
+    name: ClassVar[str] = "proposal.decline"
+    session_id: Id
+    guide_id: Id
+    reason: GuideText | None = None
+
+
+class ReportProposal(Command, frozen=True, kw_only=True):
+    """Report what the page made of each value of an accepted proposal, and what it worked out anew."""
+
+    name: ClassVar[str] = "proposal.report"
+    session_id: Id
+    guide_id: Id
+    outcomes: Annotated[tuple[FieldOutcome, ...], msgspec.Meta(max_length=20)]
+    recalculated: Annotated[tuple[Recalculated, ...], msgspec.Meta(max_length=500)] = ()
+
+
+class TransferSession(Command, frozen=True, kw_only=True):
+    """Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood.
+
+    `note` is for whoever takes it; the taxpayer never sees it.
+    """
+
+    name: ClassVar[str] = "session.transfer"
+    session_id: Id
+    kind: Id
+    target: Id
+    note: GuideText | None = None
+
+
+class AddNote(Command, frozen=True, kw_only=True):
+    """Add a note that the taxpayer never sees; the caller draws the id, so a repeat is nothing."""
+
+    name: ClassVar[str] = "note.add"
+    session_id: Id
+    note_id: Id
+    text: ShortText
+
+
 _SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
 _TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
@@ -196,6 +318,10 @@ _TAXPAYER: tuple[type[Command], ...] = (
     ConfirmQuestion,
     RefreshTicket,
     LookAhead,
+    SeeHighlight,
+    AcceptProposal,
+    DeclineProposal,
+    ReportProposal,
 )
 _OFFICER: tuple[type[Command], ...] = (
     SnapshotDesk,
@@ -204,6 +330,14 @@ _OFFICER: tuple[type[Command], ...] = (
     DeclineOffer,
     ResolveQuestion,
     WrapUpSession,
+    HighlightField,
+    ProposeField,
+    WithdrawProposal,
+    SuggestStep,
+    PushLink,
+    ExplainError,
+    TransferSession,
+    AddNote,
 )
 
 TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}

@@ -23,10 +23,11 @@ RESULTS: dict[str, type[v.View]] = {
     "desk.snapshot": v.Desk,
     "status.set": v.OfficerView,
     "queue.look": v.PlaceView,
+    "proposal.accept": v.ProposalAnswer,
 }
 """Answers other than `Posted`."""
 
-NO_RESULT: frozenset[str] = frozenset({"typing.set", "ticket.refresh", "offer.decline"})
+NO_RESULT: frozenset[str] = frozenset({"typing.set", "ticket.refresh", "offer.decline", "session.transfer"})
 """Acknowledged with `result: null`: nothing was numbered, or the caller may not see the number."""
 
 

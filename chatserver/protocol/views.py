@@ -12,6 +12,7 @@ import msgspec
 
 from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
+from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
 
 
@@ -77,6 +78,7 @@ class SessionView(View, frozen=True, kw_only=True):
     person: Person
     questions: tuple[Question, ...]
     context: FormContext | None
+    guidance: Guidance
     queued_at: dt.datetime | None
     boost_reason: str | None
     queue_reason: str | None
@@ -105,6 +107,13 @@ class Posted(View, frozen=True, kw_only=True):
     """Answer to a change: the number of the event it made (or, repeated, had made)."""
 
     seq: int
+
+
+class ProposalAnswer(View, frozen=True, kw_only=True):
+    """Answer to proposal.accept: where the proposal stands now. Only `accepted` may be filled in."""
+
+    seq: int
+    state: str
 
 
 class OfferCard(View, frozen=True, kw_only=True):

@@ -7,9 +7,12 @@ press of *help* cost.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chatserver.domain.routing import places
 from storage.officers import load_officers_since
 from storage.sessions import find_unassigned
 
@@ -18,11 +21,11 @@ if TYPE_CHECKING:
 
     from chatserver.clock import Clock
     from chatserver.domain.officer import Officer
-    from chatserver.domain.routing import WaitingSession
+    from chatserver.domain.routing import Place, WaitingSession
     from storage.engine import Database
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, for what is worked out once
 class Hall:
     """The hall at one moment."""
 
@@ -32,6 +35,39 @@ class Hall:
     officers: list[Officer]
     status_at: dict[str, dt.datetime]
     """Since when each officer's status holds."""
+
+    @cached_property
+    def places(self) -> Places:
+        """Everybody's place, worked out once for all who share this look."""
+        return Places(self)
+
+
+class Places:
+    """The places in the hall at one moment, by rank, worked out as far as somebody asks."""
+
+    def __init__(self, hall: Hall) -> None:
+        """Nobody has asked yet."""
+        self._ahead = places(hall.unassigned, hall.officers, hall.at)
+        self._known: dict[str, Place] = {}
+
+    def of(self, session_id: str) -> Place | None:
+        """Return the place of a session, None when it does not wait."""
+        while session_id not in self._known and self._go_on():
+            pass
+        return self._known.get(session_id)
+
+    def first(self, count: int) -> dict[str, Place]:
+        """Return the first places by session."""
+        while len(self._known) < count and self._go_on():
+            pass
+        return dict(itertools.islice(self._known.items(), count))
+
+    def _go_on(self) -> bool:
+        """Work out one more; False when there is none."""
+        for session, place in self._ahead:
+            self._known[session.session_id] = place
+            return True
+        return False
 
 
 class HallReader:

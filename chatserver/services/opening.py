@@ -83,9 +83,10 @@ async def cancel(hub: Hub, actor: Actor, session_id: str) -> Session:
 
 async def update_context(hub: Hub, principal: TaxpayerPrincipal, session_id: str, context: FormContext) -> Session:
     """Record what changed on the page, as far as the catalogue allows."""
-    admitted = admit(context, _matter(hub, principal, context.matter_id))
+    matter = _matter(hub, principal, context.matter_id)
+    admitted = admit(context, matter)
     outcome = await hub.journal.change(
-        session_id, lambda session: opening.update_context(session, principal.actor, admitted)
+        session_id, lambda session: opening.update_context(session, principal.actor, admitted, matter)
     )
     return outcome.session
 

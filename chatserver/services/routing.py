@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,10 +37,8 @@ async def match(hub: Hub) -> int:
 async def offer_all(hub: Hub, hall: Hall) -> int:
     """Make the offers that this look at the hall suggests; return how many. What has changed since loses by its key."""
     waiting = [session for session in hall.unassigned if not session.on_offer]
-    made = 0
-    for pairing in pair(waiting, hall.officers, hall.at):
-        made += await _offer(hub, pairing)
-    return made
+    # together, so that they share a transaction; the journal takes them in this order
+    return sum(await asyncio.gather(*(_offer(hub, pairing) for pairing in pair(waiting, hall.officers, hall.at))))
 
 
 async def _offer(hub: Hub, pairing: Pairing) -> bool:
@@ -152,9 +151,7 @@ async def find_officer_now(hub: Hub, officer_id: str) -> tuple[Officer, dt.datet
 
 async def place(hub: Hub, session_id: str) -> Place | None:
     """Return the session's place, or None when it does not wait."""
-    hall = await hub.hall.look()
-    mine = next((item for item in hall.unassigned if item.session_id == session_id), None)
-    return place_of(mine, hall.unassigned, hall.officers, hall.at) if mine else None
+    return (await hub.hall.look()).places.of(session_id)
 
 
 async def look_ahead(hub: Hub, matter_id: str, error_id: str | None, deadline: str | None) -> tuple[Place, str | None]:

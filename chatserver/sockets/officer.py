@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chatserver.domain.errors import SessionUnknown
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.services import desk, history, routing
+from chatserver.services import desk, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
 
@@ -65,6 +65,71 @@ async def wrap_up_session(edge: Edge, connection: Connection, command: c.WrapUpS
     return v.Posted(seq=session.seq)
 
 
+async def highlight_field(edge: Edge, connection: Connection, command: c.HighlightField) -> v.Posted:
+    """field.highlight."""
+    actor, target = connection.principal.actor, (command.kind, command.target_id)
+    session = await guidance.highlight(edge.hub, actor, command.session_id, command.guide_id, target, command.text)
+    return v.Posted(seq=session.seq)
+
+
+async def propose_field(edge: Edge, connection: Connection, command: c.ProposeField) -> v.Posted:
+    """field.propose."""
+    session = await guidance.propose(
+        edge.hub,
+        connection.principal.actor,
+        command.session_id,
+        command.guide_id,
+        command.changes,
+        reason=command.reason,
+        basis=command.basis,
+    )
+    return v.Posted(seq=session.seq)
+
+
+async def withdraw_proposal(edge: Edge, connection: Connection, command: c.WithdrawProposal) -> v.Posted:
+    """proposal.withdraw."""
+    actor = connection.principal.actor
+    session = await guidance.withdraw(edge.hub, actor, command.session_id, command.guide_id)
+    return v.Posted(seq=session.seq)
+
+
+async def suggest_step(edge: Edge, connection: Connection, command: c.SuggestStep) -> v.Posted:
+    """step.suggest."""
+    actor = connection.principal.actor
+    session = await guidance.suggest_step(
+        edge.hub, actor, command.session_id, command.guide_id, command.step_id, command.text
+    )
+    return v.Posted(seq=session.seq)
+
+
+async def push_link(edge: Edge, connection: Connection, command: c.PushLink) -> v.Posted:
+    """link.push."""
+    actor = connection.principal.actor
+    session = await guidance.push_link(edge.hub, actor, command.session_id, command.guide_id, command.kind, command.ref)
+    return v.Posted(seq=session.seq)
+
+
+async def explain_error(edge: Edge, connection: Connection, command: c.ExplainError) -> v.Posted:
+    """error.explain."""
+    actor = connection.principal.actor
+    session = await guidance.explain_error(edge.hub, actor, command.session_id, command.guide_id, command.error_id)
+    return v.Posted(seq=session.seq)
+
+
+async def transfer_session(edge: Edge, connection: Connection, command: c.TransferSession) -> None:
+    """session.transfer; the number is not told: whoever handed over takes part no longer."""
+    await transfers.transfer(
+        edge.hub, connection.principal.actor, command.session_id, command.kind, command.target, command.note
+    )
+
+
+async def add_note(edge: Edge, connection: Connection, command: c.AddNote) -> v.Posted:
+    """note.add."""
+    actor = connection.principal.actor
+    session = await transfers.add_note(edge.hub, actor, command.session_id, command.note_id, command.text)
+    return v.Posted(seq=session.seq)
+
+
 OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     **SHARED_HANDLERS,
     c.ResumeSession: resume_session,
@@ -74,4 +139,12 @@ OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     c.DeclineOffer: decline_offer,
     c.ResolveQuestion: resolve_question,
     c.WrapUpSession: wrap_up_session,
+    c.HighlightField: highlight_field,
+    c.ProposeField: propose_field,
+    c.WithdrawProposal: withdraw_proposal,
+    c.SuggestStep: suggest_step,
+    c.PushLink: push_link,
+    c.ExplainError: explain_error,
+    c.TransferSession: transfer_session,
+    c.AddNote: add_note,
 }

@@ -9,10 +9,10 @@ from chatserver.domain.events import SessionRated
 from chatserver.domain.session import SessionState
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.services import history, opening, presence, routing
+from chatserver.services import guidance, history, opening, presence, routing
 from chatserver.services.principal import TaxpayerPrincipal
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler
-from chatserver.sockets.views import place_view, resumed
+from chatserver.sockets.views import place_view, proposal_answer, resumed
 from storage.logins import use_ticket
 
 if TYPE_CHECKING:
@@ -109,6 +109,40 @@ async def refresh_ticket(edge: Edge, connection: Connection, command: c.RefreshT
     connection.warned = False
 
 
+async def see_highlight(edge: Edge, connection: Connection, command: c.SeeHighlight) -> v.Posted:
+    """highlight.see."""
+    actor = connection.principal.actor
+    session = await guidance.see_highlight(edge.hub, actor, command.session_id, command.guide_id)
+    return v.Posted(seq=session.seq)
+
+
+async def accept_proposal(edge: Edge, connection: Connection, command: c.AcceptProposal) -> v.ProposalAnswer:
+    """proposal.accept."""
+    actor, shown = connection.principal.actor, {item.field_id: item.value for item in command.shown}
+    session = await guidance.accept(edge.hub, actor, command.session_id, command.guide_id, shown)
+    return proposal_answer(session, command.guide_id)
+
+
+async def decline_proposal(edge: Edge, connection: Connection, command: c.DeclineProposal) -> v.Posted:
+    """proposal.decline."""
+    actor = connection.principal.actor
+    session = await guidance.decline(edge.hub, actor, command.session_id, command.guide_id, command.reason)
+    return v.Posted(seq=session.seq)
+
+
+async def report_proposal(edge: Edge, connection: Connection, command: c.ReportProposal) -> v.Posted:
+    """proposal.report."""
+    session = await guidance.report(
+        edge.hub,
+        connection.principal.actor,
+        command.session_id,
+        command.guide_id,
+        command.outcomes,
+        command.recalculated,
+    )
+    return v.Posted(seq=session.seq)
+
+
 TAXPAYER_HANDLERS: dict[type[c.Command], Handler] = {
     **SHARED_HANDLERS,
     c.OpenSession: open_session,
@@ -119,4 +153,8 @@ TAXPAYER_HANDLERS: dict[type[c.Command], Handler] = {
     c.ConfirmQuestion: confirm_question,
     c.LookAhead: look_ahead,
     c.RefreshTicket: refresh_ticket,
+    c.SeeHighlight: see_highlight,
+    c.AcceptProposal: accept_proposal,
+    c.DeclineProposal: decline_proposal,
+    c.ReportProposal: report_proposal,
 }

@@ -62,6 +62,7 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         person=session.person,
         questions=session.questions,
         context=session.context,
+        guidance=session.guidance,
         queued_at=session.first_queued_at,
         boost_reason=waiting.boost_reason if waiting else None,
         queue_reason=waiting.reason if waiting else None,
@@ -84,6 +85,13 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         explained=session.explained,
         note=session.note if officer_sees else None,
     )
+
+
+def proposal_answer(session: Session, guide_id: str) -> v.ProposalAnswer:
+    """Return where a proposal stands, which the caller has just answered."""
+    proposal = session.guidance.proposal(guide_id)
+    assert proposal  # noqa: S101 - the rule refuses one that is not there
+    return v.ProposalAnswer(seq=session.seq, state=proposal.state.value)
 
 
 def resumed(tail: Tail, role: Role, now: dt.datetime, place: v.PlaceView | None = None) -> v.Resumed:

@@ -175,7 +175,11 @@ async def test_page_declares_the_whole_form_but_nothing_sensitive(visitor: Visit
 
 
 async def test_embed_is_one_line_and_only_for_people_who_signed_in(visitor: Visitor) -> None:
-    embed = 'src="/widget/daoban.js" data-daoban-ticket="/bureau/help-ticket" data-daoban-locale="zh-CN" async'
+    embed = (
+        'src="/widget/daoban.js" data-daoban-ticket="/bureau/help-ticket" data-daoban-locale="zh-CN" '
+        'data-daoban-matter-url="/bureau/matters/{matter_id}" '
+        'data-daoban-step-url="/bureau/matters/{matter_id}/steps/{step_id}" async'
+    )
     assert embed not in await visitor.open("/bureau/sign-in")
     assert embed in await visitor.sign_in("pe1")
 

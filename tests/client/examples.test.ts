@@ -6,10 +6,19 @@ import { fold, type OfficerCommands, type SessionView, type Signals, type Taxpay
 import { entryOf } from '@daoban/client/src/transcript.ts';
 import askContextUpdate from '../protocol/examples/commands/context.update.json';
 import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
+import askErrorExplain from '../protocol/examples/commands/error.explain.json';
+import askFieldHighlight from '../protocol/examples/commands/field.highlight.json';
+import askFieldPropose from '../protocol/examples/commands/field.propose.json';
+import askHighlightSee from '../protocol/examples/commands/highlight.see.json';
+import askLinkPush from '../protocol/examples/commands/link.push.json';
 import askMessagePost from '../protocol/examples/commands/message.post.json';
 import askMessageRead from '../protocol/examples/commands/message.read.json';
 import askOfferAccept from '../protocol/examples/commands/offer.accept.json';
 import askOfferDecline from '../protocol/examples/commands/offer.decline.json';
+import askProposalAccept from '../protocol/examples/commands/proposal.accept.json';
+import askProposalDecline from '../protocol/examples/commands/proposal.decline.json';
+import askProposalReport from '../protocol/examples/commands/proposal.report.json';
+import askProposalWithdraw from '../protocol/examples/commands/proposal.withdraw.json';
 import askQuestionConfirm from '../protocol/examples/commands/question.confirm.json';
 import askQuestionOpen from '../protocol/examples/commands/question.open.json';
 import askQuestionResolve from '../protocol/examples/commands/question.resolve.json';
@@ -19,15 +28,28 @@ import askSessionEnd from '../protocol/examples/commands/session.end.json';
 import askSessionOpen from '../protocol/examples/commands/session.open.json';
 import askSessionRate from '../protocol/examples/commands/session.rate.json';
 import askSessionResume from '../protocol/examples/commands/session.resume.json';
+import askNoteAdd from '../protocol/examples/commands/note.add.json';
+import askSessionTransfer from '../protocol/examples/commands/session.transfer.json';
 import askSessionWrapUp from '../protocol/examples/commands/session.wrap_up.json';
 import askStatusSet from '../protocol/examples/commands/status.set.json';
+import askStepSuggest from '../protocol/examples/commands/step.suggest.json';
 import askTicketRefresh from '../protocol/examples/commands/ticket.refresh.json';
 import askTypingSet from '../protocol/examples/commands/typing.set.json';
 import toldContextUpdated from '../protocol/examples/events/context.updated.json';
+import toldErrorExplained from '../protocol/examples/events/error.explained.json';
+import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
+import toldFieldProposed from '../protocol/examples/events/field.proposed.json';
+import toldHighlightSeen from '../protocol/examples/events/highlight.seen.json';
+import toldLinkPushed from '../protocol/examples/events/link.pushed.json';
 import toldMessagePosted from '../protocol/examples/events/message.posted.json';
 import toldMessageRead from '../protocol/examples/events/message.read.json';
 import toldOfferMade from '../protocol/examples/events/offer.made.json';
 import toldOfferWithdrawn from '../protocol/examples/events/offer.withdrawn.json';
+import toldProposalAccepted from '../protocol/examples/events/proposal.accepted.json';
+import toldProposalApplied from '../protocol/examples/events/proposal.applied.json';
+import toldProposalDeclined from '../protocol/examples/events/proposal.declined.json';
+import toldProposalStaled from '../protocol/examples/events/proposal.staled.json';
+import toldProposalWithdrawn from '../protocol/examples/events/proposal.withdrawn.json';
 import toldQuestionConfirmed from '../protocol/examples/events/question.confirmed.json';
 import toldQuestionOpened from '../protocol/examples/events/question.opened.json';
 import toldQuestionResolved from '../protocol/examples/events/question.resolved.json';
@@ -37,7 +59,10 @@ import toldSessionEnded from '../protocol/examples/events/session.ended.json';
 import toldSessionOpened from '../protocol/examples/events/session.opened.json';
 import toldSessionQueued from '../protocol/examples/events/session.queued.json';
 import toldSessionRated from '../protocol/examples/events/session.rated.json';
+import toldNoteAdded from '../protocol/examples/events/note.added.json';
+import toldSessionTransferred from '../protocol/examples/events/session.transferred.json';
 import toldSessionWrappedUp from '../protocol/examples/events/session.wrapped_up.json';
+import toldStepSuggested from '../protocol/examples/events/step.suggested.json';
 import heardOfferMade from '../protocol/examples/signals/offer.made.json';
 import heardOfferWithdrawn from '../protocol/examples/signals/offer.withdrawn.json';
 import heardPresenceChanged from '../protocol/examples/signals/presence.changed.json';
@@ -56,10 +81,19 @@ type Bodies = { [Type in Visible['type']]: Extract<Visible, { type: Type }>['bod
 const COMMANDS = {
   'context.update': askContextUpdate,
   'desk.snapshot': askDeskSnapshot,
+  'error.explain': askErrorExplain,
+  'field.highlight': askFieldHighlight,
+  'field.propose': askFieldPropose,
+  'highlight.see': askHighlightSee,
+  'link.push': askLinkPush,
   'message.post': askMessagePost,
   'message.read': askMessageRead,
   'offer.accept': askOfferAccept,
   'offer.decline': askOfferDecline,
+  'proposal.accept': askProposalAccept,
+  'proposal.decline': askProposalDecline,
+  'proposal.report': askProposalReport,
+  'proposal.withdraw': askProposalWithdraw,
   'question.confirm': askQuestionConfirm,
   'question.open': askQuestionOpen,
   'question.resolve': askQuestionResolve,
@@ -69,18 +103,31 @@ const COMMANDS = {
   'session.open': askSessionOpen,
   'session.rate': askSessionRate,
   'session.resume': askSessionResume,
+  'note.add': askNoteAdd,
+  'session.transfer': askSessionTransfer,
   'session.wrap_up': askSessionWrapUp,
   'status.set': askStatusSet,
+  'step.suggest': askStepSuggest,
   'ticket.refresh': askTicketRefresh,
   'typing.set': askTypingSet,
 } satisfies { [Name in keyof Commands]: Commands[Name]['command'] };
 
 const EVENTS = {
   'context.updated': toldContextUpdated,
+  'error.explained': toldErrorExplained,
+  'field.highlighted': toldFieldHighlighted,
+  'field.proposed': toldFieldProposed,
+  'highlight.seen': toldHighlightSeen,
+  'link.pushed': toldLinkPushed,
   'message.posted': toldMessagePosted,
   'message.read': toldMessageRead,
   'offer.made': toldOfferMade,
   'offer.withdrawn': toldOfferWithdrawn,
+  'proposal.accepted': toldProposalAccepted,
+  'proposal.applied': toldProposalApplied,
+  'proposal.declined': toldProposalDeclined,
+  'proposal.staled': toldProposalStaled,
+  'proposal.withdrawn': toldProposalWithdrawn,
   'question.confirmed': toldQuestionConfirmed,
   'question.opened': toldQuestionOpened,
   'question.resolved': toldQuestionResolved,
@@ -90,7 +137,10 @@ const EVENTS = {
   'session.opened': toldSessionOpened,
   'session.queued': toldSessionQueued,
   'session.rated': toldSessionRated,
+  'note.added': toldNoteAdded,
+  'session.transferred': toldSessionTransferred,
   'session.wrapped_up': toldSessionWrappedUp,
+  'step.suggested': toldStepSuggested,
 } satisfies Bodies;
 
 const SIGNALS = {

@@ -73,7 +73,7 @@ test('folding leaves the older view as it was', () => {
   assert.deepEqual(ACTIVE, before);
 });
 
-const field = (id: string, value: string) => ({ id, value, error: null });
+const field = (id: string, value: string) => ({ id, value, error: null, locked: false });
 
 test('a change of the form replaces fields by id and keeps their order', () => {
   const old = context({ fields: [field('a', '1'), field('b', '2')], error_id: 'e-1' });

@@ -12,6 +12,7 @@ import pytest
 from chatserver.domain import events as ev
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
+from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
 from chatserver.domain.session import Session, SessionState, fold
 from chatserver.protocol.codec import encode
 from chatserver.sockets.views import event_view, session_view
@@ -53,7 +54,7 @@ class Walk:
 
     def next(self) -> tuple[Actor, ev.Event]:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
-        makers += [self.rated, self.ended, self.wrapped_up, self.closed]
+        makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
         if self.session.state is SessionState.OFFERED:
@@ -126,6 +127,49 @@ class Walk:
             text=self.one(None, "如何填写？"),
         )
         return self.anybody(), question
+
+    def guided(self) -> tuple[Actor, ev.Event]:
+        number = self.session.guidance.next_number
+        guide_id = f"g{number}"
+        change = ProposedValue(field_id="f1", before="1", after="2")
+        target = Target(kind="field", id="f1", step_id="s2")
+        return OFFICER, self.one(
+            ev.FieldHighlighted(guide_id=guide_id, number=number, target=target),
+            ev.FieldProposed(guide_id=guide_id, number=number, step_id="s2", changes=(change,), reason="填错列"),
+            ev.StepSuggested(guide_id=guide_id, step_id="s2"),
+            ev.LinkPushed(guide_id=guide_id, kind="matter", ref="payment", title="缴款"),
+            ev.ErrorExplained(
+                guide_id=guide_id,
+                error_id="e",
+                title="t",
+                explanation="x",
+                fix_steps=("1",),
+                difference=None,
+                goto_step_id="s2",
+            ),
+            ev.ProposalWithdrawn(guide_id=f"g{self.chance.randint(1, 5)}", reason="officer"),
+        )
+
+    def answered(self) -> tuple[Actor, ev.Event]:
+        guide_id = f"g{self.chance.randint(1, 5)}"
+        outcome = FieldOutcome(field_id="f1", outcome="set", value="2")
+        again = Recalculated(field_id="f2", before="1", after="2")
+        return ASKER, self.one(
+            ev.HighlightSeen(guide_id=guide_id),
+            ev.ProposalAccepted(guide_id=guide_id),
+            ev.ProposalDeclined(guide_id=guide_id, reason=self.one(None, "不对")),
+            ev.ProposalStaled(guide_id=guide_id, found=(FoundValue(field_id="f1", value="3"),)),
+            ev.ProposalApplied(
+                guide_id=guide_id, applied=self.one(True, False), outcomes=(outcome,), recalculated=(again,)
+            ),
+        )
+
+    def handed_over(self) -> tuple[Actor, ev.Event]:
+        return OFFICER, self.one(
+            ev.SessionTransferred(kind="tier", target="2", target_name="2"),
+            ev.SessionTransferred(kind="officer", target="of4", target_name="业务骨干01"),
+            ev.NoteAdded(note_id=f"n{len(self.log)}", text="已看过"),
+        )
 
     def resolved(self) -> tuple[Actor, ev.Event]:
         return OFFICER, ev.QuestionResolved(question_id=f"q{self.chance.randint(1, 4)}", disposition=self.one("a", "b"))

@@ -68,7 +68,7 @@ test('failing fields come first, then this step, then what was opened of others'
     aField('earlier-unseen', { step_id: 's1' }),
   ]);
   const context = aContext({ earlier: '1.00', failing: '2.00', here: '3.00', grey: '4.00' }, { focused_field: 'here' });
-  const groups = rowGroups(matter, context, ['failing']);
+  const groups = rowGroups(matter, context, ['failing'], new Set());
   assert.deepEqual(
     groups.map((group) => [group.kind, group.rows.map(({ field, state }) => `${field.id} ${state}`), group.unseen]),
     [
@@ -81,8 +81,8 @@ test('failing fields come first, then this step, then what was opened of others'
 });
 
 test('a field that the page itself calls wrong is among the failing ones', () => {
-  const context = aContext({}, { fields: [{ id: 'here', value: 'x', error: '请填写金额' }] });
-  assert.deepEqual(rowGroups(aMatter([aField('here')]), context, []).map(({ kind }) => kind), ['failing']);
+  const context = aContext({}, { fields: [{ id: 'here', value: 'x', error: '请填写金额', locked: false }] });
+  assert.deepEqual(rowGroups(aMatter([aField('here')]), context, [], new Set()).map(({ kind }) => kind), ['failing']);
 });
 
 test('steps behind the furthest one seen are done; the failing one is not', () => {

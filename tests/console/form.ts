@@ -14,7 +14,9 @@ export function aField(id: string, more: Partial<Field> = {}): Field {
     name: text(id),
     type: 'money',
     unit: '元',
+    required: false,
     readonly: false,
+    proposable: true,
     sensitivity: 'business',
     decimals: 2,
     options: [],
@@ -37,6 +39,7 @@ export function aMatter(fields: readonly Field[], more: Partial<Matter> = {}): M
     cause: text(''),
     explanation: text('差{diff}元'),
     fix_steps: [],
+    goto_step_id: null,
     help_topic_ids: [],
     placeholders: {},
   };
@@ -68,7 +71,7 @@ export function aContext(values: Readonly<Record<string, string>> = {}, more: Pa
     seconds_on_step: 0,
     shared: true,
     tried: [],
-    fields: Object.entries(values).map(([id, value]) => ({ id, value, error: null })),
+    fields: Object.entries(values).map(([id, value]) => ({ id, value, error: null, locked: false })),
     comparison: [],
     ...more,
   };

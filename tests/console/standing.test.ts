@@ -5,7 +5,7 @@ import { byUrgency, standingOf, unreadOf } from '../../agents/src/desk/standing.
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 23, 6, 0, second)).toISOString();
 const view = (more: Partial<SessionView> = {}): SessionView =>
-  ({ opened_at: at(0), assigned_at: at(10), officer_read: 0, ending: null, ...more }) as SessionView;
+  ({ opened_at: at(0), assigned_at: at(10), officer_read: 0, ending: null, guidance: { highlights: [], proposals: [], cards: [] }, ...more }) as SessionView;
 const said = (seq: number, role: string): Entry =>
   ({ kind: 'message', seq, at: at(seq), role, actorId: role, clientMsgId: `m${seq}`, text: '', masked: [] });
 
@@ -43,4 +43,25 @@ test('who has waited longest for the officer comes first, wrap-up last', () => {
     { kind: 'greet', since: at(5) },
   ] as const;
   assert.deepEqual(standings.toSorted(byUrgency).map(({ kind }) => kind), ['greet', 'yours', 'theirs', 'wrap_up']);
+});
+
+const proposal = (state: string) => ({ guide_id: 'g', number: 2, at: at(30), state });
+const guided = (state: string) => view({ guidance: { highlights: [], proposals: [proposal(state)], cards: [] } as unknown as SessionView['guidance'] });
+const event = (seq: number, kind: string, role: string, body: object = {}): Entry => ({ kind, seq, at: at(seq), role, actorId: role, body: { guide_id: 'g', ...body } }) as unknown as Entry;
+
+test('a proposal answers the taxpayer, and waits for them as long as it is open', () => {
+  const entries = [said(20, 'taxpayer'), event(30, 'field.proposed', 'officer')];
+  const step = { kind: 'proposal', number: 2, state: 'open' };
+  assert.deepEqual(standingOf(guided('open'), entries), { kind: 'theirs', since: at(30), step });
+  assert.deepEqual(standingOf(guided('open'), [...entries, said(35, 'officer')]), { kind: 'theirs', since: at(30), step });
+  assert.deepEqual(standingOf(guided('open'), [...entries, said(40, 'taxpayer')]), { kind: 'yours', since: at(40) });
+});
+
+test('a proposal that came to nothing waits for the officer; one that was filled in does not', () => {
+  const asked = event(30, 'field.proposed', 'officer');
+  const declined = standingOf(guided('declined'), [asked, event(50, 'proposal.declined', 'taxpayer')]);
+  assert.deepEqual(declined, { kind: 'yours', since: at(50), step: { kind: 'proposal', number: 2, state: 'declined' } });
+  const applied = standingOf(guided('applied'), [asked, event(50, 'proposal.applied', 'taxpayer', { applied: true })]);
+  assert.deepEqual(applied, { kind: 'theirs', since: at(50), step: { kind: 'proposal', number: 2, state: 'applied' } });
+  assert.equal(standingOf(guided('refused'), [asked, event(50, 'proposal.applied', 'taxpayer', { applied: false })]).kind, 'yours');
 });

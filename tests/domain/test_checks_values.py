@@ -106,6 +106,7 @@ def test_a_single_value_is_told_wrong_by_code(
 def test_parts_are_split_and_joined() -> None:
     field = VAT.field("f2_1")
     assert split_parts(field, "18/520000.00/67600.00") == ["18", "520000.00", "67600.00"]
+    assert split_parts(field, "18/1/2//") == ["18", "1", "2"]
     assert split_parts(field, "") == ["", "", ""]
     assert join_parts(field, ["18", "", " 2 "]) == "18//2"
     assert join_parts(field, ["", " ", ""]) == ""

@@ -35,6 +35,7 @@ from tests.support.builders import (
     OTHER_OFFICER,
     STRANGER,
     a_context,
+    a_matter,
     a_queued_session,
     a_request,
     after,
@@ -166,11 +167,11 @@ def test_whoever_has_an_officer_is_told_that_they_wait_no_longer() -> None:
 
 def test_a_page_that_says_the_same_again_writes_nothing() -> None:
     active = an_active_session()
-    assert not opening.update_context(active, ASKER, a_context()).facts
+    assert not opening.update_context(active, ASKER, a_context(), a_matter()).facts
     moved = a_context(seconds_on_step=215, fields=())
-    newer = after(active, opening.update_context(active, ASKER, moved))
+    newer = after(active, opening.update_context(active, ASKER, moved, a_matter()))
     assert newer.seq == active.seq + 1
-    assert not opening.update_context(newer, ASKER, moved).facts
+    assert not opening.update_context(newer, ASKER, moved, a_matter()).facts
 
 
 def test_a_rating_comes_in_time_or_not_at_all() -> None:
@@ -237,7 +238,7 @@ def test_read_marks_only_move_forward_and_never_past_what_was_said() -> None:
         lambda session, actor: message.post_message(session, actor, message.compose("x", "x", ())),
         lambda session, actor: message.read_messages(session, actor, 1),
         ending.end_session,
-        lambda session, actor: opening.update_context(session, actor, a_context()),
+        lambda session, actor: opening.update_context(session, actor, a_context(), a_matter()),
         lambda session, actor: opening.open_question(session, actor, "q2", a_context(), None),
         lambda session, actor: ending.resolve_question(session, actor, "q1", "resolved", KNOWN),
         lambda session, actor: ending.wrap_up(session, actor, {"q1": "resolved"}, "", KNOWN),

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chatserver.domain import ending, message, offer, opening
+from chatserver.domain import ending, guidance, message, offer, opening, proposal, transfer
 from chatserver.domain.actors import Role
 from chatserver.domain.context import FieldValue
-from chatserver.domain.events import LoggedEvent, SessionRated
+from chatserver.domain.events import LinkPushed, LoggedEvent, NoteAdded, SessionRated
+from chatserver.domain.explain import explain
+from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
 from chatserver.domain.session import Session, fold
 from chatserver.sockets.views import event_view, session_view
 from storage.codec import encode
 from storage.sessions import StoredEvent
-from tests.support.builders import ASKER, FIRST_LINE, OFFICER, a_context, a_request
+from tests.support.builders import ASKER, FIRST_LINE, OFFICER, a_context, a_matter, a_request
 from tests.support.clock import START
 
 if TYPE_CHECKING:
@@ -34,6 +36,18 @@ DUE = START + dt.timedelta(seconds=20)
 LATE = START + dt.timedelta(seconds=60)
 CHANGED = a_context(step_id="s2", error_id=None, fields=(FieldValue(id="f1_6_wkp", value="0.00"),))
 DISPOSITIONS = frozenset({"resolved", "appointment_made"})
+
+FORM = a_matter()
+SECOND_LINE = transfer.Destination(kind="tier", target="2", name="2")
+EXPLAINED = explain(FORM, FORM.errors[0], a_context(), "zh-CN")
+
+
+def a_proposal(guide_id: str, after: str, before: str = "35000.00") -> Callable[[Session], Decision]:
+    """The officer proposes `after` for the one field."""
+    change = ProposedValue(field_id="f1_6_wkp", before=before, after=after)
+    words = {"reason": "已开普通发票的收入应填其他发票列", "basis": None}
+    return lambda s: proposal.propose(s, OFFICER, guide_id, (change,), FORM, **words)  # type: ignore[arg-type]
+
 
 STEPS: list[Callable[[Session], Decision]] = [
     lambda s: opening.open_session(s, a_request(boost=opening.Boost(seconds=600, reason="deadline_today")), START),
@@ -49,11 +63,41 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(message.post_message, actor=ASKER, message=message.compose("t1", "第 6 步一直过不去", ())),
     partial(message.read_messages, actor=OFFICER, up_to_seq=99),
     partial(message.post_message, actor=OFFICER, message=message.compose("o1", "差额是 35,000.00 元", ())),
-    partial(opening.update_context, actor=ASKER, context=CHANGED),
+    partial(guidance.highlight, actor=OFFICER, guide_id="g1", target=("field", "f1_6_wkp"), matter=FORM, text=None),
+    partial(guidance.see_highlight, actor=ASKER, guide_id="g1"),
+    partial(guidance.highlight, actor=OFFICER, guide_id="g2", target=("row", "1"), matter=FORM, text="请看这一行"),
+    partial(guidance.suggest_step, actor=OFFICER, guide_id="c1", step_id="s2", matter=FORM, text=None),
+    partial(
+        guidance.push_link, actor=OFFICER, link=LinkPushed(guide_id="c2", kind="matter", ref="payment", title="缴款")
+    ),
+    partial(guidance.explain_error, actor=OFFICER, guide_id="c3", explanation=EXPLAINED),
+    a_proposal("p1", "1.00"),
+    partial(proposal.decline, actor=ASKER, guide_id="p1", reason=None),
+    a_proposal("p2", "2.00"),
+    a_proposal("p3", "3.00"),
+    partial(proposal.withdraw, actor=OFFICER, guide_id="p3"),
+    a_proposal("p4", "4.00"),
+    partial(proposal.accept, actor=ASKER, guide_id="p4", shown={"f1_6_wkp": "35000.00"}, matter=FORM),
+    partial(
+        proposal.report,
+        actor=ASKER,
+        guide_id="p4",
+        outcomes=(FieldOutcome(field_id="f1_6_wkp", outcome="set", value="4.00"),),
+        recalculated=(Recalculated(field_id="m_11", before="129500.00", after="129260.24"),),
+        matter=FORM,
+    ),
+    a_proposal("p5", "5.00"),
+    partial(opening.update_context, actor=ASKER, context=CHANGED, matter=FORM),
+    partial(guidance.highlight, actor=OFFICER, guide_id="g3", target=("step", "s2"), matter=FORM, text=None),
+    a_proposal("p6", "6.00", before="0.00"),
     lambda s: opening.open_question(s, ASKER, "q2", a_context(step_id="s2", error_id=None), "未开票收入填哪里？"),
     partial(opening.confirm_question, actor=ASKER, question_id="q1", solved=True),
     partial(ending.resolve_question, actor=OFFICER, question_id="q1", disposition="resolved", known=DISPOSITIONS),
     partial(message.read_messages, actor=ASKER, up_to_seq=99),
+    partial(transfer.add_note, actor=OFFICER, note=NoteAdded(note_id="n1", text="已看过开票信息")),
+    partial(transfer.transfer, actor=OFFICER, to=SECOND_LINE, note=NoteAdded(note_id="n2", text="请看红字发票")),
+    lambda s: offer.make_offer(s, "offer-5", FIRST_LINE, 1, DUE),
+    lambda s: offer.accept_offer(s, OFFICER, "offer-5", START),
     partial(ending.end_session, actor=ASKER),
     partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),
     partial(ending.wrap_up, actor=OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS),
@@ -82,6 +126,20 @@ def _written() -> Iterator[tuple[StoredEvent, Session]]:
             yield StoredEvent(logged, encode(event)), session
 
 
+def _in_lines(sides: dict[str, Any]) -> str:
+    """Return the story with one event or view a line, so that a change is seen in a diff."""
+    parts = [
+        f'"{role}": {{'
+        + ",\n".join(f'"{name}": [\n' + ",\n".join(map(_line, items)) + "\n]" for name, items in side.items())
+        for role, side in sides.items()
+    ]
+    return "{" + "},\n".join(parts) + "}}\n"
+
+
+def _line(item: object) -> str:
+    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+
+
 if __name__ == "__main__":
     FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps(story(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    FILE.write_text(_in_lines(story()), "utf-8")

@@ -28,7 +28,7 @@ from storage.journal import Journal
 from storage.migrate import upgrade
 from storage.schema import officer_slots, person_holds
 from storage.sessions import load_events
-from tests.support.builders import ASKER, FIRST_LINE, OFFICER, a_context, a_request
+from tests.support.builders import ASKER, FIRST_LINE, OFFICER, a_context, a_matter, a_request
 from tests.support.clock import START, FakeClock
 
 if TYPE_CHECKING:
@@ -158,7 +158,9 @@ class Talk:
             await self._send(command)
             return
         reading = partial(read_messages, actor=OFFICER, up_to_seq=99)
-        page = partial(opening.update_context, actor=ASKER, context=a_context(seconds_on_step=command.seconds))
+        page = partial(
+            opening.update_context, actor=ASKER, context=a_context(seconds_on_step=command.seconds), matter=a_matter()
+        )
         rule: Rule = page if command.seconds else reading
         await self.nodes[command.node].journal.change(self.session_id, rule)
 

@@ -141,7 +141,7 @@ async def test_expired_offer_returns_to_the_queue_and_the_officer_is_away(hub: H
     officer = await hub.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
     assert officer is not None
     assert (officer.status, officer.status_reason) == (OfficerStatus.AWAY, "missed_offer")
-    assert officer.free_slots == [1, 2, 3]
+    assert officer.free_slots == (1, 2, 3)
     with pytest.raises(OfferGone):
         await routing.accept(hub, OFFICER, session.session_id, offer_id)
 

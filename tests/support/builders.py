@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from typing import TYPE_CHECKING, Any
 
+from chatserver.catalogue.loader import FOLDER, load_catalogue
 from chatserver.domain import ending, offer, opening
 from chatserver.domain.actors import Actor, OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import ComparisonRow, FieldValue, FormContext
@@ -18,6 +20,7 @@ from chatserver.services.principal import TaxpayerPrincipal
 from tests.support.clock import START
 
 if TYPE_CHECKING:
+    from chatserver.domain.catalogue import Matter
     from chatserver.domain.decision import Decision
 
 TAXPAYER = Taxpayer(taxpayer_id="tp1", name="北京示例科技有限公司", uscc="91110101MA00DEM14K", credit_grade="A")
@@ -80,6 +83,12 @@ def a_request(**changes: Any) -> opening.HelpRequest:
         question_id="q1",
     )
     return dataclasses.replace(request, **changes)
+
+
+@functools.cache
+def a_matter(matter_id: str = "vat-general") -> Matter:
+    """A form of the catalogue as shipped."""
+    return load_catalogue(FOLDER, START.date()).matter(matter_id)
 
 
 def an_officer(officer_id: str = "of1", **changes: Any) -> Officer:

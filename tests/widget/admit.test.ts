@@ -3,11 +3,15 @@ import { test } from 'node:test';
 import type { Field, Matter } from '../../widget/src/catalogue.ts';
 import { admit } from '../../widget/src/context/admit.ts';
 
-const field = (id: string, sensitivity: Field['sensitivity'], type = 'text'): Field => ({ id, sensitivity, type });
 const name = { zh: '', en: '' };
+const field = (id: string, sensitivity: Field['sensitivity'], type = 'text'): Field => ({
+  id, sensitivity, type, step_id: 's1', row: '', name, unit: '', readonly: false, proposable: true, decimals: 2, options: [], parts: [],
+  separator: '', cell: null,
+});
 const matter: Matter = {
   id: 'm',
   name,
+  grids: [],
   steps: [],
   errors: [],
   help_topics: [],
@@ -22,8 +26,21 @@ test('a page without a matter has no context', () => {
 test('sensitive fields never leave, personal ones masked, unknown ones not, the rest in full', () => {
   const fields = [said('open', ' 860,000.00 '), said('own', '13900000000'), said('secret', '6222'), said('strange', 'x')];
   assert.deepEqual(admit({ matter_id: 'm', fields }, matter)?.fields, [
-    { id: 'open', value: '860000.00', error: null },
-    { id: 'own', value: '139****0000', error: null },
+    { id: 'open', value: '860000.00', error: null, locked: false },
+    { id: 'own', value: '139****0000', error: null, locked: false },
+  ]);
+});
+
+test('the policy of the page only takes away: hidden never leaves, masked is masked in its message too', () => {
+  const fields = [
+    { id: 'open', value: '860,000.00', policy: 'hidden' },
+    { id: 'own', value: '13900000000', policy: 'hidden', locked: true },
+  ];
+  assert.deepEqual(admit({ matter_id: 'm', fields, focused_field: 'open' }, matter)?.fields, []);
+  assert.equal(admit({ matter_id: 'm', fields, focused_field: 'open' }, matter)?.focused_field, null);
+  const masked = [{ id: 'open', value: '张三', error: '张三 不在名单里', policy: 'masked', locked: true }];
+  assert.deepEqual(admit({ matter_id: 'm', fields: masked }, matter)?.fields, [
+    { id: 'open', value: '张*', error: '张* 不在名单里', locked: true },
   ]);
 });
 

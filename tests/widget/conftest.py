@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -16,9 +17,11 @@ from tests.support.clients import Bureau, verify_for_tests
 from tests.widget.pages import FORM
 from tools import frontend
 from tools.places import ROOT
+from widget.demo.app import create_bureau
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from playwright.async_api import Browser, BrowserContext, Locator, Page, WebSocket
 
@@ -31,6 +34,8 @@ STRICT: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
 )
 """No inline script or style, no eval, no picture, no font: the policy under which the tests here run."""
+NOON: Final = dt.datetime(2026, 11, 16, 6, 1, tzinfo=dt.UTC)
+"""The demo bureau's present: the day that its VAT return is due."""
 expect.set_options(timeout=15_000)
 
 
@@ -40,6 +45,8 @@ class Site:
 
     node: Node
     html: str = FORM
+    script: str = ""
+    """The page's own script, for pages that ask for /page.js."""
     policy: str = STRICT
     person: str | None = "pe1"
     tickets: int = 0
@@ -55,6 +62,7 @@ class Site:
         self.node.web.add_routes(
             [
                 web.get("/form", self._page),
+                web.get("/page.js", self._script),
                 web.post("/ticket", self._ticket),
                 web.get("/widget/{name}", self._file),
                 web.get("/api/catalogue", self._catalogue),
@@ -80,6 +88,9 @@ class Site:
     async def _page(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
         return web.Response(text=self.html, content_type="text/html", headers={"content-security-policy": self.policy})
+
+    async def _script(self, _: web.Request) -> web.Response:
+        return web.Response(text=self.script, content_type="text/javascript")
 
     async def _ticket(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
@@ -142,11 +153,14 @@ async def take(officer: Client) -> str:
 
 
 @pytest.fixture
-async def site(browser: Browser, sqlite_database: Database, catalogue: CatalogueHolder) -> AsyncIterator[Site]:
-    """The bureau's page on a desktop screen, in Chinese, and the hub."""
+async def site(
+    browser: Browser, sqlite_database: Database, catalogue: CatalogueHolder, tmp_path: Path
+) -> AsyncIterator[Site]:
+    """The bureau's page on a desktop screen, in Chinese, the hub, and the demo bureau under /bureau."""
     frontend.ensure_built()
     site = Site(compose(database=sqlite_database, catalogue=catalogue, verify_ticket=verify_for_tests))
     site.serve()
+    site.node.web.add_subapp("/bureau", create_bureau(tmp_path, site.node.hub.catalogue, lambda: NOON))
     async with running(site.node, "127.0.0.1", 0) as port:
         site.hub = Bureau(site.node, port)
         site.context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")

@@ -6,7 +6,7 @@ import { changes, Sharing } from '../../widget/src/context/sharing.ts';
 const context = (fields: Record<string, string> = {}, more: Partial<FormContext> = {}): FormContext => ({
   matter_id: 'm', form_code: null, step_id: 's1', period: null, deadline: null, error_id: null, error_occurrences: 0,
   focused_field: null, seconds_on_step: 0, shared: true, tried: [], comparison: [],
-  fields: Object.entries(fields).map(([id, value]) => ({ id, value, error: null })),
+  fields: Object.entries(fields).map(([id, value]) => ({ id, value, error: null, locked: false })),
   ...more,
 });
 
@@ -34,7 +34,7 @@ async function pass(milliseconds: number): Promise<void> {
 
 test('only what differs is a change; the clock alone is none', () => {
   const known = context({ a: '1', b: '2' });
-  assert.deepEqual(changes(known, context({ a: '1', b: '3' }))?.fields, [{ id: 'b', value: '3', error: null }]);
+  assert.deepEqual(changes(known, context({ a: '1', b: '3' }))?.fields, [{ id: 'b', value: '3', error: null, locked: false }]);
   assert.equal(changes(known, context({ a: '1', b: '2' }, { seconds_on_step: 9 })), null);
   assert.deepEqual(changes(known, context({ a: '1' }, { step_id: 's2' }))?.fields, []);
   assert.equal(changes(known, context({ a: '1' }, { matter_id: 'other' }))?.fields.length, 1);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,11 +138,11 @@ async def test_over_a_page_that_cannot_make_room_it_floats(site: Site) -> None:
 async def test_a_panel_that_cannot_be_fetched_says_so_and_comes_when_pressed_again(site: Site) -> None:
     panel = await site.visit()
     await panel.page.evaluate("window.failed = []; daoban.on('error', ({ code }) => failed.push(code)); 0")
-    await panel.page.route("**/widget/panel-*", lambda route: route.abort())
+    await panel.page.route(re.compile(r"/widget/(panel|core)-"), lambda route: route.abort())
     await panel.tab.click()
     await expect(panel.page.get_by_role("alert").filter(has_text="没有加载成功，请再点一次。")).to_be_visible()
     assert await panel.page.evaluate("failed") == ["panel_unreachable"]
-    await panel.page.unroute("**/widget/panel-*")
+    await panel.page.unroute(re.compile(r"/widget/(panel|core)-"))
     await panel.open()
 
 

@@ -47,8 +47,8 @@ async def test_the_opening_says_where_the_taxpayer_is_stuck(site: Site) -> None:
     assert context["error_occurrences"] == 1
     assert context["tried"] == ["explanation_read"]
     assert context["fields"] == [
-        {"id": "f1_13_zp", "value": "860000.00", "error": None},
-        {"id": "f1_6_wkp", "value": "35000.00", "error": "与发票不符"},
+        {"id": "f1_13_zp", "value": "860000.00", "error": None, "locked": False},
+        {"id": "f1_6_wkp", "value": "35000.00", "error": "与发票不符", "locked": False},
     ]
     assert context["comparison"][0] == {
         "no": 1,
@@ -64,7 +64,7 @@ async def test_personal_fields_leave_masked_and_sensitive_ones_not_at_all(site: 
     personal, sensitive, matter = fields_of(site)
     site.html = page(body=PERSONAL.format(matter=matter, personal=personal, sensitive=sensitive))
     _, context = await opened(site)
-    assert context["fields"] == [{"id": personal, "value": "999999********0016", "error": None}]
+    assert context["fields"] == [{"id": personal, "value": "999999********0016", "error": None, "locked": False}]
     assert not any("6222020200011112222" in frame or "19900101" in frame for frame in site.sent)
 
 
@@ -180,7 +180,7 @@ def updates(site: Site) -> list[Any]:
 
 def sent(value: str) -> dict[str, Any]:
     """The field of these tests with a value, as the hub is told."""
-    return {"id": "f1_6_wkp", "value": value, "error": "与发票不符"}
+    return {"id": "f1_6_wkp", "value": value, "error": "与发票不符", "locked": False}
 
 
 def fields_of(site: Site) -> tuple[str, str, str]:

@@ -38,6 +38,7 @@ class FieldView:
 
     id: str
     step_id: str
+    sensitivity: Sensitivity
     label: str
     address: str
     unit: str
@@ -55,6 +56,11 @@ class FieldView:
     def input_name(self) -> str:
         """Return the name under which the browser sends the field."""
         return f"v.{self.id}"
+
+    @property
+    def policy(self) -> str:
+        """Return what the embed may do with the value: `hidden`, `masked`, or empty where it may see it."""
+        return {Sensitivity.SENSITIVE: "hidden", Sensitivity.PERSONAL: "masked"}.get(self.sensitivity, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +167,7 @@ class FormView:
         return FieldView(
             id=field.id,
             step_id=field.step_id,
+            sensitivity=field.sensitivity,
             label=field.name.for_display(self.words.language),
             address=address(field.row, self.words),
             unit=self._unit(field.unit),

@@ -9,6 +9,22 @@ export interface PageField {
   id: string;
   value: string;
   error?: string | null;
+  /** `hidden`: the value never leaves the browser; `masked`: all but what it looks like is hidden. */
+  policy?: string | undefined;
+  /** Nobody may propose a value for it. */
+  locked?: boolean;
+}
+
+/** How a page that is no plain HTML form is read and filled in; what it leaves out is done by the declared attributes. */
+export interface PageAdaptor {
+  /** The value as the page holds it; null or undefined: no such field on show. */
+  read(fieldId: string): string | null | undefined;
+  /** Enter a value as if it were typed. The answer, or a rejection: why the page does not take it; nothing: it did. */
+  set(fieldId: string, value: string): unknown;
+  /** Show a step. The answer `false`: there is no way. */
+  goto?(stepId: string): unknown;
+  /** What a mark is put around. */
+  find?(fieldId: string): Element | null | undefined;
 }
 
 /** One row of a comparison result; amounts in yuan, with or without thousands separators. */
@@ -54,6 +70,8 @@ export interface DaobanEvents {
   /** A message was stored; never its text. */
   message: { session_id: string; seq: number; own: boolean };
   ended: { session_id: string; reason: string };
+  /** The person wants to go there, and the page declared no address for it. */
+  goto: { step_id: string | null; matter_id: string | null };
   /** Something that the person was told about; `code` as in docs/protocol.md, or panel_unreachable, ticket_unreachable. */
   error: { code: string; message: string };
 }
@@ -77,6 +95,8 @@ export interface DaobanApi {
   /** Forget everything about the person: call it on sign-out. */
   reset(): void;
   setLocale(locale: string): void;
+  /** How the page is read and filled in, where attributes do not say it; null: by attributes again. */
+  adapt(adaptor: PageAdaptor | null): void;
 }
 
 declare global {

@@ -16,9 +16,33 @@ export interface Step {
 
 export interface Field {
   readonly id: string;
+  readonly step_id: string;
+  /** The address on the paper form, such as `附一 5行5列`; may be empty. */
+  readonly row: string;
+  readonly name: Text;
   readonly type: string;
+  readonly unit: string;
+  readonly readonly: boolean;
   readonly sensitivity: 'none' | 'business' | 'personal' | 'sensitive';
-  readonly separator?: string;
+  readonly proposable: boolean;
+  readonly decimals: number;
+  readonly options: readonly { readonly value: string; readonly name: Text }[];
+  readonly parts: readonly { readonly type: string }[];
+  readonly separator: string;
+  readonly cell: { readonly grid: string; readonly row: string; readonly column: string } | null;
+}
+
+/** A table of the paper form; `total` lines are sums. */
+export interface Grid {
+  readonly id: string;
+  readonly rows: readonly GridLine[];
+  readonly columns: readonly GridLine[];
+}
+
+export interface GridLine {
+  readonly id: string;
+  readonly name: Text;
+  readonly total: boolean;
 }
 
 export interface MatterError {
@@ -44,6 +68,7 @@ export interface Matter {
   readonly name: Text;
   readonly steps: readonly Step[];
   readonly fields: readonly Field[];
+  readonly grids: readonly Grid[];
   readonly errors: readonly MatterError[];
   readonly help_topics: readonly HelpTopic[];
 }

@@ -12,6 +12,8 @@ export interface Embed {
   readonly overlay: boolean;
   /** `dark`, or `auto` for the system's; anything else is light. */
   readonly theme: string;
+  /** All that the script tag declares; what only the panel needs is read there. */
+  readonly said: DOMStringMap;
   language: Language;
 }
 
@@ -25,6 +27,7 @@ export function readEmbed(script: HTMLScriptElement, page: Document): Embed {
     ticketUrl: said['daobanTicket'] ?? null,
     overlay: said['daobanDock'] === 'overlay',
     theme: said['daobanTheme'] ?? '',
+    said,
     language: languageOf(said['daobanLocale'] ?? page.documentElement.lang),
   };
 }

@@ -1,4 +1,4 @@
-import type { DaobanEvents, OpenedBy, TicketSource } from './api.ts';
+import type { DaobanEvents, OpenedBy, PageAdaptor, TicketSource } from './api.ts';
 import type { Embed } from './embed.ts';
 import type { PageWatch } from './loader/page-watch.ts';
 
@@ -13,6 +13,8 @@ export interface Host {
   readonly watch: PageWatch;
   /** Set by `daoban.identify`; null: signed out; undefined: the embed's ticket address is asked. */
   tickets: TicketSource | null | undefined;
+  /** Set by `daoban.adapt`. */
+  adaptor: PageAdaptor | null;
   emit<Name extends keyof DaobanEvents>(name: Name, detail: DaobanEvents[Name]): void;
 }
 

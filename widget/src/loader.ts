@@ -15,22 +15,24 @@ function start(script: HTMLScriptElement): DaobanApi {
   const embed = readEmbed(script, document);
   const { on, off, emit } = new Emitter();
   const watch = new PageWatch(document);
-  const host: Host = { element, embed, watch, tickets: undefined, emit };
+  const host: Host = { element, embed, watch, tickets: undefined, adaptor: null, emit };
   let panel: Panel | undefined;
   let loading: Promise<Panel> | undefined;
-  let tries = 0;
+  /** Grows with each failure. */
+  let query = '';
 
   const fetchPanel = async (): Promise<Panel> => {
     // absolute: in a plain script from another origin a relative import() resolves against about:blank;
-    // numbered: some browsers remember a failed import for as long as the page lives;
+    // queried anew: some browsers remember a failed import for as long as the page lives; not its imports, which would then
+    // be there twice and define every element twice;
     // together: the panel's imports would else be asked for only once it has come
-    const number = tries++ ? `?${tries}` : '';
     try {
-      const files = __DAOBAN_PANEL__.map((name) => import(/* @vite-ignore */ new URL(name + number, embed.source).href));
+      const files = __DAOBAN_PANEL__.map((name, at) => import(/* @vite-ignore */ new URL(at ? name : name + query, embed.source).href));
       panel = await ((await Promise.all(files))[0] as PanelModule).mount(host);
       return panel;
     } catch (fault) {
       loading = undefined;
+      query += '?';
       emit('error', { code: 'panel_unreachable', message: String(fault) });
       throw fault;
     }
@@ -74,6 +76,10 @@ function start(script: HTMLScriptElement): DaobanApi {
       else if (!source) forget();
     },
     reset: () => (panel ? panel.reset() : forget()),
+    adapt(adaptor) {
+      host.adaptor = adaptor;
+      watch.touched();
+    },
     setLocale(locale) {
       embed.language = languageOf(locale);
       element.setUnread(0);

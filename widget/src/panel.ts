@@ -97,7 +97,7 @@ class Shell implements Panel {
     const element = new PanelElement();
     element.help = this.#help;
     element.fold = () => this.close();
-    element.dock = new Dock(element, !embed.overlay, () => watch.errorElement(), () => element.requestUpdate());
+    element.dock = new Dock(element, !embed.overlay, () => this.#help.guide?.pointedAt ?? watch.errorElement(), () => element.requestUpdate());
     element.hidden = !this.#isOpen;
     element.lang = embed.language;
     element.setAttribute('theme', embed.theme);

@@ -10,6 +10,7 @@ import { shared } from '../styles/shared.ts';
 import type { DaobanPhrases } from './daoban-phrases.ts';
 import { DeskElement } from './element.ts';
 import './daoban-phrases.ts';
+import './daoban-push-menu.ts';
 import { styles } from './daoban-composer.styles.ts';
 
 /** As the hub counts; the counter shows when this many are left. */
@@ -29,6 +30,8 @@ export class DaobanComposer extends DeskElement {
   @state() private saved = false;
   /** What is searched for among the phrases; null: the list is closed. */
   @state() private search: string | null = null;
+  /** Whether the entries that can be pushed are open. */
+  @state() private pushing = false;
   @query('textarea') private area!: HTMLTextAreaElement;
   @query('daoban-phrases') private phrases!: DaobanPhrases | null;
   #typing: TypingReport | null = null;
@@ -67,6 +70,9 @@ export class DaobanComposer extends DeskElement {
     const { composer } = this.words;
     return html`
       ${this.search === null ? nothing : this.#phraseList(this.search)}
+      ${this.pushing
+        ? html`<daoban-push-menu .desk=${this.desk} .talk=${this.talk} @daoban-done=${this.#donePushing} @daoban-left=${() => (this.pushing = false)}></daoban-push-menu>`
+        : nothing}
       <textarea
         aria-label=${composer.name}
         placeholder=${composer.placeholder}
@@ -78,6 +84,7 @@ export class DaobanComposer extends DeskElement {
       ></textarea>
       <div class="row">
         <button class="btn xs plain" aria-expanded=${this.search !== null} @click=${this.#togglePhrases}>${composer.phrases} <kbd>${KEYS.phrases}</kbd></button>
+        <button class="btn xs plain push" aria-expanded=${this.pushing} @pointerdown=${this.#hold} @click=${this.#togglePush}>${this.words.push.name}</button>
         ${this.#note()}
         <button class="btn pri" aria-disabled=${!this.#sendable} @click=${this.#send}>${composer.send} <kbd>${KEYS.send}</kbd></button>
       </div>
@@ -112,6 +119,21 @@ export class DaobanComposer extends DeskElement {
     if (typed) this.area.setSelectionRange(caret - (typed[1] ?? '').length - 1, caret);
     this.search = null;
     this.insert(text);
+  }
+
+  /** The press that closes the menu must not first take its focus, which would close it and open it again. */
+  #hold = (event: Event): void => {
+    if (this.pushing) event.preventDefault();
+  };
+
+  #togglePush(): void {
+    if (this.pushing) this.#donePushing();
+    else Object.assign(this, { pushing: true, search: null });
+  }
+
+  #donePushing(): void {
+    this.pushing = false;
+    this.area.focus();
   }
 
   #togglePhrases(): void {

@@ -99,6 +99,11 @@ export class DaobanDesk extends DeskElement {
     this.conversation?.insert(text);
   }
 
+  #propose(): void {
+    this.column = 'form';
+    this.mirror?.propose();
+  }
+
   #key = (event: KeyboardEvent): void => {
     const shortcut = shortcutOf(event);
     if (!shortcut || this.showKeys) return;
@@ -114,6 +119,8 @@ export class DaobanDesk extends DeskElement {
     previous: () => this.desk.step(-1),
     next: () => this.desk.step(1),
     explain: () => this.#insert(this.mirror?.tellable ?? ''),
+    highlight: () => this.mirror?.highlight(),
+    propose: () => this.#propose(),
     resolve: () => this.conversation?.resolve(),
     help: () => (this.showKeys = true),
   };

@@ -56,10 +56,25 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  thead th:lang(en) {
+    white-space: normal;
+  }
+
   .d {
     background: var(--db-error-tint);
     color: var(--db-error);
     font: 700 16px/22px var(--db-font);
+  }
+
+  .act {
+    width: 1px;
+    white-space: nowrap;
+  }
+
+  .marks {
+    display: inline-flex;
+    gap: 3px;
+    vertical-align: baseline;
   }
 
   .good .d {
@@ -70,7 +85,7 @@ export const styles = css`
   .same {
     display: flex;
     flex-wrap: wrap;
-    gap: 2px 12px;
+    gap: 2px 8px;
     align-items: center;
     margin-top: 4px;
     font: var(--db-t-s) var(--db-font);
@@ -80,7 +95,7 @@ export const styles = css`
     display: none;
   }
 
-  .same .btn {
+  .same .plain {
     margin-left: -8px;
   }
 
@@ -105,12 +120,21 @@ export const styles = css`
       grid-template-columns: minmax(0, 1fr) auto;
     }
 
-    tbody tr > .d,
-    tbody tr > :last-child {
+    tbody tr > [data-label],
+    tbody tr > .act {
       grid-column: 1 / -1;
     }
 
-    tbody tr > :last-child::before {
+    tbody tr > .act {
+      width: auto;
+      text-align: right;
+    }
+
+    tbody tr > .act:not(:has(.btn, .gn)) {
+      display: none;
+    }
+
+    tbody tr > [data-label]::before {
       content: attr(data-label);
       float: left;
       font: var(--db-t-s) var(--db-font);

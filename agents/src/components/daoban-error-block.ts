@@ -3,15 +3,17 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { FormContext } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
-import type { Matter, MatterError } from '../form/catalogue.ts';
+import type { Field, Matter, MatterError } from '../form/catalogue.ts';
 import { type Compared, type ComparedRow, compare, fieldsEqualTo } from '../form/comparison.ts';
 import { triedOf } from '../form/filed.ts';
 import { filler } from '../form/phrases.ts';
 import { firstShown } from '../form/remembered.ts';
+import { marksOf } from '../guide/marks.ts';
 import { icon } from '../icons.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
 import { grouped } from '../shown/amounts.ts';
 import { tidy } from '../shown/chinese.ts';
+import { numeral, numeralStyles } from './numeral.ts';
 import { placeOf } from './place.ts';
 import { hourMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
@@ -23,7 +25,7 @@ const MOST_EQUAL = 3;
 
 @customElement('daoban-error-block')
 export class DaobanErrorBlock extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, numeralStyles, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @property({ attribute: false }) matter!: Matter;
@@ -79,11 +81,27 @@ export class DaobanErrorBlock extends DeskElement {
               ${this.showAgreeing ? mirror.hideAgree : agree}
             </button>`
           : nothing}
-        ${equal.length > 0 && equal.length <= MOST_EQUAL
-          ? html`<span>${mirror.equal}${this.words.colon}${equal.map(placeOf).join(this.words.listSeparator)}
-              <b>${grouped((largest ?? '').replace('-', ''))}</b></span>`
-          : nothing}
-      </div>`;
+        ${equal.length > 0 && equal.length <= MOST_EQUAL ? this.#equal(equal, largest ?? '') : nothing}
+      </div>
+      ${this.fault ? this.faultLine() : nothing}`;
+  }
+
+  #equal(fields: readonly Field[], amount: string): TemplateResult {
+    const { mirror, colon } = this.words;
+    const figure = grouped(amount.replace('-', ''));
+    return html`<span>${mirror.equal}${colon}</span>${fields.map((field) => html`<span>${placeOf(field)} <b>${figure}</b> ${this.#marks('field', field.id)}</span>${this.#point('field', field.id, placeOf(field))}`)}`;
+  }
+
+  #marks(kind: 'field' | 'row', id: string): TemplateResult | typeof nothing {
+    const marks = marksOf(this.talk.view.guidance).get(`${kind} ${id}`);
+    return marks ? html`<span class="marks">${marks.map((mark) => numeral(mark, { small: true }))}</span>` : nothing;
+  }
+
+  #point(kind: 'field' | 'row', id: string, where: string): TemplateResult | typeof nothing {
+    if (this.talk.view.state !== 'active') return nothing;
+    const { guide } = this.words;
+    const point = (): unknown => this.told(() => this.desk.guiding.highlight(this.talk.sessionId, kind, id));
+    return html`<button class="btn xs" aria-label=${guide.highlightName(where)} @click=${point}>${guide.highlight}</button>`;
   }
 
   #table(rows: readonly ComparedRow[]): TemplateResult {
@@ -99,12 +117,18 @@ export class DaobanErrorBlock extends DeskElement {
           <th scope="col">${mirror.declaredItem}</th>
           <th scope="col" class="num">${mirror.declaredAmount}</th>
           <th scope="col" class="num">${mirror.difference}</th>
+          <th scope="col" class="act"><span class="vh">${this.words.guide.actions}</span></th>
         </tr>
       </thead>
       <tbody>
         ${rows.map((row) => this.#row(row))}
       </tbody>
     </table>`;
+  }
+
+  /** A row is on the taxpayer's page only where the comparison is; what is remembered of it cannot be pointed at. */
+  #canPoint(row: ComparedRow): boolean {
+    return this.talk.view.context?.comparison.some((item) => item.no === row.no) ?? false;
   }
 
   #row(row: ComparedRow): TemplateResult {
@@ -115,6 +139,7 @@ export class DaobanErrorBlock extends DeskElement {
       <td>${tidy(row.declared_item)}</td>
       <td class="num">${grouped(row.declared_amount)}</td>
       <td class="num ${agrees ? '' : 'd'}" data-label=${this.words.mirror.difference}>${row.difference === null ? '' : grouped(row.difference)}</td>
+      <td class="act">${this.#marks('row', String(row.no))} ${this.#canPoint(row) ? this.#point('row', String(row.no), this.words.guide.comparisonRow(String(row.no), tidy(row.source_item))) : nothing}</td>
     </tr>`;
   }
 }

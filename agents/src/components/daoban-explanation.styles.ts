@@ -106,6 +106,17 @@ export const styles = css`
     border-top: 1px solid var(--db-line);
   }
 
+  .do {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+  }
+
+  .do .btn {
+    flex: 1 0 auto;
+    padding: 4px 8px;
+  }
+
   .foot p {
     margin: 0;
     font: var(--db-t-xs) var(--db-font);

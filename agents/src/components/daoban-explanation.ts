@@ -36,7 +36,7 @@ export class DaobanExplanation extends DeskElement {
         ${matter && error ? this.#explained(matter, error) : html`<h3>${said.none}</h3><p>${said.noneText}</p>`}
         ${matter ? this.#topics(matter, error) : nothing}
       </div>
-      ${matter && error ? this.#foot(this.#told(matter, error)) : nothing}
+      ${matter && error ? this.#foot(matter, error) : nothing}
     </section>`;
   }
 
@@ -96,12 +96,25 @@ export class DaobanExplanation extends DeskElement {
     </details>`;
   }
 
-  #foot(text: string): TemplateResult | typeof nothing {
+  #foot(matter: Matter, error: MatterError): TemplateResult | typeof nothing {
     if (this.talk.view.state !== 'active') return nothing;
-    const said = this.words.explanation;
+    const { explanation: said, guide } = this.words;
+    const text = this.#told(matter, error);
     return html`<div class="foot">
-      ${text.includes(BLANK) ? html`<p class="mut">${said.blanks}</p>` : nothing}
-      <button class="btn" @click=${() => this.tell('daoban-insert', text)}>${said.insert} <kbd>${KEYS.explain}</kbd></button>
+      ${text.includes(BLANK) ? html`<p class="mut">${said.blanks}</p>` : nothing} ${this.faultLine()}
+      <div class="do">
+        <button class="btn" @click=${() => this.tell('daoban-insert', text)}>${said.insert} <kbd>${KEYS.explain}</kbd></button>
+        ${this.#isOnForm(matter) ? html`<button class="btn" title=${guide.explainHint} @click=${() => void this.#send(error)}>${guide.explain}</button>` : nothing}
+      </div>
     </div>`;
+  }
+
+  /** The hub explains errors of the form that the page shows. */
+  #isOnForm(matter: Matter): boolean {
+    return matter.id === (this.talk.context?.matter_id ?? this.talk.view.matter_id);
+  }
+
+  async #send(error: MatterError): Promise<void> {
+    await this.told(() => this.desk.guiding.explain(this.talk.sessionId, error.id));
   }
 }

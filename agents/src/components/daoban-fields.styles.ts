@@ -2,9 +2,9 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
+    position: relative;
     display: flex;
     flex-direction: column;
-    container-type: inline-size;
   }
 
   .scroll {
@@ -28,6 +28,14 @@ export const styles = css`
 
   .plain thead .worth {
     width: 44%;
+  }
+
+  thead .act {
+    width: 84px;
+  }
+
+  thead .act:lang(en) {
+    width: 116px;
   }
 
   thead .unit {
@@ -67,7 +75,7 @@ export const styles = css`
   }
 
   .at {
-    width: 98px;
+    width: 88px;
     padding-right: 0;
     color: var(--db-ink-2);
   }
@@ -92,8 +100,72 @@ export const styles = css`
     background: var(--db-accent-tint);
   }
 
+  .guided {
+    background: var(--db-guide-tint);
+  }
+
+  .guided:not(.failing) > :first-child {
+    box-shadow: inset 4px 0 0 var(--db-guide);
+  }
+
+  .guided .v {
+    font-weight: 700;
+  }
+
   .name {
     overflow-wrap: anywhere;
+  }
+
+  .marks {
+    display: inline-flex;
+    gap: 3px;
+    margin-left: 4px;
+    vertical-align: 1px;
+  }
+
+  td.act {
+    padding: 1px 12px 1px 0;
+    text-align: right;
+    white-space: nowrap;
+  }
+
+  .lk {
+    min-width: 24px;
+    min-height: 24px;
+    padding: 2px 4px;
+    border: 0;
+    background: none;
+    color: var(--db-accent);
+    font: var(--db-t-s) var(--db-font);
+    text-decoration: underline;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 3px;
+    cursor: pointer;
+  }
+
+  .lk:hover {
+    background: var(--db-accent-tint);
+  }
+
+  .no {
+    display: inline-block;
+    min-width: 34px;
+    text-align: center;
+    color: var(--db-ink-3);
+  }
+
+  tr:focus {
+    outline: 2px solid var(--db-accent);
+    outline-offset: -2px;
+  }
+
+  .trouble {
+    position: absolute;
+    inset: auto 0 0;
+    padding: 6px 16px;
+    border-top: 1px solid var(--db-edge);
+    background: var(--db-surface);
+    font: var(--db-t-s) var(--db-font);
   }
 
   .name small {
@@ -237,86 +309,6 @@ export const styles = css`
 
     thead .worth {
       width: 128px;
-    }
-  }
-
-  /* Long units leave no room for a name beside an amount: the value goes below its name. */
-  @container (max-width: 420px) {
-    .stacks,
-    .stacks tbody {
-      display: block;
-    }
-
-    .stacks thead {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
-
-    .stacks tr {
-      display: grid;
-      grid-template-columns: max-content minmax(0, 1fr) max-content;
-      align-items: baseline;
-      padding: 4px 16px;
-      border-bottom: 1px solid var(--db-line);
-    }
-
-    .stacks .sec {
-      padding: 0;
-    }
-
-    .stacks tr > * {
-      width: auto;
-      height: auto;
-      padding: 1px 0;
-      border: 0;
-    }
-
-    .stacks .sec > th {
-      grid-column: 1 / -1;
-      padding: 2px 16px;
-    }
-
-    .stacks .at:not(:empty) {
-      padding-right: 12px;
-    }
-
-    .stacks .name {
-      grid-column: 2 / -1;
-    }
-
-    .stacks.plain .name {
-      grid-column-start: 1;
-    }
-
-    .stacks .v {
-      grid-column: 1 / 3;
-    }
-
-    .stacks .v[colspan='2'] {
-      grid-column: 1 / -1;
-    }
-
-    .stacks .unseen .name {
-      grid-column-end: 3;
-    }
-
-    .stacks .unseen .v {
-      grid-column: 3;
-    }
-
-    .stacks .u {
-      padding-left: 6px;
-    }
-
-    .stacks .failing {
-      box-shadow: inset 4px 0 0 var(--db-error);
-    }
-
-    .stacks .failing > :first-child {
-      box-shadow: none;
     }
   }
 

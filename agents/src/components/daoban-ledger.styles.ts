@@ -42,6 +42,24 @@ export const styles = css`
     color: var(--db-ink-3);
   }
 
+  li > i {
+    flex: none;
+    min-width: 18px;
+    font-style: normal;
+  }
+
+  li > span {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+
+  em {
+    flex: none;
+    color: var(--db-ink-3);
+    font-style: normal;
+  }
+
   s {
     color: var(--db-ink-3);
     text-decoration: none;

@@ -1,36 +1,50 @@
-// The ledger at the foot of the form: what changed on the taxpayer's page, newest first.
-import { type TemplateResult, html } from 'lit';
+// The ledger at the foot of the form: every guide, every answer to it and every change of the taxpayer's page, newest first.
+import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Talk } from '../desk/talk.ts';
 import type { Matter } from '../form/catalogue.ts';
 import type { Change, FieldChange, StepChange } from '../form/changes.ts';
 import { boxChanges } from '../form/values.ts';
+import { type LedgerLine, ledgerOf } from '../guide/ledger.ts';
 import { icon } from '../icons.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
 import { hourMinuteSecond } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import { filedWords } from './filed-words.ts';
+import { ledgerWords } from './ledger-words.ts';
+import { numeral, numeralStyles } from './numeral.ts';
 import { placeOf } from './place.ts';
 import { styles } from './daoban-ledger.styles.ts';
 
 @customElement('daoban-ledger')
 export class DaobanLedger extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, numeralStyles, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @property({ attribute: false }) changes: readonly Change[] = [];
 
   protected override render(): TemplateResult {
     const { mirror } = this.words;
+    const lines = ledgerOf(this.changes, this.talk.entries);
     return html`<section aria-label=${mirror.ledger}>
       <h3>${mirror.ledger}</h3>
-      ${this.changes.length
+      ${lines.length
         ? html`<ol tabindex="0" aria-label=${mirror.ledger}>
-            ${this.changes.toReversed().map((change) => html`<li><time>${hourMinuteSecond(change.at)}</time><span>${this.#words(change)}</span></li>`)}
+            ${repeat(lines, (line) => line.key, (line) => this.#line(line))}
           </ol>`
         : html`<p class="mut">${mirror.noChanges}</p>`}
     </section>`;
+  }
+
+  #line(line: LedgerLine): TemplateResult {
+    if (line.kind === 'change') return html`<li><time>${hourMinuteSecond(line.at)}</time><i></i><span>${this.#words(line.change)}</span></li>`;
+    const said = ledgerWords(this.desk, this.talk, line.entry);
+    return html`<li>
+      <time>${hourMinuteSecond(line.at)}</time><i>${said.mark ? numeral(said.mark, { small: true }) : nothing}</i><span>${said.text}</span>
+      ${said.state ? html`<em>${said.state}</em>` : nothing}
+    </li>`;
   }
 
   #words(change: Change): TemplateResult | string {

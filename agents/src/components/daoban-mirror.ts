@@ -1,4 +1,5 @@
-// The form as the taxpayer has it, with the explanation beside it. Read only: nobody but the taxpayer changes a field.
+// The form as the taxpayer has it, with the explanation beside it, and below it what the officer proposes. Nobody but the
+// taxpayer changes a field.
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { type FormContext, serverNow } from '@daoban/client/index.ts';
@@ -15,8 +16,11 @@ import { DeskElement } from './element.ts';
 import './daoban-error-block.ts';
 import type { DaobanExplanation } from './daoban-explanation.ts';
 import './daoban-explanation.ts';
+import type { DaobanFields } from './daoban-fields.ts';
 import './daoban-fields.ts';
 import './daoban-ledger.ts';
+import type { DaobanProposalEditor } from './daoban-proposal-editor.ts';
+import './daoban-proposal-editor.ts';
 import './daoban-steps.ts';
 import { styles } from './daoban-mirror.styles.ts';
 
@@ -30,6 +34,19 @@ export class DaobanMirror extends DeskElement {
   @state() private half: 'form' | 'explanation' = 'form';
 
   @query('daoban-explanation') private explanation!: DaobanExplanation | null;
+
+  @query('daoban-fields') private fields!: DaobanFields | null;
+  @query('daoban-proposal-editor') private editor!: DaobanProposalEditor | null;
+
+  /** Points at the row that has the focus, else at the field in which the taxpayer is. */
+  highlight(): void {
+    this.fields?.highlightChosen();
+  }
+
+  /** Proposes a value for it. */
+  propose(): void {
+    this.fields?.proposeChosen();
+  }
 
   /** What the explanation would put into the reply. */
   get tellable(): string {
@@ -47,7 +64,8 @@ export class DaobanMirror extends DeskElement {
       <div class="two only-${this.half}">
         <div class="form">
           ${context
-            ? html`<daoban-fields .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-fields>`
+            ? html`<daoban-fields .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context} @daoban-propose=${this.#add}></daoban-fields>
+                <daoban-proposal-editor .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-proposal-editor>`
             : html`<p class="none mut">${this.words.mirror.noContext}</p>`}
           <daoban-ledger .desk=${this.desk} .talk=${this.talk} .changes=${changesOf(this.talk.pages)}></daoban-ledger>
         </div>
@@ -55,6 +73,10 @@ export class DaobanMirror extends DeskElement {
       </div>
     `;
   }
+
+  #add = (event: CustomEvent<string>): void => {
+    void this.editor?.add(event.detail);
+  };
 
   #header(matter: Matter, context: FormContext | null): TemplateResult {
     return html`<header>

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { serverNow } from '@daoban/client/index.ts';
 import type { Standing } from '../desk/standing.ts';
 import type { Talk } from '../desk/talk.ts';
+import type { GuideStep } from '../guide/steps.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
 import { clockSpan, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
@@ -79,12 +80,19 @@ export class DaobanSessionList extends DeskElement {
 
   #standing(talk: Talk): TemplateResult {
     const { list } = this.words;
-    const { kind, since } = talk.standing;
+    const { kind, since, step } = talk.standing;
     const late = kind === 'yours' || kind === 'greet';
     const words: Record<Standing['kind'], string> = { greet: list.greet, yours: list.yours, theirs: list.theirs, wrap_up: list.wrapUp };
     const away = kind === 'wrap_up' ? null : talk.peerAwaySince;
-    const word = away ? list.offline : talk.peerTyping ? list.typing : words[kind];
+    const word = away ? list.offline : talk.peerTyping ? list.typing : step ? this.#step(step) : words[kind];
     return html`<span class="standing ${late ? 'late' : ''}"><span class="word">${word}</span><span>${clockSpan(secondsSince(away ?? since, serverNow()))}</span></span>`;
+  }
+
+  #step(step: GuideStep): string {
+    const { list, guide } = this.words;
+    if (step.kind === 'highlight') return list.highlighted(step.number, step.seen ? guide.seenShort : guide.unseen);
+    if (step.kind !== 'proposal') return list[step.kind];
+    return list.proposed(step.number, step.state === 'open' ? list.theirs : (guide.states[step.state] ?? step.state));
   }
 
   #today(): TemplateResult | typeof nothing {

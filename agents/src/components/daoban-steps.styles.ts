@@ -10,22 +10,45 @@ export const styles = css`
   li {
     flex: 1 1 30px;
     min-width: 30px;
-    height: 22px;
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 3px;
-    padding: 0 2px;
     font: 12px/18px var(--db-font);
     background: var(--db-sunken);
     color: var(--db-ink-2);
     border: 1px solid var(--db-line);
   }
 
+  wa-dropdown {
+    display: block;
+  }
+
+  .inside {
+    display: flex;
+    gap: 3px;
+    align-items: center;
+    justify-content: center;
+    width: 100%;
+    height: 24px;
+    padding: 0 2px;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+  }
+
+  button.inside {
+    cursor: pointer;
+  }
+
+  button.inside:hover {
+    box-shadow: inset 0 -2px 0 currentColor;
+  }
+
+  :is(.on, .bad) .inside {
+    padding: 0 8px;
+  }
+
   .on,
   .bad {
     flex: 4 1 120px;
-    padding: 0 8px;
   }
 
   .bad {

@@ -7,6 +7,9 @@ import { icon } from '../icons.ts';
 import { hourMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { type CardContext, guideCard } from './guide-cards.ts';
+import { cardStyles } from './guide-cards.styles.ts';
+import { numeralStyles } from './numeral.ts';
 import { type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
@@ -17,10 +20,12 @@ const positions = new Map<string, number>();
 
 @customElement('daoban-thread')
 export class DaobanThread extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, styles, numeralStyles, cardStyles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private seenSeq = 0;
+  /** The proposal that `fault` is about. */
+  @state() private withdrawing = '';
   @query('.log') private log!: HTMLElement | null;
   #atEnd = true;
   #restored = false;
@@ -96,7 +101,20 @@ export class DaobanThread extends DeskElement {
 
   #line(line: Line): TemplateResult {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
+    if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
+  }
+
+  get #cards(): CardContext {
+    const { desk, talk } = this;
+    const trouble = (guideId: string) => (guideId === this.withdrawing ? this.faultLine() : nothing);
+    return { desk, talk, trouble, withdraw: (guideId) => void this.#withdraw(guideId) };
+  }
+
+  async #withdraw(guideId: string): Promise<void> {
+    if (this.busy) return;
+    this.withdrawing = guideId;
+    await this.attempt(() => this.desk.guiding.withdraw(this.talk.sessionId, guideId));
   }
 
   #said(line: SaidLine): TemplateResult {

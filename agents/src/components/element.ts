@@ -37,10 +37,22 @@ export abstract class SpeakingElement extends LitElement {
       await task();
       return true;
     } catch (error) {
-      this.fault = error instanceof CommandError ? error : new CommandError('internal', String(error), false);
+      this.fault = asFault(error);
       return false;
     } finally {
       this.busy = false;
+    }
+  }
+
+  /** Like `attempt`, for what may run beside others: only the words of the last failure are kept. */
+  protected async told(task: () => Promise<unknown>): Promise<boolean> {
+    this.fault = null;
+    try {
+      await task();
+      return true;
+    } catch (error) {
+      this.fault = asFault(error);
+      return false;
     }
   }
 
@@ -55,6 +67,10 @@ export abstract class SpeakingElement extends LitElement {
   protected tell(name: string, detail: unknown = null): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+function asFault(error: unknown): CommandError {
+  return error instanceof CommandError ? error : new CommandError('internal', String(error), false);
 }
 
 /** A part of the desk. `ticks` in a subclass: it shows a running clock. */

@@ -12,7 +12,7 @@ export function openAndReturn(dropdown: Dropdown): void {
 }
 
 /** What has the focus, inside however many shadow roots. */
-function focused(): HTMLElement | null {
+export function focused(): HTMLElement | null {
   let found = document.activeElement;
   while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
   return found instanceof HTMLElement ? found : null;

@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded, words } from '../locales/speech.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
+import { type GuideEntry, isGuide } from './guide-cards.ts';
 import { questionTitle } from './question-title.ts';
 
 export type Mark = 'sent' | 'read' | null;
@@ -31,14 +32,22 @@ export interface OutgoingLine {
   readonly message: OutgoingMessage;
 }
 
-export type Line = SaidLine | HappenedLine | OutgoingLine;
+export interface GuideLine {
+  readonly kind: 'guide';
+  readonly key: string;
+  readonly entry: GuideEntry;
+}
+
+export type Line = SaidLine | HappenedLine | GuideLine | OutgoingLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
   const lines = talk.entries.flatMap((entry, index): readonly Line[] =>
     entry.kind === 'message'
       ? [said(desk, talk, entry, talk.entries[index + 1], names)]
-      : happened(entry, eventWords(desk, talk, entry)),
+      : isGuide(entry)
+        ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
+        : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];

@@ -17,10 +17,12 @@ import {
 } from '@daoban/client/index.ts';
 import type { SignedIn } from './api.ts';
 import { Day } from './day.ts';
+import { Guiding } from './guiding.ts';
 import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
 import { Offers } from './offers.ts';
 import { Peers } from './peers.ts';
+import { ProposalDrafts } from './proposal-drafts.ts';
 import { Reading } from './reading.ts';
 import { byUrgency } from './standing.ts';
 import { type Talk, talkOf } from './talk.ts';
@@ -41,6 +43,9 @@ export class Desk {
   readonly connection: Connection<OfficerCommands>;
   readonly library = new Library(() => this.changed());
   readonly drafts: Drafts;
+  /** Proposals being written. */
+  readonly proposing: ProposalDrafts;
+  readonly guiding: Guiding;
   readonly outbox: Outbox;
   readonly offers: Offers;
   readonly peers: Peers;
@@ -73,6 +78,8 @@ export class Desk {
     this.outbox = new Outbox(storage, `daoban.outbox.${me.officer_id}`, ({ sessionId, clientMsgId, text }) =>
       this.connection.send('message.post', { session_id: sessionId, client_msg_id: clientMsgId, text }),
     );
+    this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
+    this.guiding = new Guiding(this.connection);
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
     this.offers = new Offers(() => this.changed());
@@ -195,6 +202,7 @@ export class Desk {
     await this.connection.send('session.wrap_up', { session_id: sessionId, dispositions, note });
     this.offers.restUntil = serverNow() + REST_MS;
     this.drafts.save(sessionId, '');
+    this.proposing.save(sessionId, null);
     this.#drop(sessionId);
     void this.#load();
   }
@@ -283,7 +291,11 @@ export class Desk {
   /** Forgets closed sessions, keeps the order and the selection on something that exists. */
   #tidy(): void {
     for (const store of this.#sessions.all) if (store.view?.state === 'closed') this.#sessions.drop(store.sessionId);
-    for (const { sessionId, view } of this.#open()) this.#day.note(sessionId, view.questions.length);
+    for (const { sessionId, view, context } of this.#open()) {
+      this.#day.note(sessionId, view.questions.length);
+      const matter = this.library.matter(context?.matter_id ?? view.matter_id);
+      if (matter) this.proposing.settle(sessionId, view.guidance.proposals, matter);
+    }
     this.arrange(true);
     if (!this.selected && this.talks[0]) this.select(this.talks[0].sessionId);
   }

@@ -1,7 +1,7 @@
 // Keys of the console. By place on the keyboard (event.code): Alt with a letter writes accents on some systems.
 import { safeStorage } from '@daoban/client/index.ts';
 
-export type Shortcut = 'available' | 'finishing' | 'away' | 'accept' | 'previous' | 'next' | 'explain' | 'resolve' | 'help';
+export type Shortcut = 'available' | 'finishing' | 'away' | 'accept' | 'previous' | 'next' | 'explain' | 'highlight' | 'propose' | 'resolve' | 'help';
 
 interface Chord {
   readonly code: string;
@@ -14,6 +14,8 @@ const CHORDS: Readonly<Record<Exclude<Shortcut, 'help'>, Chord>> = {
   away: { code: 'Digit3', modifier: 'alt' },
   accept: { code: 'KeyA', modifier: 'alt' },
   explain: { code: 'KeyE', modifier: 'alt' },
+  highlight: { code: 'KeyH', modifier: 'alt' },
+  propose: { code: 'KeyP', modifier: 'alt' },
   previous: { code: 'ArrowUp', modifier: 'ctrl' },
   next: { code: 'ArrowDown', modifier: 'ctrl' },
   resolve: { code: 'Enter', modifier: 'ctrl' },
@@ -26,6 +28,8 @@ export const KEYS: Readonly<Record<Shortcut | 'phrases' | 'send' | 'newline', st
   away: 'Alt 3',
   accept: 'Alt A',
   explain: 'Alt E',
+  highlight: 'Alt H',
+  propose: 'Alt P',
   previous: 'Ctrl ↑',
   next: 'Ctrl ↓',
   resolve: 'Ctrl Enter',

@@ -1,21 +1,30 @@
 // How a session stands for its officer: who is to act, since when, what is unread. Pure; the list and the alarms ask here.
-import type { Entry, MessageEntry, SessionView } from '@daoban/client/index.ts';
+import type { Entry, MessageEntry, SessionView, SystemEntry } from '@daoban/client/index.ts';
+import { type GuideStep, openProposal, stepOf } from '../guide/steps.ts';
 
 export interface Standing {
   /** `greet`: taken and nothing said yet. `yours`: the taxpayer waits for an answer. `theirs`: they are to answer. */
   readonly kind: 'greet' | 'yours' | 'theirs' | 'wrap_up';
   /** ISO instant since when it stands so. */
   readonly since: string;
+  /** The guide that was the last step, where it was one. */
+  readonly step?: GuideStep;
 }
+
+/** What an officer does besides writing: it answers the taxpayer too. */
+const GUIDES: readonly string[] = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained'];
 
 export function standingOf(view: SessionView, entries: readonly Entry[]): Standing {
   if (view.ending) return { kind: 'wrap_up', since: view.ending.at };
   const assigned = view.assigned_at ?? view.opened_at;
-  const said = messages(entries).filter((entry) => entry.at >= assigned);
-  const lastOwn = said.findLast((entry) => entry.role === 'officer');
-  const unanswered = said.find((entry) => entry.role === 'taxpayer' && entry.seq > (lastOwn?.seq ?? 0));
-  if (!lastOwn) return { kind: 'greet', since: assigned };
-  return unanswered ? { kind: 'yours', since: unanswered.at } : { kind: 'theirs', since: lastOwn.at };
+  const since = entries.filter((entry) => entry.at >= assigned);
+  const own = since.findLast((entry) => entry.role === 'officer' && (entry.kind === 'message' || GUIDES.includes(entry.kind)));
+  if (!own) return { kind: 'greet', since: assigned };
+  const unanswered = since.find((entry) => entry.seq > own.seq && asks(entry));
+  if (unanswered) return standing('yours', unanswered, view);
+  const open = openProposal(view.guidance);
+  if (open) return { kind: 'theirs', since: open.at, step: { kind: 'proposal', number: open.number, state: 'open' } };
+  return standing('theirs', since.findLast((entry) => entry.seq > own.seq && entry.kind === 'proposal.applied') ?? own, view);
 }
 
 export function unreadOf(view: SessionView, entries: readonly Entry[]): number {
@@ -27,6 +36,17 @@ const URGENCY: Readonly<Record<Standing['kind'], number>> = { greet: 0, yours: 0
 /** Negative when `a` comes first: who waits for the officer longest, then the others, wrap-up last. */
 export function byUrgency(a: Standing, b: Standing): number {
   return URGENCY[a.kind] - URGENCY[b.kind] || a.since.localeCompare(b.since);
+}
+
+/** What the taxpayer wrote, and a proposal that came to nothing, wait for the officer. */
+function asks(entry: Entry): boolean {
+  if (entry.kind === 'message') return entry.role === 'taxpayer';
+  return entry.kind === 'proposal.declined' || entry.kind === 'proposal.staled' || (entry.kind === 'proposal.applied' && !entry.body.applied);
+}
+
+function standing(kind: 'yours' | 'theirs', entry: Entry, view: SessionView): Standing {
+  const step = entry.kind === 'message' ? null : stepOf(entry as SystemEntry, view.guidance);
+  return step ? { kind, since: entry.at, step } : { kind, since: entry.at };
 }
 
 function messages(entries: readonly Entry[]): readonly MessageEntry[] {

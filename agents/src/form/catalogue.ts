@@ -45,7 +45,10 @@ export interface Field {
   readonly name: Text;
   readonly type: string;
   readonly unit: string;
+  readonly required: boolean;
   readonly readonly: boolean;
+  /** Whether an officer may propose a value, as far as the catalogue says. */
+  readonly proposable: boolean;
   /** none, business, personal (masked) or sensitive (never leaves the taxpayer's browser). */
   readonly sensitivity: string;
   readonly decimals: number;
@@ -79,6 +82,8 @@ export interface MatterError {
   readonly cause: Text;
   readonly explanation: Text;
   readonly fix_steps: readonly Text[];
+  /** The step to go to for mending it, where it is not the one that failed. */
+  readonly goto_step_id: string | null;
   readonly help_topic_ids: readonly string[];
   readonly placeholders: Placeholders;
 }

@@ -1,10 +1,13 @@
-// The rows of the form mirror: failing fields first, then the rest of this step, then other steps that were opened.
+// The rows of the form mirror: failing fields first, then guided ones, then the rest of this step, then other steps opened.
 import type { FieldValue, FormContext } from '@daoban/client/index.ts';
 import { address } from '../shown/chinese.ts';
 import type { Field, Matter, Step } from './catalogue.ts';
 
 /** `unseen`: the page has not shown it yet; `closed`: this taxpayer may not fill it; `hidden`: by policy never shown. */
 export type RowState = 'open' | 'readonly' | 'closed' | 'hidden' | 'unseen';
+
+/** Why no value can be proposed for a row. `kind`: the catalogue keeps the field to the taxpayer. */
+export type Cannot = Exclude<RowState, 'open'> | 'locked' | 'kind' | 'stopped';
 
 export interface Row {
   readonly field: Field;
@@ -15,11 +18,13 @@ export interface Row {
   readonly error: string | null;
   readonly failing: boolean;
   readonly focused: boolean;
+  /** Null where a value can be proposed. */
+  readonly cannot: Cannot | null;
 }
 
 export interface RowGroup {
-  readonly kind: 'failing' | 'step' | 'other';
-  /** The step that the rows belong to; null for the failing ones, which may come from several. */
+  readonly kind: 'failing' | 'guided' | 'step' | 'other';
+  /** The step that the rows belong to; null for failing and guided ones, which may come from several. */
   readonly step: Step | null;
   /** The form that all rows of the group share, or an empty string: then each row names its own. */
   readonly form: string;
@@ -28,13 +33,15 @@ export interface RowGroup {
   readonly unseen: number;
 }
 
-export function rowGroups(matter: Matter, context: FormContext, failing: readonly string[]): readonly RowGroup[] {
+/** `guided`: ids of fields that were pointed at or have a proposal. */
+export function rowGroups(matter: Matter, context: FormContext, failing: readonly string[], guided: ReadonlySet<string>): readonly RowGroup[] {
   const values = new Map(context.fields.map((item) => [item.id, item]));
   const failingIds = new Set([...failing, ...context.fields.filter((item) => item.error).map((item) => item.id)]);
   const row = (field: Field): Row => rowOf(field, values.get(field.id), context, failingIds);
-  const rest = matter.fields.filter((field) => !failingIds.has(field.id));
+  const pointed = matter.fields.filter((field) => guided.has(field.id) && !failingIds.has(field.id));
+  const rest = matter.fields.filter((field) => !failingIds.has(field.id) && !guided.has(field.id));
   const recap = new Set(matter.steps.find((step) => step.id === context.step_id)?.recap);
-  const groups = [group('failing', null, matter.fields.filter((field) => failingIds.has(field.id)).map(row))];
+  const groups = [group('failing', null, matter.fields.filter((field) => failingIds.has(field.id)).map(row)), group('guided', null, pointed.map(row))];
   for (const step of inOrder(matter, context.step_id)) {
     const here = step.id === context.step_id;
     const fields = rest.filter((field) => (recap.has(field.id) ? here : field.step_id === step.id));
@@ -56,15 +63,25 @@ function group(kind: RowGroup['kind'], step: Step | null, rows: readonly Row[]):
 }
 
 function rowOf(field: Field, known: FieldValue | undefined, context: FormContext, failing: ReadonlySet<string>): Row {
+  const state = stateOf(field, known, context);
   return {
     field,
     ...address(field.row),
-    state: stateOf(field, known, context),
+    state,
     value: known?.value ?? '',
     error: known?.error ?? null,
     failing: failing.has(field.id),
     focused: context.focused_field === field.id,
+    cannot: cannotPropose(field, state, known, context),
   };
+}
+
+/** The hub asks the same again, and the page once more when it fills in. */
+function cannotPropose(field: Field, state: RowState, known: FieldValue | undefined, context: FormContext): Cannot | null {
+  if (state !== 'open') return state;
+  if (known?.locked) return 'locked';
+  if (!field.proposable) return 'kind';
+  return context.shared ? null : 'stopped';
 }
 
 function stateOf(field: Field, known: FieldValue | undefined, context: FormContext): RowState {

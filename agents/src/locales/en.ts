@@ -2,7 +2,9 @@
 import { span } from './en/counting.ts';
 import { deskWords } from './en/desk.ts';
 import { formWords } from './en/form.ts';
+import { guideWords } from './en/guide.ts';
 import { paperWords } from './en/paper.ts';
+import { proposalWords } from './en/proposal.ts';
 import { talkWords } from './en/talk.ts';
 import type { Words } from './zh-CN.ts';
 
@@ -20,4 +22,6 @@ export const en: Words = {
   ...deskWords,
   ...talkWords,
   ...formWords,
+  ...guideWords,
+  ...proposalWords,
 };

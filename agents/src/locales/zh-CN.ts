@@ -2,7 +2,9 @@
 import { span } from './zh-CN/counting.ts';
 import { deskWords } from './zh-CN/desk.ts';
 import { formWords } from './zh-CN/form.ts';
+import { guideWords } from './zh-CN/guide.ts';
 import { paperWords } from './zh-CN/paper.ts';
+import { proposalWords } from './zh-CN/proposal.ts';
 import { talkWords } from './zh-CN/talk.ts';
 
 export const zhCN = {
@@ -19,6 +21,8 @@ export const zhCN = {
   ...deskWords,
   ...talkWords,
   ...formWords,
+  ...guideWords,
+  ...proposalWords,
 };
 
 export type Words = typeof zhCN;

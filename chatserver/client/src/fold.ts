@@ -1,5 +1,6 @@
 // The state of a session after one more event. Mirrors chatserver/domain/session.py as sockets/views.py shows it; both
 // sides test that a view and the events after it give the fresh view.
+import { foldGuidance } from './guidance.ts';
 import type { FormContext, Question, SessionView, WireEvent } from './wire.gen.ts';
 
 /** Returns `view` after `event`, which must be the next one. A hidden or unknown event only counts. */
@@ -52,8 +53,23 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
       return { context: mergeContext(view.context, event.body.context) };
     case 'session.ended': {
       const ending = { at: event.at, by: event.actor.role, reason: event.body.reason };
-      return { ...NOT_WAITING, state: view.officer ? 'wrap_up' : view.state, ending };
+      const guidance = foldGuidance(view.guidance, event);
+      return { ...NOT_WAITING, guidance, state: view.officer ? 'wrap_up' : view.state, ending };
     }
+    case 'field.highlighted':
+    case 'highlight.seen':
+    case 'field.proposed':
+    case 'proposal.accepted':
+    case 'proposal.declined':
+    case 'proposal.withdrawn':
+    case 'proposal.staled':
+    case 'proposal.applied':
+    case 'step.suggested':
+    case 'link.pushed':
+    case 'error.explained':
+      return { guidance: foldGuidance(view.guidance, event) };
+    case 'session.transferred':
+      return event.body.kind === 'tier' ? { tier: Number(event.body.target) } : {};
     case 'session.rated':
       return { rating: { at: event.at, ...event.body } };
     case 'session.wrapped_up':

@@ -3,6 +3,7 @@ export { serverNow, syncClock } from './clock.ts';
 export { type ConnectOptions, Connection } from './connection.ts';
 export { CommandError, type FailureCode } from './errors.ts';
 export { fold, mergeContext } from './fold.ts';
+export { foldGuidance } from './guidance.ts';
 export { newId } from './ids.ts';
 export type { LineState } from './line.ts';
 export { Outbox, type OutgoingMessage } from './outbox.ts';

@@ -87,6 +87,34 @@ export interface LookAhead {
   readonly deadline?: string | null;
 }
 
+/** Say that the page has shown what the officer points at. */
+export interface SeeHighlight {
+  readonly session_id: string;
+  readonly guide_id: string;
+}
+
+/** Accept a proposal. `shown` is what its fields hold on the page now: where that differs, the proposal is stale. */
+export interface AcceptProposal {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly shown: readonly FoundValue[];
+}
+
+/** Decline a proposal; the form stays as it is. */
+export interface DeclineProposal {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly reason?: string | null;
+}
+
+/** Report what the page made of each value of an accepted proposal, and what it worked out anew. */
+export interface ReportProposal {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly outcomes: readonly FieldOutcome[];
+  readonly recalculated?: readonly Recalculated[];
+}
+
 /** Ask for the officer's whole desk: status, slots, open offers, sessions, queues. */
 export interface SnapshotDesk {
 }
@@ -124,6 +152,68 @@ export interface WrapUpSession {
   readonly note?: string;
 }
 
+/** Point at a field, a row of the comparison, a step or an error; the caller draws the id, so a repeat is nothing. `kind`: field, row (`target_id` its number), step or error. */
+export interface HighlightField {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly kind: string;
+  readonly target_id: string;
+  readonly text?: string | null;
+}
+
+/** Propose values for fields of one step. `before` is what the officer saw: where it has changed, it is refused. */
+export interface ProposeField {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly changes: readonly ProposedValue[];
+  readonly reason: string;
+  readonly basis?: string | null;
+}
+
+/** Take an open proposal back. */
+export interface WithdrawProposal {
+  readonly session_id: string;
+  readonly guide_id: string;
+}
+
+/** Suggest going to a step of the form. */
+export interface SuggestStep {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly step_id: string;
+  readonly text?: string | null;
+}
+
+/** Put the entry of a matter (`kind` matter) or a help topic of this matter (topic) before the taxpayer. */
+export interface PushLink {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly kind: string;
+  readonly ref: string;
+}
+
+/** Put the catalogue's explanation of an error before the taxpayer, with their own numbers filled in. */
+export interface ExplainError {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly error_id: string;
+}
+
+/** Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood. `note` is for whoever takes it; the taxpayer never sees it. */
+export interface TransferSession {
+  readonly session_id: string;
+  readonly kind: string;
+  readonly target: string;
+  readonly note?: string | null;
+}
+
+/** Add a note that the taxpayer never sees; the caller draws the id, so a repeat is nothing. */
+export interface AddNote {
+  readonly session_id: string;
+  readonly note_id: string;
+  readonly text: string;
+}
+
 /** Answer to session.open, session.resume and offer.accept: the state, and the events after `after_seq`. */
 export interface Resumed {
   readonly session: SessionView | null;
@@ -144,6 +234,12 @@ export interface PlaceView {
   readonly wait_high_minutes: number | null;
   readonly officers_on_duty: number;
   readonly boost_reason: string | null;
+}
+
+/** Answer to proposal.accept: where the proposal stands now. Only `accepted` may be filled in. */
+export interface ProposalAnswer {
+  readonly seq: number;
+  readonly state: string;
 }
 
 /** Answer to desk.snapshot: everything the console needs to draw itself. `absences` names the sessions whose taxpayer is not connected; `presence.changed` keeps it true. */
@@ -258,6 +354,99 @@ export interface ContextUpdated {
   readonly context: FormContext;
 }
 
+/** The officer points at a field, a row of the comparison, a step or an error, under a guide number. */
+export interface FieldHighlighted {
+  readonly guide_id: string;
+  readonly number: number;
+  readonly target: Target;
+  readonly text: string | null;
+}
+
+/** The taxpayer's page has shown what the officer points at. */
+export interface HighlightSeen {
+  readonly guide_id: string;
+}
+
+/** The officer proposes values for fields of one step, with the reason and perhaps its legal basis. */
+export interface FieldProposed {
+  readonly guide_id: string;
+  readonly number: number;
+  readonly step_id: string;
+  readonly changes: readonly ProposedValue[];
+  readonly reason: string;
+  readonly basis: string | null;
+}
+
+/** The taxpayer accepted while the fields held the values that the proposal was made for; the page fills it in. */
+export interface ProposalAccepted {
+  readonly guide_id: string;
+}
+
+/** The taxpayer declined the proposal; the form is unchanged. */
+export interface ProposalDeclined {
+  readonly guide_id: string;
+  readonly reason: string | null;
+}
+
+/** The proposal stands no more: the officer took it back (`officer`), or put another for a field (`replaced`). */
+export interface ProposalWithdrawn {
+  readonly guide_id: string;
+  readonly reason: string;
+}
+
+/** A field of the proposal changed before it was answered; nothing was filled in. `found`: what stands there. */
+export interface ProposalStaled {
+  readonly guide_id: string;
+  readonly found: readonly FoundValue[];
+}
+
+/** What the page made of an accepted proposal: all of it (`applied`), or nothing; and what it worked out anew. */
+export interface ProposalApplied {
+  readonly guide_id: string;
+  readonly applied: boolean;
+  readonly outcomes: readonly FieldOutcome[];
+  readonly recalculated: readonly Recalculated[];
+}
+
+/** The officer suggests going to a step. */
+export interface StepSuggested {
+  readonly guide_id: string;
+  readonly step_id: string;
+  readonly text: string | null;
+}
+
+/** The officer pushes an entry: of another matter (`kind` matter), or a help topic of this one (topic). */
+export interface LinkPushed {
+  readonly guide_id: string;
+  readonly kind: string;
+  readonly ref: string;
+  readonly title: string;
+}
+
+/** The catalogue's explanation of an error, with the taxpayer's own numbers, put before them as a card. */
+export interface ErrorExplained {
+  readonly guide_id: string;
+  readonly error_id: string;
+  readonly title: string;
+  readonly explanation: string;
+  readonly fix_steps: readonly string[];
+  readonly difference: string | null;
+  readonly goto_step_id: string;
+}
+
+/** The officer hands over: to a queue (`target` a matter), a tier (its number) or an officer (their id). */
+export interface SessionTransferred {
+  readonly kind: string;
+  readonly target: string;
+  readonly target_name: string;
+}
+
+/** A note for officers, which the taxpayer never sees. */
+export interface NoteAdded {
+  readonly note_id: string;
+  readonly text: string;
+}
+
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
 export interface SessionEnded {
   readonly reason: string;
@@ -363,11 +552,12 @@ export interface FormContext {
   readonly comparison: readonly ComparisonRow[];
 }
 
-/** One field as the page shows it; `error` is the page's own message, or null when the field is valid. */
+/** One field as the page shows it; `error` is the page's own message, or null when the field is valid. `locked`: the page lets nobody propose a value for it. */
 export interface FieldValue {
   readonly id: string;
   readonly value: string;
   readonly error: string | null;
+  readonly locked: boolean;
 }
 
 /** One row of the 一窗式比对 result; amounts in yuan as decimal strings. */
@@ -377,6 +567,34 @@ export interface ComparisonRow {
   readonly source_amount: string;
   readonly declared_item: string;
   readonly declared_amount: string;
+}
+
+/** What stands in a field of a proposal instead of the value that it was made for. */
+export interface FoundValue {
+  readonly field_id: string;
+  readonly value: string;
+}
+
+/** What the page made of one accepted value: `set`, `refused` (with its own message), or `gone`: no such field. */
+export interface FieldOutcome {
+  readonly field_id: string;
+  readonly outcome: string;
+  readonly value: string;
+  readonly message: string | null;
+}
+
+/** A field that the page worked out anew after a proposal was filled in. */
+export interface Recalculated {
+  readonly field_id: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** One field of a proposal: the value that the officer saw there, and the one that they propose. */
+export interface ProposedValue {
+  readonly field_id: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** The state of a session after event `seq`, as its reader may see it. Folding later events into this gives the same as asking again: that equality is tested on both sides. */
@@ -391,6 +609,7 @@ export interface SessionView {
   readonly person: Person;
   readonly questions: readonly Question[];
   readonly context: FormContext | null;
+  readonly guidance: Guidance;
   readonly queued_at: string | null;
   readonly boost_reason: string | null;
   readonly queue_reason: string | null;
@@ -435,6 +654,49 @@ export interface Question {
   readonly disposition: string | null;
   readonly resolved_at: string | null;
   readonly solved: boolean | null;
+}
+
+/** All guidance of a session. `cards`: ids of steps suggested, links pushed and errors explained. */
+export interface Guidance {
+  readonly highlights: readonly Highlight[];
+  readonly proposals: readonly Proposal[];
+  readonly cards: readonly string[];
+}
+
+/** One place that an officer points at; `seen_at`: when the taxpayer's page has shown it. */
+export interface Highlight {
+  readonly guide_id: string;
+  readonly number: number;
+  readonly target: Target;
+  readonly text: string | null;
+  readonly officer_id: string;
+  readonly at: string;
+  readonly seen_at: string | null;
+}
+
+/** What a highlight points at: `kind` field, row (`id` its number), step or error; and its step. */
+export interface Target {
+  readonly kind: string;
+  readonly id: string;
+  readonly step_id: string | null;
+}
+
+/** Values put to the taxpayer for fields of one step. `found`: of a stale one, the values that stood there instead. `outcomes`: what the page made of each value; `recalculated`: what it worked out anew. */
+export interface Proposal {
+  readonly guide_id: string;
+  readonly number: number;
+  readonly step_id: string;
+  readonly changes: readonly ProposedValue[];
+  readonly reason: string;
+  readonly basis: string | null;
+  readonly officer_id: string;
+  readonly at: string;
+  readonly state: string;
+  readonly state_at: string | null;
+  readonly state_reason: string | null;
+  readonly found: readonly FoundValue[];
+  readonly outcomes: readonly FieldOutcome[];
+  readonly recalculated: readonly Recalculated[];
 }
 
 /** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). */
@@ -531,6 +793,19 @@ export type WireEvent =
   | Numbered<'message.posted', MessagePosted>
   | Numbered<'message.read', MessageRead>
   | Numbered<'context.updated', ContextUpdated>
+  | Numbered<'field.highlighted', FieldHighlighted>
+  | Numbered<'highlight.seen', HighlightSeen>
+  | Numbered<'field.proposed', FieldProposed>
+  | Numbered<'proposal.accepted', ProposalAccepted>
+  | Numbered<'proposal.declined', ProposalDeclined>
+  | Numbered<'proposal.withdrawn', ProposalWithdrawn>
+  | Numbered<'proposal.staled', ProposalStaled>
+  | Numbered<'proposal.applied', ProposalApplied>
+  | Numbered<'step.suggested', StepSuggested>
+  | Numbered<'link.pushed', LinkPushed>
+  | Numbered<'error.explained', ErrorExplained>
+  | Numbered<'session.transferred', SessionTransferred>
+  | Numbered<'note.added', NoteAdded>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
@@ -550,6 +825,10 @@ export interface TaxpayerCommands {
   'question.confirm': { command: ConfirmQuestion; result: Posted };
   'ticket.refresh': { command: RefreshTicket; result: null };
   'queue.look': { command: LookAhead; result: PlaceView };
+  'highlight.see': { command: SeeHighlight; result: Posted };
+  'proposal.accept': { command: AcceptProposal; result: ProposalAnswer };
+  'proposal.decline': { command: DeclineProposal; result: Posted };
+  'proposal.report': { command: ReportProposal; result: Posted };
 }
 
 export interface OfficerCommands {
@@ -565,6 +844,14 @@ export interface OfficerCommands {
   'offer.decline': { command: DeclineOffer; result: null };
   'question.resolve': { command: ResolveQuestion; result: Posted };
   'session.wrap_up': { command: WrapUpSession; result: Posted };
+  'field.highlight': { command: HighlightField; result: Posted };
+  'field.propose': { command: ProposeField; result: Posted };
+  'proposal.withdraw': { command: WithdrawProposal; result: Posted };
+  'step.suggest': { command: SuggestStep; result: Posted };
+  'link.push': { command: PushLink; result: Posted };
+  'error.explain': { command: ExplainError; result: Posted };
+  'session.transfer': { command: TransferSession; result: null };
+  'note.add': { command: AddNote; result: Posted };
 }
 
 export interface Signals {
@@ -596,6 +883,22 @@ export type ErrorCode =
   | 'officer_unknown'
   | 'status_unknown'
   | 'reason_unknown'
+  | 'target_unknown'
+  | 'highlight_unknown'
+  | 'guide_limit'
+  | 'field_unknown'
+  | 'field_not_proposable'
+  | 'steps_mixed'
+  | 'value_invalid'
+  | 'value_changed'
+  | 'sharing_stopped'
+  | 'reason_missing'
+  | 'proposal_invalid'
+  | 'proposal_unknown'
+  | 'proposal_closed'
+  | 'link_refused'
+  | 'transfer_invalid'
+  | 'note_limit'
   | 'message_empty'
   | 'message_too_long'
   | 'message_limit'

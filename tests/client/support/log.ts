@@ -62,6 +62,7 @@ export const NOTHING: SessionView = {
   person: { person_id: '', name: '', role: '' },
   questions: [],
   context: null,
+  guidance: { highlights: [], proposals: [], cards: [] },
   queued_at: null,
   boost_reason: null,
   queue_reason: null,

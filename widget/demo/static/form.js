@@ -89,10 +89,14 @@ async function recalculate() {
     if (turn === asked) show(answer);
   } catch {
     if (turn === asked) tellSaved(form.dataset.lost);
+  } finally {
+    // embeds wait for this before they look at what became of a value
+    if (turn === asked && !waiting) delete form.dataset.daobanBusy;
   }
 }
 
 function soon() {
+  form.dataset.daobanBusy = "";
   window.clearTimeout(waiting);
   waiting = window.setTimeout(recalculate, PAUSE_MS);
 }

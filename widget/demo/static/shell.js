@@ -17,6 +17,8 @@ document.querySelector("[data-focus]")?.focus();
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
-// A button that opens nothing would be worse than none.
-const embed = document.querySelector("script[data-daoban-ticket]");
-embed?.addEventListener("error", () => document.documentElement.setAttribute("data-daoban-missing", ""));
+// A button that opens nothing would be worse than none. Asked at the end: the script's own failure may come before this file.
+addEventListener("load", () => {
+  const came = customElements.get("daoban-help");
+  if (!came && document.querySelector("script[data-daoban-ticket]")) document.documentElement.setAttribute("data-daoban-missing", "");
+});

@@ -1,6 +1,7 @@
 import type { Entry, MessageEntry, OutgoingMessage, Question, SessionView, SystemEntry } from '@daoban/client/index.ts';
 import { say } from '../locales/words.ts';
 import { clockTime } from '../look/figures.ts';
+import { isCard } from '../session/reading.ts';
 
 export type Mark = 'pending' | 'delivered' | 'read' | 'failed';
 
@@ -29,7 +30,14 @@ export interface ConfirmLine {
   readonly name: string;
 }
 
-export type Line = MessageLine | SystemLine | ConfirmLine;
+/** What an officer pointed at, proposed or put there; a card that is fetched apart draws it. */
+export interface GuideLine {
+  readonly kind: 'guide';
+  readonly id: string;
+  readonly entry: SystemEntry;
+}
+
+export type Line = MessageLine | SystemLine | ConfirmLine | GuideLine;
 
 /** How questions are called: by their error, else their step; and by which number the step goes. */
 export interface Names {
@@ -53,6 +61,7 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
     const over = view.ending && entry.at >= view.ending.at;
     return question && !over ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
   }
+  if (isCard(entry)) return [{ kind: 'guide', id: entry.body.guide_id, entry }];
   const text = entry.kind === 'session.queued' ? queuedText(entry, entries) : systemText(entry, view, names);
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }

@@ -18,6 +18,7 @@ import { prompts } from './prompts.ts';
 import { styles as promptsStyles } from './prompts.styles.ts';
 import { queue } from './queue.ts';
 import { styles as queueStyles } from './queue.styles.ts';
+import type { Thread } from './thread.ts';
 import './thread.ts';
 import type { Sure, Ui } from './ui.ts';
 
@@ -70,7 +71,7 @@ export class PanelElement extends Part implements Ui {
   override render(): TemplateResult {
     const { help, dock } = this;
     const peek = dock.sheet && dock.height === 'peek';
-    return html`<aside aria-label=${say.title} @keydown=${this.#pressed} @focusin=${this.#moved}>
+    return html`<aside aria-label=${say.title} @keydown=${this.#pressed} @focusin=${this.#moved} @daoban-look=${this.#yield}>
       <div class="grab" @pointerdown=${dock.grab}></div>
       ${header(this)}
       ${peek ? nothing : html`${bars(help)}
@@ -121,8 +122,18 @@ export class PanelElement extends Part implements Ui {
     const { help } = this;
     if (help.phase === 'explain') return html`${prompts(this)}${ask(help)}`;
     if (help.phase === 'ended') return html`${prompts(this)}`;
-    return html`${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}></daoban-composer>`;
+    return html`${help.guide?.waiting(this.#jump) ?? nothing}${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}></daoban-composer>`;
   }
+
+  /** The page is to be looked at: a sheet that lies over all of it makes room. */
+  readonly #yield = (): void => {
+    if (this.dock.sheet && this.dock.height === 'full') this.dock.set('half');
+  };
+
+  readonly #jump = (guideId: string): void => {
+    this.change({ explaining: false });
+    void this.updateComplete.then(() => this.renderRoot.querySelector<Thread>('daoban-thread')?.jump(guideId));
+  };
 
   #focusOn(selector: string): void {
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { say } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
 import { icon, type IconName } from '../look/icons.ts';
+import { isTheirs } from '../session/reading.ts';
 import { type ConfirmLine, type Line, linesOf, type Mark, type MessageLine } from './lines.ts';
 import { Part } from './part.ts';
 import { styles } from './thread.styles.ts';
@@ -33,9 +34,9 @@ export class Thread extends Part {
 
   override willUpdate(): void {
     this.#heedHand();
-    const said = this.help.entries.filter((entry) => entry.kind === 'message');
-    const theirs = said.filter(({ role }) => role === 'officer').length;
-    const own = said.length - theirs + this.help.outgoing.length;
+    const { entries, outgoing } = this.help;
+    const theirs = entries.filter(isTheirs).length;
+    const own = entries.filter(({ kind, role }) => kind === 'message' && role === 'taxpayer').length + outgoing.length;
     if (own > this.#own) this.#atEnd = true; // who writes wants to see it
     this.#fresh = this.#atEnd ? 0 : this.#fresh + Math.max(0, theirs - this.#theirs);
     this.#own = own;
@@ -52,7 +53,7 @@ export class Thread extends Part {
     const { view } = help;
     if (!view) return nothing;
     const lines = linesOf(view, help.entries, help.outgoing, help.names);
-    const silent = help.phase === 'active' && !lines.some((line) => line.kind === 'message');
+    const silent = help.phase === 'active' && !lines.some(({ kind }) => kind === 'message' || kind === 'guide');
     // the scroll area takes the focus: no key could reach what is above it otherwise
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${say.log} @scroll=${this.#scrolled}>
         <div class="log" role="log" aria-label=${say.log}>
@@ -64,6 +65,14 @@ export class Thread extends Part {
       ${this.#fresh ? html`<button class="btn sm new" @click=${this.#toEnd}>${icon('down', 's')}${say.newMessages(this.#fresh)}</button>` : nothing}`;
   }
 
+  /** Bring a card into sight and give it the focus. */
+  jump(guideId: string): void {
+    const card = this.renderRoot.querySelector<HTMLElement>(`[data-guide="${CSS.escape(guideId)}"]`);
+    this.#atEnd = false;
+    card?.scrollIntoView({ block: 'nearest' });
+    card?.shadowRoot?.querySelector<HTMLElement>('.btn')?.focus({ preventScroll: true });
+  }
+
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroll');
   }
@@ -71,6 +80,7 @@ export class Thread extends Part {
   #line(line: Line, before: Line | undefined): TemplateResult {
     if (line.kind === 'system') return html`<p class="event">${line.text}</p>`;
     if (line.kind === 'confirm') return this.#confirm(line);
+    if (line.kind === 'guide') return html`<daoban-guide-card aria-live="off" data-guide=${line.id} .help=${this.help} .entry=${line.entry}></daoban-guide-card>`;
     const follows = before?.kind === 'message' && before.own === line.own && !before.meta;
     return html`<div class="msg ${line.own ? 'own' : 'theirs'} ${follows ? 'follows' : ''}">
       <span class="vh">${line.own ? say.you : (this.help.view?.officer?.name ?? '')}：</span>

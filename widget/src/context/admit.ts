@@ -14,7 +14,8 @@ export const FILED = 'filed';
 
 /**
  * Return the part of `said` that may leave the browser, by the catalogue's sensitivity: `sensitive` never, `personal`
- * masked, the rest in full, fields that it does not know not at all. Without a matter of the catalogue no field leaves.
+ * masked, the rest in full, fields that it does not know not at all; the page's own policy only takes away from that.
+ * Without a matter of the catalogue no field leaves.
  */
 export function admit(said: PageContext, matter: Matter | null): FormContext | null {
   if (!said.matter_id) return null;
@@ -28,7 +29,9 @@ export function admit(said: PageContext, matter: Matter | null): FormContext | n
     deadline: short(said.deadline),
     error_id: said.error_id ?? null,
     error_occurrences: Math.max(said.error_occurrences ?? 0, said.error_id ? 1 : 0),
-    focused_field: visible(known.get(said.focused_field ?? '')),
+    focused_field: said.fields?.some(({ id, policy }) => id === said.focused_field && policy === 'hidden')
+      ? null
+      : visible(known.get(said.focused_field ?? '')),
     shared: true,
     seconds_on_step: Math.max(0, Math.round(said.seconds_on_step ?? 0)),
     tried: [...filed, ...(said.tried ?? [])].slice(0, MOST_TRIED).map((item) => item.slice(0, LONGEST)),
@@ -51,9 +54,22 @@ function filedCodes({ outcome, receipt }: PageContext): string[] {
 }
 
 function admitField(said: PageField, known: Field | undefined): FormContext['fields'][number][] {
-  if (!visible(known)) return [];
-  const value = known?.sensitivity === 'personal' ? maskPersonal(said.value.trim()) : normal(said.value, known);
-  return [{ id: said.id, value: value.slice(0, LONGEST), error: short(said.error || null) }];
+  const value = leaving(said, known);
+  if (value === null) return [];
+  const open = said.value.trim();
+  // a message may say the very value that it is about
+  const error = open && isMasked(said, known) ? said.error?.replaceAll(open, value) : said.error;
+  return [{ id: said.id, value, error: short(error || null), locked: said.locked ?? false }];
+}
+
+/** Return a field's value as it may leave the browser, by the catalogue and the page's own policy; null: not at all. */
+export function leaving(said: PageField, known: Field | undefined): string | null {
+  if (!visible(known) || said.policy === 'hidden') return null;
+  return (isMasked(said, known) ? maskPersonal(said.value.trim()) : normal(said.value, known)).slice(0, LONGEST);
+}
+
+function isMasked({ policy }: PageField, known: Field | undefined): boolean {
+  return policy === 'masked' || known?.sensitivity === 'personal';
 }
 
 function normal(value: string, field: Field | undefined): string {

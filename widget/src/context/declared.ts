@@ -1,13 +1,22 @@
 import type { PageContext, PageField, PageRow } from '../api.ts';
 import type { PageWatch } from '../loader/page-watch.ts';
 
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
-const CONTROLS = 'input,select,textarea';
+export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+export const CONTROLS = 'input,select,textarea';
 const FIELD = '[data-daoban-field]';
+/** Ids of what the widget itself adds to a field's description; it is no message of the page. */
+export const MARKED = 'daoban-mark-';
 
 /** Return what the page shows now: its declared attributes, and above them what it said by `daoban.update`. */
 export function readPage(watch: PageWatch): PageContext {
-  return { ...readDeclared(watch), ...watch.declared };
+  const said = { ...readDeclared(watch), ...watch.declared };
+  const { fields } = watch.declared;
+  // what an element says of its value's way out holds whoever tells the value
+  return fields ? { ...said, fields: fields.map((field) => ({ ...field, ...policyOf(elementOf(watch.page, field.id)) })) } : said;
+}
+
+function elementOf(page: Document, id: string): HTMLElement | null {
+  return page.querySelector(`[data-daoban-field="${CSS.escape(id)}"]`);
 }
 
 /** Return the id of the field that has the focus, or none; fields of pages with their own shadow roots are not seen. */
@@ -38,16 +47,22 @@ function readDeclared(watch: PageWatch): PageContext {
   };
 }
 
-function readFields(page: Document): PageField[] {
+/** Return every field that the page declares, on show or not. */
+export function readFields(page: Document): PageField[] {
   const found = new Map<string, PageField>();
   for (const element of page.querySelectorAll<HTMLElement>(FIELD)) {
     const id = element.dataset['daobanField'] ?? '';
     const value = valueOf(element);
     // of several elements with one id, as radio buttons, the chosen one speaks
     if (value === undefined && found.has(id)) continue;
-    found.set(id, { id, value: value ?? '', error: messageFor(element, id) });
+    found.set(id, { id, value: value ?? '', error: messageFor(element, id), ...policyOf(element) });
   }
   return [...found.values()];
+}
+
+function policyOf(element: HTMLElement | null): Partial<PageField> {
+  const { daobanPolicy: policy, daobanPropose } = element?.dataset ?? {};
+  return { ...(policy ? { policy } : {}), ...(daobanPropose === 'never' ? { locked: true } : {}) };
 }
 
 function valueOf(element: HTMLElement): string | undefined {
@@ -77,7 +92,7 @@ function messageFor(element: HTMLElement, id: string): string | null {
   if (!invalid) return null;
   const named = page.querySelector(`[data-daoban-error-for="${CSS.escape(id)}"]`);
   const ids = (element.getAttribute('aria-errormessage') ?? element.getAttribute('aria-describedby') ?? '').split(/\s+/);
-  const described = ids.filter(Boolean).map((name) => page.getElementById(name));
+  const described = ids.filter((name) => name && !name.startsWith(MARKED)).map((name) => page.getElementById(name));
   const messages = named ? [named] : described;
   return messages.map((message) => message?.textContent?.trim() ?? '').join(' ').trim();
 }

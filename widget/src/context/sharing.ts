@@ -98,7 +98,7 @@ export function changes(known: FormContext | null, latest: FormContext): FormCon
   const before = new Map(known.fields.map((field) => [field.id, field]));
   const fields = latest.fields.filter((field) => {
     const old = before.get(field.id);
-    return old?.value !== field.value || old.error !== field.error;
+    return old?.value !== field.value || old.error !== field.error || old.locked !== field.locked;
   });
   return fields.length || rest(known) !== rest(latest) ? { ...latest, fields } : null;
 }

@@ -1,12 +1,13 @@
 import { CommandError } from '@daoban/client/index.ts';
-import type { PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
+import type { Guidance, PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
 import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
+import type { Guide } from '../guide/guide.ts';
 import { say } from '../locales/words.ts';
 import { Known } from './known.ts';
 import { LineBar } from './line-bar.ts';
 import { LookAhead } from './look-ahead.ts';
-import { Reading } from './reading.ts';
+import { isCard, isTheirs, Reading } from './reading.ts';
 import { Speaker } from './speaker.ts';
 import type { Talk } from './talk.ts';
 import { Typing } from './typing.ts';
@@ -32,6 +33,9 @@ export class Help extends Known {
   );
   readonly #reading = new Reading((up_to_seq) => this.#send('message.read', { ...this.#here, up_to_seq }));
   #before: SessionView | null = null;
+  /** What is pointed at and proposed, on the page and in the thread; fetched with the first of it. */
+  guide: Guide | undefined;
+  #fetching = false;
 
   /** Connect, and take up a session that is open. A second call changes nothing. */
   async start(): Promise<void> {
@@ -89,7 +93,12 @@ export class Help extends Known {
 
   /** The last message is in sight. */
   see(): void {
-    if (this.view && this.onShow && document.visibilityState === 'visible') this.#reading.see(this.view);
+    if (!this.view || !this.onShow || document.visibilityState !== 'visible') return;
+    this.#reading.see(this.view);
+    const card = this.entries.findLast(isCard)?.seq ?? 0;
+    if (card <= this.cardsSeen) return;
+    this.access.talk?.keepSeen(this.view.session_id, card);
+    this.changed();
   }
 
   /** Let the officer see what is entered, or no longer. */
@@ -221,6 +230,7 @@ export class Help extends Known {
     this.names.learn(session.questions);
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
+    this.#follow(session.guidance);
     this.pageChanged();
   }
 
@@ -236,6 +246,7 @@ export class Help extends Known {
     const before = this.#before;
     if (!view || !before) return;
     this.#before = view;
+    this.#follow(before.guidance);
     this.speaker.compare(before, view, this.page.step?.order ?? null);
     if (view.officer?.officer_id !== before.officer?.officer_id) {
       this.officerPresent = true;
@@ -275,9 +286,27 @@ export class Help extends Known {
     this.changed();
   }
 
+  /** Fetch what shows guidance as soon as there is some; `known` is what was there before. */
+  #follow(known: Guidance): void {
+    const { highlights, proposals, cards } = this.view?.guidance ?? known;
+    if (this.guide || this.#fetching || !(highlights.length + proposals.length + cards.length)) return;
+    this.#fetching = true;
+    import('../guide/guide.ts')
+      .then(({ Guide }) => {
+        this.guide = new Guide(this, this.host, {
+          send: (name, command) => this.#send(name, command),
+          isOnline: () => this.access.isOnline,
+          failed: (code) => this.failed(code),
+        }, known);
+        this.changed();
+      })
+      // tried again with the next event
+      .catch(() => (this.#fetching = false));
+  }
+
   /** Ask for what was missed; answers how many messages of the officer it was. */
   async #catchUp(): Promise<number> {
-    const said = (): number => this.entries.filter(({ kind, role }) => kind === 'message' && role === 'officer').length;
+    const said = (): number => this.entries.filter(isTheirs).length;
     const before = said();
     await this.store?.catchUp().catch(() => undefined);
     return said() - before;

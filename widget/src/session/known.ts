@@ -31,7 +31,7 @@ export abstract class Known implements AccessNews {
   /** Messages not seen, and an officer who came unseen. */
   unread = 0;
   protected readonly host: Host;
-  protected readonly catalogue: Catalogue;
+  readonly catalogue: Catalogue;
   protected readonly access: Access;
   protected store: SessionStore | undefined;
   /** An officer joined while the panel was folded: worth a numeral on the tab, like a message. */
@@ -86,6 +86,11 @@ export abstract class Known implements AccessNews {
     return this.view && this.phase === 'active' ? otherQuestion(this.view, this.page) : null;
   }
 
+  /** Up to where the person has seen what the officer put into the thread besides messages. */
+  protected get cardsSeen(): number {
+    return this.store ? (this.access.talk?.seen(this.store.sessionId) ?? 0) : 0;
+  }
+
   /** Text typed and not yet sent; kept over a reload. */
   get draft(): string {
     return this.store ? (this.access.talk?.drafts.load(this.store.sessionId) ?? '') : '';
@@ -114,8 +119,8 @@ export abstract class Known implements AccessNews {
   protected abstract pageChanged(): void;
 
   /** Tell the parts, and the help tab what was not seen. */
-  protected changed(): void {
-    const unread = this.view ? countUnread(this.view, this.entries) + Number(this.joined) : 0;
+  changed(): void {
+    const unread = this.view ? countUnread(this.view, this.entries, this.cardsSeen) + Number(this.joined) : 0;
     if (unread !== this.unread) {
       this.unread = unread;
       this.host.element.setUnread(unread);

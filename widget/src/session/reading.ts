@@ -37,7 +37,23 @@ export class Reading {
   }
 }
 
-/** Return how many messages of the officer the person has not seen. */
-export function countUnread(view: SessionView, entries: readonly Entry[]): number {
-  return entries.filter((entry) => entry.kind === 'message' && entry.role === 'officer' && entry.seq > view.taxpayer_read).length;
+const CARDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained'] as const;
+type CardEntry = Extract<Entry, { kind: (typeof CARDS)[number] }>;
+
+/** Has the officer put a card into the thread here? */
+export function isCard(entry: Entry): entry is CardEntry {
+  return CARDS.some((kind) => kind === entry.kind);
+}
+
+/** Does the officer say something here, in words or by a card? */
+export function isTheirs(entry: Entry): boolean {
+  return entry.kind === 'message' ? entry.role === 'officer' : isCard(entry);
+}
+
+/**
+ * Return how much of what the officer said the person has not seen. The hub marks messages only: `seen` is up to where
+ * this browser has shown cards.
+ */
+export function countUnread({ taxpayer_read }: SessionView, entries: readonly Entry[], seen: number): number {
+  return entries.filter((entry) => isTheirs(entry) && entry.seq > Math.max(taxpayer_read, isCard(entry) ? seen : 0)).length;
 }

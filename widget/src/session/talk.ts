@@ -44,6 +44,16 @@ export class Talk {
     else this.#storage.removeItem(key);
   }
 
+  /** Keep up to where the person has seen what the officer put into the thread besides messages. */
+  keepSeen(sessionId: string, seq: number): void {
+    this.#storage.setItem(`${PREFIX}seen`, `${sessionId} ${seq}`);
+  }
+
+  seen(sessionId: string): number {
+    const [id, seq] = (this.#storage.getItem(`${PREFIX}seen`) ?? '').split(' ');
+    return id === sessionId ? Number(seq) : 0;
+  }
+
   hasStopped(sessionId: string): boolean {
     return this.#storage.getItem(`${PREFIX}stopped.${sessionId}`) !== null;
   }

@@ -37,6 +37,7 @@ export const formWords: typeof Chinese = {
     fields: 'Values of the cells',
     address: 'Cell',
     field: 'Name',
+    valueIn: (unit) => `Value (${unit})`,
     value: 'Value',
     unit: 'Unit',
     failing: 'Cells of the error',

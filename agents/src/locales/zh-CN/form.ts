@@ -36,6 +36,7 @@ export const formWords = {
     fields: '各格的值',
     address: '栏次',
     field: '名称',
+    valueIn: (unit: string) => `值（${unit}）`,
     value: '值',
     unit: '单位',
     failing: '报错涉及的格',

@@ -1,0 +1,46 @@
+// Words in English for writing a proposal.
+import type { proposalWords as Chinese } from '../zh-CN/proposal.ts';
+import { many } from './counting.ts';
+
+export const proposalWords: typeof Chinese = {
+  proposal: {
+    heading: (count) => `Proposal · ${many(count, 'cell')}`,
+    add: (key) => `To add a cell, choose it and press ${key}`,
+    before: 'Now',
+    afterName: (where, part) => `${where} ${part}proposed value`,
+    choose: 'Choose',
+    remove: (where) => `Take ${where} out of the proposal`,
+    reasonHint: 'Needed; the taxpayer sees it',
+    basisHint: 'Optional, such as an item of the filing guide',
+    quick: 'Steps to choose from',
+    send: 'Send proposal',
+    sending: 'Sending',
+    cancel: 'Cancel',
+    kept: 'Draft kept',
+    reasonMissing: 'Write the reason; the taxpayer decides by it.',
+    changed: (value) => `The taxpayer has just changed it to ${value}`,
+    takeOver: 'Use the new value',
+    changedUnseen: 'This cell has just changed; its new value will show here.',
+    notShown: "This cell is not on the taxpayer's page now.",
+    stopped: 'Sharing is stopped; it can be sent once it is back. The draft is kept.',
+    mixed: (steps) => `These cells are in ${steps}; one proposal stays within one step.`,
+    sendFirst: (step, count) => `Send ${many(count, 'cell')} of ${step} first, keep the rest`,
+    replaces: (number) => `Sending withdraws proposal ${number}, which has no answer yet.`,
+    wrong: {
+      required: () => 'This cell must be filled in',
+      unchanged: () => 'Same as the present value',
+      not_a_number: () => 'Enter a number',
+      too_many_decimals: (limit) => (limit === '0' ? 'Enter a whole number' : `At most ${many(Number(limit), 'decimal')}`),
+      too_small: (limit) => `Not below ${limit}`,
+      too_large: (limit) => `Not above ${limit}`,
+      not_a_date: () => 'Enter a date such as 2026-10-31',
+      range_incomplete: () => 'Both dates are needed',
+      range_backwards: () => 'The first date is after the last',
+      not_an_option: () => 'Choose one of the options',
+      too_many_parts: (limit) => `At most ${limit} entries`,
+      too_long: (limit) => `At most ${many(Number(limit), 'character')}`,
+      wrong_form: () => 'Not in the right form',
+    },
+    wrongOther: 'The value does not fit this cell',
+  },
+};

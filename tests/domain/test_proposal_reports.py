@@ -1,0 +1,113 @@
+"""What the page reports of an accepted proposal: of exactly its fields, all or nothing, clean, masked and bounded."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatserver.domain import ending, proposal
+from chatserver.domain.errors import ProposalClosed, ProposalInvalid
+from chatserver.domain.events import ProposalApplied
+from chatserver.domain.guide import ProposalState
+from chatserver.domain.guided import FieldOutcome, Recalculated
+from chatserver.domain.session import Session
+from tests.support.builders import ASKER, after
+from tests.support.guides import (
+    WKP,
+    ZP,
+    a_page,
+    accept,
+    accepted,
+    helped,
+    outcome,
+    proposed,
+    report,
+    reported,
+    shows,
+    standing,
+)
+
+BOTH = {WKP: "0.00", ZP: "895000.00"}
+WRONG_REPORTS = [
+    [outcome(WKP)],
+    [outcome(WKP), outcome(WKP)],
+    [outcome(WKP), outcome("m_23")],
+    [outcome(WKP), outcome(ZP), outcome("m_23")],
+    [outcome(WKP), outcome(ZP), outcome(ZP)],
+    [outcome(WKP), outcome(ZP, "done")],
+    [outcome(WKP), outcome(ZP, "")],
+    [outcome(WKP), outcome(ZP, "SET")],
+]
+
+
+@pytest.mark.parametrize("told", WRONG_REPORTS)
+def test_a_report_is_about_exactly_the_fields_of_the_proposal(told: list[FieldOutcome]) -> None:
+    session = accepted(proposed(helped(), **BOTH))
+    with pytest.raises(ProposalInvalid) as refused:
+        report(session, *told)
+    assert refused.value.details == {"part": "outcomes"}
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        (("set", "set"), ProposalState.APPLIED),
+        (("set", "refused"), ProposalState.REFUSED),
+        (("gone", "set"), ProposalState.REFUSED),
+        (("refused", "gone"), ProposalState.REFUSED),
+    ],
+)
+def test_a_proposal_is_applied_only_if_all_of_it_was_set(words: tuple[str, str], state: ProposalState) -> None:
+    session = accepted(proposed(helped(), **BOTH))
+    done = after(session, report(session, outcome(ZP, words[1], "895000.00"), outcome(WKP, words[0])))
+    assert standing(done).state is state
+    assert [(one.field_id, one.outcome) for one in standing(done).outcomes] == [(WKP, words[0]), (ZP, words[1])]
+
+
+def test_what_was_recalculated_is_bounded_masked_and_of_this_form() -> None:
+    page = a_page("info-change", addr="示例街1号", cfo_name="张*")
+    session = accepted_on(shows(helped(), page))
+    told = [
+        Recalculated(field_id="ghost", before="", after="x"),
+        Recalculated(field_id="cfo_tel", before="13800138000", after="13800138001"),
+        Recalculated(field_id="cfo_name", before="张三", after="李四"),
+        Recalculated(field_id="addr", before="a\x00", after="东" * 5_000),
+        *(Recalculated(field_id="addr", before="", after=str(number)) for number in range(500)),
+    ]
+    decision = report(session, recalculated=tuple(told))
+    event = decision.facts[0][1]
+    assert isinstance(event, ProposalApplied)
+    kept = [(one.field_id, one.before, one.after) for one in event.recalculated]
+    assert kept[:2] == [("cfo_name", "张*", "李*"), ("addr", "a", "东" * 2_000)]
+    assert len(kept) == proposal.MAX_RECALCULATED - 2
+
+
+def accepted_on(session: Session) -> Session:
+    session = proposed(session, addr="示例街2号")
+    return accepted_with(session, {"addr": "示例街1号"})
+
+
+def accepted_with(session: Session, shown: dict[str, str]) -> Session:
+    return after(session, accept(session, shown=shown))
+
+
+def test_what_the_page_says_about_a_refused_value_is_kept_clean_and_short() -> None:
+    session = reported(accepted(), outcome(WKP, "refused", "3\u202e5", "金额" * 2_000))
+    told = standing(session).outcomes[0]
+    assert (told.value, len(told.message or "")) == ("35", 2_000)
+    assert standing(session).state is ProposalState.REFUSED
+
+
+def test_a_report_over_a_form_that_has_gone_keeps_no_value_of_it() -> None:
+    session = shows(accepted(), a_page("payment", bank="示例银行"))
+    assert standing(reported(session, outcome(value="13800138000", message="x"))).outcomes == (
+        outcome(value="", message=None),
+    )
+
+
+BEFORE = [proposed(), after(proposed(), ending.end_session(proposed(), ASKER))]
+
+
+@pytest.mark.parametrize("session", BEFORE, ids=["open", "ended"])
+def test_nothing_is_filled_in_before_it_is_accepted(session: Session) -> None:
+    with pytest.raises(ProposalClosed):
+        report(session)

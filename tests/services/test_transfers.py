@@ -1,0 +1,64 @@
+"""Handing over through the journal: slots, offers, notes and the thread."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatserver.domain.errors import SessionUnknown, TransferInvalid
+from chatserver.domain.session import Session, SessionState
+from chatserver.services import history, messaging, opening, routing, transfers
+from chatserver.services.hub import Hub
+from storage.officers import load_officers
+from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, a_context, a_principal
+from tests.support.hub import on_duty
+
+
+async def talking(hub: Hub) -> Session:
+    await on_duty(hub)
+    opened = await opening.open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=True)
+    session_id = opened.session.session_id
+    await routing.match(hub)
+    offered = await hub.journal.load(session_id)
+    assert offered.offer is not None
+    return await routing.accept(hub, OFFICER, session_id, offered.offer.offer_id)
+
+
+async def test_the_next_officer_has_the_whole_thread_and_the_note(hub: Hub) -> None:
+    session_id = (await talking(hub)).session_id
+    await messaging.post(hub, ASKER, session_id, "t1", "红字发票怎么填")
+    await on_duty(hub, "of4", tier=2)
+    note = "身份证 11010519491231002X 已核对"
+    waiting = await transfers.transfer(hub, OFFICER, session_id, "tier", "2", note)
+    assert waiting.state is SessionState.QUEUED
+    await routing.match(hub)
+    offered = await hub.journal.load(session_id)
+    assert offered.offer is not None
+    assert offered.offer.officer.officer_id == "of4"
+    await routing.accept(hub, OTHER_OFFICER, session_id, offered.offer.offer_id)
+    tail = await history.resume(hub, OTHER_OFFICER, session_id, 0)
+    types = [stored.logged.event.type for stored in tail.events]
+    assert types.count("message.posted") == 1
+    told = next(stored.body for stored in tail.events if stored.logged.event.type == "note.added")
+    assert "110105********002X" in told
+    with pytest.raises(SessionUnknown):
+        await history.resume(hub, OFFICER, session_id, 0)
+
+
+async def test_handing_over_frees_the_slot_at_once(hub: Hub) -> None:
+    session_id = (await talking(hub)).session_id
+    await transfers.transfer(hub, OFFICER, session_id, "queue", "payment", None)
+    officers = await hub.database.read(lambda sql: load_officers(sql, hub.clock.now()))
+    assert [officer.taken for officer in officers] == [frozenset()]
+    with pytest.raises(SessionUnknown):
+        await transfers.transfer(hub, OFFICER, session_id, "queue", "payment", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [("tier", "0"), ("tier", "4"), ("tier", "x"), ("queue", "nowhere"), ("officer", "nobody"), ("hall", "1")],
+)
+async def test_there_is_nothing_to_hand_over_to(hub: Hub, kind: str, target: str) -> None:
+    session = await talking(hub)
+    with pytest.raises(TransferInvalid):
+        await transfers.transfer(hub, OFFICER, session.session_id, kind, target, None)
+    assert (await hub.journal.load(session.session_id)).state is SessionState.ACTIVE

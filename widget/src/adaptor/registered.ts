@@ -1,0 +1,66 @@
+import type { PageAdaptor, PageField } from '../api.ts';
+import type { Host } from '../host.ts';
+import type { Adaptor, Capabilities } from './adaptor.ts';
+import { DeclaredAdaptor } from './declared.ts';
+import { settle } from './settle.ts';
+
+/** A page that reads and fills in its fields itself (`daoban.adapt`); what it does not say is read from attributes. */
+export class RegisteredAdaptor implements Adaptor {
+  readonly can: Capabilities;
+  readonly #page: PageAdaptor;
+  readonly #host: Host;
+  readonly #declared: DeclaredAdaptor;
+
+  constructor(page: PageAdaptor, host: Host) {
+    this.#page = page;
+    this.#host = host;
+    this.#declared = new DeclaredAdaptor(host);
+    this.can = this.#declared.can;
+  }
+
+  find(fieldId: string): Element | null {
+    const found = this.#page.find?.(fieldId) ?? this.#declared.find(fieldId);
+    return found && (found.checkVisibility?.() ?? true) ? found : null;
+  }
+
+  read(fieldId: string): PageField | undefined {
+    const value = this.#page.read(fieldId);
+    // policy and message, if any, stand where the page declares or tells them
+    const told = this.#told().get(fieldId);
+    return value === null || value === undefined ? told : { ...told, id: fieldId, value };
+  }
+
+  readAll(): readonly PageField[] {
+    return [...this.#told().keys()].flatMap((id) => this.read(id) ?? []);
+  }
+
+  takes(fieldId: string): boolean {
+    const value = this.#page.read(fieldId);
+    return value !== null && value !== undefined;
+  }
+
+  async set(fieldId: string, value: string): Promise<string | null> {
+    try {
+      const why = await this.#page.set(fieldId, value);
+      return typeof why === 'string' && why ? why : null;
+    } catch (reason) {
+      return reason instanceof Error ? reason.message : String(reason);
+    }
+  }
+
+  settled(): Promise<void> {
+    return settle({ shape: () => JSON.stringify(this.readAll()), isBusy: () => false });
+  }
+
+  goto(stepId: string): boolean {
+    if (!this.#page.goto) return false;
+    return this.#page.goto(stepId) !== false;
+  }
+
+  #told(): Map<string, PageField> {
+    const told = [...this.#declared.readAll(), ...(this.#host.watch.declared.fields ?? [])];
+    const fields = new Map<string, PageField>();
+    for (const field of told) fields.set(field.id, { ...fields.get(field.id), ...field });
+    return fields;
+  }
+}

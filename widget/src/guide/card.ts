@@ -1,0 +1,42 @@
+import type { SystemEntry } from '@daoban/client/index.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { Part } from '../components/part.ts';
+import { controls } from '../look/controls.styles.ts';
+import { styles } from './card.styles.ts';
+import { highlightCard } from './highlight-card.ts';
+import { explanationCard, linkCard, stepCard } from './other-cards.ts';
+import { proposalCard } from './proposal-card.ts';
+
+/** What an officer put before the person, in its place in the thread. It keeps the place whatever becomes of it. */
+export class GuideCard extends Part {
+  static override styles = [controls, styles];
+
+  /** The event that put it there; for good. */
+  entry!: SystemEntry;
+
+  override render(): TemplateResult | typeof nothing {
+    const { guide } = this.help;
+    const { entry } = this;
+    if (!guide?.guidance) return nothing;
+    switch (entry.kind) {
+      case 'field.highlighted': {
+        const highlight = guide.guidance.highlights.find(({ guide_id }) => guide_id === entry.body.guide_id);
+        return highlight ? highlightCard(guide, highlight) : nothing;
+      }
+      case 'field.proposed': {
+        const proposal = guide.guidance.proposals.find(({ guide_id }) => guide_id === entry.body.guide_id);
+        return proposal ? proposalCard(guide, proposal) : nothing;
+      }
+      case 'step.suggested':
+        return stepCard(guide, entry.body);
+      case 'link.pushed':
+        return linkCard(guide, entry.body);
+      case 'error.explained':
+        return explanationCard(guide, entry.body);
+      default:
+        return html``;
+    }
+  }
+}
+
+customElements.define('daoban-guide-card', GuideCard);

@@ -1,0 +1,183 @@
+// Everything that an officer puts before the person, on the page and in the thread: fetched with the first of it.
+import type { Guidance, Highlight, Proposal, SessionView } from '@daoban/client/index.ts';
+import type { Adaptor } from '../adaptor/adaptor.ts';
+import { DeclaredAdaptor } from '../adaptor/declared.ts';
+import { RegisteredAdaptor } from '../adaptor/registered.ts';
+import { addressOf, goToStep } from '../adaptor/ways.ts';
+import type { PageAdaptor } from '../api.ts';
+import type { Matter } from '../catalogue.ts';
+import type { Host } from '../host.ts';
+import type { Box } from '../marks/place.ts';
+import { type Mark, Marks } from '../marks/marks.ts';
+import type { Help } from '../session/help.ts';
+import { Answers, type GuideLine } from './answers.ts';
+import './card.ts';
+import { Herald } from './herald.ts';
+import { elementOf } from './places.ts';
+import { scrollTo } from './scrolling.ts';
+import { waiting } from './waiting.ts';
+import { guideWords } from './words.ts';
+
+/** Marks what is pointed at, carries out what is accepted, and tells each thing once. */
+export class Guide {
+  readonly help: Help;
+  readonly answers: Answers;
+  matter: Matter | null = null;
+  readonly #host: Host;
+  readonly #line: GuideLine;
+  readonly #marks: Marks;
+  readonly #herald: Herald;
+  readonly #seen = new Set<string>();
+  readonly #revealed = new Set<string>();
+  #adaptor: Adaptor;
+  #adapted: PageAdaptor | null = null;
+  #matterId = '';
+  #typedAt = 0;
+
+  /** `known`: what was there before, and needs no telling. */
+  constructor(help: Help, host: Host, line: GuideLine, known: Guidance | null) {
+    this.help = help;
+    this.#host = host;
+    this.#line = line;
+    this.#adaptor = new DeclaredAdaptor(host);
+    this.answers = new Answers(line, () => help.changed());
+    const root = host.element.shadowRoot as ShadowRoot;
+    this.#marks = new Marks(root, host.embed.theme, () => coveredBy(root), (guideId) => this.#see(guideId));
+    this.#herald = new Herald((text) => this.#marks.say(text), known);
+    document.addEventListener('input', () => (this.#typedAt = Date.now()), { capture: true });
+    help.subscribe(() => this.#update());
+    this.#update();
+  }
+
+  get adaptor(): Adaptor {
+    const { adaptor } = this.#host;
+    if (adaptor !== this.#adapted) {
+      this.#adapted = adaptor;
+      this.#adaptor = adaptor ? new RegisteredAdaptor(adaptor, this.#host) : new DeclaredAdaptor(this.#host);
+    }
+    return this.#adaptor;
+  }
+
+  get guidance(): Guidance | null {
+    return this.help.view?.guidance ?? null;
+  }
+
+  /** Is the step of the proposal on show, or, whatever the page calls its step, are all its fields? */
+  isHere({ changes, step_id }: Proposal): boolean {
+    return this.help.page.context?.step_id === step_id || changes.every(({ field_id }) => this.adaptor.takes(field_id));
+  }
+
+  /** The place pointed at last that is on show: what must stay in sight beside the panel. */
+  get pointedAt(): HTMLElement | undefined {
+    const shown = this.guidance?.highlights.map((highlight) => this.find(highlight)) ?? [];
+    return shown.findLast((element) => element instanceof HTMLElement) as HTMLElement | undefined;
+  }
+
+  find(highlight: Highlight): Element | null {
+    return elementOf(highlight, this.adaptor, this.#host.watch.form());
+  }
+
+  /** Bring a place into sight and give it the focus: the person asked for it. */
+  look(element: Element): void {
+    scrollTo(element);
+    const control = element.matches('input,select,textarea,button,a') ? element : element.querySelector('input,select,textarea');
+    const target = (control?.ariaHidden === 'true' ? element.parentElement?.querySelector('input:not([aria-hidden])') : control) ?? element;
+    if (!(target instanceof HTMLElement)) return;
+    if (target === element && target.tabIndex < 0 && !target.hasAttribute('tabindex')) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  }
+
+  goTo(stepId: string): void {
+    if (!this.adaptor.goto(stepId)) goToStep(this.#host, this.#matterId, stepId);
+  }
+
+  /** The page's address of a matter; null: it declares none. */
+  addressOf(matterId: string): string | null {
+    return addressOf(this.#host, 'matter', matterId);
+  }
+
+  openMatter(matterId: string): void {
+    this.#host.emit('goto', { matter_id: matterId, step_id: null });
+  }
+
+  /** What stands above the composer while several proposals wait. */
+  waiting(jump: (guideId: string) => void): ReturnType<typeof waiting> {
+    return waiting(this, jump);
+  }
+
+  #update(): void {
+    const { view } = this.help;
+    this.#learn(view);
+    const live = view && !view.ending && this.matter ? view : null;
+    this.answers.update(
+      live && this.matter && {
+        sessionId: live.session_id, adaptor: this.adaptor, matter: this.matter, isHere: (proposal) => this.isHere(proposal),
+      },
+      live?.guidance.proposals ?? [],
+    );
+    this.#marks.show(live ? this.#marksOf(live.guidance) : []);
+    if (live) this.#herald.compare(live, this);
+  }
+
+  #learn(view: SessionView | null): void {
+    const id = view ? (view.context?.matter_id ?? view.matter_id) : '';
+    if (id === this.#matterId) return;
+    this.#matterId = id;
+    this.matter = null;
+    void this.help.catalogue.matter(id).then(
+      (matter) => {
+        if (id !== this.#matterId) return;
+        this.matter = matter;
+        this.help.changed();
+      },
+      () => (this.#matterId = ''), // asked for again with the next change
+    );
+  }
+
+  #marksOf({ highlights, proposals }: Guidance): Mark[] {
+    const words = guideWords();
+    const pointed = highlights.flatMap((highlight) => {
+      const element = this.find(highlight);
+      if (element) this.#reveal(highlight, element);
+      const { guide_id: guideId, number } = highlight;
+      return element ? [{ guideId, number, dashed: false, element, words: words.described(number) }] : [];
+    });
+    const open = proposals.filter(({ state }) => state === 'open' || state === 'accepted');
+    const proposed = open.flatMap(({ guide_id: guideId, number, changes }) =>
+      changes.flatMap(({ field_id }) => {
+        const element = this.adaptor.find(field_id);
+        return element ? [{ guideId, number, dashed: true, element, words: words.describedProposal(number) }] : [];
+      }),
+    );
+    return [...pointed, ...proposed];
+  }
+
+  /** A new highlight comes into sight by itself, once; not under the hands of somebody who is typing. */
+  #reveal({ guide_id, seen_at }: Highlight, element: Element): void {
+    if (seen_at !== null || this.#revealed.has(guide_id) || document.visibilityState !== 'visible') return;
+    const rest = this.#typedAt + RESTED_MS - Date.now();
+    if (rest > 0) {
+      setTimeout(() => this.help.changed(), rest + 1);
+      return;
+    }
+    this.#revealed.add(guide_id);
+    scrollTo(element);
+  }
+
+  #see(guideId: string): void {
+    const { view } = this.help;
+    const highlight = view?.guidance.highlights.find((item) => item.guide_id === guideId);
+    if (!view || !highlight || highlight.seen_at !== null || this.#seen.has(guideId) || !this.#line.isOnline()) return;
+    this.#seen.add(guideId);
+    // untold, it is told again when it is next looked at
+    this.#line.send('highlight.see', { session_id: view.session_id, guide_id: guideId }).catch(() => this.#seen.delete(guideId));
+  }
+}
+
+/** A pause between two words is not the end of typing. */
+const RESTED_MS = 2_000;
+
+function coveredBy(root: ShadowRoot): Box | null {
+  const panel = root.querySelector('daoban-panel');
+  return panel?.checkVisibility() ? panel.getBoundingClientRect() : null;
+}
