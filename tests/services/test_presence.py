@@ -14,10 +14,7 @@ from chatserver.domain.errors import Busy
 from chatserver.domain.events import OfferMade
 from chatserver.domain.session import SessionState
 from chatserver.services import desk, opening, presence, routing
-from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.setting_sources import load_settings
-from storage.engine import open_database
-from storage.migrate import upgrade
 from storage.officers import find_officer
 from storage.presence import add_connection, find_lost, remove_connection
 from storage.sessions import load_events
@@ -290,66 +287,3 @@ async def test_who_leaves_while_the_database_is_away_counts_as_absent_once_it_is
         await turn(node, FakeLines(), clock, 30)
     assert (await node.journal.load(waiting.session_id)).ending is not None
     assert not node.unnoted
-
-
-@pytest.fixture
-async def shared(postgres_url: str, catalogue: CatalogueHolder, clock: FakeClock) -> AsyncIterator[list[Hub]]:
-    """Two nodes that share a database."""
-    opened = open_database(postgres_url)
-    await opened.write(upgrade)
-    async with (
-        a_hub(opened, catalogue, clock, RecordingPublisher()) as east,
-        a_hub(opened, catalogue, clock, RecordingPublisher()) as west,
-    ):
-        yield [east, west]
-    await opened.close()
-
-
-async def lose_the_database(
-    nodes: list[Hub], monkeypatch: pytest.MonkeyPatch, clock: FakeClock, seconds: float
-) -> None:
-    async def refuse(_: object) -> None:
-        raise Busy(retry_after_seconds=2)
-
-    with monkeypatch.context() as away:
-        away.setattr(nodes[0].database, "write", refuse)
-        for node in nodes:
-            with pytest.raises(Busy):
-                await presence.renew_lease(node, FakeLines())
-        clock.advance(seconds)
-
-
-@pytest.mark.postgres
-async def test_the_first_node_that_comes_back_to_the_database_takes_nobody_elses_people_for_gone(
-    shared: list[Hub], clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    east, west = shared
-    session, waiting = await talk(west), await ask(west, "2")
-    lines = await lines_as_noted(west)
-    lines.persons = {ASKER.id, "tp2:pe2"}
-    await lose_the_database(shared, monkeypatch, clock, 400)  # beyond every grace
-    await presence.sweep(east, FakeLines())
-    assert (await east.journal.load(session.session_id)).state is SessionState.ACTIVE
-    for _ in range(4):
-        await presence.renew_lease(west, lines)
-        await turn(east, FakeLines(), clock, 5)
-    assert (await east.journal.load(session.session_id)).state is SessionState.ACTIVE
-    assert (await east.journal.load(waiting.session_id)).ending is None
-
-
-@pytest.mark.postgres
-async def test_a_node_that_came_back_to_the_database_offers_nothing_before_the_others_are_heard(
-    shared: list[Hub], clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    east, west = shared
-    await on_duty(east)
-    lines, news, waiting = await lines_as_noted(east), QueueNews(east), await ask(west)
-    await lose_the_database(shared, monkeypatch, clock, 12)
-    await pair_and_tell(east, news)
-    await presence.renew_lease(east, lines)
-    await pair_and_tell(east, news)
-    assert (await east.journal.load(waiting.session_id)).offer is None
-    clock.advance(10)
-    await presence.renew_lease(east, lines)
-    await pair_and_tell(east, news)
-    assert (await east.journal.load(waiting.session_id)).offer is not None
