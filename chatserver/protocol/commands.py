@@ -309,6 +309,13 @@ class AddNote(Command, frozen=True, kw_only=True):
     text: ShortText
 
 
+class LookColleagues(Command, frozen=True, kw_only=True):
+    """Ask who else could take this session or help with it: officers, lines and queues, as they are now."""
+
+    name: ClassVar[str] = "colleagues.look"
+    session_id: Id
+
+
 _SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
 _TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
@@ -338,6 +345,7 @@ _OFFICER: tuple[type[Command], ...] = (
     ExplainError,
     TransferSession,
     AddNote,
+    LookColleagues,
 )
 
 TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}
