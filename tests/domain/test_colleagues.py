@@ -14,9 +14,7 @@ FULL = frozenset({1, 2, 3})
 
 
 def waiting(queue_id: str, session_id: str = "s1") -> WaitingSession:
-    return WaitingSession(
-        session_id=session_id, queue_id=queue_id, tier=1, rank=0.0, queued_at=START, passed_over={}
-    )
+    return WaitingSession(session_id=session_id, queue_id=queue_id, tier=1, rank=0.0, queued_at=START, passed_over={})
 
 
 @pytest.mark.parametrize(
