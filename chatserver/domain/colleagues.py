@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
-    """Another officer. `handles`: the matter is among their skills; `barrier`: why they take nothing new now, or None."""
+    """Another officer. `handles`: the matter is among their skills; `barrier`: why they take nothing new now."""
 
     officer: Officer
     handles: bool

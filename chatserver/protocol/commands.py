@@ -12,20 +12,11 @@ import msgspec
 
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
+from chatserver.protocol.around_commands import LookColleagues
+from chatserver.protocol.command import Command, GuideText, Id, ShortText
 
 PROTOCOL = 1
 """Version sent in the handshake; additive changes keep it."""
-
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
-"""Without control characters: PostgreSQL cannot even be asked for a text that holds NUL."""
-ShortText = Annotated[str, msgspec.Meta(max_length=2_000)]
-GuideText = Annotated[str, msgspec.Meta(max_length=500)]
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A request that is acknowledged."""
-
-    name: ClassVar[str]
 
 
 class OpenSession(Command, frozen=True, kw_only=True):
@@ -307,13 +298,6 @@ class AddNote(Command, frozen=True, kw_only=True):
     session_id: Id
     note_id: Id
     text: ShortText
-
-
-class LookColleagues(Command, frozen=True, kw_only=True):
-    """Ask who else could take this session or help with it: officers, lines and queues, as they are now."""
-
-    name: ClassVar[str] = "colleagues.look"
-    session_id: Id
 
 
 _SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)

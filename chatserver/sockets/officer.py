@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chatserver.domain.errors import SessionUnknown
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
+from chatserver.protocol.around_commands import LookColleagues
 from chatserver.services import colleagues, desk, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
@@ -130,7 +131,7 @@ async def add_note(edge: Edge, connection: Connection, command: c.AddNote) -> v.
     return v.Posted(seq=session.seq)
 
 
-async def look_colleagues(edge: Edge, connection: Connection, command: c.LookColleagues) -> v.Colleagues:
+async def look_colleagues(edge: Edge, connection: Connection, command: LookColleagues) -> v.Colleagues:
     """colleagues.look."""
     return views.colleagues(await colleagues.look(edge.hub, connection.principal.actor, command.session_id))
 
@@ -152,5 +153,5 @@ OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     c.ExplainError: explain_error,
     c.TransferSession: transfer_session,
     c.AddNote: add_note,
-    c.LookColleagues: look_colleagues,
+    LookColleagues: look_colleagues,
 }
