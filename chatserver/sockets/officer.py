@@ -8,6 +8,7 @@ from chatserver.domain.errors import SessionUnknown
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
 from chatserver.protocol.around_commands import LookColleagues
+from chatserver.protocol.command import Command
 from chatserver.services import colleagues, desk, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
@@ -136,7 +137,7 @@ async def look_colleagues(edge: Edge, connection: Connection, command: LookColle
     return views.colleagues(await colleagues.look(edge.hub, connection.principal.actor, command.session_id))
 
 
-OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
+OFFICER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
     c.ResumeSession: resume_session,
     c.SnapshotDesk: snapshot_desk,
