@@ -161,6 +161,42 @@ class OfficerView(View, frozen=True, kw_only=True):
     in_hand: int
 
 
+class Colleague(View, frozen=True, kw_only=True):
+    """Another officer, as to one session. `handles`: its matter is among their skills.
+
+    `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null.
+    """
+
+    officer: OfficerView
+    handles: bool
+    barrier: str | None
+
+
+class TierCover(View, frozen=True, kw_only=True):
+    """A line: how many of it who handle the matter are on duty, and their free slots."""
+
+    tier: int
+    on_duty: int
+    free_slots: int
+
+
+class QueueCover(View, frozen=True, kw_only=True):
+    """A queue: how many wait in it, and how many who handle its matter are on duty."""
+
+    queue_id: str
+    waiting: int
+    on_duty: int
+
+
+class Colleagues(View, frozen=True, kw_only=True):
+    """Answer to colleagues.look: the nearest first, `more` are left out; `queues` without the session's own."""
+
+    officers: tuple[Colleague, ...]
+    more: int
+    tiers: tuple[TierCover, ...]
+    queues: tuple[QueueCover, ...]
+
+
 class Absence(View, frozen=True, kw_only=True):
     """The taxpayer of a session has no page connected since `since`."""
 

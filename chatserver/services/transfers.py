@@ -8,6 +8,7 @@ from chatserver.domain import transfer as rules
 from chatserver.domain.errors import TransferInvalid
 from chatserver.domain.events import NoteAdded
 from chatserver.domain.masking import mask_words
+from chatserver.domain.officer import TIERS
 from chatserver.domain.text import clean_text
 from chatserver.domain.transfer import Destination
 from chatserver.services.routing import tell_officer_soon
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
-
-TIERS = ("1", "2", "3")
-"""一线, 二线, 三线."""
 
 
 async def transfer(hub: Hub, actor: Actor, session_id: str, kind: str, target: str, note: str | None) -> Session:
@@ -39,7 +37,7 @@ async def add_note(hub: Hub, actor: Actor, session_id: str, note_id: str, text: 
 
 
 async def _destination(hub: Hub, kind: str, target: str) -> Destination:
-    if kind == "tier" and target in TIERS:
+    if kind == "tier" and target in map(str, TIERS):
         return Destination(kind=kind, target=target, name=target)
     if kind == "queue" and (matter := hub.catalogue.find_matter(target)):
         return Destination(kind=kind, target=target, name=matter.name.zh)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from chatserver.domain.errors import SessionUnknown
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.services import desk, guidance, history, routing, transfers
+from chatserver.protocol.around_commands import LookColleagues
+from chatserver.protocol.command import Command
+from chatserver.services import colleagues, desk, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
 
@@ -130,7 +132,12 @@ async def add_note(edge: Edge, connection: Connection, command: c.AddNote) -> v.
     return v.Posted(seq=session.seq)
 
 
-OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
+async def look_colleagues(edge: Edge, connection: Connection, command: LookColleagues) -> v.Colleagues:
+    """colleagues.look."""
+    return views.colleagues(await colleagues.look(edge.hub, connection.principal.actor, command.session_id))
+
+
+OFFICER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
     c.ResumeSession: resume_session,
     c.SnapshotDesk: snapshot_desk,
@@ -147,4 +154,5 @@ OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     c.ExplainError: explain_error,
     c.TransferSession: transfer_session,
     c.AddNote: add_note,
+    LookColleagues: look_colleagues,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from chatserver.domain.context import FormContext
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
+from chatserver.protocol.command import Command
 from chatserver.services import history, messaging, opening
 from chatserver.sockets.admission import Admission, Room
 from chatserver.sockets.deadlines import Deadlines
@@ -112,7 +113,7 @@ async def resume_one(edge: Edge, connection: Connection, session_id: str, after_
     return resumed(tail, actor.role, edge.hub.clock.now())
 
 
-SHARED_HANDLERS: dict[type[c.Command], Handler] = {
+SHARED_HANDLERS: dict[type[Command], Handler] = {
     c.PostMessage: post_message,
     c.ReadMessages: read_messages,
     c.SetTyping: set_typing,

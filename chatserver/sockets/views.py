@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chatserver.domain.events import LoggedEvent, OfferMade
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
+    from chatserver.services.colleagues import Surroundings
     from chatserver.services.desk import DeskContents
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
@@ -171,6 +172,23 @@ def queue_lines(queues: Iterable[QueueLength]) -> tuple[v.QueueLine, ...]:
     return tuple(
         v.QueueLine(queue_id=queue.queue_id, waiting=queue.waiting, longest_since=queue.longest_since)
         for queue in queues
+    )
+
+
+def colleagues(around: Surroundings) -> v.Colleagues:
+    """Return who else is there."""
+    return v.Colleagues(
+        officers=tuple(
+            v.Colleague(
+                officer=officer_view(one.officer, around.status_at.get(one.officer.officer_id)),
+                handles=one.handles,
+                barrier=one.barrier,
+            )
+            for one in around.officers
+        ),
+        more=around.more,
+        tiers=tuple(v.TierCover(tier=t.tier, on_duty=t.on_duty, free_slots=t.free_slots) for t in around.tiers),
+        queues=tuple(v.QueueCover(queue_id=q.queue_id, waiting=q.waiting, on_duty=q.on_duty) for q in around.queues),
     )
 
 

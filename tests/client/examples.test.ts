@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fold, type OfficerCommands, type SessionView, type Signals, type TaxpayerCommands, type WireEvent } from '@daoban/client';
 import { entryOf } from '@daoban/client/src/transcript.ts';
+import askColleaguesLook from '../protocol/examples/commands/colleagues.look.json';
 import askContextUpdate from '../protocol/examples/commands/context.update.json';
 import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
 import askErrorExplain from '../protocol/examples/commands/error.explain.json';
@@ -79,6 +80,7 @@ type Visible = Exclude<WireEvent, { type: 'event.hidden' }>;
 type Bodies = { [Type in Visible['type']]: Extract<Visible, { type: Type }>['body'] };
 
 const COMMANDS = {
+  'colleagues.look': askColleaguesLook,
   'context.update': askContextUpdate,
   'desk.snapshot': askDeskSnapshot,
   'error.explain': askErrorExplain,

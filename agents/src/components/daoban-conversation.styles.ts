@@ -10,10 +10,7 @@ export const styles = css`
   }
 
   header {
-    display: grid;
-    grid-template-columns: 1fr auto;
-    gap: 0 12px;
-    align-items: start;
+    position: relative;
     padding: 8px 12px 8px 16px;
     border-bottom: 1px solid var(--db-line);
   }
@@ -24,10 +21,30 @@ export const styles = css`
   }
 
   header .mut {
-    grid-column: 1 / -1;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 8px;
+    margin-top: 4px;
+  }
+
+  .acts .end {
+    margin-left: auto;
+  }
+
+  @media (max-width: 767px) {
+    .acts .btn {
+      min-height: 44px;
+    }
+
+    .acts kbd {
+      display: none;
+    }
   }
 
   daoban-thread {

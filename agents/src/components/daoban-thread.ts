@@ -10,7 +10,7 @@ import { DeskElement } from './element.ts';
 import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
-import { type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
+import { type Line, type NoteLine, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
 /** Within this many pixels of the end one reads along. */
@@ -102,7 +102,16 @@ export class DaobanThread extends DeskElement {
   #line(line: Line): TemplateResult {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
+    if (line.kind === 'note') return this.#note(line);
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
+  }
+
+  #note({ entry, who }: NoteLine): TemplateResult {
+    const { notes } = this.words;
+    return html`<div class="note">
+      <small>${icon('eyeOff')}${notes.name} · ${notes.by(who, hourMinute(entry.at))} · ${notes.hidden}</small>
+      <p>${entry.body.text}</p>
+    </div>`;
   }
 
   get #cards(): CardContext {

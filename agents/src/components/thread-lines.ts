@@ -1,6 +1,7 @@
 // The transcript as lines to draw: messages with one meta line per minute and speaker, events in words.
-import type { Entry, MessageEntry, OutgoingMessage, SystemEntry } from '@daoban/client/index.ts';
+import type { Entry, MessageEntry, OutgoingMessage, SessionTransferred, SystemEntry } from '@daoban/client/index.ts';
 import type { Desk } from '../desk/desk.ts';
+import { type NoteEntry, officerNames } from '../desk/notes.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded, words } from '../locales/speech.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
@@ -38,7 +39,15 @@ export interface GuideLine {
   readonly entry: GuideEntry;
 }
 
-export type Line = SaidLine | HappenedLine | GuideLine | OutgoingLine;
+/** What an officer wrote for officers. */
+export interface NoteLine {
+  readonly kind: 'note';
+  readonly key: string;
+  readonly who: string;
+  readonly entry: NoteEntry;
+}
+
+export type Line = SaidLine | HappenedLine | GuideLine | NoteLine | OutgoingLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
@@ -47,10 +56,16 @@ export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
       ? [said(desk, talk, entry, talk.entries[index + 1], names)]
       : isGuide(entry)
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
-        : happened(entry, eventWords(desk, talk, entry)),
+        : entry.kind === 'note.added'
+          ? [{ kind: 'note', key: `note ${entry.body.note_id}`, who: by(desk, names, entry.actorId), entry }]
+          : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];
+}
+
+function by(desk: Desk, names: ReadonlyMap<string, string>, officerId: string): string {
+  return officerId === desk.me.officer_id ? words().handed.you : (names.get(officerId) ?? officerId);
 }
 
 function said(desk: Desk, talk: Talk, entry: MessageEntry, next: Entry | undefined, names: ReadonlyMap<string, string>): Line {
@@ -85,6 +100,8 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
       return assigned(desk, talk, entry);
     case 'session.queued':
       return entry.body.reason === 'officer_lost' ? events.requeued : '';
+    case 'session.transferred':
+      return transferred(desk, by(desk, officerNames(talk.entries), entry.actorId), entry.body);
     case 'question.opened': {
       if (entry.body.number === 1) return '';
       const question = view.questions.find((item) => item.question_id === entry.body.question_id);
@@ -113,6 +130,12 @@ function assigned(desk: Desk, talk: Talk, entry: Extract<SystemEntry, { kind: 's
   return words().events.assigned(officer.name, officer.officer_id === desk.me.officer_id, waited, talk.view.explained);
 }
 
+function transferred(desk: Desk, who: string, { kind, target, target_name }: SessionTransferred): string {
+  const { handed } = words();
+  if (kind === 'tier') return handed.toTier(who, Number(target));
+  return kind === 'queue' ? handed.toQueue(who, worded(desk.library.nameOf(target))) : handed.toOfficer(who, target_name);
+}
+
 function rated(desk: Desk, score: number | null, achieved: boolean | null): string {
   const { events } = words();
   const level = desk.library.common.rating_levels.find((item) => item.score === score);
@@ -122,10 +145,4 @@ function rated(desk: Desk, score: number | null, achieved: boolean | null): stri
 
 function questionNumber(talk: Talk, questionId: string): number {
   return talk.view.questions.find((item) => item.question_id === questionId)?.number ?? 0;
-}
-
-function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  return new Map(
-    entries.flatMap((entry) => (entry.kind === 'session.assigned' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [])),
-  );
 }

@@ -18,6 +18,7 @@ import {
 import type { SignedIn } from './api.ts';
 import { Day } from './day.ts';
 import { Guiding } from './guiding.ts';
+import { type Destination, Handing } from './handing.ts';
 import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
 import { Offers } from './offers.ts';
@@ -30,6 +31,8 @@ import { type Talk, talkOf } from './talk.ts';
 export interface Departure {
   readonly name: string;
   readonly reason: string;
+  /** Where it was handed to at this desk, in the words shown; empty: not known here. */
+  readonly to: string;
   /** Epoch milliseconds (hub's clock) until which it is said. */
   readonly until: number;
 }
@@ -46,6 +49,7 @@ export class Desk {
   /** Proposals being written. */
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
+  readonly handing: Handing;
   readonly outbox: Outbox;
   readonly offers: Offers;
   readonly peers: Peers;
@@ -80,6 +84,7 @@ export class Desk {
     );
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
+    this.handing = new Handing(this.connection);
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
     this.offers = new Offers(() => this.changed());
@@ -201,10 +206,15 @@ export class Desk {
   async wrapUp(sessionId: string, dispositions: Record<string, string>, note: string): Promise<void> {
     await this.connection.send('session.wrap_up', { session_id: sessionId, dispositions, note });
     this.offers.restUntil = serverNow() + REST_MS;
-    this.drafts.save(sessionId, '');
-    this.proposing.save(sessionId, null);
-    this.#drop(sessionId);
-    void this.#load();
+    this.#leave(sessionId);
+  }
+
+  /** Hands the session over; what was being written for it here goes with nobody. */
+  async transfer(sessionId: string, to: Destination, note: string): Promise<void> {
+    const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
+    await this.handing.transfer(sessionId, to, note);
+    this.departure = { name, reason: 'transferred', to: to.name, until: serverNow() + SAID_FOR_MS };
+    this.#leave(sessionId);
   }
 
   #open(): readonly Talk[] {
@@ -281,9 +291,18 @@ export class Desk {
     this.changed();
   }
 
+  /** What leaves by this desk's own doing is said there already. */
   #depart(sessionId: string, reason: string): void {
     const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
-    this.departure = name ? { name, reason, until: serverNow() + SAID_FOR_MS } : null;
+    if (name) this.departure = { name, reason, to: '', until: serverNow() + SAID_FOR_MS };
+    this.#drop(sessionId);
+    void this.#load();
+  }
+
+  /** Nothing more is to be done here for the session, nor to be kept. */
+  #leave(sessionId: string): void {
+    for (const draft of ['', 'note.', 'notes.', 'transfer.']) this.drafts.save(`${draft}${sessionId}`, '');
+    this.proposing.save(sessionId, null);
     this.#drop(sessionId);
     void this.#load();
   }

@@ -214,6 +214,11 @@ export interface AddNote {
   readonly text: string;
 }
 
+/** Ask who else could take this session or help with it: officers, lines and queues, as they are now. */
+export interface LookColleagues {
+  readonly session_id: string;
+}
+
 /** Answer to session.open, session.resume and offer.accept: the state, and the events after `after_seq`. */
 export interface Resumed {
   readonly session: SessionView | null;
@@ -263,6 +268,14 @@ export interface OfficerView {
   readonly status_at: string | null;
   readonly capacity: number;
   readonly in_hand: number;
+}
+
+/** Answer to colleagues.look: the nearest first, `more` are left out; `queues` without the session's own. */
+export interface Colleagues {
+  readonly officers: readonly Colleague[];
+  readonly more: number;
+  readonly tiers: readonly TierCover[];
+  readonly queues: readonly QueueCover[];
 }
 
 /** A taxpayer asked for help. `tier` is the line that should answer; `explained` says the explanation was read. */
@@ -763,6 +776,27 @@ export interface TodayView {
   readonly median_first_answer_seconds: number | null;
 }
 
+/** Another officer, as to one session. `handles`: its matter is among their skills. `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null. */
+export interface Colleague {
+  readonly officer: OfficerView;
+  readonly handles: boolean;
+  readonly barrier: string | null;
+}
+
+/** A line: how many of it who handle the matter are on duty, and their free slots. */
+export interface TierCover {
+  readonly tier: number;
+  readonly on_duty: number;
+  readonly free_slots: number;
+}
+
+/** A queue: how many wait in it, and how many who handle its matter are on duty. */
+export interface QueueCover {
+  readonly queue_id: string;
+  readonly waiting: number;
+  readonly on_duty: number;
+}
+
 /** A numbered event of one type. */
 export interface Numbered<Type extends string, Body> {
   readonly session_id: string;
@@ -852,6 +886,7 @@ export interface OfficerCommands {
   'error.explain': { command: ExplainError; result: Posted };
   'session.transfer': { command: TransferSession; result: null };
   'note.add': { command: AddNote; result: Posted };
+  'colleagues.look': { command: LookColleagues; result: Colleagues };
 }
 
 export interface Signals {
