@@ -12,6 +12,7 @@ import msgspec
 
 from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
+from chatserver.domain.files import SharedFile
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
 
@@ -79,6 +80,7 @@ class SessionView(View, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     context: FormContext | None
     guidance: Guidance
+    files: tuple[SharedFile, ...]
     queued_at: dt.datetime | None
     boost_reason: str | None
     queue_reason: str | None

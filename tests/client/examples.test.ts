@@ -36,6 +36,8 @@ import askStepSuggest from '../protocol/examples/commands/step.suggest.json';
 import askTicketRefresh from '../protocol/examples/commands/ticket.refresh.json';
 import askTypingSet from '../protocol/examples/commands/typing.set.json';
 import toldContextUpdated from '../protocol/examples/events/context.updated.json';
+import toldFileRefused from '../protocol/examples/events/file.refused.json';
+import toldFileShared from '../protocol/examples/events/file.shared.json';
 import toldErrorExplained from '../protocol/examples/events/error.explained.json';
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
 import toldFieldProposed from '../protocol/examples/events/field.proposed.json';
@@ -114,6 +116,8 @@ const COMMANDS = {
 
 const EVENTS = {
   'context.updated': toldContextUpdated,
+  'file.refused': toldFileRefused,
+  'file.shared': toldFileShared,
   'error.explained': toldErrorExplained,
   'field.highlighted': toldFieldHighlighted,
   'field.proposed': toldFieldProposed,
