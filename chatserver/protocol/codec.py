@@ -11,7 +11,7 @@ import msgspec
 
 from chatserver.domain.errors import DomainError
 from chatserver.domain.events import EVENT_TYPES, Event
-from chatserver.protocol.commands import Command
+from chatserver.protocol.command import Command
 
 _encoder = msgspec.json.Encoder()
 

@@ -14,7 +14,8 @@ from chatserver.domain.errors import DomainError
 from chatserver.domain.events import EVENT_TYPES
 from chatserver.protocol import codec
 from chatserver.protocol import views as v
-from chatserver.protocol.commands import OFFICER_COMMANDS, PROTOCOL, TAXPAYER_COMMANDS, Command
+from chatserver.protocol.command import Command
+from chatserver.protocol.commands import OFFICER_COMMANDS, PROTOCOL, TAXPAYER_COMMANDS
 from chatserver.protocol.envelope import result_of
 from chatserver.protocol.typescript import fields_of, interface, referenced, summary
 
