@@ -16,4 +16,5 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.site",
     "tests.support.valkey",
+    "tests.support.files",  # last: it builds on others
 ]

@@ -287,6 +287,29 @@ class NoteAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileShared(Event):
+    """A file was received, checked and put before both; `width` and `height` are an image's, in pixels."""
+
+    type: ClassVar[str] = "file.shared"
+    file_id: str
+    name: str
+    media_type: str
+    size_bytes: int
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRefused(Event):
+    """A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit."""
+
+    type: ClassVar[str] = "file.refused"
+    file_id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEnded(Event):
     """The talk is over. `reason`: finished, cancelled, left or officer_lost."""
 

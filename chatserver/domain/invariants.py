@@ -147,6 +147,8 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.QuestionConfirmed: _ANY,
     ev.SessionTransferred: frozenset({SessionState.ACTIVE}),
     ev.NoteAdded: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
+    ev.FileShared: _LIVE,
+    ev.FileRefused: _LIVE,
     ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
     ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
@@ -154,6 +156,7 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
 }
 _NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
+    | {ev.FileShared, ev.FileRefused}
 )
 _ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
 
@@ -195,6 +198,8 @@ _MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.QuestionConfirmed: frozenset({Role.TAXPAYER}),
     ev.SessionTransferred: frozenset({Role.OFFICER}),
     ev.NoteAdded: frozenset({Role.OFFICER}),
+    ev.FileShared: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    ev.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
     ev.SessionEnded: frozenset(Role),
     ev.SessionRated: frozenset({Role.TAXPAYER}),
     ev.SessionWrappedUp: frozenset({Role.OFFICER}),
@@ -297,6 +302,13 @@ def _decided(
         yield Kind.QUESTION, f"{event.type} of {event.question_id}, which was never asked"
 
 
+def _filed(
+    session: Session, _: LoggedEvent, event: ev.FileShared | ev.FileRefused, __: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    if session.file(event.file_id) or event.file_id in session.refused_files:
+        yield Kind.DOUBLED, f"what became of file {event.file_id} is in the log already"
+
+
 def _rated(session: Session, _: LoggedEvent, __: ev.SessionRated, ___: dt.timedelta) -> Iterator[tuple[Kind, str]]:
     if session.rating is not None:
         yield Kind.ENDING, "rated twice"
@@ -320,6 +332,8 @@ _RULES: dict[type[ev.Event], Callable[[Session, LoggedEvent, Any, dt.timedelta],
     ev.QuestionOpened: _asked,
     ev.QuestionResolved: _decided,
     ev.QuestionConfirmed: _decided,
+    ev.FileShared: _filed,
+    ev.FileRefused: _filed,
     ev.SessionRated: _rated,
     ev.SessionClosed: _closed,
 }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from chatserver.domain import events as ev
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
+from chatserver.domain.files import SharedFile, shared_file
 from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.said import Said
@@ -82,11 +83,17 @@ class Session:
     rating: Rating | None = None
     note: str | None = None
     notes: tuple[str, ...] = ()
+    files: tuple[SharedFile, ...] = ()
+    refused_files: tuple[str, ...] = ()
     closed_at: dt.datetime | None = None
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""
         return next((item for item in self.questions if item.question_id == question_id), None)
+
+    def file(self, file_id: str) -> SharedFile | None:
+        """Return the file with this id, or None."""
+        return next((item for item in self.files if item.file_id == file_id), None)
 
 
 def said_key(role: Role, client_msg_id: str) -> str:
@@ -276,6 +283,14 @@ def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
     return _with(session, notes=(*session.notes, event.note_id))
 
 
+def _shared(session: Session, logged: ev.LoggedEvent, event: ev.FileShared) -> Session:
+    return _with(session, files=(*session.files, shared_file(logged, event)))
+
+
+def _refused(session: Session, _: ev.LoggedEvent, event: ev.FileRefused) -> Session:
+    return _with(session, refused_files=(*session.refused_files, event.file_id))
+
+
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
@@ -316,6 +331,8 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.ErrorExplained: _guided,
     ev.SessionTransferred: _transferred,
     ev.NoteAdded: _noted,
+    ev.FileShared: _shared,
+    ev.FileRefused: _refused,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

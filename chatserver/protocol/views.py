@@ -12,6 +12,7 @@ import msgspec
 
 from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
+from chatserver.domain.files import SharedFile
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
 
@@ -79,6 +80,7 @@ class SessionView(View, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     context: FormContext | None
     guidance: Guidance
+    files: tuple[SharedFile, ...]
     queued_at: dt.datetime | None
     boost_reason: str | None
     queue_reason: str | None
@@ -114,6 +116,18 @@ class ProposalAnswer(View, frozen=True, kw_only=True):
 
     seq: int
     state: str
+
+
+class FileAddresses(View, frozen=True, kw_only=True):
+    """Answer to file.link: paths on the hub, good until `expires_at`; `look_url` and `preview_url` of pictures only.
+
+    `url` saves the file; the other two show a picture as the hub has drawn it anew, whole and small.
+    """
+
+    url: str
+    look_url: str | None
+    preview_url: str | None
+    expires_at: dt.datetime
 
 
 class OfferCard(View, frozen=True, kw_only=True):

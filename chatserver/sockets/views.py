@@ -11,6 +11,7 @@ from chatserver.domain.session import Session, SessionState
 from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.services.desk import median_seconds
+from chatserver.services.file_links import READ_PATH
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chatserver.domain.routing import Place
     from chatserver.services.colleagues import Surroundings
     from chatserver.services.desk import DeskContents
+    from chatserver.services.file_links import Addresses
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
     from storage.sessions import StoredEvent
@@ -64,6 +66,7 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         questions=session.questions,
         context=session.context,
         guidance=session.guidance,
+        files=session.files,
         queued_at=session.first_queued_at,
         boost_reason=waiting.boost_reason if waiting else None,
         queue_reason=waiting.reason if waiting else None,
@@ -93,6 +96,16 @@ def proposal_answer(session: Session, guide_id: str) -> v.ProposalAnswer:
     proposal = session.guidance.proposal(guide_id)
     assert proposal  # noqa: S101 - the rule refuses one that is not there
     return v.ProposalAnswer(seq=session.seq, state=proposal.state.value)
+
+
+def file_addresses(made: Addresses) -> v.FileAddresses:
+    """Return the paths of a file's addresses."""
+    return v.FileAddresses(
+        url=READ_PATH + made.keep,
+        look_url=READ_PATH + made.look if made.look else None,
+        preview_url=READ_PATH + made.preview if made.preview else None,
+        expires_at=made.expires_at,
+    )
 
 
 def resumed(tail: Tail, role: Role, now: dt.datetime, place: v.PlaceView | None = None) -> v.Resumed:

@@ -10,6 +10,7 @@ import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
 import askErrorExplain from '../protocol/examples/commands/error.explain.json';
 import askFieldHighlight from '../protocol/examples/commands/field.highlight.json';
 import askFieldPropose from '../protocol/examples/commands/field.propose.json';
+import askFileLink from '../protocol/examples/commands/file.link.json';
 import askHighlightSee from '../protocol/examples/commands/highlight.see.json';
 import askLinkPush from '../protocol/examples/commands/link.push.json';
 import askMessagePost from '../protocol/examples/commands/message.post.json';
@@ -37,6 +38,8 @@ import askStepSuggest from '../protocol/examples/commands/step.suggest.json';
 import askTicketRefresh from '../protocol/examples/commands/ticket.refresh.json';
 import askTypingSet from '../protocol/examples/commands/typing.set.json';
 import toldContextUpdated from '../protocol/examples/events/context.updated.json';
+import toldFileRefused from '../protocol/examples/events/file.refused.json';
+import toldFileShared from '../protocol/examples/events/file.shared.json';
 import toldErrorExplained from '../protocol/examples/events/error.explained.json';
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
 import toldFieldProposed from '../protocol/examples/events/field.proposed.json';
@@ -86,6 +89,7 @@ const COMMANDS = {
   'error.explain': askErrorExplain,
   'field.highlight': askFieldHighlight,
   'field.propose': askFieldPropose,
+  'file.link': askFileLink,
   'highlight.see': askHighlightSee,
   'link.push': askLinkPush,
   'message.post': askMessagePost,
@@ -116,6 +120,8 @@ const COMMANDS = {
 
 const EVENTS = {
   'context.updated': toldContextUpdated,
+  'file.refused': toldFileRefused,
+  'file.shared': toldFileShared,
   'error.explained': toldErrorExplained,
   'field.highlighted': toldFieldHighlighted,
   'field.proposed': toldFieldProposed,

@@ -68,6 +68,8 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     case 'link.pushed':
     case 'error.explained':
       return { guidance: foldGuidance(view.guidance, event) };
+    case 'file.shared':
+      return { files: [...view.files, { ...event.body, by: event.actor.role, by_id: event.actor.id, at: event.at }] };
     case 'session.transferred':
       return event.body.kind === 'tier' ? { tier: Number(event.body.target) } : {};
     case 'session.rated':

@@ -41,6 +41,12 @@ export interface OpenQuestion {
   readonly text?: string | null;
 }
 
+/** Ask for addresses under which oneself alone may read a file for a few minutes. */
+export interface LinkFile {
+  readonly session_id: string;
+  readonly file_id: string;
+}
+
 /** Ask for an officer. With a session already open, answers that one. `explained`: the explanation was shown. */
 export interface OpenSession {
   readonly context: FormContext;
@@ -230,6 +236,14 @@ export interface Resumed {
 /** Answer to a change: the number of the event it made (or, repeated, had made). */
 export interface Posted {
   readonly seq: number;
+}
+
+/** Answer to file.link: paths on the hub, good until `expires_at`; `look_url` and `preview_url` of pictures only. `url` saves the file; the other two show a picture as the hub has drawn it anew, whole and small. */
+export interface FileAddresses {
+  readonly url: string;
+  readonly look_url: string | null;
+  readonly preview_url: string | null;
+  readonly expires_at: string;
 }
 
 /** A place in the queue: people ahead, a range of minutes (null: nobody on duty), why it was put forward. */
@@ -460,6 +474,23 @@ export interface NoteAdded {
   readonly text: string;
 }
 
+/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
+export interface FileShared {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
+export interface FileRefused {
+  readonly file_id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
 export interface SessionEnded {
   readonly reason: string;
@@ -623,6 +654,7 @@ export interface SessionView {
   readonly questions: readonly Question[];
   readonly context: FormContext | null;
   readonly guidance: Guidance;
+  readonly files: readonly SharedFile[];
   readonly queued_at: string | null;
   readonly boost_reason: string | null;
   readonly queue_reason: string | null;
@@ -710,6 +742,19 @@ export interface Proposal {
   readonly found: readonly FoundValue[];
   readonly outcomes: readonly FieldOutcome[];
   readonly recalculated: readonly Recalculated[];
+}
+
+/** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. */
+export interface SharedFile {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly by: string;
+  readonly by_id: string;
+  readonly at: string;
 }
 
 /** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). */
@@ -840,6 +885,8 @@ export type WireEvent =
   | Numbered<'error.explained', ErrorExplained>
   | Numbered<'session.transferred', SessionTransferred>
   | Numbered<'note.added', NoteAdded>
+  | Numbered<'file.shared', FileShared>
+  | Numbered<'file.refused', FileRefused>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
@@ -852,6 +899,7 @@ export interface TaxpayerCommands {
   'message.read': { command: ReadMessages; result: Posted };
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
+  'file.link': { command: LinkFile; result: FileAddresses };
   'session.open': { command: OpenSession; result: Resumed };
   'session.cancel': { command: CancelSession; result: Posted };
   'session.rate': { command: RateSession; result: Posted };
@@ -872,6 +920,7 @@ export interface OfficerCommands {
   'message.read': { command: ReadMessages; result: Posted };
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
+  'file.link': { command: LinkFile; result: FileAddresses };
   'desk.snapshot': { command: SnapshotDesk; result: Desk };
   'status.set': { command: SetStatus; result: OfficerView };
   'offer.accept': { command: AcceptOffer; result: Resumed };
@@ -949,6 +998,14 @@ export type ErrorCode =
   | 'ticket_replayed'
   | 'login_required'
   | 'login_failed'
+  | 'file_unknown'
+  | 'file_name_invalid'
+  | 'file_empty'
+  | 'file_too_large'
+  | 'file_limit'
+  | 'upload_offset'
+  | 'link_expired'
+  | 'files_off'
   | 'command_unknown'
   | 'command_invalid'
   | 'client_outdated'
