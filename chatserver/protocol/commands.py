@@ -1,7 +1,6 @@
 """Commands: what a client may ask. Frozen, keyword-only, unknown fields refused.
 
-Who speaks comes from the connection's token, never from the payload. `TAXPAYER_COMMANDS` and
-`OFFICER_COMMANDS` say which namespace knows which name.
+Who speaks comes from the connection's token, never from the payload. `registry` says which namespace knows which name.
 """
 
 from __future__ import annotations
@@ -290,6 +289,8 @@ class ReportProposal(Command, frozen=True, kw_only=True):
 class TransferSession(Command, frozen=True, kw_only=True):
     """Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood.
 
+    An officer who has joined the session has it at once, if they have a slot free.
+
     `note` is for whoever takes it; the taxpayer never sees it.
     """
 
@@ -309,8 +310,8 @@ class AddNote(Command, frozen=True, kw_only=True):
     text: ShortText
 
 
-_SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
-_TAXPAYER: tuple[type[Command], ...] = (
+SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
+TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
     CancelSession,
     RateSession,
@@ -323,7 +324,7 @@ _TAXPAYER: tuple[type[Command], ...] = (
     DeclineProposal,
     ReportProposal,
 )
-_OFFICER: tuple[type[Command], ...] = (
+OFFICER: tuple[type[Command], ...] = (
     SnapshotDesk,
     SetStatus,
     AcceptOffer,
@@ -339,6 +340,3 @@ _OFFICER: tuple[type[Command], ...] = (
     TransferSession,
     AddNote,
 )
-
-TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}
-OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_OFFICER)}
