@@ -1,7 +1,6 @@
 """Commands: what a client may ask. Frozen, keyword-only, unknown fields refused.
 
-Who speaks comes from the connection's token, never from the payload. `TAXPAYER_COMMANDS` and
-`OFFICER_COMMANDS` say which namespace knows which name.
+Who speaks comes from the connection's token, never from the payload. `registry` says which namespace knows which name.
 """
 
 from __future__ import annotations
@@ -282,6 +281,8 @@ class ReportProposal(Command, frozen=True, kw_only=True):
 class TransferSession(Command, frozen=True, kw_only=True):
     """Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood.
 
+    An officer who has joined the session has it at once, if they have a slot free.
+
     `note` is for whoever takes it; the taxpayer never sees it.
     """
 
@@ -301,7 +302,7 @@ class AddNote(Command, frozen=True, kw_only=True):
     text: ShortText
 
 
-_SHARED: tuple[type[Command], ...] = (
+SHARED: tuple[type[Command], ...] = (
     ResumeSession,
     EndSession,
     PostMessage,
@@ -310,7 +311,7 @@ _SHARED: tuple[type[Command], ...] = (
     OpenQuestion,
     LinkFile,
 )
-_TAXPAYER: tuple[type[Command], ...] = (
+TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
     CancelSession,
     RateSession,
@@ -323,7 +324,7 @@ _TAXPAYER: tuple[type[Command], ...] = (
     DeclineProposal,
     ReportProposal,
 )
-_OFFICER: tuple[type[Command], ...] = (
+OFFICER: tuple[type[Command], ...] = (
     SnapshotDesk,
     SetStatus,
     AcceptOffer,
@@ -340,6 +341,3 @@ _OFFICER: tuple[type[Command], ...] = (
     AddNote,
     LookColleagues,
 )
-
-TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}
-OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_OFFICER)}

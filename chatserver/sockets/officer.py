@@ -12,6 +12,7 @@ from chatserver.protocol.command import Command
 from chatserver.services import colleagues, desk, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
+from chatserver.sockets.together import TOGETHER_HANDLERS
 
 if TYPE_CHECKING:
     from chatserver.sockets.connections import Connection
@@ -139,6 +140,7 @@ async def look_colleagues(edge: Edge, connection: Connection, command: LookColle
 
 OFFICER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
+    **TOGETHER_HANDLERS,
     c.ResumeSession: resume_session,
     c.SnapshotDesk: snapshot_desk,
     c.SetStatus: set_status,
