@@ -90,7 +90,7 @@ export default defineConfig({
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
         // one file for all that the panel begins with: in several, each would be compressed from nothing
-        codeSplitting: { groups: [{ name: 'core', test: (id) => !LATER.test(id) && !id.endsWith('/src/panel.ts') }] },
+        codeSplitting: { groups: [{ name: 'core', test: (id) => !LATER.test(id) }] },
         assetFileNames: '[name]-[hash][extname]',
       },
     },
