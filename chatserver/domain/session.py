@@ -83,6 +83,8 @@ class Session:
     note: str | None = None
     notes: tuple[str, ...] = ()
     closed_at: dt.datetime | None = None
+    history_views: int = 0
+    """How often earlier sessions were read from this one."""
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""
@@ -276,6 +278,10 @@ def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
     return _with(session, notes=(*session.notes, event.note_id))
 
 
+def _history_viewed(session: Session, _: ev.LoggedEvent, __: ev.HistoryViewed) -> Session:
+    return _with(session, history_views=session.history_views + 1)
+
+
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
@@ -316,6 +322,7 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.ErrorExplained: _guided,
     ev.SessionTransferred: _transferred,
     ev.NoteAdded: _noted,
+    ev.HistoryViewed: _history_viewed,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from chatserver.domain.actors import Role
-from chatserver.domain.events import Event, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
+from chatserver.domain.events import Event, HistoryViewed, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
 
-_OFFICERS_ONLY: frozenset[type[Event]] = frozenset({NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp})
+_OFFICERS_ONLY: frozenset[type[Event]] = frozenset(
+    {HistoryViewed, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp}
+)
 
 
 def may_see(role: Role, event: Event) -> bool:

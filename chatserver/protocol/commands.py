@@ -12,7 +12,7 @@ import msgspec
 
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
-from chatserver.protocol.around_commands import LookColleagues
+from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
 from chatserver.protocol.command import Command, GuideText, Id, ShortText
 
 PROTOCOL = 1
@@ -330,6 +330,8 @@ _OFFICER: tuple[type[Command], ...] = (
     TransferSession,
     AddNote,
     LookColleagues,
+    LookHistory,
+    ViewHistory,
 )
 
 TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}

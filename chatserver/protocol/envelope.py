@@ -25,6 +25,8 @@ RESULTS: dict[str, type[v.View]] = {
     "queue.look": v.PlaceView,
     "proposal.accept": v.ProposalAnswer,
     "colleagues.look": v.Colleagues,
+    "history.look": v.EarlierSessions,
+    "history.view": v.EarlierTranscript,
 }
 """Answers other than `Posted`."""
 
