@@ -310,6 +310,14 @@ class FileRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryViewed(Event):
+    """The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told."""
+
+    type: ClassVar[str] = "history.viewed"
+    viewed_session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEnded(Event):
     """The talk is over. `reason`: finished, cancelled, left or officer_lost."""
 

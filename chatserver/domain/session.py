@@ -77,6 +77,8 @@ class Session:
     files: tuple[SharedFile, ...] = ()
     refused_files: tuple[str, ...] = ()
     closed_at: dt.datetime | None = None
+    history_views: int = 0
+    """How often earlier sessions were read from this one."""
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""
@@ -268,6 +270,10 @@ def _refused(session: Session, _: ev.LoggedEvent, event: ev.FileRefused) -> Sess
     return changed(session, refused_files=(*session.refused_files, event.file_id))
 
 
+def _history_viewed(session: Session, _: ev.LoggedEvent, __: ev.HistoryViewed) -> Session:
+    return changed(session, history_views=session.history_views + 1)
+
+
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
@@ -318,6 +324,7 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.NoteAdded: _noted,
     ev.FileShared: _shared,
     ev.FileRefused: _refused,
+    ev.HistoryViewed: _history_viewed,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

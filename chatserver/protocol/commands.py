@@ -11,7 +11,7 @@ import msgspec
 
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
-from chatserver.protocol.around_commands import LookColleagues
+from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
 from chatserver.protocol.command import Command, GuideText, Id, ShortText
 from chatserver.protocol.file_commands import LinkFile
 
@@ -340,4 +340,6 @@ OFFICER: tuple[type[Command], ...] = (
     TransferSession,
     AddNote,
     LookColleagues,
+    LookHistory,
+    ViewHistory,
 )

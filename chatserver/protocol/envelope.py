@@ -27,6 +27,8 @@ RESULTS: dict[str, type[v.View]] = {
     "colleagues.look": v.Colleagues,
     "file.link": v.FileAddresses,
     "consult.join": v.Resumed,
+    "history.look": v.EarlierSessions,
+    "history.view": v.EarlierTranscript,
 }
 """Answers other than `Posted`."""
 

@@ -231,6 +231,37 @@ class Colleagues(View, frozen=True, kw_only=True):
     queues: tuple[QueueCover, ...]
 
 
+class EarlierSession(View, frozen=True, kw_only=True):
+    """An ended session of the same taxpayer. `done`: it was accepted on the page, or they said so; never the rating.
+
+    `questions` carry matter, step, error and outcome; `officer` null: nobody took it.
+    """
+
+    session_id: str
+    opened_at: dt.datetime
+    ended_at: dt.datetime
+    end_reason: str
+    person: Person
+    matter_id: str
+    questions: tuple[Question, ...]
+    officer: OfficerRef | None
+    done: bool
+
+
+class EarlierSessions(View, frozen=True, kw_only=True):
+    """Answer to history.look: the newest first; `more`: there are others before them."""
+
+    sessions: tuple[EarlierSession, ...]
+    more: bool
+
+
+class EarlierTranscript(View, frozen=True, kw_only=True):
+    """Answer to history.view: what was said and done, without the form's values, marks, pairing and the rating."""
+
+    session: EarlierSession
+    events: tuple[WireEvent, ...]
+
+
 class Absence(View, frozen=True, kw_only=True):
     """The taxpayer of a session has no page connected since `since`."""
 

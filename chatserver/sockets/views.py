@@ -8,6 +8,7 @@ import msgspec
 
 from chatserver.domain.actors import Role
 from chatserver.domain.consulting import asked_officer
+from chatserver.domain.earlier import is_done
 from chatserver.domain.session import Session, SessionState
 from chatserver.domain.together import Consult
 from chatserver.domain.visibility import may_see
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from chatserver.services.colleagues import Surroundings
     from chatserver.services.desk import DeskContents
     from chatserver.services.file_links import Addresses
+    from chatserver.services.earlier import Earlier
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
     from storage.sessions import StoredEvent
@@ -241,6 +243,34 @@ def colleagues(around: Surroundings) -> v.Colleagues:
         tiers=tuple(v.TierCover(tier=t.tier, on_duty=t.on_duty, free_slots=t.free_slots) for t in around.tiers),
         queues=tuple(v.QueueCover(queue_id=q.queue_id, waiting=q.waiting, on_duty=q.on_duty) for q in around.queues),
     )
+
+
+def earlier_session(session: Session) -> v.EarlierSession:
+    """Return what an officer sees of an ended session of the taxpayer whom they serve."""
+    ending = session.ending
+    assert ending and session.opened_at and session.person  # noqa: S101, PT018 - only ended ones are listed
+    return v.EarlierSession(
+        session_id=session.session_id,
+        opened_at=session.opened_at,
+        ended_at=ending.at,
+        end_reason=ending.reason,
+        person=session.person,
+        matter_id=session.matter_id,
+        questions=session.questions,
+        officer=session.officer,
+        done=is_done(session),
+    )
+
+
+def earlier_sessions(found: Earlier) -> v.EarlierSessions:
+    """Return what the taxpayer asked before."""
+    return v.EarlierSessions(sessions=tuple(map(earlier_session, found.sessions)), more=found.more)
+
+
+def earlier_transcript(tail: Tail) -> v.EarlierTranscript:
+    """Return an earlier session to be read."""
+    events = tuple(event_view(stored, Role.OFFICER) for stored in tail.events)
+    return v.EarlierTranscript(session=earlier_session(tail.session), events=events)
 
 
 def desk(contents: DeskContents, now: dt.datetime) -> v.Desk:

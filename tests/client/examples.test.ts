@@ -30,6 +30,8 @@ import askErrorExplain from '../protocol/examples/commands/error.explain.json';
 import askFieldHighlight from '../protocol/examples/commands/field.highlight.json';
 import askFieldPropose from '../protocol/examples/commands/field.propose.json';
 import askFileLink from '../protocol/examples/commands/file.link.json';
+import askHistoryLook from '../protocol/examples/commands/history.look.json';
+import askHistoryView from '../protocol/examples/commands/history.view.json';
 import askHighlightSee from '../protocol/examples/commands/highlight.see.json';
 import askLinkPush from '../protocol/examples/commands/link.push.json';
 import askMessagePost from '../protocol/examples/commands/message.post.json';
@@ -63,6 +65,7 @@ import toldErrorExplained from '../protocol/examples/events/error.explained.json
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
 import toldFieldProposed from '../protocol/examples/events/field.proposed.json';
 import toldHighlightSeen from '../protocol/examples/events/highlight.seen.json';
+import toldHistoryViewed from '../protocol/examples/events/history.viewed.json';
 import toldLinkPushed from '../protocol/examples/events/link.pushed.json';
 import toldMessagePosted from '../protocol/examples/events/message.posted.json';
 import toldMessageRead from '../protocol/examples/events/message.read.json';
@@ -119,6 +122,8 @@ const COMMANDS = {
   'field.propose': askFieldPropose,
   'file.link': askFileLink,
   'highlight.see': askHighlightSee,
+  'history.look': askHistoryLook,
+  'history.view': askHistoryView,
   'link.push': askLinkPush,
   'message.post': askMessagePost,
   'message.read': askMessageRead,
@@ -162,6 +167,7 @@ const EVENTS = {
   'field.highlighted': toldFieldHighlighted,
   'field.proposed': toldFieldProposed,
   'highlight.seen': toldHighlightSeen,
+  'history.viewed': toldHistoryViewed,
   'link.pushed': toldLinkPushed,
   'message.posted': toldMessagePosted,
   'message.read': toldMessageRead,

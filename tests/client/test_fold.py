@@ -173,6 +173,7 @@ class Walk:
             ev.SessionTransferred(kind="tier", target="2", target_name="2"),
             ev.SessionTransferred(kind="officer", target="of4", target_name="业务骨干01"),
             ev.NoteAdded(note_id=f"n{len(self.log)}", text="已看过"),
+            ev.HistoryViewed(viewed_session_id="s0"),
         )
 
     def filed(self) -> tuple[Actor, ev.Event]:

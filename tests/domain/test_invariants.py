@@ -107,6 +107,8 @@ def a_whole_story() -> Story:
     story.offered("offer-5", SECOND, 1).accepted("offer-5", OTHER_OFFICER)
     story.let(lambda s: opening.open_question(s, ASKER, "q2", a_context(), "还有"))
     together(story)
+    before = dataclasses.replace(an_ended_session(), session_id="s0")
+    story.let(lambda s: earlier.view(s, OTHER_OFFICER, before, START))
     story.ended()
     verdict = ev.SessionRated(score=5, achieved=True)
     story.let(lambda s: ending.rate_session(s, ASKER, verdict, (), START))

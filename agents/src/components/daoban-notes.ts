@@ -19,6 +19,7 @@ export class DaobanNotes extends DeskElement {
   /** 记下 was pressed with nothing written. */
   @state() private missing = false;
   @query('textarea') private area!: HTMLTextAreaElement;
+  @query('ol') private list!: HTMLElement | null;
 
   override focus(): void {
     this.area.focus();
@@ -31,6 +32,11 @@ export class DaobanNotes extends DeskElement {
 
   protected override firstUpdated(): void {
     this.focus();
+  }
+
+  /** The newest stands at the end and in sight. */
+  protected override updated(): void {
+    if (this.list) this.list.scrollTop = this.list.scrollHeight;
   }
 
   protected override render(): TemplateResult {

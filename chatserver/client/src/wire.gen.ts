@@ -225,6 +225,17 @@ export interface LookColleagues {
   readonly session_id: string;
 }
 
+/** Ask what this session's taxpayer asked before: ended sessions of everybody who acts for them, newest first. */
+export interface LookHistory {
+  readonly session_id: string;
+}
+
+/** Read one of them. It is written into this session's log first, each time. */
+export interface ViewHistory {
+  readonly session_id: string;
+  readonly viewed_session_id: string;
+}
+
 /** Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join. */
 export interface StartConsult {
   readonly session_id: string;
@@ -351,6 +362,18 @@ export interface Colleagues {
   readonly more: number;
   readonly tiers: readonly TierCover[];
   readonly queues: readonly QueueCover[];
+}
+
+/** Answer to history.look: the newest first; `more`: there are others before them. */
+export interface EarlierSessions {
+  readonly sessions: readonly EarlierSession[];
+  readonly more: boolean;
+}
+
+/** Answer to history.view: what was said and done, without the form's values, marks, pairing and the rating. */
+export interface EarlierTranscript {
+  readonly session: EarlierSession;
+  readonly events: readonly WireEvent[];
 }
 
 /** A taxpayer asked for help. `tier` is the line that should answer; `explained` says the explanation was read. */
@@ -550,6 +573,11 @@ export interface FileRefused {
   readonly file_id: string;
   readonly name: string;
   readonly reason: string;
+}
+
+/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
+export interface HistoryViewed {
+  readonly viewed_session_id: string;
 }
 
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
@@ -1022,6 +1050,19 @@ export interface QueueCover {
   readonly on_duty: number;
 }
 
+/** An ended session of the same taxpayer. `done`: it was accepted on the page, or they said so; never the rating. `questions` carry matter, step, error and outcome; `officer` null: nobody took it. */
+export interface EarlierSession {
+  readonly session_id: string;
+  readonly opened_at: string;
+  readonly ended_at: string;
+  readonly end_reason: string;
+  readonly person: Person;
+  readonly matter_id: string;
+  readonly questions: readonly Question[];
+  readonly officer: OfficerRef | null;
+  readonly done: boolean;
+}
+
 /** A numbered event of one type. */
 export interface Numbered<Type extends string, Body> {
   readonly session_id: string;
@@ -1067,6 +1108,7 @@ export type WireEvent =
   | Numbered<'note.added', NoteAdded>
   | Numbered<'file.shared', FileShared>
   | Numbered<'file.refused', FileRefused>
+  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
@@ -1124,6 +1166,8 @@ export interface OfficerCommands {
   'session.transfer': { command: TransferSession; result: null };
   'note.add': { command: AddNote; result: Posted };
   'colleagues.look': { command: LookColleagues; result: Colleagues };
+  'history.look': { command: LookHistory; result: EarlierSessions };
+  'history.view': { command: ViewHistory; result: EarlierTranscript };
   'consult.start': { command: StartConsult; result: Posted };
   'consult.join': { command: JoinConsult; result: Resumed };
   'consult.decline': { command: DeclineConsult; result: null };
@@ -1182,6 +1226,7 @@ export type ErrorCode =
   | 'link_refused'
   | 'transfer_invalid'
   | 'note_limit'
+  | 'history_limit'
   | 'message_empty'
   | 'message_too_long'
   | 'message_limit'

@@ -1,7 +1,8 @@
 import type { Entry, MessageEntry, OutgoingMessage, Question, SessionView, SystemEntry } from '@daoban/client/index.ts';
 import { say } from '../locales/words.ts';
 import { clockTime } from '../look/figures.ts';
-import { isCard } from '../session/reading.ts';
+import type { Moved } from '../moved/moved.ts';
+import { isAgain, isCard } from '../session/reading.ts';
 
 export type Mark = 'pending' | 'delivered' | 'read' | 'failed';
 
@@ -46,14 +47,14 @@ export interface Names {
 }
 
 /** Return the lines of a thread, in order: what is in the log, then what is still to be sent. */
-export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names): Line[] {
+export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names, moved?: Moved): Line[] {
   const logged = new Set(entries.map((entry) => (entry.kind === 'message' ? entry.clientMsgId : '')));
-  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names));
+  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names, moved));
   const waiting = outgoing.filter((message) => !logged.has(message.clientMsgId)).map(waitingLine);
   return closeGroups([...lines, ...waiting]);
 }
 
-function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names): Line[] {
+function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names, moved?: Moved): Line[] {
   if (entry.kind === 'message') return [messageLine(entry, view)];
   if (entry.kind === 'question.resolved') {
     const question = questionIn(view, entry.body.question_id);
@@ -62,7 +63,7 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
     return question && !over ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
   }
   if (isCard(entry)) return [{ kind: 'guide', id: entry.body.guide_id, entry }];
-  const text = entry.kind === 'session.queued' ? queuedText(entry, entries) : systemText(entry, view, names);
+  const text = isAgain(entry) ? moved && `${clockTime(entry.at)} ${moved.line(entry, entries)}` : systemText(entry, view, names);
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }
 
@@ -94,13 +95,6 @@ function systemText(entry: SystemEntry, view: SessionView, names: Names): string
     default:
       return null;
   }
-}
-
-/** Waiting for the first time is what the queue panel shows; waiting again is said, with who was lost. */
-function queuedText({ at, seq, body }: SystemEntry & { kind: 'session.queued' }, entries: readonly Entry[]): string | null {
-  if (body.reason === 'opened') return null;
-  const lost = entries.findLast((entry) => entry.seq < seq && entry.kind === 'session.assigned');
-  return lost?.kind === 'session.assigned' ? say.lost(clockTime(at), lost.body.officer.name) : say.requeued(clockTime(at));
 }
 
 /** Messages of one side in one minute with the same mark share one line of time and mark, below the last. */

@@ -81,9 +81,6 @@ export const words = {
     step ? `${time} ${name} 接入，已看到第 ${step} 步` : `${time} ${name} 接入`,
   saidJoined: (name: string, step: number | null) =>
     step ? `${name} 已接入，已看到第 ${step} 步的内容。` : `${name} 已接入。`,
-  lost: (time: string, name: string) => `${time} ${name} 掉线，已把您排回最前，记录都在。`,
-  saidLost: (name: string) => `${name} 掉线，已把您排回最前，记录都在。`,
-  requeued: (time: string) => `${time} 已重新为您排队，记录都在。`,
   away: (name: string) => `${name} 的网络断了，正在等对方恢复`,
   newQuestion: (time: string, number: number, name: string) => `${time} 问题 ${number}：${name}`,
   confirmed: (time: string, number: number, solved: boolean) => `${time} 问题 ${number}：您说${solved ? '解决了' : '还没有解决'}`,

@@ -45,6 +45,11 @@ export function isCard(entry: Entry): entry is CardEntry {
   return CARDS.some((kind) => kind === entry.kind);
 }
 
+/** Does one wait here, and not for the first time? */
+export function isAgain(entry: Entry): entry is Extract<Entry, { kind: 'session.queued' }> {
+  return entry.kind === 'session.queued' && entry.body.reason !== 'opened';
+}
+
 /** Does the officer say something here, in words or by a card? */
 export function isTheirs(entry: Entry): boolean {
   return entry.kind === 'message' ? entry.role === 'officer' : isCard(entry);

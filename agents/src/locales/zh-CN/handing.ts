@@ -2,6 +2,8 @@
 const TIERS: Readonly<Record<number, string>> = { 1: '导办员', 2: '业务骨干', 3: '专家' };
 /** Why somebody is offered nothing now, by the hub's word. */
 const BARRIERS: Readonly<Record<string, string>> = { away: '离席', off_duty: '下岗', absent: '不在线', finishing: '只办手上的' };
+/** A thin gap between Latin or digits and the Chinese after them. */
+const spaced = (name: string): string => (/[\w)]$/.test(name) ? `${name} ` : name);
 
 export const handingWords = {
   transfer: {
@@ -44,9 +46,9 @@ export const handingWords = {
     none: '没有留备注。',
     note: '备注',
     hide: '收起',
-    toOfficer: (by: string, name: string) => `${by}转给 ${name}`,
-    toTier: (by: string, tier: number) => `${by}转给${TIERS[tier] ?? '导办员'}`,
-    toQueue: (by: string, matter: string) => `${by}转到“${matter}”`,
+    toOfficer: (by: string, name: string) => `${spaced(by)}转给${name}`,
+    toTier: (by: string, tier: number) => `${spaced(by)}转给${TIERS[tier] ?? '导办员'}`,
+    toQueue: (by: string, matter: string) => `${spaced(by)}转到“${matter}”`,
     you: '您',
   },
   notes: {
