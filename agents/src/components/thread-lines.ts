@@ -47,7 +47,16 @@ export interface NoteLine {
   readonly entry: NoteEntry;
 }
 
-export type Line = SaidLine | HappenedLine | GuideLine | NoteLine | OutgoingLine;
+export interface FileLine {
+  readonly kind: 'file';
+  readonly key: string;
+  readonly own: boolean;
+  readonly entry: FileEntry;
+}
+
+type FileEntry = Extract<SystemEntry, { kind: 'file.shared' | 'file.refused' }>;
+
+export type Line = SaidLine | HappenedLine | GuideLine | NoteLine | FileLine | OutgoingLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
@@ -58,6 +67,8 @@ export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
         : entry.kind === 'note.added'
           ? [{ kind: 'note', key: `note ${entry.body.note_id}`, who: by(desk, names, entry.actorId), entry }]
+          : isFile(entry)
+            ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
           : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
@@ -66,6 +77,10 @@ export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
 
 function by(desk: Desk, names: ReadonlyMap<string, string>, officerId: string): string {
   return officerId === desk.me.officer_id ? words().handed.you : (names.get(officerId) ?? officerId);
+}
+
+function isFile(entry: SystemEntry): entry is FileEntry {
+  return entry.kind === 'file.shared' || entry.kind === 'file.refused';
 }
 
 function said(desk: Desk, talk: Talk, entry: MessageEntry, next: Entry | undefined, names: ReadonlyMap<string, string>): Line {

@@ -57,18 +57,6 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
       const guidance = foldGuidance(view.guidance, event);
       return { ...NOT_WAITING, guidance, state: view.officer ? 'wrap_up' : view.state, ending, hold: null };
     }
-    case 'field.highlighted':
-    case 'highlight.seen':
-    case 'field.proposed':
-    case 'proposal.accepted':
-    case 'proposal.declined':
-    case 'proposal.withdrawn':
-    case 'proposal.staled':
-    case 'proposal.applied':
-    case 'step.suggested':
-    case 'link.pushed':
-    case 'error.explained':
-      return { guidance: foldGuidance(view.guidance, event) };
     case 'file.shared':
       return { files: [...view.files, { ...event.body, by: event.actor.role, by_id: event.actor.id, at: event.at }] };
     case 'consult.started':
@@ -89,7 +77,7 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     case 'session.closed':
       return { state: 'closed', closed_at: event.at };
     default:
-      return {};
+      return { guidance: foldGuidance(view.guidance, event) }; // which most others leave as it is
   }
 }
 

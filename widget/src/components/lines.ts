@@ -2,7 +2,7 @@ import type { Entry, MessageEntry, OutgoingMessage, Question, SessionView, Syste
 import { say } from '../locales/words.ts';
 import { clockTime } from '../look/figures.ts';
 import type { Moved } from '../moved/moved.ts';
-import { isAgain, isCard } from '../session/reading.ts';
+import { idOf, isAgain, isCard } from '../session/reading.ts';
 
 export type Mark = 'pending' | 'delivered' | 'read' | 'failed';
 
@@ -62,7 +62,7 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
     const over = view.ending && entry.at >= view.ending.at;
     return question && !over ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
   }
-  if (isCard(entry)) return [{ kind: 'guide', id: entry.body.guide_id, entry }];
+  if (isCard(entry)) return [{ kind: 'guide', id: idOf(entry), entry }];
   const text = isAgain(entry) ? moved && `${clockTime(entry.at)} ${moved.line(entry, entries)}` : systemText(entry, view, names);
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }

@@ -124,7 +124,6 @@ export const words: Words = {
   back: 'Back online',
   backWith: (count) => (count === 1 ? 'Back online. 1 missed message was added' : `Back online. ${count} missed messages were added`),
 
-  ended: 'This session has ended',
   saidEnded: 'This session has ended. Did you get it done today?',
   cancelledTitle: 'You left the queue',
 

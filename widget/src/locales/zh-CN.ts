@@ -120,7 +120,6 @@ export const words = {
   back: '已恢复',
   backWith: (count: number) => `已恢复，断开期间的 ${count} 条消息已补上`,
 
-  ended: '这次导办已结束',
   saidEnded: '这次导办已结束。今天办成了吗？',
   cancelledTitle: '已不再排队',
 
