@@ -6,6 +6,7 @@ import { guideWords } from './en/guide.ts';
 import { paperWords } from './en/paper.ts';
 import { proposalWords } from './en/proposal.ts';
 import { talkWords } from './en/talk.ts';
+import { togetherWords } from './en/together.ts';
 import type { Words } from './zh-CN.ts';
 
 export const en: Words = {
@@ -24,4 +25,5 @@ export const en: Words = {
   ...formWords,
   ...guideWords,
   ...proposalWords,
+  ...togetherWords,
 };

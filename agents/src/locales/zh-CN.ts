@@ -6,6 +6,7 @@ import { guideWords } from './zh-CN/guide.ts';
 import { paperWords } from './zh-CN/paper.ts';
 import { proposalWords } from './zh-CN/proposal.ts';
 import { talkWords } from './zh-CN/talk.ts';
+import { togetherWords } from './zh-CN/together.ts';
 
 export const zhCN = {
   locale: 'zh-CN',
@@ -23,6 +24,7 @@ export const zhCN = {
   ...formWords,
   ...guideWords,
   ...proposalWords,
+  ...togetherWords,
 };
 
 export type Words = typeof zhCN;
