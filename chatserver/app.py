@@ -85,7 +85,6 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     connections = Connections(bus)
     publisher = LocalPublisher(connections, numbers.session_changed, bus)
     hub = Hub(database=database, clock=clock or SystemClock(), catalogue=catalogue, publisher=publisher, timing=timing)
-    files = files_of(hub, file_parts) if file_parts else None
     edge = Edge(
         hub,
         connections,
@@ -96,11 +95,16 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         count_error=lambda code: numbers.count_error("socket", code),
         holder=bus,
         room=room,
-        files=files,
+        files=files_of(hub, file_parts) if file_parts else None,
     )
     news = News(hub, connections, bus or NoBus())
     if bus is not None:
         bus.attach(hub.node_id, Relay(publisher, hub.journal.memory, news), news.want)
+    return _served(edge, numbers, news, bus)
+
+
+def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None) -> Node:
+    """Put a server before the edge, with everything counted."""
     server = create_server()
     draining = Draining(edge)
     application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[draining.refuse])
@@ -108,7 +112,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     server.attach(application)
     _watch(numbers, edge, wire, bus)
     return Node(
-        hub=hub,
+        hub=edge.hub,
         edge=edge,
         wire=wire,
         server=server,
@@ -117,7 +121,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         news=news,
         bus=bus,
         draining=draining,
-        files=files,
+        files=edge.files,
     )
 
 

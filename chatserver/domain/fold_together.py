@@ -25,7 +25,7 @@ def _started(_: Consult | None, logged: LoggedEvent, event: ev.ConsultStarted) -
         officer=event.officer,
         introduced=event.introduced,
         text=event.text,
-        asked_at=logged.at,
+        started_at=logged.at,
     )
     return {"consult": consult}
 
@@ -35,7 +35,7 @@ def _joined(consult: Consult | None, logged: LoggedEvent, _: ev.ConsultJoined) -
 
 
 def _introduced(consult: Consult | None, logged: LoggedEvent, _: ev.ConsultIntroduced) -> Mapping[str, object]:
-    return _of(consult, introduced=True, introduced_at=logged.at)
+    return _of(consult, introduced_at=logged.at)
 
 
 def _ended(consult: Consult | None, _: LoggedEvent, event: ev.ConsultEnded) -> Mapping[str, object]:
@@ -47,7 +47,7 @@ def _of(consult: Consult | None, **changes: Any) -> Mapping[str, object]:
 
 
 def _held(_: Consult | None, logged: LoggedEvent, event: ev.SessionHeld) -> Mapping[str, object]:
-    return {"hold": Hold(at=logged.at, due_at=event.due_at, reason=event.reason)}
+    return {"hold": Hold(at=logged.at, minutes=event.minutes, due_at=event.due_at, reason=event.reason)}
 
 
 def _continued(_: Consult | None, __: LoggedEvent, ___: ev.SessionContinued) -> Mapping[str, object]:
@@ -55,7 +55,8 @@ def _continued(_: Consult | None, __: LoggedEvent, ___: ev.SessionContinued) -> 
 
 
 def _referred(_: Consult | None, logged: LoggedEvent, event: ev.HallReferred) -> Mapping[str, object]:
-    return {"referral": Referral(guide_id=event.guide_id, at=logged.at, items=event.items)}
+    referral = Referral(guide_id=event.guide_id, at=logged.at, title=event.title, items=event.items, text=event.text)
+    return {"referral": referral}
 
 
 _FOLD: dict[type[object], Callable[[Consult | None, LoggedEvent, Any], Mapping[str, object]]] = {

@@ -30,7 +30,7 @@ def hold_session(session: Session, actor: Actor, minutes: int, reason: str | Non
     if not 1 <= minutes <= MAX_HOLD_MINUTES:
         raise HoldInvalid(minutes=minutes, limit=MAX_HOLD_MINUTES)
     term, held = dt.timedelta(minutes=minutes), session.hold
-    if held is not None and (held.due_at - held.at, held.reason) == (term, reason) and now < held.due_at:
+    if held is not None and (held.minutes, held.reason) == (minutes, reason) and now < held.due_at:
         return NOTHING
     return Decision(((actor, SessionHeld(minutes=minutes, due_at=now + term, reason=reason)),))
 

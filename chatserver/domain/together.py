@@ -12,7 +12,7 @@ from chatserver.domain.actors import OfficerRef
 class Consult:
     """The last second officer who was asked in; takes no slot of theirs.
 
-    `introduced`: the taxpayer is told of them, or will be when they join. To the taxpayer's side only the officer and
+    `introduced`: whoever asked wants the taxpayer told when they join. To the taxpayer's side only the officer and
     `introduced_at` are shown. `end_reason`: why they take part no longer.
     """
 
@@ -20,7 +20,7 @@ class Consult:
     officer: OfficerRef
     introduced: bool
     text: str | None = None
-    asked_at: dt.datetime | None = None
+    started_at: dt.datetime | None = None
     joined_at: dt.datetime | None = None
     introduced_at: dt.datetime | None = None
     end_reason: str | None = None
@@ -46,6 +46,7 @@ class Hold:
     """The officer looks something up since `at` and means to be back at `due_at`."""
 
     at: dt.datetime
+    minutes: int
     due_at: dt.datetime
     reason: str | None
 
@@ -67,4 +68,6 @@ class Referral:
 
     guide_id: str
     at: dt.datetime
+    title: str
     items: tuple[HallItem, ...]
+    text: str | None

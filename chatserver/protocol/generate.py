@@ -18,6 +18,7 @@ from chatserver.protocol.command import Command
 from chatserver.protocol.commands import PROTOCOL
 from chatserver.protocol.envelope import result_of
 from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
+from chatserver.protocol.signals import SIGNALS
 from chatserver.protocol.typescript import fields_of, interface, referenced, summary
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +41,7 @@ def typescript() -> str:
     commands = list(dict.fromkeys([*TAXPAYER_COMMANDS.values(), *OFFICER_COMMANDS.values()]))
     results = list(dict.fromkeys(filter(None, (result_of(command.name) for command in commands))))
     events = list(EVENT_TYPES.values())
-    signals = list(v.SIGNALS)
+    signals = list(SIGNALS)
     shapes: list[type] = [*results, *events, *signals, v.ErrorBody]
     shapes += [cls for cls in referenced([*commands, *shapes]) if cls is not v.WireEvent]
     parts = [_HEAD + f"export const PROTOCOL = {PROTOCOL};"]
@@ -97,7 +98,7 @@ def reference() -> str:
     lines += ["", "## Events", "", "| type | body | meaning |", "| --- | --- | --- |"]
     lines += [f"| `{name}` | {_fields(cls)} | {summary(cls)} |" for name, cls in EVENT_TYPES.items()]
     lines += ["", "## Signals", "", "| name | fields | meaning |", "| --- | --- | --- |"]
-    lines += [f"| `{cls.name}` | {_fields(cls)} | {summary(cls)} |" for cls in v.SIGNALS]
+    lines += [f"| `{cls.name}` | {_fields(cls)} | {summary(cls)} |" for cls in SIGNALS]
     lines += ["", "## Error codes", "", "| code | meaning |", "| --- | --- |"]
     lines += [f"| `{code}` | {meaning} |" for code, meaning in error_codes().items()]
     return "\n".join(lines) + "\n"

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from chatserver.domain.routing import Place
     from chatserver.services.colleagues import Surroundings
     from chatserver.services.desk import DeskContents
-    from chatserver.services.file_links import Addresses
     from chatserver.services.earlier import Earlier
+    from chatserver.services.file_links import Addresses
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
     from storage.sessions import StoredEvent
@@ -107,21 +107,21 @@ def _consult_seen(consult: Consult | None, role: Role) -> Consult | None:
     if consult.introduced_at is None:
         return None
     return Consult(
-        consult_id=consult.consult_id, officer=consult.officer, introduced=True, introduced_at=consult.introduced_at
+        consult_id=consult.consult_id, officer=consult.officer, introduced=False, introduced_at=consult.introduced_at
     )
 
 
 def consult_card(session: Session) -> v.ConsultCard | None:
     """Return the card for whoever is asked in and has not answered; None where nobody is."""
     consult, context, asked = session.consult, session.context, asked_officer(session)
-    if asked is None or consult is None or consult.asked_at is None or not (session.officer and session.taxpayer):
+    if asked is None or consult is None or consult.started_at is None or not (session.officer and session.taxpayer):
         return None
     return v.ConsultCard(
         session_id=session.session_id,
         consult_id=consult.consult_id,
         officer_id=asked.officer_id,
         asked_by=session.officer,
-        asked_at=consult.asked_at,
+        asked_at=consult.started_at,
         introduced=consult.introduced,
         text=consult.text,
         taxpayer_name=session.taxpayer.name,

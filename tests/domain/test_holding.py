@@ -39,7 +39,7 @@ def test_the_taxpayer_is_told_when_the_officer_will_be_back() -> None:
     ((actor, event),) = holding.hold_session(an_active_session(), OFFICER, 5, "查政策原文", START).facts
     assert actor == OFFICER
     assert event == SessionHeld(minutes=5, due_at=DUE, reason="查政策原文")
-    assert held().hold == Hold(at=START, due_at=DUE, reason="查政策原文")
+    assert held().hold == Hold(at=START, minutes=5, due_at=DUE, reason="查政策原文")
 
 
 def test_holding_again_is_a_repeat_until_it_is_due_and_another_time_is_a_new_promise() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatserver.domain import consulting, ending, files, guidance, hall, holding, opening, proposal
+from chatserver.domain import consulting, earlier, ending, files, guidance, hall, holding, opening, proposal
 from chatserver.domain import events as ev
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
@@ -31,6 +31,7 @@ from tests.support.builders import (
     a_context,
     a_matter,
     a_request,
+    an_ended_session,
 )
 from tests.support.clock import START
 

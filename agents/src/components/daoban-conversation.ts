@@ -12,12 +12,15 @@ import type { DaobanComposer } from './daoban-composer.ts';
 import type { DaobanQuestions } from './daoban-questions.ts';
 import { DeskElement } from './element.ts';
 import { focused } from './focus.ts';
+import type { DaobanAside } from './daoban-aside.ts';
+import './daoban-aside.ts';
 import './daoban-composer.ts';
 import './daoban-confirm.ts';
 import './daoban-handed.ts';
 import './daoban-notes.ts';
 import './daoban-questions.ts';
 import './daoban-thread.ts';
+import './daoban-together.ts';
 import './daoban-transfer.ts';
 import type { DaobanWrapUp } from './daoban-wrap-up.ts';
 import './daoban-wrap-up.ts';
@@ -32,6 +35,7 @@ export class DaobanConversation extends DeskElement {
   @state() private ending = false;
   /** What lies open under the head. */
   @state() private drawer: Drawer | null = null;
+  @query('daoban-aside') private aside!: DaobanAside | null;
   @query('daoban-composer') private composer!: DaobanComposer | null;
   @query('daoban-wrap-up') private wrapUp!: DaobanWrapUp | null;
   @query('daoban-questions') private questions!: DaobanQuestions | null;
@@ -63,7 +67,7 @@ export class DaobanConversation extends DeskElement {
   /** Where one goes on working: the reply, or the wrap-up. */
   async focusFoot(): Promise<void> {
     await this.updateComplete;
-    const foot = this.composer ?? this.wrapUp;
+    const foot = this.composer ?? this.wrapUp ?? this.aside;
     await foot?.updateComplete;
     foot?.focus();
   }
@@ -74,7 +78,7 @@ export class DaobanConversation extends DeskElement {
     const shown = `${selected?.sessionId} ${selected?.view.state}`;
     if (shown !== this.#shown) this.drawer = null;
     this.#shown = shown;
-    this.#focusedFoot = this.renderRoot.querySelector(':is(daoban-composer, daoban-wrap-up):focus-within');
+    this.#focusedFoot = this.renderRoot.querySelector(':is(daoban-composer, daoban-wrap-up, daoban-aside):focus-within');
   }
 
   /** Another session, or the end of this one, replaces the foot: who was working there goes on in the new one. */
@@ -92,6 +96,7 @@ export class DaobanConversation extends DeskElement {
         <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
         ${this.#actions(talk)} ${this.#drawer(talk)}
       </header>
+      ${view.state === 'active' ? keyed(talk.sessionId, html`<daoban-together .desk=${this.desk} .talk=${talk}></daoban-together>`) : nothing}
       <daoban-questions .desk=${this.desk} .talk=${talk}></daoban-questions>
       ${keyed(talk.sessionId, html`<daoban-handed .desk=${this.desk} .talk=${talk}></daoban-handed><daoban-thread .desk=${this.desk} .talk=${talk}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
     `;
@@ -107,7 +112,7 @@ export class DaobanConversation extends DeskElement {
   /** What can be done with the whole session. Ending it stands apart. */
   #actions(talk: Talk): TemplateResult {
     const { talk: said, transfer, notes } = this.words;
-    const active = talk.view.state === 'active';
+    const active = talk.view.state === 'active' && talk.part === 'first';
     return html`<div class="acts">
       ${active ? this.#opener('transfer', transfer.name) : nothing} ${this.#opener('notes', notes.count(notesOf(talk.entries).length))}
       ${active ? html`<button class="btn xs end" @click=${() => (this.ending = true)}>${said.end}</button>` : nothing}
@@ -136,9 +141,11 @@ export class DaobanConversation extends DeskElement {
   };
 
   #foot(talk: Talk): TemplateResult {
-    return talk.view.state === 'active'
-      ? html`<daoban-composer .desk=${this.desk} .talk=${talk}></daoban-composer>`
-      : html`<daoban-wrap-up .desk=${this.desk} .talk=${talk}></daoban-wrap-up>`;
+    const { desk } = this;
+    if (talk.view.state !== 'active') return html`<daoban-wrap-up .desk=${desk} .talk=${talk}></daoban-wrap-up>`;
+    const aside = talk.view.consult?.joined_at ? html`<daoban-aside .desk=${desk} .talk=${talk}></daoban-aside>` : nothing;
+    const to = aside === nothing ? nothing : html`<p class="to">${this.words.together.to}</p>`;
+    return html`${aside}${talk.speaks ? html`${to}<daoban-composer .desk=${desk} .talk=${talk}></daoban-composer>` : nothing}`;
   }
 
   #confirm(talk: Talk): TemplateResult {

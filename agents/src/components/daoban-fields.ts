@@ -75,7 +75,8 @@ export class DaobanFields extends DeskElement {
   /** Starts, or adds to, a proposal for the chosen field. */
   proposeChosen(): void {
     const row = rowGroups(this.matter, this.context, [], new Set()).flatMap((group) => group.rows).find(({ field }) => field.id === this.chosen);
-    if (row && !row.cannot) this.tell('daoban-propose', row.field.id);
+    if (this.talk.part === 'second') this.note = this.words.together.second;
+    else if (row && !row.cannot) this.tell('daoban-propose', row.field.id);
     else this.note = row?.cannot ? this.words.guide.cannot[row.cannot] : this.words.guide.nothingChosen;
   }
 
@@ -213,7 +214,7 @@ export class DaobanFields extends DeskElement {
   }
 
   #actions(row: Row): TemplateResult {
-    return rowActions(row, () => void this.#highlight(row.field.id), () => this.tell('daoban-propose', row.field.id));
+    return rowActions(row, this.talk, () => void this.#highlight(row.field.id), () => this.tell('daoban-propose', row.field.id));
   }
 
   #numerals(marks: readonly Mark[]): TemplateResult | typeof nothing {

@@ -7,6 +7,7 @@ import { worded, words } from '../locales/speech.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
 import { questionTitle } from './question-title.ts';
+import { togetherEvent } from './together-events.ts';
 
 export type Mark = 'sent' | 'read' | null;
 
@@ -54,15 +55,27 @@ export interface FileLine {
   readonly entry: FileEntry;
 }
 
+/** What an officer said to the other one. */
+export interface AsideLine {
+  readonly kind: 'aside';
+  readonly key: string;
+  readonly own: boolean;
+  readonly who: string;
+  readonly text: string;
+  readonly at: string;
+}
+
 type FileEntry = Extract<SystemEntry, { kind: 'file.shared' | 'file.refused' }>;
 
-export type Line = SaidLine | HappenedLine | GuideLine | NoteLine | FileLine | OutgoingLine;
+export type Line = SaidLine | HappenedLine | GuideLine | NoteLine | FileLine | OutgoingLine | AsideLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
   const lines = talk.entries.flatMap((entry, index): readonly Line[] =>
     entry.kind === 'message'
       ? [said(desk, talk, entry, talk.entries[index + 1], names)]
+      : entry.kind === 'aside.posted'
+        ? [aside(desk, entry, names)]
       : isGuide(entry)
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
         : entry.kind === 'note.added'
@@ -97,6 +110,12 @@ function said(desk: Desk, talk: Talk, entry: MessageEntry, next: Entry | undefin
     mark: own ? (view.taxpayer_read >= entry.seq ? 'read' : 'sent') : null,
     meta: !continues(entry, next),
   };
+}
+
+function aside(desk: Desk, entry: Extract<SystemEntry, { kind: 'aside.posted' }>, names: ReadonlyMap<string, string>): AsideLine {
+  const own = entry.actorId === desk.me.officer_id;
+  const who = own ? '' : (names.get(entry.actorId) ?? entry.actorId);
+  return { kind: 'aside', key: `aside ${entry.seq}`, own, who, text: entry.body.text, at: entry.at };
 }
 
 function continues(entry: MessageEntry, next: Entry | undefined): boolean {
@@ -134,7 +153,7 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
     case 'session.rated':
       return rated(desk, entry.body.score, entry.body.achieved);
     default:
-      return '';
+      return togetherEvent(entry, officerNames(talk.entries));
   }
 }
 

@@ -29,6 +29,8 @@ export function handedTo(officerId: string, entries: readonly Entry[]): HandedOv
 /** The officers whom the log names, by id. */
 export function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
   return new Map(
-    entries.flatMap((entry) => (entry.kind === 'session.assigned' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [])),
+    entries.flatMap((entry) =>
+      entry.kind === 'session.assigned' || entry.kind === 'consult.joined' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [],
+    ),
   );
 }

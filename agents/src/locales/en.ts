@@ -7,6 +7,7 @@ import { handingWords } from './en/handing.ts';
 import { paperWords } from './en/paper.ts';
 import { proposalWords } from './en/proposal.ts';
 import { talkWords } from './en/talk.ts';
+import { togetherWords } from './en/together.ts';
 import type { Words } from './zh-CN.ts';
 
 export const en: Words = {
@@ -26,4 +27,5 @@ export const en: Words = {
   ...guideWords,
   ...proposalWords,
   ...handingWords,
+  ...togetherWords,
 };

@@ -7,6 +7,7 @@ import { handingWords } from './zh-CN/handing.ts';
 import { paperWords } from './zh-CN/paper.ts';
 import { proposalWords } from './zh-CN/proposal.ts';
 import { talkWords } from './zh-CN/talk.ts';
+import { togetherWords } from './zh-CN/together.ts';
 
 export const zhCN = {
   locale: 'zh-CN',
@@ -25,6 +26,7 @@ export const zhCN = {
   ...guideWords,
   ...proposalWords,
   ...handingWords,
+  ...togetherWords,
 };
 
 export type Words = typeof zhCN;

@@ -1,12 +1,11 @@
 // The state of a session after one more event. Mirrors chatserver/domain/session.py as sockets/views.py shows it; both
 // sides test that a view and the events after it give the fresh view.
 import { foldGuidance } from './guidance.ts';
-import { foldTogether } from './together.ts';
 import type { Actor, FormContext, Question, SessionView, WireEvent } from './wire.gen.ts';
 
 /** Returns `view` after `event`, which must be the next one. A hidden or unknown event only counts. */
 export function fold(view: SessionView, event: WireEvent): SessionView {
-  return { ...view, ...changes(view, event), seq: event.seq };
+  return { ...view, guidance: foldGuidance(view.guidance, event), ...changes(view, event), seq: event.seq };
 }
 
 /** Returns `old` brought up to date by `patch`; fields absent from the patch keep their value. */
@@ -22,6 +21,8 @@ export function mergeContext(old: FormContext | null, patch: FormContext): FormC
 }
 
 const NOT_WAITING = { boost_reason: null, queue_reason: null };
+/** A second officer of whom nothing is known. */
+const NOBODY = { introduced: false, text: null, started_at: null, joined_at: null, introduced_at: null, end_reason: null };
 
 function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
   switch (event.type) {
@@ -54,20 +55,25 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
       return { context: mergeContext(view.context, event.body.context) };
     case 'session.ended': {
       const ending = { at: event.at, by: event.actor.role, reason: event.body.reason };
-      const guidance = foldGuidance(view.guidance, event);
-      return { ...NOT_WAITING, guidance, state: view.officer ? 'wrap_up' : view.state, ending, hold: null };
+      return { ...NOT_WAITING, state: view.officer ? 'wrap_up' : view.state, ending, hold: null };
     }
     case 'file.shared':
       return { files: [...view.files, { ...event.body, by: event.actor.role, by_id: event.actor.id, at: event.at }] };
     case 'consult.started':
+      return { consult: { ...NOBODY, ...event.body, started_at: event.at } };
     case 'consult.joined':
+      return { consult: view.consult && { ...view.consult, joined_at: event.at } };
     case 'consult.introduced':
+      // the taxpayer's side has not heard of them before
+      return { consult: { ...NOBODY, ...event.body, ...view.consult, introduced_at: event.at } };
     case 'consult.ended':
+      return { consult: null };
     case 'session.held':
+      return { hold: { at: event.at, ...event.body } };
     case 'session.continued':
-      return foldTogether(view, event);
+      return { hold: null };
     case 'hall.referred':
-      return { guidance: foldGuidance(view.guidance, event), ...foldTogether(view, event) };
+      return { referral: { at: event.at, ...event.body } };
     case 'session.transferred':
       return event.body.kind === 'tier' ? { tier: Number(event.body.target) } : {};
     case 'session.rated':
@@ -77,7 +83,7 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     case 'session.closed':
       return { state: 'closed', closed_at: event.at };
     default:
-      return { guidance: foldGuidance(view.guidance, event) }; // which most others leave as it is
+      return {};
   }
 }
 

@@ -915,13 +915,13 @@ export interface SharedFile {
   readonly at: string;
 }
 
-/** The last second officer who was asked in; takes no slot of theirs. `introduced`: the taxpayer is told of them, or will be when they join. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
+/** The last second officer who was asked in; takes no slot of theirs. `introduced`: whoever asked wants the taxpayer told when they join. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
 export interface Consult {
   readonly consult_id: string;
   readonly officer: OfficerRef;
   readonly introduced: boolean;
   readonly text: string | null;
-  readonly asked_at: string | null;
+  readonly started_at: string | null;
   readonly joined_at: string | null;
   readonly introduced_at: string | null;
   readonly end_reason: string | null;
@@ -937,6 +937,7 @@ export interface OfficerRef {
 /** The officer looks something up since `at` and means to be back at `due_at`. */
 export interface Hold {
   readonly at: string;
+  readonly minutes: number;
   readonly due_at: string;
   readonly reason: string | null;
 }
@@ -945,7 +946,9 @@ export interface Hold {
 export interface Referral {
   readonly guide_id: string;
   readonly at: string;
+  readonly title: string;
   readonly items: readonly HallItem[];
+  readonly text: string | null;
 }
 
 /** One paper to bring: the catalogue's words; `when`: on what condition, null for always. */

@@ -11,6 +11,8 @@ export interface MessageLine {
   readonly kind: 'message';
   readonly id: string;
   readonly own: boolean;
+  /** Which officer says it; empty for one's own. */
+  readonly who: string;
   readonly text: string;
   readonly time: string;
   readonly mark: Mark | null;
@@ -55,7 +57,7 @@ export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: 
 }
 
 function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names, moved?: Moved): Line[] {
-  if (entry.kind === 'message') return [messageLine(entry, view)];
+  if (entry.kind === 'message') return [messageLine(entry, view, entries)];
   if (entry.kind === 'question.resolved') {
     const question = questionIn(view, entry.body.question_id);
     // after the end it is the officer's own bookkeeping; the taxpayer is asked by the rating
@@ -67,16 +69,17 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }
 
-function messageLine(entry: MessageEntry, view: SessionView): MessageLine {
+function messageLine(entry: MessageEntry, view: SessionView, entries: readonly Entry[]): MessageLine {
   const own = entry.role === 'taxpayer';
   const mark = entry.seq <= view.officer_read ? 'read' : 'delivered';
-  return { kind: 'message', id: entry.clientMsgId, own, text: entry.text, time: clockTime(entry.at), mark: own ? mark : null, meta: true };
+  const who = own ? '' : officerIn(entries, entry.actorId);
+  return { kind: 'message', id: entry.clientMsgId, own, who, text: entry.text, time: clockTime(entry.at), mark: own ? mark : null, meta: true };
 }
 
 function waitingLine(message: OutgoingMessage): MessageLine {
   const time = clockTime(new Date(message.at).toISOString());
   const mark = message.state === 'failed' ? 'failed' : 'pending';
-  return { kind: 'message', id: message.clientMsgId, own: true, text: message.text, time, mark, meta: true };
+  return { kind: 'message', id: message.clientMsgId, own: true, who: '', text: message.text, time, mark, meta: true };
 }
 
 function systemText(entry: SystemEntry, view: SessionView, names: Names): string | null {
@@ -97,12 +100,18 @@ function systemText(entry: SystemEntry, view: SessionView, names: Names): string
   }
 }
 
-/** Messages of one side in one minute with the same mark share one line of time and mark, below the last. */
+/** The name of an officer: of the one who was assigned, or who joined. */
+function officerIn(entries: readonly Entry[], id: string): string {
+  const told = entries.findLast((entry) => 'body' in entry && 'officer' in entry.body && entry.body.officer.officer_id === id);
+  return (told as Extract<Entry, { kind: 'session.assigned' }> | undefined)?.body.officer.name ?? '';
+}
+
+/** Messages of one speaker in one minute with the same mark share one line of time and mark, below the last. */
 function closeGroups(lines: Line[]): Line[] {
   return lines.map((line, at) => {
     const next = lines[at + 1];
     if (line.kind !== 'message' || next?.kind !== 'message' || line.mark === 'failed') return line;
-    const same = next.own === line.own && next.time === line.time && next.mark === line.mark;
+    const same = next.who === line.who && next.time === line.time && next.mark === line.mark;
     return { ...line, meta: !same };
   });
 }
