@@ -1,6 +1,6 @@
-"""The facts of a session. Each class is one event type; its first docstring line is the protocol's documentation.
-
-An event never changes once written. `type` is the wire name (`noun.past`); the fields are its body."""
+"""The facts of a session. Each class is one event type, which never changes once written; its first docstring line is
+the protocol's documentation. `type` is the wire name (`noun.past`); the fields are its body.
+"""
 
 from __future__ import annotations
 

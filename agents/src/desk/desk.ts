@@ -110,7 +110,6 @@ export class Desk {
     return this.#day.soFar;
   }
 
-  /** Whether the first snapshot has come. */
   get loaded(): boolean {
     return this.officer !== null;
   }
@@ -197,7 +196,6 @@ export class Desk {
     await this.#enter(sessionId, await this.offers.take(offerId, asked));
   }
 
-  /** Joins a colleague's session. */
   async join(card: ConsultCard): Promise<void> {
     await this.#enter(card.session_id, await this.consults.join(card));
   }
