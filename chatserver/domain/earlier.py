@@ -1,8 +1,8 @@
 """Earlier sessions of the same taxpayer: for whoever serves them now, and each reading is written down.
 
 When, about what and with which outcome is shown at once; what was said is personal data, and is read only by a look
-that stands in the log of the session in which it was needed. Ratings are not shown at all: they judge a colleague's service,
-and whoever serves a taxpayer must not know how they rate.
+that stands in the log of the session in which it was needed. Ratings are not shown at all: they judge a colleague's
+service, and whoever serves a taxpayer must not know how they rate.
 """
 
 from __future__ import annotations

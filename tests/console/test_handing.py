@@ -1,4 +1,4 @@
-"""Handing over and notes at the console: who can take it, what is kept, what is said where, and nothing said in public."""
+"""Handing over and notes at the console: who can take it, what is kept, what is said where, and to whom not."""
 
 from __future__ import annotations
 

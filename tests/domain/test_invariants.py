@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatserver.domain import ending, guidance, opening, proposal
+from chatserver.domain import earlier, ending, guidance, opening, proposal
 from chatserver.domain import events as ev
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
@@ -29,6 +29,7 @@ from tests.support.builders import (
     a_context,
     a_matter,
     a_request,
+    an_ended_session,
 )
 from tests.support.clock import START
 

@@ -178,7 +178,7 @@ def read_what_is_left(log: Log) -> None:
     chain = (FieldProposed, NoteAdded, SessionTransferred, ProposalAccepted, ProposalApplied)
     order = [told.index(kind) for kind in chain]
     assert order == sorted(order)
-    first, again = [event for event in events_of(log, SessionQueued)]
+    first, again = events_of(log, SessionQueued)
     assert (again.rank, again.boost_seconds, again.boost_reason) == (
         first.rank,
         first.boost_seconds,
