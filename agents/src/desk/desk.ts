@@ -17,6 +17,7 @@ import {
 } from '@daoban/client/index.ts';
 import type { SignedIn } from './api.ts';
 import { Day } from './day.ts';
+import { Earlier } from './earlier.ts';
 import { Guiding } from './guiding.ts';
 import { type Destination, Handing } from './handing.ts';
 import { Library } from './library.ts';
@@ -50,6 +51,7 @@ export class Desk {
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
   readonly handing: Handing;
+  readonly earlier: Earlier;
   readonly outbox: Outbox;
   readonly offers: Offers;
   readonly peers: Peers;
@@ -85,6 +87,7 @@ export class Desk {
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
     this.handing = new Handing(this.connection);
+    this.earlier = new Earlier(this.connection, () => this.changed());
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
     this.offers = new Offers(() => this.changed());
