@@ -47,7 +47,7 @@ export const styles = css`
   }
 
   @media (max-width: 767px) {
-    .acts .btn {
+    header .btn {
       min-height: 44px;
     }
 

@@ -44,6 +44,12 @@ export const styles = [
       gap: 4px;
       align-items: center;
       color: var(--db-done);
+      vertical-align: top;
+    }
+
+    .done .i {
+      width: 14px;
+      height: 14px;
     }
 
     .look {

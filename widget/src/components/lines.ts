@@ -11,6 +11,8 @@ export interface MessageLine {
   readonly kind: 'message';
   readonly id: string;
   readonly own: boolean;
+  /** The officer in charge then: whose words they are, if they are not one's own. Read out, not drawn. */
+  readonly who: string;
   readonly text: string;
   readonly time: string;
   readonly mark: Mark | null;
@@ -49,13 +51,17 @@ export interface Names {
 /** Return the lines of a thread, in order: what is in the log, then what is still to be sent. */
 export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names, moved?: Moved): Line[] {
   const logged = new Set(entries.map((entry) => (entry.kind === 'message' ? entry.clientMsgId : '')));
-  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names, moved));
+  let who = '';
+  const lines = entries.flatMap((entry) => {
+    if (entry.kind === 'session.assigned') who = entry.body.officer.name;
+    return lineOf(entry, view, entries, names, who, moved);
+  });
   const waiting = outgoing.filter((message) => !logged.has(message.clientMsgId)).map(waitingLine);
   return closeGroups([...lines, ...waiting]);
 }
 
-function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names, moved?: Moved): Line[] {
-  if (entry.kind === 'message') return [messageLine(entry, view)];
+function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names, who: string, moved?: Moved): Line[] {
+  if (entry.kind === 'message') return [messageLine(entry, view, who)];
   if (entry.kind === 'question.resolved') {
     const question = questionIn(view, entry.body.question_id);
     // after the end it is the officer's own bookkeeping; the taxpayer is asked by the rating
@@ -67,16 +73,16 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }
 
-function messageLine(entry: MessageEntry, view: SessionView): MessageLine {
+function messageLine(entry: MessageEntry, view: SessionView, who: string): MessageLine {
   const own = entry.role === 'taxpayer';
   const mark = entry.seq <= view.officer_read ? 'read' : 'delivered';
-  return { kind: 'message', id: entry.clientMsgId, own, text: entry.text, time: clockTime(entry.at), mark: own ? mark : null, meta: true };
+  return { kind: 'message', id: entry.clientMsgId, own, who, text: entry.text, time: clockTime(entry.at), mark: own ? mark : null, meta: true };
 }
 
 function waitingLine(message: OutgoingMessage): MessageLine {
   const time = clockTime(new Date(message.at).toISOString());
   const mark = message.state === 'failed' ? 'failed' : 'pending';
-  return { kind: 'message', id: message.clientMsgId, own: true, text: message.text, time, mark, meta: true };
+  return { kind: 'message', id: message.clientMsgId, own: true, who: '', text: message.text, time, mark, meta: true };
 }
 
 function systemText(entry: SystemEntry, view: SessionView, names: Names): string | null {

@@ -83,7 +83,7 @@ export class Thread extends Part {
     if (line.kind === 'guide') return html`<daoban-guide-card aria-live="off" data-guide=${line.id} .help=${this.help} .entry=${line.entry}></daoban-guide-card>`;
     const follows = before?.kind === 'message' && before.own === line.own && !before.meta;
     return html`<div class="msg ${line.own ? 'own' : 'theirs'} ${follows ? 'follows' : ''}">
-      <span class="vh">${line.own ? say.you : (this.help.view?.officer?.name ?? '')}：</span>
+      <span class="vh">${line.own ? say.you : line.who}：</span>
       <p dir="auto">${line.text}</p>
       ${line.meta ? this.#meta(line) : nothing}
     </div>`;
