@@ -1,4 +1,4 @@
-"""Earlier sessions of the taxpayer whom an officer serves: a list, and one of them to be read, which is logged."""
+"""Earlier sessions of the taxpayer whom an officer serves: a list, and one to be read, which is logged first."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Earlier:
 
 
 async def look(hub: Hub, actor: Actor, session_id: str) -> Earlier:
-    """Return what the taxpayer asked before. Raises SessionUnknown, SessionNotActive for who does not serve them."""
+    """Return what the taxpayer asked before. Raises SessionUnknown, SessionNotActive for all but who serves them."""
     session = await find(hub, actor, session_id)
     rules.check_serving(session, actor)
     since = hub.clock.now() - rules.EARLIER_TERM

@@ -1,4 +1,4 @@
-"""Handing over and notes at the console: who can take it, what is kept, what is said where, nothing in public."""
+"""Handing over and notes at the console: who can take it, what is kept, what is said where, and to whom not."""
 
 from __future__ import annotations
 
@@ -129,3 +129,32 @@ async def test_the_drawers_are_sound_in_both_schemes_and_on_a_phone(desk: Desk, 
             assert await desk.page.evaluate(wide) <= 0
             await desk.page.keyboard.press(key)
             await expect(desk.page.locator(f"daoban-{name}")).to_be_hidden()
+
+
+async def test_what_the_taxpayer_asked_before_is_read_on_demand(desk: Desk) -> None:
+    taxpayer, before = await desk.talk()
+    await taxpayer.send("message.post", session_id=before, client_msg_id="m1", text="第 6 步过不去")
+    await taxpayer.send("session.end", session_id=before)
+    await taxpayer.send("session.rate", session_id=before, score=1, achieved=True)
+    await desk.page.locator("daoban-wrap-up").get_by_role("radio", name="已解决", exact=True).check(force=True)
+    await desk.page.get_by_role("button", name="完成，接下一个").click()
+    _, session_id = await desk.talk()
+    await desk.page.get_by_role("button", name="此前 1 次").click()
+    drawer = desk.page.locator("daoban-history")
+    await expect(drawer.get_by_role("listitem")).to_contain_text("已解决")
+    await expect(drawer.get_by_role("listitem")).to_contain_text("办成")
+    await expect(drawer).not_to_contain_text("不满意")
+    await take_picture(desk.page, "history-list")
+    assert await axe_violations(desk.page) == []
+    await drawer.get_by_role("button", name=re.compile("^看记录")).click()
+    await expect(drawer.get_by_role("list")).to_contain_text("第 6 步过不去")
+    await expect(drawer.get_by_role("button", name="返回列表")).to_be_focused()
+    await take_picture(desk.page, "history-read")
+    assert await axe_violations(desk.page) == []
+    await desk.page.keyboard.press("Escape")
+    await expect(drawer.get_by_role("button", name=re.compile("^看记录"))).to_be_focused()
+    await desk.page.keyboard.press("Escape")
+    await expect(drawer).to_be_hidden()
+    log = await desk.bureau.node.hub.journal.load(session_id)
+    assert log.history_views == 1
+    assert desk.complaints == []

@@ -64,7 +64,7 @@ class Log:
 
 
 async def read_log(demo: Demo, taxpayer_id: str, person_id: str, matter_id: str | None = None) -> Log:
-    """Read the log of a person who asked once (with this matter); it has no gaps, and folds to what is stored."""
+    """Read the log of a person who asked for help once (with this matter): without gaps, folding to what is stored."""
     database = open_database(f"sqlite:///{demo.folder / 'daoban.sqlite3'}")
     try:
         mine = sa.select(sessions.c.session_id).where(

@@ -35,7 +35,8 @@ test('whoever is handed over is told to whom, and that nothing has to be explain
 
 test('a lost officer is not a transfer', () => {
   assert.deepEqual(said(2, lost), ['导办01 掉线，已把您排回最前，记录都在。']);
-  assert.equal(new Moved(new Speaker(), 0).heading(lost), null);
+  assert.equal(new Moved(new Speaker(), 0).heading(lost), '已把您排回最前');
+  assert.equal(new Moved(new Speaker(), 0).heading([opened]), null);
   assert.deepEqual(said(0, [event('session.queued', 3, { reason: 'officer_lost' })]), ['已重新为您排队，记录都在。']);
 });
 
@@ -52,4 +53,14 @@ test('the thread tells of waiting again once the words have come', () => {
     linesOf(view, handed('tier', '2', '2'), [], names, moved).map((line) => (line.kind === 'system' ? line.text.replace(/^.*\d\d:\d\d /, '') : line.kind));
   assert.deepEqual(texts(), ['导办01 接入']);
   assert.deepEqual(texts(new Moved(new Speaker(), 4)), ['导办01 接入', '正在转给业务骨干，您不用重新说明。']);
+});
+
+test('what each officer said is read out under their own name', () => {
+  const view = { officer_read: 0, questions: [], ending: null } as unknown as SessionView;
+  const names = { name: () => '', step: () => null };
+  const message = (seq: number, role: string): Entry => ({ kind: 'message', seq, at: at(seq), role, actorId: role, clientMsgId: `m${seq}`, text: '', masked: [] });
+  const second = event('session.assigned', 6, { officer: { officer_id: 'of4', name: '业务骨干01', tier: 2 } });
+  const log = [opened, taken, message(3, 'officer'), message(4, 'taxpayer'), second, message(7, 'officer')];
+  const whose = linesOf(view, log, [], names).flatMap((line) => (line.kind === 'message' && !line.own ? [line.who] : []));
+  assert.deepEqual(whose, ['导办01', '业务骨干01']);
 });

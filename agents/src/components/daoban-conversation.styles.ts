@@ -11,6 +11,10 @@ export const styles = css`
 
   header {
     position: relative;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0 12px;
+    align-items: start;
     padding: 8px 12px 8px 16px;
     border-bottom: 1px solid var(--db-line);
   }
@@ -18,6 +22,11 @@ export const styles = css`
   h2 {
     font: 700 16px/24px var(--db-font);
     overflow-wrap: anywhere;
+  }
+
+  header .mut,
+  .acts {
+    grid-column: 1 / -1;
   }
 
   header .mut {
@@ -38,7 +47,7 @@ export const styles = css`
   }
 
   @media (max-width: 767px) {
-    .acts .btn {
+    header .btn {
       min-height: 44px;
     }
 

@@ -17,6 +17,7 @@ import './daoban-aside.ts';
 import './daoban-composer.ts';
 import './daoban-confirm.ts';
 import './daoban-handed.ts';
+import './daoban-history.ts';
 import './daoban-notes.ts';
 import './daoban-questions.ts';
 import './daoban-thread.ts';
@@ -26,7 +27,7 @@ import type { DaobanWrapUp } from './daoban-wrap-up.ts';
 import './daoban-wrap-up.ts';
 import { styles } from './daoban-conversation.styles.ts';
 
-type Drawer = 'transfer' | 'notes';
+type Drawer = 'transfer' | 'notes' | 'history';
 
 @customElement('daoban-conversation')
 export class DaobanConversation extends DeskElement {
@@ -93,6 +94,7 @@ export class DaobanConversation extends DeskElement {
     return html`
       <header>
         <h2>${view.taxpayer.name}</h2>
+        ${this.#earlier(talk)}
         <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
         ${this.#actions(talk)} ${this.#drawer(talk)}
       </header>
@@ -107,6 +109,14 @@ export class DaobanConversation extends DeskElement {
     const { credit_grade: grade, tax_office: office } = view.taxpayer;
     const facts = [view.person.name, worded(role?.name), grade && this.words.offer.credit(grade), office && tidy(office)];
     return facts.filter(Boolean).join(' · ');
+  }
+
+  /** That the taxpayer was here before is seen at once; what it was about, on demand. */
+  #earlier({ sessionId }: Talk): TemplateResult | typeof nothing {
+    const found = this.desk.earlier.of(sessionId);
+    if (!found?.sessions.length) return nothing;
+    const word = this.words.earlier.count(found.sessions.length, found.more);
+    return html`<button class="btn xs plain" aria-expanded=${this.drawer === 'history'} title=${KEYS.history} @click=${() => this.toggle('history')}>${word}</button>`;
   }
 
   /** What can be done with the whole session. Ending it stands apart. */
@@ -126,6 +136,7 @@ export class DaobanConversation extends DeskElement {
   #drawer(talk: Talk): TemplateResult | typeof nothing {
     if (this.drawer === 'transfer')
       return html`<daoban-transfer .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway} @daoban-transferred=${this.#handedOver}></daoban-transfer>`;
+    if (this.drawer === 'history') return html`<daoban-history .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway}></daoban-history>`;
     return this.drawer ? html`<daoban-notes .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway}></daoban-notes>` : nothing;
   }
 

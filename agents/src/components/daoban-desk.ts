@@ -99,7 +99,7 @@ export class DaobanDesk extends DeskElement {
     this.conversation?.insert(text);
   }
 
-  #open(drawer: 'transfer' | 'notes'): void {
+  #open(drawer: 'transfer' | 'notes' | 'history'): void {
     this.column = 'talk';
     this.conversation?.toggle(drawer);
   }
@@ -129,6 +129,7 @@ export class DaobanDesk extends DeskElement {
     resolve: () => this.conversation?.resolve(),
     transfer: () => this.#open('transfer'),
     notes: () => this.#open('notes'),
+    history: () => this.#open('history'),
     help: () => (this.showKeys = true),
   };
 }

@@ -143,7 +143,8 @@ export const styles = [
       color: var(--db-guide-ink);
     }
 
-    .ways label:has(:focus-visible),
+    /* opened by a key with Alt, which no browser counts as the keyboard's */
+    .ways label:has(:focus),
     .row:has(:focus-visible) {
       outline: 3px solid var(--db-accent);
       outline-offset: -3px;

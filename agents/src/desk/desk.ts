@@ -19,6 +19,7 @@ import {
 import type { SignedIn } from './api.ts';
 import { Consults } from './consults.ts';
 import { Day } from './day.ts';
+import { Earlier } from './earlier.ts';
 import { Files } from './files.ts';
 import { Guiding } from './guiding.ts';
 import { type Destination, Handing } from './handing.ts';
@@ -53,11 +54,12 @@ export class Desk {
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
   readonly handing: Handing;
+  readonly earlier: Earlier;
   readonly files: Files;
   readonly outbox: Outbox;
-  readonly offers: Offers;
+  readonly offers = new Offers(() => this.changed());
   readonly consults: Consults;
-  readonly peers: Peers;
+  readonly peers = new Peers(() => this.changed());
   readonly lineWatch: LineWatch;
   readonly reading: Reading;
   readonly #sessions: Sessions;
@@ -91,11 +93,10 @@ export class Desk {
     this.guiding = new Guiding(this.connection);
     this.handing = new Handing(this.connection);
     this.files = new Files(this.connection, () => this.changed());
+    this.earlier = new Earlier(this.connection, () => this.changed());
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
-    this.offers = new Offers(() => this.changed());
     this.consults = new Consults(this.connection, () => this.changed());
-    this.peers = new Peers(() => this.changed());
     this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());
     this.#selected = safeStorage('session').getItem('daoban.selected');
     this.#listen();
@@ -105,7 +106,6 @@ export class Desk {
     return this.connection.line;
   }
 
-  /** The day so far, with what came since the last snapshot. */
   get today(): TodayView | null {
     return this.#day.soFar;
   }

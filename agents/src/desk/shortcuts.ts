@@ -1,7 +1,7 @@
 // Keys of the console. By place on the keyboard (event.code): Alt with a letter writes accents on some systems.
 import { safeStorage } from '@daoban/client/index.ts';
 
-export type Shortcut = 'available' | 'finishing' | 'away' | 'accept' | 'previous' | 'next' | 'explain' | 'highlight' | 'propose' | 'resolve' | 'transfer' | 'notes' | 'help';
+export type Shortcut = 'available' | 'finishing' | 'away' | 'accept' | 'previous' | 'next' | 'explain' | 'highlight' | 'propose' | 'resolve' | 'transfer' | 'notes' | 'history' | 'help';
 
 interface Chord {
   readonly code: string;
@@ -18,6 +18,7 @@ const CHORDS: Readonly<Record<Exclude<Shortcut, 'help'>, Chord>> = {
   propose: { code: 'KeyP', modifier: 'alt' },
   transfer: { code: 'KeyT', modifier: 'alt' },
   notes: { code: 'KeyN', modifier: 'alt' },
+  history: { code: 'KeyB', modifier: 'alt' },
   previous: { code: 'ArrowUp', modifier: 'ctrl' },
   next: { code: 'ArrowDown', modifier: 'ctrl' },
   resolve: { code: 'Enter', modifier: 'ctrl' },
@@ -34,6 +35,7 @@ export const KEYS: Readonly<Record<Shortcut | 'phrases' | 'send' | 'newline', st
   propose: 'Alt P',
   transfer: 'Alt T',
   notes: 'Alt N',
+  history: 'Alt B',
   previous: 'Ctrl ↑',
   next: 'Ctrl ↓',
   resolve: 'Ctrl Enter',

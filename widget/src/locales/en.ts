@@ -59,7 +59,6 @@ export const words: Words = {
   peak: (low, high) => `It is busy: ${waiting(low, high)}`,
   boost: {
     deadline_today: 'Your filing is due today, so you are near the front.',
-    officer_lost: 'You are first in line; nothing is lost.',
   },
   saidQueued: (ahead, low, high) => `You are in the queue. ${ahead ? people(ahead) : 'Nobody'} ahead, ${waiting(low, high)}.`,
   saidQueuedUnknown: 'You are in the queue. No officer is on duty now; one will take it as soon as they are.',

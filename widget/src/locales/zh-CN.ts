@@ -54,7 +54,7 @@ export const words = {
   wait: (low: number, high: number) => `${waiting(low, high)}。您可以继续填表，轮到时这里会提示您。`,
   waitUnknown: '现在没有导办员在岗，有人上岗就会接。您可以继续填表，轮到时这里会提示您。',
   peak: (low: number, high: number) => `现在人多，${waiting(low, high)}`,
-  boost: { deadline_today: '您的申报今天截止，已排在前面。', officer_lost: '已把您排回最前，记录都在。' } as Record<string, string>,
+  boost: { deadline_today: '您的申报今天截止，已排在前面。' } as Record<string, string>,
   saidQueued: (ahead: number, low: number, high: number) => `已为您排队，前面${ahead ? `还有 ${ahead} 人` : '没有人'}，${waiting(low, high)}。`,
   saidQueuedUnknown: '已为您排队。现在没有导办员在岗，有人上岗就会接。',
   saidMoved: (ahead: number) => (ahead ? `前面还有 ${ahead} 人。` : '前面没有人了，马上轮到您。'),

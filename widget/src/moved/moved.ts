@@ -33,10 +33,11 @@ export class Moved {
     return lost?.kind === 'session.assigned' ? say.lost(lost.body.officer.name) : say.requeued;
   }
 
-  /** To whom one is being passed now; null: nobody. */
+  /** To whom one is being passed now, or that one is in front again; null: neither. */
   heading(entries: readonly Entry[]): string | null {
     const last = entries.findLast((entry) => entry.kind === 'session.queued');
-    return last?.kind === 'session.queued' ? this.#handedTo(last, entries) : null;
+    if (last?.kind !== 'session.queued') return null;
+    return this.#handedTo(last, entries) ?? (last.body.reason === 'officer_lost' ? movedWords().front : null);
   }
 
   #handedTo({ seq, body }: Queued, entries: readonly Entry[]): string | null {

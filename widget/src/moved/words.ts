@@ -3,6 +3,7 @@ import { language } from '../locales/words.ts';
 
 const zh = {
   lost: (name: string) => `${name} 掉线，已把您排回最前，记录都在。`,
+  front: '已把您排回最前',
   requeued: '已重新为您排队，记录都在。',
   tiers: { 2: '业务骨干', 3: '专家' } as Record<number, string>,
   officer: '导办员',
@@ -13,6 +14,7 @@ const zh = {
 
 const en: typeof zh = {
   lost: (name) => `${name} lost connection. You are first in line; nothing is lost.`,
+  front: 'You are first in line',
   requeued: 'You are in the queue again; nothing is lost.',
   tiers: { 2: 'a specialist', 3: 'an expert' },
   officer: 'an officer',

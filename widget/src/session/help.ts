@@ -314,7 +314,7 @@ export class Help extends Known {
     if (!this.entries.some(isAgain)) return;
     import('../moved/moved.ts')
       .then(({ Moved }) => {
-        this.moved ??= new Moved(this.speaker, seq);
+        this.moved = new Moved(this.speaker, seq);
         this.moved.follow(this.entries);
         this.changed();
       })
