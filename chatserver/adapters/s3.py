@@ -1,4 +1,4 @@
-"""Checked files in an S3-compatible store, through obstore (docs/decisions/0012). An extra: `pip install daoban[s3]`."""
+"""Checked files in an S3-compatible store, through obstore (docs/decisions/0013). An extra: `pip install daoban[s3]`."""
 
 from __future__ import annotations
 
