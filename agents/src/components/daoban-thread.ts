@@ -133,7 +133,7 @@ export class DaobanThread extends DeskElement {
     const { together } = this.words;
     return html`<div class="m aside ${own ? 'own' : ''}">
       <p>${text}</p>
-      <small>${icon('eye')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
+      <small>${icon('unseen')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
     </div>`;
   }
 
