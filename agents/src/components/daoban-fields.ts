@@ -179,7 +179,7 @@ export class DaobanFields extends DeskElement {
   }
 
   #suggestion({ kind, step }: RowGroup): TemplateResult | typeof nothing {
-    if (kind !== 'other' || !step || this.talk.view.state !== 'active') return nothing;
+    if (kind !== 'other' || !step || !this.talk.speaks || this.talk.view.state !== 'active') return nothing;
     const { guide, step: named } = this.words;
     const suggest = (): unknown => this.told(() => this.desk.guiding.suggestStep(this.talk.sessionId, step.id));
     return html`<button class="lk" aria-label=${guide.suggestStepName(named(step.order, worded(step.name)))} @click=${suggest}>${guide.suggestStep}</button>`;

@@ -161,7 +161,7 @@ export class DaobanThread extends DeskElement {
     const { together } = this.words;
     return html`<div class="m aside ${own ? 'own' : ''}">
       <p>${text}</p>
-      <small>${icon('eye')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
+      <small>${icon('eyeOff')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
     </div>`;
   }
 
