@@ -12,6 +12,7 @@ from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
 
 if TYPE_CHECKING:
+    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
 
 
@@ -130,7 +131,7 @@ async def add_note(edge: Edge, connection: Connection, command: c.AddNote) -> v.
     return v.Posted(seq=session.seq)
 
 
-OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
+OFFICER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
     c.ResumeSession: resume_session,
     c.SnapshotDesk: snapshot_desk,

@@ -9,6 +9,7 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.file_errors import FilesOff
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
+from chatserver.protocol.file_commands import LinkFile
 from chatserver.services import history, messaging, opening
 from chatserver.sockets import views
 from chatserver.sockets.admission import Admission, Room
@@ -18,6 +19,7 @@ from chatserver.sockets.views import resumed
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
+    from chatserver.protocol.command import Command
     from chatserver.services.files import Files
     from chatserver.services.hub import Hub
     from chatserver.services.principal import TaxpayerPrincipal
@@ -110,7 +112,7 @@ async def open_question(edge: Edge, connection: Connection, command: c.OpenQuest
     return v.Posted(seq=session.seq)
 
 
-async def link_file(edge: Edge, connection: Connection, command: c.LinkFile) -> v.FileAddresses:
+async def link_file(edge: Edge, connection: Connection, command: LinkFile) -> v.FileAddresses:
     """file.link."""
     if edge.files is None:
         raise FilesOff
@@ -125,11 +127,11 @@ async def resume_one(edge: Edge, connection: Connection, session_id: str, after_
     return resumed(tail, actor.role, edge.hub.clock.now())
 
 
-SHARED_HANDLERS: dict[type[c.Command], Handler] = {
+SHARED_HANDLERS: dict[type[Command], Handler] = {
     c.PostMessage: post_message,
     c.ReadMessages: read_messages,
     c.SetTyping: set_typing,
     c.EndSession: end_session,
     c.OpenQuestion: open_question,
-    c.LinkFile: link_file,
+    LinkFile: link_file,
 }
