@@ -97,10 +97,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         room=room,
         files=files_of(hub, file_parts) if file_parts else None,
     )
-    news = News(hub, connections, bus or NoBus())
-    if bus is not None:
-        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory, news), news.want)
-    return _served(edge, numbers, news, bus)
+    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus)
 
 
 def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None) -> Node:
@@ -123,6 +120,14 @@ def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None) ->
         draining=draining,
         files=edge.files,
     )
+
+
+def _join(bus: RedisBus | None, hub: Hub, connections: Connections, publisher: LocalPublisher) -> News:
+    """Have the bus, where there is one, carry news to this node."""
+    news = News(hub, connections, bus or NoBus())
+    if bus is not None:
+        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory, news), news.want)
+    return news
 
 
 def _watch(numbers: Telemetry, edge: Edge, wire: Wire, bus: RedisBus | None) -> None:

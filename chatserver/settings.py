@@ -183,7 +183,7 @@ class Settings:
     files_s3_bucket: str | None = _setting(
         kinds.text("a bucket's name", r"[0-9a-z][0-9a-z.-]{1,61}[0-9a-z]"),
         None,
-        "Keep checked files in this bucket of an S3-compatible store (`pip install daoban[s3]`); uploads still arrive in "
+        "Keep checked files in this bucket of an S3-compatible store (needs `daoban[s3]`); uploads still arrive in "
         "`files_folder`.",
     )
     files_s3_endpoint: str | None = _setting(kinds.origin(), None, "The store's address, where it is not Amazon's own.")

@@ -1,4 +1,4 @@
-"""Checked files in an S3-compatible store, through obstore (docs/decisions/0013). An extra: `pip install daoban[s3]`."""
+"""Checked files in an S3-compatible store, through obstore (docs/decisions/0013). An extra, `daoban[s3]`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from obstore.store import S3Store
+    from obstore.store import S3Config, S3Store
 
 READ_BYTES: Final = 1_048_576
 """Asked for at once: a reader that is slow or gone costs no more."""
@@ -34,14 +34,11 @@ class S3Blobs(BlobStore):
             from obstore.store import S3Store  # noqa: PLC0415 - an extra
         except ImportError as error:
             raise ExtraMissing from error
-        place = {"endpoint": endpoint} if endpoint else {}
+        config: S3Config = {"region": region, "access_key_id": key_id, "secret_access_key": secret}
+        if endpoint:
+            config["endpoint"] = endpoint
         self._store: S3Store = S3Store(
-            bucket,
-            region=region,
-            access_key_id=key_id,
-            secret_access_key=secret,
-            client_options={"allow_http": bool(endpoint and endpoint.startswith("http:"))},
-            **place,
+            bucket, config=config, client_options={"allow_http": bool(endpoint and endpoint.startswith("http:"))}
         )
 
     @override
@@ -81,7 +78,7 @@ class S3Blobs(BlobStore):
 
 @contextmanager
 def _failing() -> Iterator[None]:
-    """A store that is away is a store that may be back. FileNotFoundError passes: it is the library's own name for it."""
+    """A store that is away may be back. FileNotFoundError passes: the library raises it for what is not there."""
     from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
     try:

@@ -42,6 +42,8 @@ def _flattened(error: BaseException) -> Iterator[BaseException]:
 
 
 def _explain_settings(error: BaseException) -> CommandFailed | None:
+    if isinstance(error, ExtraMissing):
+        return CommandFailed("Files in S3 need `pip install 'daoban[s3]'`.", Exit.SETTINGS)
     if not isinstance(error, SettingsError):
         return None
     lines = "\n".join(f"  {problem}" for problem in error.problems)
@@ -82,8 +84,6 @@ def _explain_database(error: BaseException) -> CommandFailed | None:
 
 
 def _explain_files(error: BaseException) -> CommandFailed | None:
-    if isinstance(error, ExtraMissing):
-        return CommandFailed("Files in S3 need `pip install 'daoban[s3]'`.", Exit.SETTINGS)
     if not isinstance(error, OSError):
         return None
     if isinstance(error, socket.gaierror):

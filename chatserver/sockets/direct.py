@@ -23,6 +23,7 @@ from chatserver.sockets.dispatch import ack_frame, refusal
 
 if TYPE_CHECKING:
     from chatserver.domain.decision import Rule
+    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
     from chatserver.sockets.shared import Edge
     from chatserver.sockets.transport import Wire

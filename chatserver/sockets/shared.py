@@ -9,7 +9,6 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.file_errors import FilesOff
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.protocol.command import Command
 from chatserver.protocol.file_commands import LinkFile
 from chatserver.services import history, messaging, opening
 from chatserver.sockets import views
@@ -20,6 +19,7 @@ from chatserver.sockets.views import resumed
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
+    from chatserver.protocol.command import Command
     from chatserver.services.files import Files
     from chatserver.services.hub import Hub
     from chatserver.services.principal import TaxpayerPrincipal

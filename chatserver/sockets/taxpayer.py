@@ -17,6 +17,7 @@ from chatserver.sockets.views import place_view, proposal_answer, resumed
 from storage.logins import use_ticket
 
 if TYPE_CHECKING:
+    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
 
 

@@ -34,7 +34,7 @@ def s3_server() -> Iterator[str]:
         return ServerProcess(dying_with_us(program), f"Running on http://127.0.0.1:{port}")
 
     server = on_free_port(start)
-    yield f"http://127.0.0.1:{server.process.args[-1]}"  # type: ignore[index]
+    yield f"http://127.0.0.1:{server.process.args[-1]}"
     server.stop()
 
 

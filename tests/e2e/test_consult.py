@@ -1,4 +1,4 @@
-"""A second officer is asked in, unseen first and then introduced; together they solve it, and the log tells all of it."""
+"""A second officer is asked in, unseen first and then introduced; together they solve it; the log tells all of it."""
 
 from __future__ import annotations
 
