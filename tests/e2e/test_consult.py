@@ -1,4 +1,4 @@
-"""A second officer is asked in, unseen first and then introduced; together they solve it; the log tells all of it."""
+"""A second officer is asked in, unseen first and then introduced; together they solve it, and the log tells it all."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ async def hold(taxpayer: Taxpayer, first: Officer) -> None:
     await panel.get_by_role("button", name="保持", exact=True).click()
     await expect(widget.says(re.compile("导办员正在查资料（免税标准）"))).to_be_visible()
     await expect(widget.root.locator(".who")).to_contain_text("正在查资料")
-    await expect(page.get_by_text(re.compile("^保持中，说好"))).to_be_visible()
+    await expect(page.get_by_text(re.compile("^保持到"))).to_be_visible()
     await taxpayer.window.look("3-held")
     await first.window.look("3-held")
     await first.console.send(BACK)

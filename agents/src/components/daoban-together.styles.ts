@@ -9,20 +9,6 @@ export const styles = css`
     font: var(--db-t-s) var(--db-font);
   }
 
-  .row {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 8px;
-    align-items: center;
-  }
-
-  .state {
-    display: grid;
-    flex: 1 1 0;
-    min-width: 0;
-    gap: 4px;
-  }
-
   .ways {
     display: flex;
     flex: none;
@@ -32,24 +18,26 @@ export const styles = css`
   p {
     display: flex;
     flex-wrap: wrap;
-    gap: 4px 8px;
+    gap: 0 6px;
     align-items: center;
     min-height: 26px;
   }
 
   p > span {
-    flex: 1 1 12em;
+    flex: 1 1 calc(100% - 24px);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  p > .i + span:has(+ .btn:last-child),
+  .late > span {
+    flex-basis: 8em;
   }
 
   p b {
     font-weight: 400;
     font-variant-numeric: tabular-nums;
-  }
-
-  .unseen {
-    padding-inline: 8px;
-    margin-inline-start: -8px;
-    border: 1px dashed var(--db-edge);
   }
 
   .late {

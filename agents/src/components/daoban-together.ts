@@ -24,12 +24,9 @@ export class DaobanTogether extends DeskElement {
 
   protected override render(): TemplateResult {
     const { view, part } = this.talk;
-    return html`<div class="row">
-        <div class="state">
-          ${view.consult ? this.#consult(view.consult, part) : nothing} ${view.hold ? this.#hold(view.hold, part) : nothing}
-        </div>
-        ${part === 'first' ? this.#ways() : nothing}
-      </div>
+    const ways = part === 'first' ? this.#ways() : nothing;
+    return html`${view.consult ? this.#consult(view.consult, part, view.hold ? nothing : ways) : nothing}
+      ${view.hold ? this.#hold(view.hold, part, ways) : nothing} ${view.consult || view.hold ? nothing : html`<p>${ways}</p>`}
       ${this.faultLine()} ${this.#panel()}`;
   }
 
@@ -41,35 +38,35 @@ export class DaobanTogether extends DeskElement {
     return html`<div class="ways">${consult ? nothing : way('consult', together.consult)}${hold ? nothing : way('hold', together.hold)}${way('hall', together.hall)}</div>`;
   }
 
-  #consult(consult: Consult, part: Talk['part']): TemplateResult {
+  #consult(consult: Consult, part: Talk['part'], ways: TemplateResult | typeof nothing): TemplateResult {
     const { together } = this.words;
     const { sessionId, view } = this.talk;
     const { consult_id, officer, joined_at, introduced_at, started_at } = consult;
     const end = (word: string): TemplateResult => this.#button(word, () => this.desk.consults.end(sessionId, consult_id));
     if (part === 'second') {
       const words = introduced_at ? together.youSpeak(view.officer?.name ?? '') : together.youWatch(view.officer?.name ?? '');
-      return html`<p class=${introduced_at ? '' : 'unseen'}>${icon(introduced_at ? 'talk' : 'eyeOff', { small: true })}<span>${words}</span>${end(together.leave)}</p>`;
+      return html`<p>${icon(introduced_at ? 'talk' : 'eyeOff', { small: true })}<span>${words}</span>${end(together.leave)}</p>`;
     }
     if (!joined_at) {
       const waited = clockSpan(secondsSince(started_at ?? view.opened_at, serverNow()));
-      return html`<p>${icon('clock', { small: true })}<span>${together.asked(officer.name)} <b>${waited}</b></span>${end(together.cancel)}</p>`;
+      return html`<p>${icon('clock', { small: true })}<span>${together.asked(officer.name)} <b>${waited}</b></span>${end(together.cancel)} ${ways}</p>`;
     }
     const introduce = (): Promise<unknown> => this.desk.consults.introduce(sessionId, consult_id);
     const handOver = (): Promise<unknown> => this.desk.consults.handOver(sessionId, officer.officer_id);
-    return html`<p class=${introduced_at ? '' : 'unseen'}>
+    return html`<p>
       ${icon(introduced_at ? 'talk' : 'eyeOff', { small: true })}<span>${introduced_at ? together.introduced(officer.name) : together.watching(officer.name)}</span>
-      ${introduced_at ? nothing : this.#button(together.introduce, introduce)} ${this.#button(together.handOver, handOver)} ${end(together.end)}
+      ${introduced_at ? nothing : this.#button(together.introduce, introduce)} ${this.#button(together.handOver, handOver)} ${end(together.end)} ${ways}
     </p>`;
   }
 
-  #hold({ due_at, reason }: Hold, part: Talk['part']): TemplateResult {
+  #hold({ due_at, reason }: Hold, part: Talk['part'], ways: TemplateResult | typeof nothing): TemplateResult {
     const { together } = this.words;
     const left = (Date.parse(due_at) - serverNow()) / 1000;
     const clock = clockSpan(Math.abs(left));
     const words = left > 0 ? together.holding(hourMinute(due_at), clock) : together.overdue(hourMinute(due_at), clock);
     return html`<p class=${left > 0 ? '' : 'late'}>
-      ${icon('clock', { small: true })}<span>${words}${reason ? html` <span class="mut">${reason}</span>` : nothing}</span>
-      ${part === 'first' ? this.#button(together.back, () => this.desk.consults.goOn(this.talk.sessionId)) : nothing}
+      ${icon('clock', { small: true })}<span>${words}${reason ? html` <span class="mut" title=${reason}>${reason}</span>` : nothing}</span>
+      ${part === 'first' ? this.#button(together.back, () => this.desk.consults.goOn(this.talk.sessionId)) : nothing} ${ways}
     </p>`;
   }
 

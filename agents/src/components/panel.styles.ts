@@ -75,6 +75,12 @@ export const panelStyles = css`
     align-items: center;
   }
 
+  .btn[aria-pressed='true'] {
+    border-color: var(--db-accent);
+    background: var(--db-accent-tint);
+    color: var(--db-accent);
+  }
+
   .minutes input {
     width: 5em;
   }

@@ -30,7 +30,7 @@ export const togetherWords = {
     holdReason: '在查什么（对方会看到，可不填）',
     holdHint: '对方会看到您几点回来。您发出下一条消息，保持就结束。',
     holdYes: '保持',
-    holding: (due: string, left: string) => `保持中，说好 ${due} 回来，还剩 ${left}`,
+    holding: (due: string, left: string) => `保持到 ${due}，还剩 ${left}`,
     overdue: (due: string, over: string) => `说好 ${due} 回来，已过 ${over}`,
     back: '我回来了',
     hallHeading: '请对方到办税服务厅',
