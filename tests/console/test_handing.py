@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from playwright.async_api import expect
 
+from storage.schema import officers
 from tests.support.browser import axe_violations, take_picture
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ async def test_who_cannot_take_it_says_why_and_cannot_be_chosen(desk: Desk) -> N
     await expect(drawer(desk).get_by_role("radio", name=re.compile("^导办of2"))).to_be_enabled()
 
 
-async def test_a_refusal_is_said_at_the_place_and_nothing_is_lost(desk: Desk) -> None:
+async def test_a_session_that_ends_meanwhile_is_handed_over_no_more(desk: Desk) -> None:
     _, session_id = await desk.talk()
     await desk.page.keyboard.press("Alt+t")
     await drawer(desk).get_by_text("业务骨干").first.click()
@@ -89,6 +91,22 @@ async def test_a_refusal_is_said_at_the_place_and_nothing_is_lost(desk: Desk) ->
     await window.send("session.end", session_id=session_id)
     await expect(drawer(desk)).to_be_hidden()
     await expect(desk.page.locator("daoban-wrap-up")).to_be_visible()
+
+
+async def test_a_refusal_is_said_at_the_place_and_nothing_is_lost(desk: Desk) -> None:
+    await desk.bureau.officer("of2")
+    taxpayer, session_id = await desk.talk()
+    await desk.page.keyboard.press("Alt+t")
+    await drawer(desk).get_by_text("导办员", exact=True).click()
+    await drawer(desk).get_by_role("radio", name=re.compile("^导办of2")).check()
+    await drawer(desk).get_by_role("textbox").fill("还差红字发票")
+    gone = sa.delete(officers).where(officers.c.officer_id == "of2")
+    await desk.bureau.node.hub.database.write(lambda sql: sql.execute(gone))
+    await drawer(desk).get_by_role("button", name="转办", exact=True).click()
+    await expect(drawer(desk).get_by_role("alert")).to_contain_text("现在转不到那里，请另选。 代码 transfer_invalid")
+    await expect(drawer(desk).get_by_role("textbox")).to_have_value("还差红字发票")
+    resumed = await taxpayer.send("session.resume", session_id=session_id, after_seq=0)
+    assert resumed["session"]["state"] == "active"
 
 
 async def test_a_note_is_written_for_officers_only(desk: Desk) -> None:

@@ -28,7 +28,7 @@ function said(seq: number, ...steps: (readonly Entry[])[]): string[] {
 
 test('whoever is handed over is told to whom, and that nothing has to be explained again', () => {
   const words = ([kind, target, name]: [string, string, string]): string | null => new Moved(new Speaker(), 0).heading(handed(kind, target, name));
-  const targets: [string, string, string][] = [['officer', 'of4', '业务骨干01'], ['tier', '2', '2'], ['tier', '3', '3'], ['tier', '1', '1'], ['queue', 'payment', '税费缴纳']];
+  const targets: [string, string, string][] = [['officer', 'of4', '业务骨干01'], ['tier', '2', '2'], ['tier', '3', '3'], ['tier', '1', '1'], ['queue', 'payment', '税费缴纳(三方协议扣款/银行端缴款)']];
   assert.deepEqual(targets.map(words), ['正在转给业务骨干01', '正在转给业务骨干', '正在转给专家', '正在转给导办员', '正在转到“税费缴纳”']);
   assert.deepEqual(said(2, handed('officer', 'of4', '业务骨干01')), ['正在转给业务骨干01，您不用重新说明。']);
 });

@@ -7,6 +7,7 @@ import { type Destination, MAX_TRANSFER_NOTE, mayTake, renewed } from '../desk/h
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-transfer.styles.ts';
@@ -128,9 +129,9 @@ export class DaobanTransfer extends DeskElement {
   #queues({ queues }: Colleagues): readonly Choice[] {
     const { transfer } = this.words;
     return queues.map(({ queue_id, waiting, on_duty }) => {
-      const name = worded(this.desk.library.nameOf(queue_id));
+      const label = worded(this.desk.library.nameOf(queue_id));
       const how = `${transfer.waiting(waiting)} · ${transfer.onDuty(on_duty)}`;
-      return { kind: 'queue', target: queue_id, name, label: name, aside: '', how, open: true };
+      return { kind: 'queue', target: queue_id, name: short(label), label, aside: '', how, open: true };
     });
   }
 

@@ -4,6 +4,7 @@ import { entryOf } from '@daoban/client/transcript.ts';
 import type { Desk } from '../desk/desk.ts';
 import { officerNames } from '../desk/notes.ts';
 import { worded, words } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
 import { hourMinute } from '../shown/times.ts';
 
 export interface ReadLine {
@@ -35,7 +36,7 @@ function happened(desk: Desk, entry: Exclude<Entry, { kind: 'message' | 'note.ad
     case 'session.transferred': {
       const { kind, target, target_name } = entry.body;
       if (kind === 'tier') return handed.toTier(who, Number(target));
-      return kind === 'queue' ? handed.toQueue(who, worded(desk.library.nameOf(target))) : handed.toOfficer(who, target_name);
+      return kind === 'queue' ? handed.toQueue(who, short(worded(desk.library.nameOf(target)))) : handed.toOfficer(who, target_name);
     }
     case 'field.highlighted':
       return guide.highlightNumber(entry.body.number);

@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import { type NoteEntry, officerNames } from '../desk/notes.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded, words } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
 import { questionTitle } from './question-title.ts';
@@ -167,7 +168,7 @@ function assigned(desk: Desk, talk: Talk, entry: Extract<SystemEntry, { kind: 's
 function transferred(desk: Desk, who: string, { kind, target, target_name }: SessionTransferred): string {
   const { handed } = words();
   if (kind === 'tier') return handed.toTier(who, Number(target));
-  return kind === 'queue' ? handed.toQueue(who, worded(desk.library.nameOf(target))) : handed.toOfficer(who, target_name);
+  return kind === 'queue' ? handed.toQueue(who, short(worded(desk.library.nameOf(target)))) : handed.toOfficer(who, target_name);
 }
 
 function rated(desk: Desk, score: number | null, achieved: boolean | null): string {

@@ -1,6 +1,6 @@
 // What the taxpayers of this desk asked before. The list is asked for when a session is first looked at; each reading of
 // one is a command of its own, which the hub logs.
-import type { Connection, EarlierSessions, EarlierTranscript, OfficerCommands } from '@daoban/client/index.ts';
+import { CommandError, type Connection, type EarlierSessions, type EarlierTranscript, type OfficerCommands } from '@daoban/client/index.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
 
@@ -35,7 +35,11 @@ export class Earlier {
         this.#known.set(session_id, found);
         this.#changed();
       },
-      () => setTimeout(() => void (this.#asked.delete(session_id), this.#changed()), AGAIN_MS),
+      // what is refused for good stays refused
+      (error: unknown) => {
+        if (error instanceof CommandError && !error.retryable) return;
+        setTimeout(() => void (this.#asked.delete(session_id), this.#changed()), AGAIN_MS);
+      },
     );
   }
 }

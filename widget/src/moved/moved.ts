@@ -46,7 +46,7 @@ export class Moved {
     if (over?.kind !== 'session.transferred') return null;
     const say = movedWords();
     const { kind, target, target_name } = over.body;
-    if (kind === 'queue') return say.queue(target_name);
+    if (kind === 'queue') return say.queue(target_name.replace(/[(（].*/u, ''));
     return say.to(kind === 'officer' ? target_name : (say.tiers[Number(target)] ?? say.officer));
   }
 }
