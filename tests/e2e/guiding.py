@@ -65,15 +65,19 @@ async def hand_in(taxpayer: Taxpayer, officer: Officer, first: int, last: int) -
     for number in range(first, last + 1):
         await bureau.next(number)
     await bureau.declare()
-    await bureau.press(bureau.words.submit)
+    await bureau.submit()
     await expect(bureau.filed).to_be_visible()
     await expect(officer.console.mirror).to_contain_text(re.compile("已(申报|提交)成功"))
 
 
-async def part(taxpayer: Taxpayer, officer: Officer, note: str) -> None:
-    """The officer ends it and files it away; the taxpayer has rated it."""
+async def part(taxpayer: Taxpayer, officer: Officer, note: str, rating: str = "") -> None:
+    """The officer ends it, the taxpayer rates it where they care to, the officer files it away."""
+    widget = taxpayer.widget
     await officer.console.ask_to_end()
     await officer.console.end()
-    await expect(taxpayer.widget.says(taxpayer.widget.words.ended)).to_be_visible()
+    await expect(widget.says(widget.words.ended)).to_be_visible()
+    if rating:
+        await widget.rate(rating)
+        await expect(widget.says(widget.words.rated)).to_be_visible()
     await file_away(officer, "已解决", note)
     assert taxpayer.window.complaints == officer.window.complaints == []

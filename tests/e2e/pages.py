@@ -66,6 +66,11 @@ class BureauPage:
     async def press(self, button: str) -> None:
         await self.page.get_by_role("button", name=button, exact=True).click()
 
+    async def submit(self) -> None:
+        """Hand the form in, with its comparison or without."""
+        name = re.compile(f"{self.words.submit}$", re.IGNORECASE)
+        await self.page.get_by_role("main").get_by_role("button", name=name).click()
+
     async def play_case(self, name: str) -> None:
         """Begin the matter anew with another of the demo's cases."""
         await self.page.locator("details.cases > summary").click()
@@ -111,6 +116,8 @@ class WidgetPanel:
         self.page = page
         self.words = words
         self.root = page.get_by_role("complementary", name=words.panel)
+        self.box = page.locator("daoban-panel")
+        """What the panel takes of the window: a dock, or a sheet."""
         self.tab = page.locator("daoban-help").get_by_role("button", name=re.compile(f"^{words.help}[：:，,]"))
         self.log = self.root.get_by_role("log", name=words.log)
         self.cards = self.log.locator("daoban-guide-card section")

@@ -14,8 +14,10 @@ export const styles = css`
     align-items: center;
   }
 
+  /* an address stays in one line; a name gives way to the values */
   b {
-    flex: none;
+    flex: 0 1 auto;
+    min-width: 88px;
     font-weight: 700;
   }
 
@@ -26,7 +28,8 @@ export const styles = css`
   }
 
   .values {
-    flex: 1;
+    flex: 1 0 auto;
+    max-width: 100%;
     display: flex;
     flex-wrap: wrap;
     gap: 4px 6px;

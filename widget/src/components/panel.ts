@@ -61,6 +61,8 @@ export class PanelElement extends Part implements Ui {
     // nothing on the page is talked about any more, and the rating is long
     if (phase === 'ended' && this.dock.sheet) this.dock.set('full');
     this.#phase = phase;
+    // the button that led on is gone: who pressed it goes on at the heading
+    if (this.matches(':focus-within')) void this.updateComplete.then(() => this.matches(':focus-within') || this.focus());
   }
 
   /** The heading takes the focus when the panel comes. */
