@@ -18,6 +18,7 @@ async def get_stuck(taxpayer: Taxpayer, person: str, matter: str, step: int, err
     bureau = taxpayer.bureau
     await bureau.open_sign_in()
     await bureau.sign_in(person)
+    await bureau.open_matters()
     await bureau.open_matter(matter)
     if case:
         await bureau.play_case(case)

@@ -39,6 +39,10 @@ class BureauPage:
         await self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).click()
         await expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
+    async def open_matters(self) -> None:
+        """All matters, due or not."""
+        await self.page.goto(f"{self._base}/bureau/matters")
+
     async def open_home(self) -> None:
         await self.page.goto(f"{self._base}/bureau/")
 

@@ -14,11 +14,20 @@ export const styles = css`
     align-items: center;
   }
 
-  /* an address stays in one line; a name gives way to the values */
   b {
-    flex: 0 1 auto;
-    min-width: 88px;
+    flex: none;
     font-weight: 700;
+  }
+
+  /* one value stays in one line with its unit; the name, where there is no address, gives way */
+  .line:not(.several) b {
+    flex: 0 1 auto;
+  }
+
+  .line:not(.several) .values {
+    flex: 1 0 auto;
+    flex-wrap: nowrap;
+    max-width: 75%;
   }
 
   .icon-btn {
@@ -28,8 +37,7 @@ export const styles = css`
   }
 
   .values {
-    flex: 1 0 auto;
-    max-width: 100%;
+    flex: 1;
     display: flex;
     flex-wrap: wrap;
     gap: 4px 6px;

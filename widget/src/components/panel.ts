@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000;
 /** The panel: header and bars stay, the body scrolls, the footer stays. It is a region of the page, not a dialog. */
 export class PanelElement extends Part implements Ui {
   static override styles = [
-    tokens, controls, styles, headerStyles, barsStyles, explanationStyles, queueStyles, askStyles, promptsStyles,
+    tokens, controls, styles, headerStyles, promptsStyles, barsStyles, explanationStyles, queueStyles, askStyles,
   ];
 
   dock!: Dock;
