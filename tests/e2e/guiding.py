@@ -1,4 +1,4 @@
-"""Scenes of guidance: the officer points and proposes, the taxpayer looks, accepts or declines, and hands the form in."""
+"""Scenes of guidance: the officer points and proposes; the taxpayer gets stuck, asks, and hands the form in."""
 
 from __future__ import annotations
 

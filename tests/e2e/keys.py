@@ -28,7 +28,7 @@ class Keys:
         await self._page.keyboard.type(text)
 
     async def reach(self, target: Locator, *, key: str = "Tab", within: int = FARTHEST) -> None:
-        """Press `key` until the focus is on `target`, which takes no more than `within` presses, and is in sight there."""
+        """Press `key`, at most `within` times, until the focus is on `target`, which is in sight then."""
         await expect(target).to_be_visible()
         for _ in range(within):
             if await target.evaluate(HAS_FOCUS):

@@ -1,4 +1,4 @@
-"""Without a mouse, on both sides: total assets in yuan where 10,000 yuan are meant. Where the focus is, is told at each step."""
+"""Without a mouse on either side: total assets in yuan, not in 10,000 yuan. Each step says where the focus is."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ async def point_and_propose(taxpayer: Taxpayer, officer: Officer) -> None:
 
 
 async def accept(taxpayer: Taxpayer, officer: Officer) -> None:
-    """The officer's cards take no focus; F6 goes to the panel. What became of the card keeps the focus that its button had."""
+    """Cards take no focus by themselves, F6 goes to them; what came of the proposal keeps the focus of its button."""
     widget, keys = taxpayer.widget, Keys(taxpayer.bureau.page)
     await keys.press("F6")
     await expect(taxpayer.bureau.error("cit-asset-unit")).to_be_focused()

@@ -1,4 +1,4 @@
-"""In English: the total was asked for where the increase is meant. First the explanation as a card, then the place, then a value."""
+"""In English: the total was entered where the increase is meant. First an explanation, then the place, then a value."""
 
 from __future__ import annotations
 
