@@ -116,6 +116,7 @@ export const styles = css`
   .name {
     padding-right: 0;
     overflow-wrap: anywhere;
+    text-wrap: pretty;
   }
 
   .marks {
