@@ -22,6 +22,7 @@ export const styles = css`
   /* one value stays in one line with its unit; the name, where there is no address, gives way */
   .line:not(.several) b {
     flex: 0 1 auto;
+    text-wrap: balance;
   }
 
   .line:not(.several) .values {
