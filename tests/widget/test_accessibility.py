@@ -139,7 +139,7 @@ async def test_escape_leads_to_the_error_where_the_place_one_came_from_is_hidden
 async def test_who_asks_by_key_goes_on_at_the_heading(panel: Panel) -> None:
     await panel.open()
     await panel.button("请导办员一起看").press("Enter")
-    await expect(panel.root.get_by_text("已为您排队")).to_be_visible()
+    await expect(panel.root.get_by_role("heading", name="已为您排队")).to_be_visible()
     await expect(panel.root.locator("h2")).to_be_focused()
 
 
