@@ -18,6 +18,20 @@ export class GuideCard extends Part {
   /** The event that put it there; for good. */
   entry!: SystemEntry;
 
+  #hadFocus = false;
+
+  override willUpdate(): void {
+    this.#hadFocus = this.matches(':focus-within');
+  }
+
+  /** Who pressed a button that is gone now reads on in what came of it. */
+  override updated(): void {
+    if (!this.#hadFocus || this.matches(':focus-within')) return;
+    const section = this.renderRoot.querySelector('section');
+    section?.setAttribute('tabindex', '-1');
+    section?.focus({ preventScroll: true });
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { guide } = this.help;
     const { entry } = this;
