@@ -125,6 +125,7 @@ _ANY = frozenset(SessionState) - {SessionState.NEW}
 _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionOpened: frozenset({SessionState.NEW}),
     ev.ContextUpdated: _LIVE | {SessionState.NEW},  # part of the opening, before the session is queued
+    ev.OutcomeReported: _LIVE,
     ev.QuestionOpened: _LIVE | {SessionState.NEW},
     ev.SessionQueued: frozenset({SessionState.NEW, SessionState.ACTIVE}),
     ev.OfferMade: frozenset({SessionState.QUEUED}),
@@ -138,6 +139,7 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.LinkPushed: frozenset({SessionState.ACTIVE}),
     ev.ErrorExplained: frozenset({SessionState.ACTIVE}),
     ev.HighlightSeen: _LIVE,
+    ev.HighlightCleared: frozenset({SessionState.ACTIVE}),
     ev.ProposalAccepted: _LIVE,
     ev.ProposalDeclined: _LIVE,
     ev.ProposalStaled: _LIVE,
@@ -153,7 +155,15 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionClosed: frozenset({SessionState.QUEUED, SessionState.WRAP_UP}),
 }
 _NOT_AFTER_THE_END = frozenset(
-    {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
+    {
+        ev.SessionQueued,
+        ev.OfferMade,
+        ev.SessionAssigned,
+        ev.MessagePosted,
+        ev.ContextUpdated,
+        ev.OutcomeReported,
+        ev.QuestionOpened,
+    }
 )
 _ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
 
@@ -173,6 +183,7 @@ def _at_the_right_time(session: Session, event: ev.Event) -> Iterator[tuple[Kind
 _MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionOpened: frozenset({Role.TAXPAYER}),
     ev.ContextUpdated: frozenset({Role.TAXPAYER}),
+    ev.OutcomeReported: frozenset({Role.TAXPAYER}),
     ev.QuestionOpened: frozenset({Role.TAXPAYER, Role.OFFICER}),
     ev.SessionQueued: frozenset({Role.HUB}),
     ev.OfferMade: frozenset({Role.HUB}),
@@ -187,6 +198,7 @@ _MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.ErrorExplained: frozenset({Role.OFFICER}),
     ev.ProposalWithdrawn: frozenset({Role.OFFICER}),
     ev.HighlightSeen: frozenset({Role.TAXPAYER}),
+    ev.HighlightCleared: frozenset({Role.OFFICER}),
     ev.ProposalAccepted: frozenset({Role.TAXPAYER}),
     ev.ProposalDeclined: frozenset({Role.TAXPAYER}),
     ev.ProposalStaled: frozenset({Role.TAXPAYER}),
@@ -297,6 +309,14 @@ def _decided(
         yield Kind.QUESTION, f"{event.type} of {event.question_id}, which was never asked"
 
 
+def _reported(
+    session: Session, _: LoggedEvent, event: ev.OutcomeReported, __: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    asked = {item.question_id for item in session.questions if item.matter_id == event.matter_id}
+    if not asked.issuperset(event.question_ids):
+        yield Kind.QUESTION, f"{event.outcome} is about questions that were not asked about {event.matter_id}"
+
+
 def _rated(session: Session, _: LoggedEvent, __: ev.SessionRated, ___: dt.timedelta) -> Iterator[tuple[Kind, str]]:
     if session.rating is not None:
         yield Kind.ENDING, "rated twice"
@@ -320,6 +340,7 @@ _RULES: dict[type[ev.Event], Callable[[Session, LoggedEvent, Any, dt.timedelta],
     ev.QuestionOpened: _asked,
     ev.QuestionResolved: _decided,
     ev.QuestionConfirmed: _decided,
+    ev.OutcomeReported: _reported,
     ev.SessionRated: _rated,
     ev.SessionClosed: _closed,
 }

@@ -16,7 +16,7 @@ from chatserver.domain.context import FormContext, merge
 from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.said import Said
-from chatserver.domain.standing import Ending, Offer, Rating, Waiting
+from chatserver.domain.standing import Ending, FormOutcome, Offer, Rating, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -78,6 +78,7 @@ class Session:
     first_assigned_at: dt.datetime | None = None
     talk: Talk = field(default_factory=Talk)
     guidance: Guidance = NO_GUIDANCE
+    outcomes: tuple[FormOutcome, ...] = ()
     ending: Ending | None = None
     rating: Rating | None = None
     note: str | None = None
@@ -248,6 +249,18 @@ def _context(session: Session, _: ev.LoggedEvent, event: ev.ContextUpdated) -> S
     return _with(session, context=merge(old, event.context) if old else event.context)
 
 
+def _reported(session: Session, logged: ev.LoggedEvent, event: ev.OutcomeReported) -> Session:
+    outcome = FormOutcome(
+        outcome=event.outcome,
+        matter_id=event.matter_id,
+        question_ids=event.question_ids,
+        receipt=event.receipt,
+        message=event.message,
+        at=logged.at,
+    )
+    return _with(session, outcomes=(*session.outcomes, outcome))
+
+
 def _guided(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
     return _with(session, guidance=fold_guidance(session.guidance, logged))
 
@@ -303,8 +316,10 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.MessagePosted: _posted,
     ev.MessageRead: _read,
     ev.ContextUpdated: _context,
+    ev.OutcomeReported: _reported,
     ev.FieldHighlighted: _guided,
     ev.HighlightSeen: _guided,
+    ev.HighlightCleared: _guided,
     ev.FieldProposed: _guided,
     ev.ProposalAccepted: _guided,
     ev.ProposalDeclined: _guided,

@@ -14,6 +14,7 @@ from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
+from chatserver.domain.standing import FormOutcome
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +80,7 @@ class SessionView(View, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     context: FormContext | None
     guidance: Guidance
+    outcomes: tuple[FormOutcome, ...]
     queued_at: dt.datetime | None
     boost_reason: str | None
     queue_reason: str | None

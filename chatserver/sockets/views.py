@@ -63,6 +63,7 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         questions=session.questions,
         context=session.context,
         guidance=session.guidance,
+        outcomes=session.outcomes,
         queued_at=session.first_queued_at,
         boost_reason=waiting.boost_reason if waiting else None,
         queue_reason=waiting.reason if waiting else None,

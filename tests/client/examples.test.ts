@@ -9,6 +9,7 @@ import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
 import askErrorExplain from '../protocol/examples/commands/error.explain.json';
 import askFieldHighlight from '../protocol/examples/commands/field.highlight.json';
 import askFieldPropose from '../protocol/examples/commands/field.propose.json';
+import askHighlightClear from '../protocol/examples/commands/highlight.clear.json';
 import askHighlightSee from '../protocol/examples/commands/highlight.see.json';
 import askLinkPush from '../protocol/examples/commands/link.push.json';
 import askMessagePost from '../protocol/examples/commands/message.post.json';
@@ -39,12 +40,14 @@ import toldContextUpdated from '../protocol/examples/events/context.updated.json
 import toldErrorExplained from '../protocol/examples/events/error.explained.json';
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
 import toldFieldProposed from '../protocol/examples/events/field.proposed.json';
+import toldHighlightCleared from '../protocol/examples/events/highlight.cleared.json';
 import toldHighlightSeen from '../protocol/examples/events/highlight.seen.json';
 import toldLinkPushed from '../protocol/examples/events/link.pushed.json';
 import toldMessagePosted from '../protocol/examples/events/message.posted.json';
 import toldMessageRead from '../protocol/examples/events/message.read.json';
 import toldOfferMade from '../protocol/examples/events/offer.made.json';
 import toldOfferWithdrawn from '../protocol/examples/events/offer.withdrawn.json';
+import toldOutcomeReported from '../protocol/examples/events/outcome.reported.json';
 import toldProposalAccepted from '../protocol/examples/events/proposal.accepted.json';
 import toldProposalApplied from '../protocol/examples/events/proposal.applied.json';
 import toldProposalDeclined from '../protocol/examples/events/proposal.declined.json';
@@ -84,6 +87,7 @@ const COMMANDS = {
   'error.explain': askErrorExplain,
   'field.highlight': askFieldHighlight,
   'field.propose': askFieldPropose,
+  'highlight.clear': askHighlightClear,
   'highlight.see': askHighlightSee,
   'link.push': askLinkPush,
   'message.post': askMessagePost,
@@ -117,12 +121,14 @@ const EVENTS = {
   'error.explained': toldErrorExplained,
   'field.highlighted': toldFieldHighlighted,
   'field.proposed': toldFieldProposed,
+  'highlight.cleared': toldHighlightCleared,
   'highlight.seen': toldHighlightSeen,
   'link.pushed': toldLinkPushed,
   'message.posted': toldMessagePosted,
   'message.read': toldMessageRead,
   'offer.made': toldOfferMade,
   'offer.withdrawn': toldOfferWithdrawn,
+  'outcome.reported': toldOutcomeReported,
   'proposal.accepted': toldProposalAccepted,
   'proposal.applied': toldProposalApplied,
   'proposal.declined': toldProposalDeclined,

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 MATTER = "增值税及附加税费申报"
 UNINVOICED, OTHER_INVOICES = "5 行 5 列", "5 行 3 列"
 REASON = "已开普通发票的收入应填其他发票列，合计与税额不变。"
+DONE = "比对通过，申报已提交。这件事办成了。"
 NOTE = "6% 收入已开普通发票，改填 5 行 3 列。"
 
 
@@ -110,6 +111,9 @@ async def submit(taxpayer: Taxpayer, officer: Officer) -> None:
     await bureau.press("比对并提交")
     await expect(bureau.filed).to_be_visible()
     await expect(officer.console.mirror).to_contain_text("已申报成功")
+    await expect(officer.console.log).to_contain_text(DONE)
+    await expect(taxpayer.widget.says(DONE)).to_be_visible()
+    await taxpayer.window.look("6-done")
     await officer.window.look("6-passed")
 
 
@@ -129,3 +133,6 @@ async def read_what_is_left(stage: Stage) -> None:
     assert "m_11" not in {item.field_id for item in proposal.recalculated}  # the output tax stays as it was
     last = [logged.event for logged in log.events if isinstance(logged.event, ContextUpdated)][-1]
     assert "filed" in last.context.tried
+    (outcome,) = log.session.outcomes
+    assert (outcome.outcome, outcome.question_ids) == ("filed", (log.session.questions[0].question_id,))
+    assert outcome.receipt

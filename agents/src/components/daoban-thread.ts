@@ -10,6 +10,7 @@ import { DeskElement } from './element.ts';
 import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
+import { outcomeCard } from './outcome-card.ts';
 import { type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
@@ -102,6 +103,7 @@ export class DaobanThread extends DeskElement {
   #line(line: Line): TemplateResult {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
+    if (line.kind === 'outcome') return outcomeCard(this.desk, this.talk, line.entry);
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
   }
 

@@ -5,6 +5,7 @@ import type { Talk } from '../desk/talk.ts';
 import { worded, words } from '../locales/speech.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
+import type { OutcomeEntry } from './outcome-card.ts';
 import { questionTitle } from './question-title.ts';
 
 export type Mark = 'sent' | 'read' | null;
@@ -38,7 +39,13 @@ export interface GuideLine {
   readonly entry: GuideEntry;
 }
 
-export type Line = SaidLine | HappenedLine | GuideLine | OutgoingLine;
+export interface OutcomeLine {
+  readonly kind: 'outcome';
+  readonly key: string;
+  readonly entry: OutcomeEntry;
+}
+
+export type Line = SaidLine | HappenedLine | GuideLine | OutcomeLine | OutgoingLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
@@ -47,7 +54,9 @@ export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
       ? [said(desk, talk, entry, talk.entries[index + 1], names)]
       : isGuide(entry)
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
-        : happened(entry, eventWords(desk, talk, entry)),
+        : entry.kind === 'outcome.reported'
+          ? [{ kind: 'outcome', key: `event ${entry.seq}`, entry }]
+          : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];

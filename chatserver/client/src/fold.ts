@@ -51,6 +51,9 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
       return read(view, event.actor.role, event.body.up_to_seq);
     case 'context.updated':
       return { context: mergeContext(view.context, event.body.context) };
+    case 'outcome.reported':
+      // a node of an older version shows none
+      return { outcomes: [...(view.outcomes ?? []), { ...event.body, at: event.at }] };
     case 'session.ended': {
       const ending = { at: event.at, by: event.actor.role, reason: event.body.reason };
       const guidance = foldGuidance(view.guidance, event);
@@ -58,6 +61,7 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     }
     case 'field.highlighted':
     case 'highlight.seen':
+    case 'highlight.cleared':
     case 'field.proposed':
     case 'proposal.accepted':
     case 'proposal.declined':

@@ -35,7 +35,7 @@ export class Guide {
   #typedAt = 0;
 
   /** `known`: what was there before, and needs no telling. */
-  constructor(help: Help, host: Host, line: GuideLine, known: Guidance | null) {
+  constructor(help: Help, host: Host, line: GuideLine, known: SessionView) {
     this.help = help;
     this.#host = host;
     this.#line = line;
@@ -43,7 +43,7 @@ export class Guide {
     this.answers = new Answers(line, () => help.changed());
     const root = host.element.shadowRoot as ShadowRoot;
     this.#marks = new Marks(root, host.embed.theme, () => coveredBy(root), (guideId) => this.#see(guideId));
-    this.#herald = new Herald((text) => this.#marks.say(text), known);
+    this.#herald = new Herald((text) => this.#marks.say(text), known, help.entries);
     document.addEventListener('input', () => (this.#typedAt = Date.now()), { capture: true });
     help.subscribe(() => this.#update());
     this.#update();

@@ -1,8 +1,9 @@
-import type { Entry, Guidance, Highlight, Proposal, SessionView } from '@daoban/client/index.ts';
+import type { Entry, Highlight, Proposal, SessionView } from '@daoban/client/index.ts';
 import { worded } from '../catalogue.ts';
 import { isCard } from '../session/reading.ts';
 import type { Guide } from './guide.ts';
 import { stepOf } from './names.ts';
+import { outcomeWords } from './outcome-line.ts';
 import { placeName } from './place-name.ts';
 import { guideWords } from './words.ts';
 
@@ -11,18 +12,17 @@ export class Herald {
   readonly #say: (text: string) => void;
   readonly #told = new Map<string, string>();
 
-  constructor(say: (text: string) => void, known: Guidance | null) {
+  constructor(say: (text: string) => void, { guidance, seq }: SessionView, entries: readonly Entry[]) {
     this.#say = say;
-    for (const { guide_id } of known?.highlights ?? []) this.#told.set(guide_id, '');
-    for (const guide_id of known?.cards ?? []) this.#told.set(guide_id, '');
-    for (const { guide_id, state } of known?.proposals ?? []) this.#told.set(guide_id, state);
+    for (const entry of entries) if (isCard(entry) && entry.seq <= seq) this.#told.set(entry.body.guide_id ?? `e${entry.seq}`, '');
+    for (const { guide_id, state } of guidance.proposals) this.#told.set(guide_id, state);
   }
 
   compare({ guidance: { highlights, proposals } }: SessionView, guide: Guide): void {
     const sentences = [
       ...highlights.filter(({ guide_id }) => this.#isNews(guide_id, '')).map((item) => sentenceOf(item, guide)),
       ...proposals.filter(({ guide_id, state }) => this.#isNews(guide_id, state)).map(sentenceOfProposal),
-      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(entry.body.guide_id)).map((entry) => sentenceOfCard(entry, guide)),
+      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(entry.body.guide_id ?? `e${entry.seq}`)).map((entry) => sentenceOfCard(entry, guide)),
     ].filter(Boolean);
     if (sentences.length) this.#say(sentences.join(' '));
   }
@@ -49,7 +49,7 @@ function sentenceOf(highlight: Highlight, guide: Guide): string {
 }
 
 /** What has no number: a step, an entry, an explanation. */
-function sentenceOfCard(entry: Entry, { matter }: Guide): string {
+function sentenceOfCard(entry: Entry, { help, matter }: Guide): string {
   const words = guideWords();
   switch (entry.kind) {
     case 'step.suggested': {
@@ -60,6 +60,8 @@ function sentenceOfCard(entry: Entry, { matter }: Guide): string {
       return words.saidCard(entry.body.kind === 'topic' ? words.topicCard : words.matterCard, entry.body.title);
     case 'error.explained':
       return words.saidCard(words.explanationCard, entry.body.title);
+    case 'outcome.reported':
+      return outcomeWords(entry.body, matter, help.view);
     default:
       return '';
   }

@@ -59,6 +59,10 @@ const zh = {
     value_not_kept: '页面没有保留填入的值',
   } as Record<string, string>,
 
+  done: (compared: boolean, declares: boolean) => `${compared ? '比对通过，' : ''}${declares ? '申报已提交' : '已提交成功'}。这件事办成了。`,
+  sentBack: '提交没有通过，可以改好再交。',
+  receipt: (number: string) => `受理编号 ${number}`,
+
   stepCard: '导办员建议您看这一步',
   matterCard: '导办员推荐的事项',
   topicCard: '相关问题',
@@ -135,6 +139,10 @@ const en: typeof zh = {
     value_changed: 'this field was changed',
     value_not_kept: 'the page did not keep the value',
   },
+
+  done: (compared, declares) => `${compared ? 'The comparison passed. ' : ''}${declares ? 'The return is filed' : 'It is submitted'}. This is done.`,
+  sentBack: 'The submission was sent back. You can correct it and submit again.',
+  receipt: (number) => `Receipt ${number}`,
 
   stepCard: 'The officer suggests this step',
   matterCard: 'The officer suggests this matter',

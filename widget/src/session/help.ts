@@ -1,5 +1,5 @@
 import { CommandError } from '@daoban/client/index.ts';
-import type { Guidance, PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
+import type { PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
 import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
 import type { Guide } from '../guide/guide.ts';
@@ -230,7 +230,7 @@ export class Help extends Known {
     this.names.learn(session.questions);
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
-    this.#follow(session.guidance);
+    this.#follow(session);
     this.pageChanged();
   }
 
@@ -246,7 +246,7 @@ export class Help extends Known {
     const before = this.#before;
     if (!view || !before) return;
     this.#before = view;
-    this.#follow(before.guidance);
+    this.#follow(before);
     this.speaker.compare(before, view, this.page.step?.order ?? null);
     if (view.officer?.officer_id !== before.officer?.officer_id) {
       this.officerPresent = true;
@@ -286,10 +286,9 @@ export class Help extends Known {
     this.changed();
   }
 
-  /** Fetch what shows guidance as soon as there is some; `known` is what was there before. */
-  #follow(known: Guidance): void {
-    const { highlights, proposals, cards } = this.view?.guidance ?? known;
-    if (this.guide || this.#fetching || !(highlights.length + proposals.length + cards.length)) return;
+  /** Fetch what shows guidance, and what became of the form, as soon as there is some; `known` was there before. */
+  #follow(known: SessionView): void {
+    if (this.guide || this.#fetching || !this.entries.some(isCard)) return;
     this.#fetching = true;
     import('../guide/guide.ts')
       .then(({ Guide }) => {

@@ -37,17 +37,18 @@ export class Reading {
   }
 }
 
-const CARDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained'] as const;
-type CardEntry = Extract<Entry, { kind: (typeof CARDS)[number] }>;
+const CARDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained', 'outcome.reported'] as const;
+/** What became of the form has no id of its own. */
+type CardEntry = Extract<Entry, { kind: (typeof CARDS)[number] }> & { readonly body: { readonly guide_id?: string } };
 
-/** Has the officer put a card into the thread here? */
+/** Is it a card of the thread: what the officer put there, or what became of the form? */
 export function isCard(entry: Entry): entry is CardEntry {
   return CARDS.some((kind) => kind === entry.kind);
 }
 
 /** Does the officer say something here, in words or by a card? */
 export function isTheirs(entry: Entry): boolean {
-  return entry.kind === 'message' ? entry.role === 'officer' : isCard(entry);
+  return entry.role === 'officer' && (entry.kind === 'message' || isCard(entry));
 }
 
 /**

@@ -52,7 +52,13 @@ export const talkWords: typeof Chinese = {
     left: (left) => `${many(left, 'character')} left`,
     ended: 'The session has ended.',
   },
+  outcome: {
+    filed: (compared, declares) => `${compared ? 'The comparison passed. ' : ''}${declares ? 'The return is filed' : 'It is submitted'}. This is done.`,
+    refused: (message) => `The submission was sent back${message ? `: ${message}` : '.'}`,
+    about: (numbers) => `Question ${numbers}`,
+  },
   wrapUp: {
+    told: (time, said) => `The page said at ${time}: ${said}`,
     heading: (name) => `Wrap-up · ${name}`,
     note: 'Note (not shown to the taxpayer)',
     more: 'Other…',

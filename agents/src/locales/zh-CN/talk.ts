@@ -51,7 +51,14 @@ export const talkWords = {
     left: (left: number) => `还可写 ${left} 个字`,
     ended: '会话已结束。',
   },
+  /** What the page said became of the form. */
+  outcome: {
+    filed: (compared: boolean, declares: boolean) => `${compared ? '比对通过，' : ''}${declares ? '申报已提交' : '已提交成功'}。这件事办成了。`,
+    refused: (message: string) => `提交没有通过${message ? `：${message}` : '。'}`,
+    about: (numbers: string) => `问题 ${numbers}`,
+  },
   wrapUp: {
+    told: (time: string, said: string) => `${time} 页面报告：${said}`,
     heading: (name: string) => `整理 · ${name}`,
     note: '备注（纳税人看不到）',
     more: '其他结果…',
