@@ -25,7 +25,7 @@ export class DaobanThread extends DeskElement {
 
   @property({ attribute: false }) talk!: Talk;
   @state() private seenSeq = 0;
-  /** The proposal that `fault` is about. */
+  /** The proposal or highlight that `fault` is about. */
   @state() private withdrawing = '';
   @query('.log') private log!: HTMLElement | null;
   #atEnd = true;
@@ -110,13 +110,14 @@ export class DaobanThread extends DeskElement {
   get #cards(): CardContext {
     const { desk, talk } = this;
     const trouble = (guideId: string) => (guideId === this.withdrawing ? this.faultLine() : nothing);
-    return { desk, talk, trouble, withdraw: (guideId) => void this.#withdraw(guideId) };
+    const take = (back: 'withdraw' | 'clear') => (guideId: string) => void this.#takeBack(back, guideId);
+    return { desk, talk, trouble, withdraw: take('withdraw'), clear: take('clear') };
   }
 
-  async #withdraw(guideId: string): Promise<void> {
+  async #takeBack(back: 'withdraw' | 'clear', guideId: string): Promise<void> {
     if (this.busy) return;
     this.withdrawing = guideId;
-    await this.attempt(() => this.desk.guiding.withdraw(this.talk.sessionId, guideId));
+    await this.attempt(() => this.desk.guiding[back](this.talk.sessionId, guideId));
   }
 
   #said(line: SaidLine): TemplateResult {

@@ -48,6 +48,8 @@ function textOf(desk: Desk, talk: Talk, entry: LedgerEntry, who: string, matter:
       return `${who} ${guide.highlightName(targetWords(matter, talk, entry.body.target))}`;
     case 'highlight.seen':
       return said.seen(who);
+    case 'highlight.cleared':
+      return said.cleared(who);
     case 'field.proposed':
       return `${said.proposed(who)} ${changesIn(entry.body.changes, matter)}`;
     case 'proposal.accepted':
@@ -55,8 +57,9 @@ function textOf(desk: Desk, talk: Talk, entry: LedgerEntry, who: string, matter:
     case 'proposal.declined':
       return said.declined(who, entry.body.reason ?? '');
     case 'proposal.withdrawn':
-      return entry.body.reason === 'replaced' ? said.replaced : said.withdrawn(who);
+      return { replaced: said.replaced, unreported: said.unreported(who) }[entry.body.reason] ?? said.withdrawn(who);
     case 'proposal.staled':
+      if (entry.body.reason === 'other_form') return said.otherForm(talk.view.person.name);
       return said.stale(talk.view.person.name, listed(entry.body.found.map((item) => said.now(fieldWords(matter, item.field_id), valueWords(matter, item.field_id, item.value)))));
     case 'proposal.applied':
       return appliedWords(entry.body, matter);

@@ -5,6 +5,7 @@ import type { Change } from '../form/changes.ts';
 const KINDS = [
   'field.highlighted',
   'highlight.seen',
+  'highlight.cleared',
   'field.proposed',
   'proposal.accepted',
   'proposal.declined',

@@ -1,4 +1,4 @@
-import { safeStorage } from '@daoban/client/index.ts';
+import { List } from './list.ts';
 
 /** What this tab has accepted and not yet reported; a reload goes on with it. */
 const OWN = 'daoban.filling';
@@ -9,8 +9,8 @@ const GONE_MS = 3_000;
 
 /** Which page fills an accepted proposal in: the one that accepted, as long as it is there. A lock of the browser says so. */
 export class Claims {
-  readonly #own = new List(safeStorage('session'), OWN);
-  readonly #here = new List(safeStorage('local'), HERE);
+  readonly #own = new List('session', OWN);
+  readonly #here = new List('local', HERE);
   readonly #held = new Map<string, () => void>();
   readonly #freeSince = new Map<string, number>();
 
@@ -77,37 +77,5 @@ export class Claims {
         .request(`daoban.fill ${guideId}`, { ifAvailable: true }, (lock) => (lock ? hold() : answer(false)))
         .catch(() => answer(false));
     });
-  }
-}
-
-/** Ids in a text of the browser's storage. */
-class List {
-  readonly #storage: ReturnType<typeof safeStorage>;
-  readonly #name: string;
-
-  constructor(storage: ReturnType<typeof safeStorage>, name: string) {
-    this.#storage = storage;
-    this.#name = name;
-  }
-
-  has(id: string): boolean {
-    return this.#read().includes(id);
-  }
-
-  add(id: string): void {
-    if (!this.has(id)) this.#write([...this.#read(), id]);
-  }
-
-  remove(id: string): void {
-    if (this.has(id)) this.#write(this.#read().filter((other) => other !== id));
-  }
-
-  #read(): string[] {
-    return (this.#storage.getItem(this.#name) ?? '').split(' ').filter(Boolean);
-  }
-
-  #write(ids: readonly string[]): void {
-    if (ids.length) this.#storage.setItem(this.#name, ids.join(' '));
-    else this.#storage.removeItem(this.#name);
   }
 }
