@@ -20,11 +20,20 @@ export class DaobanReportWait extends DeskElement {
       }
 
       p {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 8px;
-        align-items: center;
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 2px 6px;
         color: var(--db-error);
+      }
+
+      .i {
+        margin-top: 2px;
+      }
+
+      .btn {
+        grid-column: 2;
+        justify-self: start;
+        margin-left: -8px;
       }
     `,
   ];
