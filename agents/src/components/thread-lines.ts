@@ -47,11 +47,12 @@ export interface OutcomeLine {
 
 export type Line = SaidLine | HappenedLine | GuideLine | OutcomeLine | OutgoingLine;
 
-export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
+/** The lines of the entries from number `from` of the list on: a long talk is not drawn whole. */
+export function linesOf(desk: Desk, talk: Talk, from = 0): readonly Line[] {
   const names = officerNames(talk.entries);
-  const lines = talk.entries.flatMap((entry, index): readonly Line[] =>
+  const lines = talk.entries.slice(from).flatMap((entry, index): readonly Line[] =>
     entry.kind === 'message'
-      ? [said(desk, talk, entry, talk.entries[index + 1], names)]
+      ? [said(desk, talk, entry, talk.entries[from + index + 1], names)]
       : isGuide(entry)
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
         : entry.kind === 'outcome.reported'

@@ -24,18 +24,28 @@ export interface Talk {
   readonly peerAwaySince: string | null;
 }
 
+/** The last of each session: what follows from two thousand events is not worked out again while none comes. */
+const known = new WeakMap<SessionStore, Talk>();
+
 export function talkOf(store: SessionStore, view: SessionView, outbox: Outbox, peers: Peers): Talk {
+  const before = known.get(store);
+  const { sessionId, entries, pages } = store;
+  const same = before?.view === view && before.entries === entries && before.pages === pages;
+  const now = {
+    outgoing: outbox.pending(sessionId),
+    peerTyping: peers.isTyping(sessionId),
+    peerAwaySince: peers.absentSince(sessionId),
+  };
+  const talk = same ? { ...before, ...now } : { ...now, sessionId, view, entries, pages, ...worked(view, entries, pages) };
+  known.set(store, talk);
+  return talk;
+}
+
+function worked(view: SessionView, entries: readonly Entry[], pages: readonly PageEvent[]): Pick<Talk, 'context' | 'filed' | 'standing' | 'unread'> {
   return {
-    sessionId: store.sessionId,
-    view,
-    entries: store.entries,
-    pages: store.pages,
-    context: remembered(view.context, store.pages),
-    filed: filedOn(store.pages),
-    outgoing: outbox.pending(store.sessionId),
-    standing: standingOf(view, store.entries),
-    unread: unreadOf(view, store.entries),
-    peerTyping: peers.isTyping(store.sessionId),
-    peerAwaySince: peers.absentSince(store.sessionId),
+    context: remembered(view.context, pages),
+    filed: filedOn(pages),
+    standing: standingOf(view, entries),
+    unread: unreadOf(view, entries),
   };
 }

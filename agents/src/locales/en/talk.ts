@@ -19,6 +19,7 @@ export const talkWords: typeof Chinese = {
     resolved: 'Resolved',
     thread: 'Transcript',
     newMessages: (count) => many(count, 'new message'),
+    earlier: (count) => many(count, 'earlier entry', 'earlier entries'),
     loadingThread: 'Loading the transcript',
     peerTyping: (name) => `${name} is typing`,
     peerAway: (name, time) => `${name} lost the connection at ${time}; messages are kept and shown once it is back`,

@@ -18,6 +18,7 @@ export const talkWords = {
     resolved: '已结案',
     thread: '会话记录',
     newMessages: (count: number) => `${count} 条新消息`,
+    earlier: (count: number) => `更早的 ${count} 条`,
     loadingThread: '正在加载会话记录',
     peerTyping: (name: string) => `${name} 正在输入`,
     peerAway: (name: string, time: string) => `${name} 的网络断开了（${time} 起），消息已记下，恢复后就能看到`,
