@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from chatserver.domain import events as ev
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
+from chatserver.domain.foreign import ForeignEvent
 from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.said import Said
@@ -249,6 +250,10 @@ def _context(session: Session, _: ev.LoggedEvent, event: ev.ContextUpdated) -> S
     return _with(session, context=merge(old, event.context) if old else event.context)
 
 
+def _passed(session: Session, _: ev.LoggedEvent, __: ForeignEvent) -> Session:
+    return session
+
+
 def _reported(session: Session, logged: ev.LoggedEvent, event: ev.OutcomeReported) -> Session:
     outcome = FormOutcome(
         outcome=event.outcome,
@@ -335,4 +340,5 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,
     ev.SessionClosed: _closed,
+    ForeignEvent: _passed,
 }

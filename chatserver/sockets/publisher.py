@@ -145,13 +145,12 @@ class LocalPublisher:
         taxpayers = self._connections.of(Role.TAXPAYER, person_key)
         officers = self._connections.of(Role.OFFICER, officer_id)
         for stored in events:
-            event = stored.logged.event
-            payload = encode(event_view(stored, Role.OFFICER))
-            logged = stored.logged
+            event, logged = stored.logged.event, stored.logged
+            seen = event_view(stored, Role.OFFICER)
+            name, payload = seen.type, encode(seen)
             if officer_id and (officers or carrier) and not isinstance(event, _SIGNALLED):
-                self._send(Role.OFFICER, officer_id, officers, event.type, payload, logged, carrier)
+                self._send(Role.OFFICER, officer_id, officers, name, payload, logged, carrier)
             if taxpayers or carrier:
-                name = event.type
                 if not may_see(Role.TAXPAYER, event):
                     view = event_view(stored, Role.TAXPAYER)
                     name, payload = view.type, encode(view)
