@@ -13,6 +13,7 @@ _ANY = frozenset(SessionState) - {SessionState.NEW}
 MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionOpened: frozenset({SessionState.NEW}),
     ev.ContextUpdated: _LIVE | {SessionState.NEW},  # part of the opening, before the session is queued
+    ev.OutcomeReported: _LIVE,
     ev.QuestionOpened: _LIVE | {SessionState.NEW},
     ev.SessionQueued: frozenset({SessionState.NEW, SessionState.ACTIVE}),
     ev.OfferMade: frozenset({SessionState.QUEUED}),
@@ -26,6 +27,7 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.LinkPushed: frozenset({SessionState.ACTIVE}),
     ev.ErrorExplained: frozenset({SessionState.ACTIVE}),
     ev.HighlightSeen: _LIVE,
+    ev.HighlightCleared: frozenset({SessionState.ACTIVE}),
     ev.ProposalAccepted: _LIVE,
     ev.ProposalDeclined: _LIVE,
     ev.ProposalStaled: _LIVE,
@@ -46,12 +48,13 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
 }
 NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
-    | {ev.FileShared, ev.FileRefused}
+    | {ev.FileShared, ev.FileRefused, ev.OutcomeReported}
 )
 ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
 MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionOpened: frozenset({Role.TAXPAYER}),
     ev.ContextUpdated: frozenset({Role.TAXPAYER}),
+    ev.OutcomeReported: frozenset({Role.TAXPAYER}),
     ev.QuestionOpened: frozenset({Role.TAXPAYER, Role.OFFICER}),
     ev.SessionQueued: frozenset({Role.HUB}),
     ev.OfferMade: frozenset({Role.HUB}),
@@ -66,6 +69,7 @@ MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.ErrorExplained: frozenset({Role.OFFICER}),
     ev.ProposalWithdrawn: frozenset({Role.OFFICER}),
     ev.HighlightSeen: frozenset({Role.TAXPAYER}),
+    ev.HighlightCleared: frozenset({Role.OFFICER}),
     ev.ProposalAccepted: frozenset({Role.TAXPAYER}),
     ev.ProposalDeclined: frozenset({Role.TAXPAYER}),
     ev.ProposalStaled: frozenset({Role.TAXPAYER}),

@@ -250,6 +250,14 @@ def _filed(
         yield Kind.DOUBLED, f"what became of file {event.file_id} is in the log already"
 
 
+def _reported(
+    session: Session, _: LoggedEvent, event: ev.OutcomeReported, __: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    asked = {item.question_id for item in session.questions if item.matter_id == event.matter_id}
+    if not asked.issuperset(event.question_ids):
+        yield Kind.QUESTION, f"{event.outcome} is about questions that were not asked about {event.matter_id}"
+
+
 def _rated(session: Session, _: LoggedEvent, __: ev.SessionRated, ___: dt.timedelta) -> Iterator[tuple[Kind, str]]:
     if session.rating is not None:
         yield Kind.ENDING, "rated twice"
@@ -275,6 +283,7 @@ _RULES: dict[type[ev.Event], Callable[[Session, LoggedEvent, Any, dt.timedelta],
     ev.QuestionConfirmed: _decided,
     ev.FileShared: _filed,
     ev.FileRefused: _filed,
+    ev.OutcomeReported: _reported,
     ev.SessionRated: _rated,
     ev.SessionClosed: _closed,
 }

@@ -16,10 +16,11 @@ from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
 from chatserver.domain.files import SharedFile, shared_file
 from chatserver.domain.fold_together import changes_together
+from chatserver.domain.foreign import ForeignEvent
 from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.records import changed
-from chatserver.domain.standing import Ending, Offer, Rating, Waiting
+from chatserver.domain.standing import Ending, FormOutcome, Offer, Rating, Waiting
 from chatserver.domain.talk import Talk, with_aside, with_message, with_read
 from chatserver.domain.together import Consult, Hold, Referral
 
@@ -70,6 +71,7 @@ class Session:
     consult: Consult | None = None
     hold: Hold | None = None
     referral: Referral | None = None
+    outcomes: tuple[FormOutcome, ...] = ()
     ending: Ending | None = None
     rating: Rating | None = None
     note: str | None = None
@@ -229,6 +231,22 @@ def _context(session: Session, _: ev.LoggedEvent, event: ev.ContextUpdated) -> S
     return changed(session, context=merge(old, event.context) if old else event.context)
 
 
+def _passed(session: Session, _: ev.LoggedEvent, __: ForeignEvent) -> Session:
+    return session
+
+
+def _reported(session: Session, logged: ev.LoggedEvent, event: ev.OutcomeReported) -> Session:
+    outcome = FormOutcome(
+        outcome=event.outcome,
+        matter_id=event.matter_id,
+        question_ids=event.question_ids,
+        receipt=event.receipt,
+        message=event.message,
+        at=logged.at,
+    )
+    return changed(session, outcomes=(*session.outcomes, outcome))
+
+
 def _guided(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
     return changed(session, guidance=fold_guidance(session.guidance, logged))
 
@@ -301,8 +319,10 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.MessagePosted: _posted,
     ev.MessageRead: _read,
     ev.ContextUpdated: _context,
+    ev.OutcomeReported: _reported,
     ev.FieldHighlighted: _guided,
     ev.HighlightSeen: _guided,
+    ev.HighlightCleared: _guided,
     ev.FieldProposed: _guided,
     ev.ProposalAccepted: _guided,
     ev.ProposalDeclined: _guided,
@@ -329,4 +349,5 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,
     ev.SessionClosed: _closed,
+    ForeignEvent: _passed,
 }

@@ -1,4 +1,4 @@
-"""Parts of a session's state: its place in the queue, the offer that stands, how it ended and was rated."""
+"""Parts of a session's state: its place in the queue, the offer that stands, what became of the form, how it ended."""
 
 from __future__ import annotations
 
@@ -29,6 +29,21 @@ class Offer:
     slot: int
     made_at: dt.datetime
     expires_at: dt.datetime
+
+
+FILED, REFUSED = "filed", "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormOutcome:
+    """The page's word that its form was filed, or refused with its own message. `question_ids`: those open about it."""
+
+    outcome: str
+    matter_id: str
+    question_ids: tuple[str, ...]
+    receipt: str | None
+    message: str | None
+    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ class Walk:
     def next(self) -> tuple[Actor, ev.Event]:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
         makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
-        makers += [self.filed, self.consulted, self.paused]
+        makers += [self.filed, self.consulted, self.paused, self.reported]
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
         if self.session.state is SessionState.OFFERED:
@@ -151,7 +151,8 @@ class Walk:
                 difference=None,
                 goto_step_id="s2",
             ),
-            ev.ProposalWithdrawn(guide_id=f"g{self.chance.randint(1, 5)}", reason="officer"),
+            ev.ProposalWithdrawn(guide_id=f"g{self.chance.randint(1, 5)}", reason=self.one("officer", "unreported")),
+            ev.HighlightCleared(guide_id=f"g{self.chance.randint(1, 5)}"),
         )
 
     def answered(self) -> tuple[Actor, ev.Event]:
@@ -163,9 +164,18 @@ class Walk:
             ev.ProposalAccepted(guide_id=guide_id),
             ev.ProposalDeclined(guide_id=guide_id, reason=self.one(None, "不对")),
             ev.ProposalStaled(guide_id=guide_id, found=(FoundValue(field_id="f1", value="3"),)),
+            ev.ProposalStaled(guide_id=guide_id, found=(), reason="other_form"),
             ev.ProposalApplied(
                 guide_id=guide_id, applied=self.one(True, False), outcomes=(outcome,), recalculated=(again,)
             ),
+        )
+
+    def reported(self) -> tuple[Actor, ev.Event]:
+        about = self.one((), ("q1", "q2"))
+        filed = ev.OutcomeReported(outcome="filed", matter_id="vat-general", question_ids=about, receipt="2026")
+        return ASKER, self.one(
+            filed,
+            ev.OutcomeReported(outcome="refused", matter_id="vat-general", question_ids=about, message="比对不通过"),
         )
 
     def handed_over(self) -> tuple[Actor, ev.Event]:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 MATTER = "增值税及附加税费申报"
 UNINVOICED, OTHER_INVOICES = "5 行 5 列", "5 行 3 列"
 REASON = "已开普通发票的收入应填其他发票列，合计与税额不变。"
+DONE = "比对通过，申报已提交。这件事办成了。"
 NOTE = "6% 收入已开普通发票，改填 5 行 3 列。"
 
 
@@ -53,6 +54,9 @@ async def test_guided(stage: Stage) -> None:
     assert told(log) == STORY
     (proposal,) = log.session.guidance.proposals
     assert proposal.reason == REASON
+    (outcome,) = log.session.outcomes
+    assert (outcome.outcome, outcome.question_ids) == ("filed", (log.session.questions[0].question_id,))
+    assert outcome.receipt
 
 
 async def get_stuck(taxpayer: Taxpayer) -> None:
@@ -109,4 +113,7 @@ async def submit(taxpayer: Taxpayer, officer: Officer) -> None:
     await bureau.submit()
     await expect(bureau.filed).to_be_visible()
     await expect(officer.console.mirror).to_contain_text("已申报成功")
+    await expect(officer.console.log).to_contain_text(DONE)
+    await expect(taxpayer.widget.says(DONE)).to_be_visible()
+    await taxpayer.window.look("6-done")
     await officer.window.look("6-passed")

@@ -284,7 +284,9 @@ export class Desk {
     this.#day.replace(desk.today, desk.sessions.filter((view) => this.#mine(view)).map((view) => [view.session_id, view.questions.length]));
     const present = new Set(desk.sessions.map((view) => view.session_id));
     for (const { sessionId } of this.#sessions.all) if (!present.has(sessionId) && !this.#fresh.has(sessionId)) this.#drop(sessionId);
-    await Promise.allSettled(desk.sessions.map((view) => this.#follow(view.session_id)));
+    // what is looked at comes first
+    const ids = desk.sessions.map((view) => view.session_id).sort((a, b) => Number(b === this.#selected) - Number(a === this.#selected));
+    await Promise.allSettled(ids.map((id) => this.#follow(id)));
     this.lineWatch.caughtUp();
     this.changed();
   }

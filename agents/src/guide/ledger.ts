@@ -5,6 +5,7 @@ import type { Change } from '../form/changes.ts';
 const KINDS = [
   'field.highlighted',
   'highlight.seen',
+  'highlight.cleared',
   'field.proposed',
   'proposal.accepted',
   'proposal.declined',
@@ -14,6 +15,7 @@ const KINDS = [
   'step.suggested',
   'link.pushed',
   'error.explained',
+  'outcome.reported',
 ] as const;
 
 export type LedgerEntry = Extract<SystemEntry, { kind: (typeof KINDS)[number] }>;
@@ -24,8 +26,10 @@ export type LedgerLine = { readonly key: string; readonly seq: number; readonly 
 );
 
 export function ledgerOf(changes: readonly Change[], entries: readonly Entry[]): readonly LedgerLine[] {
+  // the log tells better than the page what became of the form, where it tells it at all
+  const told = entries.some((entry) => entry.kind === 'outcome.reported');
   const effects = effectsOf(entries);
-  const changed = changes.filter((change) => !isEffect(change, effects)).map((change, index): LedgerLine => ({ kind: 'change', key: `change ${index}`, seq: change.seq, at: change.at, change }));
+  const changed = changes.filter((change) => !isEffect(change, effects) && !(told && change.kind === 'filed')).map((change, index): LedgerLine => ({ kind: 'change', key: `change ${index}`, seq: change.seq, at: change.at, change }));
   const guided = entries.filter(isLedgered).map((entry): LedgerLine => ({ kind: 'guide', key: `guide ${entry.seq}`, seq: entry.seq, at: entry.at, entry }));
   // stable: what one report changed stays in its order before the whole is turned round
   return [...changed, ...guided].sort((a, b) => a.seq - b.seq).reverse();

@@ -8,6 +8,7 @@ import { controls } from '../look/controls.styles.ts';
 import { styles } from './card.styles.ts';
 import { highlightCard } from './highlight-card.ts';
 import { explanationCard, linkCard, stepCard } from './other-cards.ts';
+import { outcomeLine } from './outcome-line.ts';
 import { proposalCard } from './proposal-card.ts';
 import { togetherCard } from './together-cards.ts';
 
@@ -54,6 +55,8 @@ export class GuideCard extends Part {
         return linkCard(guide, entry.body);
       case 'error.explained':
         return explanationCard(guide, entry.body);
+      case 'outcome.reported':
+        return outcomeLine(entry, guide);
       default:
         return togetherCard(entry);
     }
