@@ -90,6 +90,8 @@ async def see(officer: Officer) -> None:
     dialog = page.locator("daoban-picture")
     await expect(dialog.locator("canvas")).to_be_visible()
     await officer.window.look("5-viewer")
+    await dialog.get_by_role("button", name="打印").click()
+    await expect(page.frame_locator("iframe").locator("canvas")).to_be_attached()
     await page.keyboard.press("r")
     await page.keyboard.press("+")
     await page.keyboard.press("Escape")
