@@ -42,10 +42,10 @@ export class DaobanConversation extends DeskElement {
   @query('daoban-questions') private questions!: DaobanQuestions | null;
   /** What stands at the foot and has the focus, before it is drawn anew. */
   #focusedFoot: Element | null = null;
+  #ended = false;
   /** Had the focus before the drawer was opened. */
   #before: HTMLElement | null = null;
   #shown = '';
-  #ended = false;
 
   /** Puts text at the caret of the reply; never sends it. */
   insert(text: string): void {
