@@ -50,8 +50,9 @@ _WATCH = """
     return null;
   };
   const look = () => {
-    if (within(document, 'daoban-thread')?.shadowRoot?.querySelector('.log .m')) return setTimeout(() => (window.painted = performance.now()));
-    requestAnimationFrame(look);
+    const thread = within(document, 'daoban-thread')?.shadowRoot;
+    if (thread?.querySelector('.log .m')) setTimeout(() => (window.painted = performance.now()));
+    else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 """

@@ -104,7 +104,9 @@ def main() -> int:
         return 1
     print(f"{plan.forms} forms, each changing {plan.rate:g} times a second, told {found['told']:.2f} times a second")
     cost = found["typing"] - found["idle"]
-    print(f"hub: {found['typing']:.2f} % of a core, {found['idle']:.2f} % while nobody types: {cost:.2f} % for the forms")
+    print(
+        f"hub: {found['typing']:.2f} % of a core, {found['idle']:.2f} % while nobody types: {cost:.2f} % for the forms"
+    )
     if found["complaints"]:
         print(found["complaints"], file=sys.stderr)
     met = cost <= MOST_PERCENT

@@ -1,4 +1,4 @@
-"""Long talks made by the rules themselves and written straight to a prepared folder: what a console has to show at worst."""
+"""Long talks, made by the rules themselves and written straight to a prepared folder: the worst a console shows."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class LongTalk:
         self._asker = Actor(role=Role.TAXPAYER, id=key_of(self.session))
         due = self._at + dt.timedelta(seconds=20)
         self._add(offer.make_offer(self.session, new_id(self._at), _OFFICER, self.slot, due))
-        assert self.session.offer  # noqa: S101 - just made
+        assert self.session.offer
         self._add(offer.accept_offer(self.session, self._officer, self.session.offer.offer_id, self._at))
 
     def _go_on(self) -> None:

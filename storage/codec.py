@@ -40,7 +40,9 @@ _event_decoders = {name: msgspec.json.Decoder(cls) for name, cls in EVENT_TYPES.
 
 
 def _fold() -> str:
-    facts = sorted(f"{name}({','.join(field.name for field in dataclasses.fields(cls))})" for name, cls in EVENT_TYPES.items())
+    facts = sorted(
+        f"{name}({','.join(field.name for field in dataclasses.fields(cls))})" for name, cls in EVENT_TYPES.items()
+    )
     state = ",".join(field.name for field in dataclasses.fields(Session))
     return hashlib.sha256(f"{state}|{'|'.join(facts)}".encode()).hexdigest()[:12]
 

@@ -156,7 +156,7 @@ class ContextUpdated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeReported(Event):
-    """The page said its form was `filed` (`receipt`: its number) or `refused` (`message`), and what was asked about it."""
+    """The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); which questions ask that."""
 
     type: ClassVar[str] = "outcome.reported"
     outcome: str
@@ -236,7 +236,7 @@ class ProposalWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalStaled(Event):
-    """The form changed before it was answered; nothing was filled in. `found`: what stands there; none: `other_form`."""
+    """The form changed before it was answered; nothing was filled in. `found`: what is there; none: `other_form`."""
 
     type: ClassVar[str] = "proposal.staled"
     guide_id: str

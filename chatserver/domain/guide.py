@@ -135,9 +135,10 @@ def _cleared(guidance: Guidance, logged: LoggedEvent, event: ev.HighlightCleared
     return _with_highlight(guidance, event.guide_id, cleared_at=logged.at)
 
 
-def _with_highlight(guidance: Guidance, guide_id: str, **changes: dt.datetime) -> Guidance:
+def _with_highlight(guidance: Guidance, guide_id: str, **changes: object) -> Guidance:
     highlights = tuple(
-        replace(item, **changes) if item.guide_id == guide_id else item for item in guidance.highlights
+        replace(item, **changes) if item.guide_id == guide_id else item  # type: ignore[arg-type]
+        for item in guidance.highlights
     )
     return replace(guidance, highlights=highlights)
 
@@ -173,7 +174,9 @@ def _withdrawn(guidance: Guidance, logged: LoggedEvent, event: ev.ProposalWithdr
 
 
 def _staled(guidance: Guidance, logged: LoggedEvent, event: ev.ProposalStaled) -> Guidance:
-    return _with(guidance, event.guide_id, logged, state=ProposalState.STALE, state_reason=event.reason, found=event.found)
+    return _with(
+        guidance, event.guide_id, logged, state=ProposalState.STALE, state_reason=event.reason, found=event.found
+    )
 
 
 def _applied(guidance: Guidance, logged: LoggedEvent, event: ev.ProposalApplied) -> Guidance:

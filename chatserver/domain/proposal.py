@@ -180,7 +180,11 @@ def report(
 def is_unreported(proposal: Proposal, now: dt.datetime) -> bool:
     """Tell whether the page should have reported by now what became of an accepted proposal."""
     since = proposal.state_at
-    return proposal.state is ProposalState.ACCEPTED and since is not None and (now - since).total_seconds() >= REPORT_SECONDS
+    return (
+        proposal.state is ProposalState.ACCEPTED
+        and since is not None
+        and (now - since).total_seconds() >= REPORT_SECONDS
+    )
 
 
 def is_given_up(proposal: Proposal) -> bool:

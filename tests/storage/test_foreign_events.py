@@ -105,5 +105,5 @@ def test_what_the_bus_brings_of_it_is_taken_as_it_is() -> None:
 
 
 def test_each_version_knows_its_own_fold() -> None:
-    assert codec.FOLD == codec._fold()
+    assert codec._fold() == codec.FOLD
     assert not codec.is_own_fold("")

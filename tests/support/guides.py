@@ -84,8 +84,10 @@ def report(
 ) -> Decision:
     """What the rule says to the page's report; without outcomes everything was set, or it is told again."""
     known = session.guidance.proposal(guide_id)
-    told = outcomes or (known.outcomes if known else ()) or tuple(
-        outcome(change.field_id, value=change.after) for change in (known.changes if known else ())
+    told = (
+        outcomes
+        or (known.outcomes if known else ())
+        or tuple(outcome(change.field_id, value=change.after) for change in (known.changes if known else ()))
     )
     return proposal.report(session, ASKER, guide_id, told, recalculated, form_of(session))
 

@@ -360,7 +360,7 @@ export interface ContextUpdated {
   readonly context: FormContext;
 }
 
-/** The page said its form was `filed` (`receipt`: its number) or `refused` (`message`), and what was asked about it. */
+/** The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); which questions ask that. */
 export interface OutcomeReported {
   readonly outcome: string;
   readonly matter_id: string;
@@ -414,7 +414,7 @@ export interface ProposalWithdrawn {
   readonly reason: string;
 }
 
-/** The form changed before it was answered; nothing was filled in. `found`: what stands there; none: `other_form`. */
+/** The form changed before it was answered; nothing was filled in. `found`: what is there; none: `other_form`. */
 export interface ProposalStaled {
   readonly guide_id: string;
   readonly found: readonly FoundValue[];
