@@ -50,9 +50,9 @@ _WATCH = """
     return null;
   };
   const look = () => {
-    const drawn = within(document, 'daoban-thread')?.shadowRoot?.querySelector('.log .m');
-    if (drawn) return setTimeout(() => (window.painted = performance.now()));
-    requestAnimationFrame(look);
+    const thread = within(document, 'daoban-thread')?.shadowRoot;
+    if (thread?.querySelector('.log .m')) setTimeout(() => (window.painted = performance.now()));
+    else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 """

@@ -1,4 +1,4 @@
-"""Long talks made by the rules themselves and written to a prepared folder: what a console has to show at worst."""
+"""Long talks, made by the rules themselves and written straight to a prepared folder: the worst a console shows."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain.actors import Role
 from chatserver.domain.events_together import TOGETHER
 from chatserver.domain.invariants_together import MAY_DO_TOGETHER
@@ -37,9 +38,9 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.QuestionConfirmed: _ANY,
     ev.SessionTransferred: frozenset({SessionState.ACTIVE}),
     ev.NoteAdded: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
-    ev.FileShared: _LIVE,
-    ev.FileRefused: _LIVE,
-    ev.HistoryViewed: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
+    papers.FileShared: _LIVE,
+    papers.FileRefused: _LIVE,
+    papers.HistoryViewed: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
     ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
@@ -48,7 +49,7 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
 }
 NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
-    | {ev.FileShared, ev.FileRefused, ev.OutcomeReported}
+    | {papers.FileShared, papers.FileRefused, ev.OutcomeReported}
 )
 ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
 MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
@@ -78,9 +79,9 @@ MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.QuestionConfirmed: frozenset({Role.TAXPAYER}),
     ev.SessionTransferred: frozenset({Role.OFFICER}),
     ev.NoteAdded: frozenset({Role.OFFICER}),
-    ev.FileShared: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    ev.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    ev.HistoryViewed: frozenset({Role.OFFICER}),
+    papers.FileShared: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    papers.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    papers.HistoryViewed: frozenset({Role.OFFICER}),
     ev.SessionEnded: frozenset(Role),
     ev.SessionRated: frozenset({Role.TAXPAYER}),
     ev.SessionWrappedUp: frozenset({Role.OFFICER}),

@@ -155,7 +155,7 @@ class ContextUpdated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeReported(Event):
-    """The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); what was asked about it."""
+    """The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); which questions ask that."""
 
     type: ClassVar[str] = "outcome.reported"
     outcome: str
@@ -235,7 +235,7 @@ class ProposalWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalStaled(Event):
-    """The form changed before it was answered; nothing is filled in. `found`: what stands there; none: `other_form`."""
+    """The form changed before it was answered; nothing was filled in. `found`: what is there; none: `other_form`."""
 
     type: ClassVar[str] = "proposal.staled"
     guide_id: str
@@ -306,37 +306,6 @@ class NoteAdded(Event):
     type: ClassVar[str] = "note.added"
     note_id: str
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileShared(Event):
-    """A file was received, checked and put before both; `width` and `height` are an image's, in pixels."""
-
-    type: ClassVar[str] = "file.shared"
-    file_id: str
-    name: str
-    media_type: str
-    size_bytes: int
-    width: int | None
-    height: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRefused(Event):
-    """A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit."""
-
-    type: ClassVar[str] = "file.refused"
-    file_id: str
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryViewed(Event):
-    """The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told."""
-
-    type: ClassVar[str] = "history.viewed"
-    viewed_session_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

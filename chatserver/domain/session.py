@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
@@ -20,7 +21,7 @@ from chatserver.domain.foreign import ForeignEvent
 from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.records import changed
-from chatserver.domain.standing import Ending, FormOutcome, Offer, Rating, Waiting
+from chatserver.domain.standing import Ending, FormOutcome, Offer, Rating, Waiting, form_outcome
 from chatserver.domain.talk import Talk, with_aside, with_message, with_read
 from chatserver.domain.together import Consult, Hold, Referral
 
@@ -236,15 +237,7 @@ def _passed(session: Session, _: ev.LoggedEvent, __: ForeignEvent) -> Session:
 
 
 def _reported(session: Session, logged: ev.LoggedEvent, event: ev.OutcomeReported) -> Session:
-    outcome = FormOutcome(
-        outcome=event.outcome,
-        matter_id=event.matter_id,
-        question_ids=event.question_ids,
-        receipt=event.receipt,
-        message=event.message,
-        at=logged.at,
-    )
-    return changed(session, outcomes=(*session.outcomes, outcome))
+    return changed(session, outcomes=(*session.outcomes, form_outcome(logged, event)))
 
 
 def _guided(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
@@ -280,15 +273,15 @@ def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
     return changed(session, notes=(*session.notes, event.note_id))
 
 
-def _shared(session: Session, logged: ev.LoggedEvent, event: ev.FileShared) -> Session:
+def _shared(session: Session, logged: ev.LoggedEvent, event: papers.FileShared) -> Session:
     return changed(session, files=(*session.files, shared_file(logged, event)))
 
 
-def _refused(session: Session, _: ev.LoggedEvent, event: ev.FileRefused) -> Session:
+def _refused(session: Session, _: ev.LoggedEvent, event: papers.FileRefused) -> Session:
     return changed(session, refused_files=(*session.refused_files, event.file_id))
 
 
-def _history_viewed(session: Session, _: ev.LoggedEvent, __: ev.HistoryViewed) -> Session:
+def _history_viewed(session: Session, _: ev.LoggedEvent, __: papers.HistoryViewed) -> Session:
     return changed(session, history_views=session.history_views + 1)
 
 
@@ -342,9 +335,9 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     together.HallReferred: _referred,
     ev.SessionTransferred: _transferred,
     ev.NoteAdded: _noted,
-    ev.FileShared: _shared,
-    ev.FileRefused: _refused,
-    ev.HistoryViewed: _history_viewed,
+    papers.FileShared: _shared,
+    papers.FileRefused: _refused,
+    papers.HistoryViewed: _history_viewed,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

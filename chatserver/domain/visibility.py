@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chatserver.domain.actors import Role
-from chatserver.domain.events import Event, HistoryViewed, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
+from chatserver.domain.events import Event, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
+from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.events_together import AsidePosted, ConsultEnded, ConsultJoined, ConsultStarted
 from chatserver.domain.foreign import ForeignEvent
 

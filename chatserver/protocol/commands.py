@@ -12,8 +12,7 @@ from chatserver.protocol.around_commands import LookColleagues, LookHistory, Vie
 from chatserver.protocol.command import Command, GuideText, Id, ShortText
 from chatserver.protocol.file_commands import LinkFile
 
-PROTOCOL = 1
-"""Version sent in the handshake; additive changes keep it."""
+PROTOCOL = 1  # sent in the handshake; additive changes keep it
 
 
 class OpenSession(Command, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
@@ -183,17 +184,17 @@ class Walk:
             ev.SessionTransferred(kind="tier", target="2", target_name="2"),
             ev.SessionTransferred(kind="officer", target="of4", target_name="业务骨干01"),
             ev.NoteAdded(note_id=f"n{len(self.log)}", text="已看过"),
-            ev.HistoryViewed(viewed_session_id="s0"),
+            papers.HistoryViewed(viewed_session_id="s0"),
         )
 
     def filed(self) -> tuple[Actor, ev.Event]:
         file_id = f"f{len(self.log)}"
         size = self.one((None, None), (1200, 1600))
         return self.anybody(), self.one(
-            ev.FileShared(
+            papers.FileShared(
                 file_id=file_id, name="凭证.pdf", media_type="t/x", size_bytes=1, width=size[0], height=size[1]
             ),
-            ev.FileRefused(file_id=file_id, name="清单.xlsm", reason="macro"),
+            papers.FileRefused(file_id=file_id, name="清单.xlsm", reason="macro"),
         )
 
     def consulted(self) -> tuple[Actor, ev.Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ async def test_a_page_that_never_reports_is_said_and_given_up(desk: Desk, monkey
     waiting = card(desk, "建议修改 1 个格")
     await expect(waiting).to_contain_text("已接受，正在填入")
     await expect(waiting.get_by_text("页面没有回报")).to_be_hidden()
-    await desk.page.clock.set_system_time(SystemClock().now().timestamp() + proposal.REPORT_SECONDS + 1)
+    later = SystemClock().now() + dt.timedelta(seconds=proposal.REPORT_SECONDS + 1)
+    await desk.page.clock.set_system_time(later)
     await expect(waiting.get_by_text("页面没有回报")).to_be_visible()
     await picture(desk, "unreported")
     monkeypatch.setattr(proposal, "REPORT_SECONDS", 0)  # on the hub's clock it is still too soon

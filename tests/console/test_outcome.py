@@ -1,4 +1,4 @@
-"""What became of the form: told in thread and ledger, and offered as the outcome when the session is wrapped up."""
+"""What became of the form: told in the thread and the ledger, and offered as the outcome in the wrap-up."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import pytest
 
 from chatserver.domain import consulting, earlier, ending, files, guidance, hall, holding, opening, proposal
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from chatserver.domain.decision import Decision
 
 SECOND = OfficerRef(officer_id="of4", name="导办04", tier=1)
-RECEIPT = ev.FileShared(file_id="f1", name="凭证.pdf", media_type="t/x", size_bytes=1, width=None, height=None)
+RECEIPT = papers.FileShared(file_id="f1", name="凭证.pdf", media_type="t/x", size_bytes=1, width=None, height=None)
 
 
 class Story:
@@ -100,7 +101,7 @@ def a_whole_story() -> Story:
     story.let(lambda s: opening.update_context(s, ASKER, a_context(seconds_on_step=300), a_matter()))
     guided(story)
     story.let(lambda s: files.share(s, ASKER, RECEIPT))
-    refused = ev.FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
+    refused = papers.FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
     story.let(lambda s: files.refuse(s, OTHER_OFFICER, refused))
     done = a_context(error_id=None, error_occurrences=0, tried=("filed", "receipt:1"))
     story.let(lambda s: opening.update_context(s, ASKER, done, a_matter()))

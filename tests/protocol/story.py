@@ -28,7 +28,8 @@ from chatserver.domain import (
 )
 from chatserver.domain.actors import Role
 from chatserver.domain.context import FieldValue
-from chatserver.domain.events import FileRefused, FileShared, LinkPushed, LoggedEvent, NoteAdded, SessionRated
+from chatserver.domain.events import LinkPushed, LoggedEvent, NoteAdded, SessionRated
+from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated

@@ -1,4 +1,4 @@
-"""Pages in React and Vue: an accepted value reaches the framework's own state, and what the page says of it comes back."""
+"""Pages in React and Vue: an accepted value reaches the framework's own state; what the page says comes back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two windows of one person: an accepted proposal is filled in by the one that accepted, by another if that is gone."""
+"""Two windows of one person: the one that accepted fills in, another one when that has gone."""
 
 from __future__ import annotations
 

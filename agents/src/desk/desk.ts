@@ -50,7 +50,6 @@ export class Desk {
   readonly connection: Connection<OfficerCommands>;
   readonly library = new Library(() => this.changed());
   readonly drafts: Drafts;
-  /** Proposals being written. */
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
   readonly handing: Handing;
@@ -134,7 +133,7 @@ export class Desk {
     this.offers.clear();
   }
 
-  /** Returns how to stop listening. Changes of one task are told once. */
+  /** Returns how to stop listening. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -156,7 +155,6 @@ export class Desk {
     this.changed();
   }
 
-  /** Selects the next (1) or previous (-1) session of the list. */
   step(by: 1 | -1): void {
     const { talks } = this;
     const at = talks.findIndex((talk) => talk.sessionId === this.#selected);

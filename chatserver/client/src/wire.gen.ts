@@ -471,7 +471,7 @@ export interface ContextUpdated {
   readonly context: FormContext;
 }
 
-/** The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); what was asked about it. */
+/** The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); which questions ask that. */
 export interface OutcomeReported {
   readonly outcome: string;
   readonly matter_id: string;
@@ -525,7 +525,7 @@ export interface ProposalWithdrawn {
   readonly reason: string;
 }
 
-/** The form changed before it was answered; nothing is filled in. `found`: what stands there; none: `other_form`. */
+/** The form changed before it was answered; nothing was filled in. `found`: what is there; none: `other_form`. */
 export interface ProposalStaled {
   readonly guide_id: string;
   readonly found: readonly FoundValue[];
@@ -579,28 +579,6 @@ export interface NoteAdded {
   readonly text: string;
 }
 
-/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
-export interface FileShared {
-  readonly file_id: string;
-  readonly name: string;
-  readonly media_type: string;
-  readonly size_bytes: number;
-  readonly width: number | null;
-  readonly height: number | null;
-}
-
-/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
-export interface FileRefused {
-  readonly file_id: string;
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
-export interface HistoryViewed {
-  readonly viewed_session_id: string;
-}
-
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
 export interface SessionEnded {
   readonly reason: string;
@@ -621,6 +599,28 @@ export interface SessionWrappedUp {
 
 /** Nothing more happens in this session but a rating. */
 export interface SessionClosed {
+}
+
+/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
+export interface FileShared {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
+export interface FileRefused {
+  readonly file_id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
+export interface HistoryViewed {
+  readonly viewed_session_id: string;
 }
 
 /** The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join. */
@@ -1144,13 +1144,13 @@ export type WireEvent =
   | Numbered<'error.explained', ErrorExplained>
   | Numbered<'session.transferred', SessionTransferred>
   | Numbered<'note.added', NoteAdded>
-  | Numbered<'file.shared', FileShared>
-  | Numbered<'file.refused', FileRefused>
-  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
   | Numbered<'session.closed', SessionClosed>
+  | Numbered<'file.shared', FileShared>
+  | Numbered<'file.refused', FileRefused>
+  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'consult.started', ConsultStarted>
   | Numbered<'consult.joined', ConsultJoined>
   | Numbered<'consult.introduced', ConsultIntroduced>
