@@ -17,4 +17,5 @@ pytest_plugins = [
     "tests.support.site",
     "tests.support.two_nodes",
     "tests.support.valkey",
+    "tests.support.files",  # last: it builds on others
 ]

@@ -1,6 +1,5 @@
-"""The facts of a session. Each class is one event type; its first docstring line is the protocol's documentation.
-
-An event never changes once written. `type` is the wire name (`noun.past`); the fields are its body.
+"""The facts of a session. Each class is one event type, which never changes once written; its first docstring line is
+the protocol's documentation. `type` is the wire name (`noun.past`); the fields are its body.
 """
 
 from __future__ import annotations
@@ -284,6 +283,37 @@ class NoteAdded(Event):
     type: ClassVar[str] = "note.added"
     note_id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileShared(Event):
+    """A file was received, checked and put before both; `width` and `height` are an image's, in pixels."""
+
+    type: ClassVar[str] = "file.shared"
+    file_id: str
+    name: str
+    media_type: str
+    size_bytes: int
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRefused(Event):
+    """A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit."""
+
+    type: ClassVar[str] = "file.refused"
+    file_id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryViewed(Event):
+    """The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told."""
+
+    type: ClassVar[str] = "history.viewed"
+    viewed_session_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from chatserver.domain import events as ev
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
+from chatserver.domain.files import SharedFile, shared_file
 from chatserver.domain.fold_together import changes_together
 from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
@@ -73,11 +74,19 @@ class Session:
     rating: Rating | None = None
     note: str | None = None
     notes: tuple[str, ...] = ()
+    files: tuple[SharedFile, ...] = ()
+    refused_files: tuple[str, ...] = ()
     closed_at: dt.datetime | None = None
+    history_views: int = 0
+    """How often earlier sessions were read from this one."""
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""
         return next((item for item in self.questions if item.question_id == question_id), None)
+
+    def file(self, file_id: str) -> SharedFile | None:
+        """Return the file with this id, or None."""
+        return next((item for item in self.files if item.file_id == file_id), None)
 
 
 def is_responsible(session: Session, officer_id: str) -> bool:
@@ -253,6 +262,18 @@ def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
     return changed(session, notes=(*session.notes, event.note_id))
 
 
+def _shared(session: Session, logged: ev.LoggedEvent, event: ev.FileShared) -> Session:
+    return changed(session, files=(*session.files, shared_file(logged, event)))
+
+
+def _refused(session: Session, _: ev.LoggedEvent, event: ev.FileRefused) -> Session:
+    return changed(session, refused_files=(*session.refused_files, event.file_id))
+
+
+def _history_viewed(session: Session, _: ev.LoggedEvent, __: ev.HistoryViewed) -> Session:
+    return changed(session, history_views=session.history_views + 1)
+
+
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
@@ -301,6 +322,9 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     together.HallReferred: _referred,
     ev.SessionTransferred: _transferred,
     ev.NoteAdded: _noted,
+    ev.FileShared: _shared,
+    ev.FileRefused: _refused,
+    ev.HistoryViewed: _history_viewed,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from chatserver.domain.actors import Role
-from chatserver.domain.events import Event, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
+from chatserver.domain.events import Event, HistoryViewed, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
 from chatserver.domain.events_together import AsidePosted, ConsultEnded, ConsultJoined, ConsultStarted
 
 _OFFICERS_ONLY: frozenset[type[Event]] = frozenset(
-    {NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp, ConsultStarted, ConsultJoined, AsidePosted}
+    {HistoryViewed, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp, ConsultStarted, ConsultJoined, AsidePosted}
 )
 
 

@@ -12,7 +12,7 @@ import msgspec
 from chatserver.domain.errors import DomainError
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.events import Event
-from chatserver.protocol.commands import Command
+from chatserver.protocol.command import Command
 
 _encoder = msgspec.json.Encoder()
 

@@ -11,20 +11,12 @@ import msgspec
 
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
+from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
+from chatserver.protocol.command import Command, GuideText, Id, ShortText
+from chatserver.protocol.file_commands import LinkFile
 
 PROTOCOL = 1
 """Version sent in the handshake; additive changes keep it."""
-
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
-"""Without control characters: PostgreSQL cannot even be asked for a text that holds NUL."""
-ShortText = Annotated[str, msgspec.Meta(max_length=2_000)]
-GuideText = Annotated[str, msgspec.Meta(max_length=500)]
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A request that is acknowledged."""
-
-    name: ClassVar[str]
 
 
 class OpenSession(Command, frozen=True, kw_only=True):
@@ -184,7 +176,7 @@ class WrapUpSession(Command, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "session.wrap_up"
     session_id: Id
-    dispositions: Annotated[dict[str, str], msgspec.Meta(max_length=50)] = {}
+    dispositions: Annotated[dict[str, str], msgspec.Meta(max_length=50)] = msgspec.field(default_factory=dict)
     note: ShortText = ""
 
 
@@ -310,7 +302,15 @@ class AddNote(Command, frozen=True, kw_only=True):
     text: ShortText
 
 
-SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
+SHARED: tuple[type[Command], ...] = (
+    ResumeSession,
+    EndSession,
+    PostMessage,
+    ReadMessages,
+    SetTyping,
+    OpenQuestion,
+    LinkFile,
+)
 TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
     CancelSession,
@@ -339,4 +339,7 @@ OFFICER: tuple[type[Command], ...] = (
     ExplainError,
     TransferSession,
     AddNote,
+    LookColleagues,
+    LookHistory,
+    ViewHistory,
 )

@@ -6,13 +6,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from chatserver.protocol.commands import Command, GuideText, Id
-
-
-class ListColleagues(Command, frozen=True, kw_only=True):
-    """Ask who else is on duty."""
-
-    name: ClassVar[str] = "colleagues.list"
+from chatserver.protocol.command import Command, GuideText, Id
 
 
 class StartConsult(Command, frozen=True, kw_only=True):
@@ -94,7 +88,6 @@ class ReferHall(Command, frozen=True, kw_only=True):
 
 
 TOGETHER: tuple[type[Command], ...] = (
-    ListColleagues,
     StartConsult,
     JoinConsult,
     DeclineConsult,

@@ -24,8 +24,11 @@ RESULTS: dict[str, type[v.View]] = {
     "status.set": v.OfficerView,
     "queue.look": v.PlaceView,
     "proposal.accept": v.ProposalAnswer,
+    "colleagues.look": v.Colleagues,
+    "file.link": v.FileAddresses,
     "consult.join": v.Resumed,
-    "colleagues.list": v.Colleagues,
+    "history.look": v.EarlierSessions,
+    "history.view": v.EarlierTranscript,
 }
 """Answers other than `Posted`."""
 

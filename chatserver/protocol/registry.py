@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chatserver.protocol.commands import OFFICER, SHARED, TAXPAYER, Command
+from chatserver.protocol.command import Command
+from chatserver.protocol.commands import OFFICER, SHARED, TAXPAYER
 from chatserver.protocol.commands_together import TOGETHER
 
 TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*SHARED, *TAXPAYER)}

@@ -1,4 +1,4 @@
-"""Asking a second officer in, reading along, talking aside; and which colleagues could be asked."""
+"""Asking a second officer in, reading along, talking aside."""
 
 from __future__ import annotations
 
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 
 _ASKABLE = frozenset({OfficerStatus.AVAILABLE, OfficerStatus.FINISHING})
 """A consult takes no slot, so whoever only finishes what they have may be asked, too."""
-
-
-async def colleagues(hub: Hub, actor: Actor) -> list[Officer]:
-    """Return the officers on duty but this one: tiers upward, then by id."""
-    hall = await hub.hall.look()
-    on_duty = (officer for officer in hall.officers if may_be_asked(officer) and officer.officer_id != actor.id)
-    return sorted(on_duty, key=lambda officer: (officer.tier, officer.officer_id))
 
 
 def may_be_asked(officer: Officer) -> bool:

@@ -10,6 +10,7 @@ from chatserver.domain.errors import ClaimLost, TransferInvalid
 from chatserver.domain.errors_together import NoFreeSlot
 from chatserver.domain.events import NoteAdded
 from chatserver.domain.masking import mask_words
+from chatserver.domain.officer import TIERS
 from chatserver.domain.text import clean_text
 from chatserver.domain.transfer import Destination
 from chatserver.services.routing import find_officer_now, tell_officer_soon
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
 
-TIERS = ("1", "2", "3")
-"""一线, 二线, 三线."""
 _ATTEMPTS = 4
 """How often a slot is looked for that another session was faster to take."""
 
@@ -68,7 +67,7 @@ async def add_note(hub: Hub, actor: Actor, session_id: str, note_id: str, text: 
 
 
 async def _destination(hub: Hub, kind: str, target: str) -> Destination:
-    if kind == "tier" and target in TIERS:
+    if kind == "tier" and target in map(str, TIERS):
         return Destination(kind=kind, target=target, name=target)
     if kind == "queue" and (matter := hub.catalogue.find_matter(target)):
         return Destination(kind=kind, target=target, name=matter.name.zh)

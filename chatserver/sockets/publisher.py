@@ -12,7 +12,7 @@ from chatserver.domain.events_together import ConsultEnded, ConsultJoined, Consu
 from chatserver.domain.guards import key_of, may_speak
 from chatserver.domain.session import Session
 from chatserver.domain.visibility import may_see
-from chatserver.protocol import views as v
+from chatserver.protocol import signals as sig
 from chatserver.protocol.codec import encode
 from chatserver.sockets.frames import Frame
 from chatserver.sockets.told import Told, Word
@@ -81,7 +81,7 @@ class LocalPublisher:
         self._deliver(key_of(session), officer_id, second_officer(before), outcome.events, carrier)
         if before.officer is not None and before.officer.officer_id != officer_id:
             reason = session.waiting.reason if session.waiting else "transferred"
-            lost = v.SessionLost(session_id=session.session_id, reason=reason)
+            lost = sig.SessionLost(session_id=session.session_id, reason=reason)
             self._signal(Role.OFFICER, before.officer.officer_id, lost, carrier)
         for stored in outcome.events:
             if isinstance(stored.logged.event, _ON_THE_DESK):
@@ -89,35 +89,39 @@ class LocalPublisher:
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
         """Tell a waiting person their place; other nodes look at the hall for themselves."""
-        moved = v.QueueMoved(session_id=session_id, place=place_view(place, boost_reason))
+        moved = sig.QueueMoved(session_id=session_id, place=place_view(place, boost_reason))
         self._signal(Role.TAXPAYER, person_key, moved, None)
 
     def typing_changed(self, session: Session, actor: Actor, *, typing: bool) -> None:
         """Tell the other side that this one types."""
-        self._other_side(session, actor, v.Typing(session_id=session.session_id, role=actor.role.value, typing=typing))
+        self._other_side(
+            session, actor, sig.Typing(session_id=session.session_id, role=actor.role.value, typing=typing)
+        )
 
     def presence_changed(self, session: Session, actor: Actor, *, present: bool) -> None:
         """Tell the other side that this one's line is gone or back."""
-        signal = v.PresenceChanged(session_id=session.session_id, role=actor.role.value, present=present)
+        signal = sig.PresenceChanged(session_id=session.session_id, role=actor.role.value, present=present)
         self._other_side(session, actor, signal)
 
     def consult_asked(self, session: Session) -> None:
         """Tell the officer who is asked into the session; other nodes look for themselves."""
         if card := consult_card(session):
-            self._signal(Role.OFFICER, card.officer_id, v.ConsultAsked(consult=card), None)
+            self._signal(Role.OFFICER, card.officer_id, sig.ConsultAsked(consult=card), None)
 
     def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
         """Tell an officer's windows their status and slots."""
-        changed = v.StatusChanged(officer=officer_view(officer, status_at))
+        changed = sig.StatusChanged(officer=officer_view(officer, status_at))
         self._signal(Role.OFFICER, officer.officer_id, changed, self._carrier)
 
     def queues_changed(self, officer_ids: Sequence[str], queues: Sequence[QueueLength]) -> None:
         """Tell officers how many wait; other nodes look at the hall for themselves."""
-        frame = _frame(NAMESPACES[Role.OFFICER], "queues.changed", encode(v.QueuesChanged(queues=queue_lines(queues))))
+        frame = _frame(
+            NAMESPACES[Role.OFFICER], "queues.changed", encode(sig.QueuesChanged(queues=queue_lines(queues)))
+        )
         for officer_id in officer_ids:
             self._write(self._connections.of(Role.OFFICER, officer_id), frame)
 
-    def signal_connection(self, connection: Connection, signal: v.Signal) -> None:
+    def signal_connection(self, connection: Connection, signal: sig.Signal) -> None:
         """Send a signal to one connection only."""
         self._write((connection,), _frame(connection.namespace, signal.name, encode(signal)))
 
@@ -130,7 +134,7 @@ class LocalPublisher:
         for officer_id, signal in _for_desks(session, stored.logged.event):
             self._signal(Role.OFFICER, officer_id, signal, carrier, stored.logged)
 
-    def _other_side(self, session: Session, actor: Actor, signal: v.Signal) -> None:
+    def _other_side(self, session: Session, actor: Actor, signal: sig.Signal) -> None:
         if actor.role is Role.OFFICER:
             if may_speak(session, actor):
                 self._signal(Role.TAXPAYER, key_of(session), signal, self._carrier)
@@ -186,7 +190,7 @@ class LocalPublisher:
             carrier.carry(role, person_id, frame.packet, logged.session_id, logged.seq)
 
     def _signal(
-        self, role: Role, person_id: str, signal: v.Signal, carrier: Carrier | None, cause: LoggedEvent | None = None
+        self, role: Role, person_id: str, signal: sig.Signal, carrier: Carrier | None, cause: LoggedEvent | None = None
     ) -> None:
         connections = self._connections.of(role, person_id)
         if connections or carrier:
@@ -208,24 +212,24 @@ class LocalPublisher:
             self._wire.write(connection.eio_sid, frame)
 
 
-def _for_desks(session: Session, event: Event) -> Iterator[tuple[str, v.Signal]]:
+def _for_desks(session: Session, event: Event) -> Iterator[tuple[str, sig.Signal]]:
     """Yield whom the event concerns at their desk, and what they are told."""
     session_id = session.session_id
     match event:
         case OfferMade():
-            yield event.officer.officer_id, v.OfferShown(offer=offer_card(session_id, event))
+            yield event.officer.officer_id, sig.OfferShown(offer=offer_card(session_id, event))
         case OfferWithdrawn():
-            closed = v.OfferClosed(session_id=session_id, offer_id=event.offer_id, reason=event.reason)
+            closed = sig.OfferClosed(session_id=session_id, offer_id=event.offer_id, reason=event.reason)
             yield event.officer_id, closed
         case SessionAssigned() if event.offer_id is not None:
-            closed = v.OfferClosed(session_id=session_id, offer_id=event.offer_id, reason="accepted")
+            closed = sig.OfferClosed(session_id=session_id, offer_id=event.offer_id, reason="accepted")
             yield event.officer.officer_id, closed
         case ConsultStarted():
             if card := consult_card(session):
-                yield card.officer_id, v.ConsultAsked(consult=card)
+                yield card.officer_id, sig.ConsultAsked(consult=card)
         case ConsultJoined() | ConsultEnded():
             reason = event.reason if isinstance(event, ConsultEnded) else "joined"
-            over = v.ConsultClosed(session_id=session_id, consult_id=event.consult_id, reason=reason)
+            over = sig.ConsultClosed(session_id=session_id, consult_id=event.consult_id, reason=reason)
             yield event.officer.officer_id, over
 
 

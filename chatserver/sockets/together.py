@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING
 
 from chatserver.protocol import commands_together as c
 from chatserver.protocol import views as v
-from chatserver.protocol.commands import Command
+from chatserver.protocol.command import Command
 from chatserver.services import consults, history, pauses
-from chatserver.sockets.views import colleague_views, resumed
+from chatserver.sockets.views import resumed
 
 if TYPE_CHECKING:
     from chatserver.sockets.connections import Connection
     from chatserver.sockets.shared import Edge, Handler
-
-
-async def list_colleagues(edge: Edge, connection: Connection, _: c.ListColleagues) -> v.Colleagues:
-    """colleagues.list."""
-    return v.Colleagues(officers=colleague_views(await consults.colleagues(edge.hub, connection.principal.actor)))
 
 
 async def start_consult(edge: Edge, connection: Connection, command: c.StartConsult) -> v.Posted:
@@ -88,7 +83,6 @@ async def refer_hall(edge: Edge, connection: Connection, command: c.ReferHall) -
 
 
 TOGETHER_HANDLERS: dict[type[Command], Handler] = {
-    c.ListColleagues: list_colleagues,
     c.StartConsult: start_consult,
     c.JoinConsult: join_consult,
     c.DeclineConsult: decline_consult,

@@ -8,11 +8,13 @@ import msgspec
 
 from chatserver.domain.actors import Role
 from chatserver.domain.consulting import asked_officer
+from chatserver.domain.earlier import is_done
 from chatserver.domain.session import Session, SessionState
 from chatserver.domain.together import Consult
 from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.services.desk import median_seconds
+from chatserver.services.file_links import READ_PATH
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from chatserver.domain.events import LoggedEvent, OfferMade
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
+    from chatserver.services.colleagues import Surroundings
     from chatserver.services.desk import DeskContents
+    from chatserver.services.earlier import Earlier
+    from chatserver.services.file_links import Addresses
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
     from storage.sessions import StoredEvent
@@ -65,6 +70,7 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         questions=session.questions,
         context=session.context,
         guidance=session.guidance,
+        files=session.files,
         consult=_consult_seen(session.consult, role),
         hold=session.hold,
         referral=session.referral,
@@ -125,26 +131,21 @@ def consult_card(session: Session) -> v.ConsultCard | None:
     )
 
 
-def colleague_views(officers: Iterable[Officer]) -> tuple[v.ColleagueView, ...]:
-    """Return officers as their colleagues may see them."""
-    return tuple(
-        v.ColleagueView(
-            officer_id=officer.officer_id,
-            name=officer.name,
-            tier=officer.tier,
-            status=officer.status.value,
-            capacity=officer.capacity,
-            in_hand=len(officer.taken),
-        )
-        for officer in officers
-    )
-
-
 def proposal_answer(session: Session, guide_id: str) -> v.ProposalAnswer:
     """Return where a proposal stands, which the caller has just answered."""
     proposal = session.guidance.proposal(guide_id)
     assert proposal  # noqa: S101 - the rule refuses one that is not there
     return v.ProposalAnswer(seq=session.seq, state=proposal.state.value)
+
+
+def file_addresses(made: Addresses) -> v.FileAddresses:
+    """Return the paths of a file's addresses."""
+    return v.FileAddresses(
+        url=READ_PATH + made.keep,
+        look_url=READ_PATH + made.look if made.look else None,
+        preview_url=READ_PATH + made.preview if made.preview else None,
+        expires_at=made.expires_at,
+    )
 
 
 def resumed(tail: Tail, role: Role, now: dt.datetime, place: v.PlaceView | None = None) -> v.Resumed:
@@ -225,6 +226,51 @@ def queue_lines(queues: Iterable[QueueLength]) -> tuple[v.QueueLine, ...]:
         v.QueueLine(queue_id=queue.queue_id, waiting=queue.waiting, longest_since=queue.longest_since)
         for queue in queues
     )
+
+
+def colleagues(around: Surroundings) -> v.Colleagues:
+    """Return who else is there."""
+    return v.Colleagues(
+        officers=tuple(
+            v.Colleague(
+                officer=officer_view(one.officer, around.status_at.get(one.officer.officer_id)),
+                handles=one.handles,
+                barrier=one.barrier,
+            )
+            for one in around.officers
+        ),
+        more=around.more,
+        tiers=tuple(v.TierCover(tier=t.tier, on_duty=t.on_duty, free_slots=t.free_slots) for t in around.tiers),
+        queues=tuple(v.QueueCover(queue_id=q.queue_id, waiting=q.waiting, on_duty=q.on_duty) for q in around.queues),
+    )
+
+
+def earlier_session(session: Session) -> v.EarlierSession:
+    """Return what an officer sees of an ended session of the taxpayer whom they serve."""
+    ending = session.ending
+    assert ending and session.opened_at and session.person  # noqa: S101, PT018 - only ended ones are listed
+    return v.EarlierSession(
+        session_id=session.session_id,
+        opened_at=session.opened_at,
+        ended_at=ending.at,
+        end_reason=ending.reason,
+        person=session.person,
+        matter_id=session.matter_id,
+        questions=session.questions,
+        officer=session.officer,
+        done=is_done(session),
+    )
+
+
+def earlier_sessions(found: Earlier) -> v.EarlierSessions:
+    """Return what the taxpayer asked before."""
+    return v.EarlierSessions(sessions=tuple(map(earlier_session, found.sessions)), more=found.more)
+
+
+def earlier_transcript(tail: Tail) -> v.EarlierTranscript:
+    """Return an earlier session to be read."""
+    events = tuple(event_view(stored, Role.OFFICER) for stored in tail.events)
+    return v.EarlierTranscript(session=earlier_session(tail.session), events=events)
 
 
 def desk(contents: DeskContents, now: dt.datetime) -> v.Desk:

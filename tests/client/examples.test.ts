@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fold, type OfficerCommands, type SessionView, type Signals, type TaxpayerCommands, type WireEvent } from '@daoban/client';
 import { entryOf } from '@daoban/client/src/transcript.ts';
-import askColleaguesList from '../protocol/examples/commands/colleagues.list.json';
+import askColleaguesLook from '../protocol/examples/commands/colleagues.look.json';
 import askConsultStart from '../protocol/examples/commands/consult.start.json';
 import askConsultJoin from '../protocol/examples/commands/consult.join.json';
 import askConsultDecline from '../protocol/examples/commands/consult.decline.json';
@@ -29,6 +29,9 @@ import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
 import askErrorExplain from '../protocol/examples/commands/error.explain.json';
 import askFieldHighlight from '../protocol/examples/commands/field.highlight.json';
 import askFieldPropose from '../protocol/examples/commands/field.propose.json';
+import askFileLink from '../protocol/examples/commands/file.link.json';
+import askHistoryLook from '../protocol/examples/commands/history.look.json';
+import askHistoryView from '../protocol/examples/commands/history.view.json';
 import askHighlightSee from '../protocol/examples/commands/highlight.see.json';
 import askLinkPush from '../protocol/examples/commands/link.push.json';
 import askMessagePost from '../protocol/examples/commands/message.post.json';
@@ -56,10 +59,13 @@ import askStepSuggest from '../protocol/examples/commands/step.suggest.json';
 import askTicketRefresh from '../protocol/examples/commands/ticket.refresh.json';
 import askTypingSet from '../protocol/examples/commands/typing.set.json';
 import toldContextUpdated from '../protocol/examples/events/context.updated.json';
+import toldFileRefused from '../protocol/examples/events/file.refused.json';
+import toldFileShared from '../protocol/examples/events/file.shared.json';
 import toldErrorExplained from '../protocol/examples/events/error.explained.json';
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
 import toldFieldProposed from '../protocol/examples/events/field.proposed.json';
 import toldHighlightSeen from '../protocol/examples/events/highlight.seen.json';
+import toldHistoryViewed from '../protocol/examples/events/history.viewed.json';
 import toldLinkPushed from '../protocol/examples/events/link.pushed.json';
 import toldMessagePosted from '../protocol/examples/events/message.posted.json';
 import toldMessageRead from '../protocol/examples/events/message.read.json';
@@ -99,7 +105,7 @@ type Visible = Exclude<WireEvent, { type: 'event.hidden' }>;
 type Bodies = { [Type in Visible['type']]: Extract<Visible, { type: Type }>['body'] };
 
 const COMMANDS = {
-  'colleagues.list': askColleaguesList,
+  'colleagues.look': askColleaguesLook,
   'consult.start': askConsultStart,
   'consult.join': askConsultJoin,
   'consult.decline': askConsultDecline,
@@ -114,7 +120,10 @@ const COMMANDS = {
   'error.explain': askErrorExplain,
   'field.highlight': askFieldHighlight,
   'field.propose': askFieldPropose,
+  'file.link': askFileLink,
   'highlight.see': askHighlightSee,
+  'history.look': askHistoryLook,
+  'history.view': askHistoryView,
   'link.push': askLinkPush,
   'message.post': askMessagePost,
   'message.read': askMessageRead,
@@ -152,10 +161,13 @@ const EVENTS = {
   'session.continued': toldSessionContinued,
   'hall.referred': toldHallReferred,
   'context.updated': toldContextUpdated,
+  'file.refused': toldFileRefused,
+  'file.shared': toldFileShared,
   'error.explained': toldErrorExplained,
   'field.highlighted': toldFieldHighlighted,
   'field.proposed': toldFieldProposed,
   'highlight.seen': toldHighlightSeen,
+  'history.viewed': toldHistoryViewed,
   'link.pushed': toldLinkPushed,
   'message.posted': toldMessagePosted,
   'message.read': toldMessageRead,

@@ -58,7 +58,7 @@ class Walk:
     def next(self) -> tuple[Actor, ev.Event]:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
         makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
-        makers += [self.consulted, self.paused]
+        makers += [self.filed, self.consulted, self.paused]
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
         if self.session.state is SessionState.OFFERED:
@@ -173,6 +173,17 @@ class Walk:
             ev.SessionTransferred(kind="tier", target="2", target_name="2"),
             ev.SessionTransferred(kind="officer", target="of4", target_name="业务骨干01"),
             ev.NoteAdded(note_id=f"n{len(self.log)}", text="已看过"),
+            ev.HistoryViewed(viewed_session_id="s0"),
+        )
+
+    def filed(self) -> tuple[Actor, ev.Event]:
+        file_id = f"f{len(self.log)}"
+        size = self.one((None, None), (1200, 1600))
+        return self.anybody(), self.one(
+            ev.FileShared(
+                file_id=file_id, name="凭证.pdf", media_type="t/x", size_bytes=1, width=size[0], height=size[1]
+            ),
+            ev.FileRefused(file_id=file_id, name="清单.xlsm", reason="macro"),
         )
 
     def consulted(self) -> tuple[Actor, ev.Event]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatserver.domain import consulting, ending, guidance, hall, holding, opening, proposal
+from chatserver.domain import consulting, earlier, ending, files, guidance, hall, holding, opening, proposal
 from chatserver.domain import events as ev
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
@@ -31,6 +31,7 @@ from tests.support.builders import (
     a_context,
     a_matter,
     a_request,
+    an_ended_session,
 )
 from tests.support.clock import START
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from chatserver.domain.decision import Decision
 
 SECOND = OfficerRef(officer_id="of4", name="导办04", tier=1)
+RECEIPT = ev.FileShared(file_id="f1", name="凭证.pdf", media_type="t/x", size_bytes=1, width=None, height=None)
 
 
 class Story:
@@ -97,12 +99,17 @@ def a_whole_story() -> Story:
     story.offered("offer-4", SECOND, 2).accepted("offer-4", OTHER_OFFICER).said(OTHER_OFFICER, "m2")
     story.let(lambda s: opening.update_context(s, ASKER, a_context(seconds_on_step=300), a_matter()))
     guided(story)
+    story.let(lambda s: files.share(s, ASKER, RECEIPT))
+    refused = ev.FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
+    story.let(lambda s: files.refuse(s, OTHER_OFFICER, refused))
     to, told = Destination(kind="tier", target="2", name="2"), ev.NoteAdded(note_id="n1", text="请看红字发票")
     story.let(lambda s: transfer(s, OTHER_OFFICER, to, told))
     story.now += dt.timedelta(seconds=60)
     story.offered("offer-5", SECOND, 1).accepted("offer-5", OTHER_OFFICER)
     story.let(lambda s: opening.open_question(s, ASKER, "q2", a_context(), "还有"))
     together(story)
+    before = dataclasses.replace(an_ended_session(), session_id="s0")
+    story.let(lambda s: earlier.view(s, OTHER_OFFICER, before, START))
     story.ended()
     verdict = ev.SessionRated(score=5, achieved=True)
     story.let(lambda s: ending.rate_session(s, ASKER, verdict, (), START))
@@ -152,6 +159,10 @@ def together(story: Story) -> None:
 
 def talk() -> Story:
     return Story().opened().offered().accepted().said(OFFICER, "m1")
+
+
+def a_talk_with_a_file() -> Story:
+    return talk().let(lambda s: files.share(s, ASKER, RECEIPT))
 
 
 def test_a_story_by_the_rules_is_clean() -> None:
@@ -250,6 +261,9 @@ BROKEN: dict[str, tuple[Callable[[], Story], Actor, Event, Kind]] = {
     "queued while offered": (lambda: Story().opened().offered(), HUB, queued(), Kind.STATE),
     "queued by the taxpayer": (talk, ASKER, queued(), Kind.ACTOR),
     "the place lost": (talk, HUB, queued(rank=START.timestamp() + 1, boost_seconds=0), Kind.PLACE),
+    "a file put there twice": (a_talk_with_a_file, ASKER, RECEIPT, Kind.DOUBLED),
+    "a file after the end": (lambda: talk().ended(), ASKER, RECEIPT, Kind.ENDING),
+    "a file of a stranger": (talk, STRANGER, RECEIPT, Kind.ACTOR),
     "a place of tomorrow": (talk, HUB, queued(rank=START.timestamp() - 1, boost_seconds=86_400), Kind.PLACE),
 }
 

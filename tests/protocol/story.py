@@ -13,10 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chatserver.domain import consulting, ending, guidance, hall, holding, message, offer, opening, proposal, transfer
+from chatserver.domain import (
+    consulting,
+    ending,
+    files,
+    guidance,
+    hall,
+    holding,
+    message,
+    offer,
+    opening,
+    proposal,
+    transfer,
+)
 from chatserver.domain.actors import Role
 from chatserver.domain.context import FieldValue
-from chatserver.domain.events import LinkPushed, LoggedEvent, NoteAdded, SessionRated
+from chatserver.domain.events import FileRefused, FileShared, LinkPushed, LoggedEvent, NoteAdded, SessionRated
 from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
@@ -40,6 +52,9 @@ DISPOSITIONS = frozenset({"resolved", "appointment_made"})
 
 FORM = a_matter()
 SECOND_LINE = transfer.Destination(kind="tier", target="2", name="2")
+LICENCE = FileShared(
+    file_id="f1", name="营业执照.jpg", media_type="image/jpeg", size_bytes=183_204, width=1200, height=1600
+)
 TO_THE_SECOND = transfer.Destination(kind="officer", target="of4", name="业务骨干01")
 UNSEEN = ConsultStarted(consult_id="k1", officer=SPECIALIST, introduced=False, text="请看红字发票")
 AT_ONCE = ConsultStarted(consult_id="k2", officer=SPECIALIST, introduced=True)
@@ -98,6 +113,8 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(opening.confirm_question, actor=ASKER, question_id="q1", solved=True),
     partial(ending.resolve_question, actor=OFFICER, question_id="q1", disposition="resolved", known=DISPOSITIONS),
     partial(message.read_messages, actor=ASKER, up_to_seq=99),
+    partial(files.share, actor=ASKER, event=LICENCE),
+    partial(files.refuse, actor=OFFICER, event=FileRefused(file_id="f2", name="清单.xlsm", reason="macro")),
     partial(transfer.add_note, actor=OFFICER, note=NoteAdded(note_id="n1", text="已看过开票信息")),
     partial(transfer.transfer, actor=OFFICER, to=SECOND_LINE, note=NoteAdded(note_id="n2", text="请看红字发票")),
     lambda s: offer.make_offer(s, "offer-5", FIRST_LINE, 1, DUE),

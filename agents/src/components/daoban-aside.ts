@@ -88,7 +88,7 @@ export class DaobanAside extends DeskElement {
     const { together } = this.words;
     const { view, part } = this.talk;
     const other = part === 'first' ? view.consult?.officer.name : view.officer?.name;
-    return html`<p id="who">${icon('unseen', { small: true })}<b>${together.aside(other ?? '')}</b><span>${together.asideHint}</span></p>
+    return html`<p id="who">${icon('eyeOff', { small: true })}<b>${together.aside(other ?? '')}</b><span>${together.asideHint}</span></p>
       <div class="row">
         <textarea rows="1" maxlength=${MAX_CHARACTERS} aria-labelledby="who" placeholder=${together.asidePlaceholder} @input=${this.#write} @keydown=${this.#key}></textarea>
         <button class="btn" aria-disabled=${this.empty || this.busy} @click=${() => void this.#send()}>${together.asideSend}</button>

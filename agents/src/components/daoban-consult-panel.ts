@@ -1,7 +1,7 @@
 // 会商: which colleague on duty to ask in, what about, and whether the taxpayer is to be told.
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { ColleagueView } from '@daoban/client/index.ts';
+import type { OfficerView } from '@daoban/client/index.ts';
 import { shared } from '../styles/shared.ts';
 import { PanelElement } from './panel-element.ts';
 import { panelStyles } from './panel.styles.ts';
@@ -10,7 +10,7 @@ import { panelStyles } from './panel.styles.ts';
 export class DaobanConsultPanel extends PanelElement {
   static override readonly styles = [shared, panelStyles];
 
-  @state() private colleagues: readonly ColleagueView[] | null = null;
+  @state() private colleagues: readonly OfficerView[] | null = null;
   @state() private chosen = '';
   @state() private introduced = false;
   @query('input[type="text"]') private text!: HTMLInputElement | null;
@@ -18,7 +18,7 @@ export class DaobanConsultPanel extends PanelElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.attempt(async () => {
-      this.colleagues = await this.desk.consults.colleagues();
+      this.colleagues = await this.desk.consults.colleagues(this.talk.sessionId);
       this.chosen = this.colleagues[0]?.officer_id ?? '';
     });
   }
@@ -53,7 +53,7 @@ export class DaobanConsultPanel extends PanelElement {
       <label class="pick"><input type="checkbox" .checked=${this.introduced} @change=${() => (this.introduced = !this.introduced)} /><span>${together.tell}</span><small class="under">${together.tellHint}</small></label>`;
   }
 
-  #choice({ officer_id, name, tier, status, in_hand, capacity }: ColleagueView): TemplateResult {
+  #choice({ officer_id, name, tier, status, in_hand, capacity }: OfficerView): TemplateResult {
     const { together, top } = this.words;
     const facts = [together.tiers[tier] ?? '', together.statuses[status] ?? '', top.slots(in_hand, capacity)].filter(Boolean).join(' · ');
     return html`<label class="pick">

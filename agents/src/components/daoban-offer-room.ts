@@ -64,7 +64,7 @@ export class DaobanOfferRoom extends DeskElement {
     const { departure } = this.desk;
     const gone = departure && serverNow() < departure.until ? departure : null;
     const ended = outcome ? (offer.outcomes[outcome.reason] ?? offer.outcomes['gone']) : '';
-    const left = gone ? (list.lost[gone.reason as keyof typeof list.lost] ?? list.lost.other)(gone.name) : '';
+    const left = gone ? (list.lost[gone.reason as keyof typeof list.lost] ?? list.lost.other)(gone.name, gone.to) : '';
     return ended || left;
   }
 

@@ -2,6 +2,8 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { FileCard } from '@daoban/client/files/daoban-file-card.ts';
+import '@daoban/client/files/daoban-file-card.ts';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { hourMinute } from '../shown/times.ts';
@@ -10,7 +12,7 @@ import { DeskElement } from './element.ts';
 import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
-import { type AsideLine, type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
+import { type AsideLine, type FileLine, type Line, type NoteLine, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
 /** Within this many pixels of the end one reads along. */
@@ -61,6 +63,14 @@ export class DaobanThread extends DeskElement {
     if (!this.#restored) this.#restore(this.log);
     else if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
     this.#look();
+    void this.#settle(this.log);
+  }
+
+  /** Cards of files draw themselves a moment later; they keep their height from then on. */
+  async #settle(log: HTMLElement): Promise<void> {
+    const cards = [...log.querySelectorAll<FileCard>('daoban-file-card')];
+    await Promise.all(cards.map((card) => card.updateComplete));
+    if (this.#atEnd) log.scrollTop = log.scrollHeight;
   }
 
   get #unseen(): number {
@@ -104,7 +114,17 @@ export class DaobanThread extends DeskElement {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
     if (line.kind === 'aside') return this.#aside(line);
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
+    if (line.kind === 'note') return this.#note(line);
+    if (line.kind === 'file') return this.#file(line);
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
+  }
+
+  #note({ entry, who }: NoteLine): TemplateResult {
+    const { notes } = this.words;
+    return html`<div class="note">
+      <small>${icon('eyeOff')}${notes.name} · ${notes.by(who, hourMinute(entry.at))} · ${notes.hidden}</small>
+      <p>${entry.body.text}</p>
+    </div>`;
   }
 
   get #cards(): CardContext {
@@ -117,6 +137,14 @@ export class DaobanThread extends DeskElement {
     if (this.busy) return;
     this.withdrawing = guideId;
     await this.attempt(() => this.desk.guiding.withdraw(this.talk.sessionId, guideId));
+  }
+
+  #file({ own, entry }: FileLine): TemplateResult {
+    const { desk, talk, words } = this;
+    return html`<div class="m ${own ? 'own' : 'theirs'}" aria-live="off">
+      <daoban-file-card .file=${entry.body} .access=${desk.files.access} .sessionId=${talk.sessionId} .language=${words.locale}></daoban-file-card>
+      <small>${own ? '' : `${talk.view.person.name} `}${hourMinute(entry.at)}</small>
+    </div>`;
   }
 
   #said(line: SaidLine): TemplateResult {
@@ -133,7 +161,7 @@ export class DaobanThread extends DeskElement {
     const { together } = this.words;
     return html`<div class="m aside ${own ? 'own' : ''}">
       <p>${text}</p>
-      <small>${icon('unseen')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
+      <small>${icon('eyeOff')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
     </div>`;
   }
 

@@ -45,7 +45,7 @@ export class DaobanTogether extends DeskElement {
     const end = (word: string): TemplateResult => this.#button(word, () => this.desk.consults.end(sessionId, consult_id));
     if (part === 'second') {
       const words = introduced_at ? together.youSpeak(view.officer?.name ?? '') : together.youWatch(view.officer?.name ?? '');
-      return html`<p>${icon(introduced_at ? 'talk' : 'unseen', { small: true })}<span>${words}</span>${end(together.leave)}</p>`;
+      return html`<p>${icon(introduced_at ? 'talk' : 'eyeOff', { small: true })}<span>${words}</span>${end(together.leave)}</p>`;
     }
     if (!joined_at) {
       const waited = clockSpan(secondsSince(started_at ?? view.opened_at, serverNow()));
@@ -54,7 +54,7 @@ export class DaobanTogether extends DeskElement {
     const introduce = (): Promise<unknown> => this.desk.consults.introduce(sessionId, consult_id);
     const handOver = (): Promise<unknown> => this.desk.consults.handOver(sessionId, officer.officer_id);
     return html`<p>
-      ${icon(introduced_at ? 'talk' : 'unseen', { small: true })}<span>${introduced_at ? together.introduced(officer.name) : together.watching(officer.name)}</span>
+      ${icon(introduced_at ? 'talk' : 'eyeOff', { small: true })}<span>${introduced_at ? together.introduced(officer.name) : together.watching(officer.name)}</span>
       ${introduced_at ? nothing : this.#button(together.introduce, introduce)} ${this.#button(together.handOver, handOver)} ${end(together.end)} ${ways}
     </p>`;
   }

@@ -1,8 +1,10 @@
 // The transcript as lines to draw: messages with one meta line per minute and speaker, events in words.
-import type { Entry, MessageEntry, OutgoingMessage, SystemEntry } from '@daoban/client/index.ts';
+import type { Entry, MessageEntry, OutgoingMessage, SessionTransferred, SystemEntry } from '@daoban/client/index.ts';
 import type { Desk } from '../desk/desk.ts';
+import { type NoteEntry, officerNames } from '../desk/notes.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded, words } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
 import { questionTitle } from './question-title.ts';
@@ -39,6 +41,21 @@ export interface GuideLine {
   readonly entry: GuideEntry;
 }
 
+/** What an officer wrote for officers. */
+export interface NoteLine {
+  readonly kind: 'note';
+  readonly key: string;
+  readonly who: string;
+  readonly entry: NoteEntry;
+}
+
+export interface FileLine {
+  readonly kind: 'file';
+  readonly key: string;
+  readonly own: boolean;
+  readonly entry: FileEntry;
+}
+
 /** What an officer said to the other one. */
 export interface AsideLine {
   readonly kind: 'aside';
@@ -49,7 +66,9 @@ export interface AsideLine {
   readonly at: string;
 }
 
-export type Line = SaidLine | HappenedLine | GuideLine | OutgoingLine | AsideLine;
+type FileEntry = Extract<SystemEntry, { kind: 'file.shared' | 'file.refused' }>;
+
+export type Line = SaidLine | HappenedLine | GuideLine | NoteLine | FileLine | OutgoingLine | AsideLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
@@ -60,10 +79,22 @@ export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
         ? [aside(desk, entry, names)]
       : isGuide(entry)
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
-        : happened(entry, eventWords(desk, talk, entry)),
+        : entry.kind === 'note.added'
+          ? [{ kind: 'note', key: `note ${entry.body.note_id}`, who: by(desk, names, entry.actorId), entry }]
+          : isFile(entry)
+            ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
+          : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];
+}
+
+function by(desk: Desk, names: ReadonlyMap<string, string>, officerId: string): string {
+  return officerId === desk.me.officer_id ? words().handed.you : (names.get(officerId) ?? officerId);
+}
+
+function isFile(entry: SystemEntry): entry is FileEntry {
+  return entry.kind === 'file.shared' || entry.kind === 'file.refused';
 }
 
 function said(desk: Desk, talk: Talk, entry: MessageEntry, next: Entry | undefined, names: ReadonlyMap<string, string>): Line {
@@ -104,6 +135,8 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
       return assigned(desk, talk, entry);
     case 'session.queued':
       return entry.body.reason === 'officer_lost' ? events.requeued : '';
+    case 'session.transferred':
+      return transferred(desk, by(desk, officerNames(talk.entries), entry.actorId), entry.body);
     case 'question.opened': {
       if (entry.body.number === 1) return '';
       const question = view.questions.find((item) => item.question_id === entry.body.question_id);
@@ -132,6 +165,12 @@ function assigned(desk: Desk, talk: Talk, entry: Extract<SystemEntry, { kind: 's
   return words().events.assigned(officer.name, officer.officer_id === desk.me.officer_id, waited, talk.view.explained);
 }
 
+function transferred(desk: Desk, who: string, { kind, target, target_name }: SessionTransferred): string {
+  const { handed } = words();
+  if (kind === 'tier') return handed.toTier(who, Number(target));
+  return kind === 'queue' ? handed.toQueue(who, short(worded(desk.library.nameOf(target)))) : handed.toOfficer(who, target_name);
+}
+
 function rated(desk: Desk, score: number | null, achieved: boolean | null): string {
   const { events } = words();
   const level = desk.library.common.rating_levels.find((item) => item.score === score);
@@ -141,12 +180,4 @@ function rated(desk: Desk, score: number | null, achieved: boolean | null): stri
 
 function questionNumber(talk: Talk, questionId: string): number {
   return talk.view.questions.find((item) => item.question_id === questionId)?.number ?? 0;
-}
-
-function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  return new Map(
-    entries.flatMap((entry) =>
-      entry.kind === 'session.assigned' || entry.kind === 'consult.joined' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [],
-    ),
-  );
 }

@@ -1,7 +1,10 @@
 // Two officers at one session: what one is asked into, and everything that can be done with a colleague. No words.
-import { CommandError, type ColleagueView, type Connection, type ConsultCard, type Entry, type OfficerCommands, type Resumed, newId } from '@daoban/client/index.ts';
+import { CommandError, type Connection, type ConsultCard, type Entry, type OfficerCommands, type OfficerView, type Resumed, newId } from '@daoban/client/index.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
+
+/** A consult takes no slot: whoever has none free, or only finishes what they have, can be asked, too. */
+const ASKABLE: readonly (string | null)[] = [null, 'full', 'finishing'];
 
 export class Consults {
   readonly #line: Line;
@@ -51,8 +54,10 @@ export class Consults {
     return entries.filter(({ kind, seq, actorId }) => seq > seen && actorId !== me && (kind === 'aside.posted' || (all && kind === 'message'))).length;
   }
 
-  async colleagues(): Promise<readonly ColleagueView[]> {
-    return (await this.#line.send('colleagues.list', {})).officers;
+  /** Who can be asked in. */
+  async colleagues(session_id: string): Promise<readonly OfficerView[]> {
+    const { officers } = await this.#line.send('colleagues.look', { session_id });
+    return officers.filter(({ barrier }) => ASKABLE.includes(barrier)).map(({ officer }) => officer);
   }
 
   start(session_id: string, officer_id: string, introduced: boolean, text: string): Promise<unknown> {

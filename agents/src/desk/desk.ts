@@ -19,7 +19,10 @@ import {
 import type { SignedIn } from './api.ts';
 import { Consults } from './consults.ts';
 import { Day } from './day.ts';
+import { Earlier } from './earlier.ts';
+import { Files } from './files.ts';
 import { Guiding } from './guiding.ts';
+import { type Destination, Handing } from './handing.ts';
 import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
 import { Offers } from './offers.ts';
@@ -32,6 +35,8 @@ import { type Talk, talkOf } from './talk.ts';
 export interface Departure {
   readonly name: string;
   readonly reason: string;
+  /** Where it was handed to at this desk, in the words shown; empty: not known here. */
+  readonly to: string;
   /** Epoch milliseconds (hub's clock) until which it is said. */
   readonly until: number;
 }
@@ -48,10 +53,13 @@ export class Desk {
   /** Proposals being written. */
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
+  readonly handing: Handing;
+  readonly earlier: Earlier;
+  readonly files: Files;
   readonly outbox: Outbox;
-  readonly offers: Offers;
+  readonly offers = new Offers(() => this.changed());
   readonly consults: Consults;
-  readonly peers: Peers;
+  readonly peers = new Peers(() => this.changed());
   readonly lineWatch: LineWatch;
   readonly reading: Reading;
   readonly #sessions: Sessions;
@@ -83,11 +91,12 @@ export class Desk {
     );
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
+    this.handing = new Handing(this.connection);
+    this.files = new Files(this.connection, () => this.changed());
+    this.earlier = new Earlier(this.connection, () => this.changed());
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
-    this.offers = new Offers(() => this.changed());
     this.consults = new Consults(this.connection, () => this.changed());
-    this.peers = new Peers(() => this.changed());
     this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());
     this.#selected = safeStorage('session').getItem('daoban.selected');
     this.#listen();
@@ -97,12 +106,10 @@ export class Desk {
     return this.connection.line;
   }
 
-  /** The day so far, with what came since the last snapshot. */
   get today(): TodayView | null {
     return this.#day.soFar;
   }
 
-  /** Whether the first snapshot has come. */
   get loaded(): boolean {
     return this.officer !== null;
   }
@@ -186,19 +193,17 @@ export class Desk {
 
   async accept(sessionId: string, offerId: string): Promise<void> {
     const asked = this.connection.send('offer.accept', { session_id: sessionId, offer_id: offerId });
-    const resumed = await this.offers.take(offerId, asked);
+    await this.#enter(sessionId, await this.offers.take(offerId, asked));
+  }
+
+  async join(card: ConsultCard): Promise<void> {
+    await this.#enter(card.session_id, await this.consults.join(card));
+  }
+
+  async #enter(sessionId: string, resumed: Resumed): Promise<void> {
     this.select(sessionId);
     await this.#follow(sessionId, resumed);
     this.accepted = sessionId;
-    this.changed();
-  }
-
-  /** Joins a colleague's session. */
-  async join(card: ConsultCard): Promise<void> {
-    const resumed = await this.consults.join(card);
-    this.select(card.session_id);
-    await this.#follow(card.session_id, resumed);
-    this.accepted = card.session_id;
     this.changed();
   }
 
@@ -214,10 +219,15 @@ export class Desk {
   async wrapUp(sessionId: string, dispositions: Record<string, string>, note: string): Promise<void> {
     await this.connection.send('session.wrap_up', { session_id: sessionId, dispositions, note });
     this.offers.restUntil = serverNow() + REST_MS;
-    this.drafts.save(sessionId, '');
-    this.proposing.save(sessionId, null);
-    this.#drop(sessionId);
-    void this.#load();
+    this.#leave(sessionId);
+  }
+
+  /** Hands the session over; what was being written for it here goes with nobody. */
+  async transfer(sessionId: string, to: Destination, note: string): Promise<void> {
+    const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
+    await this.handing.transfer(sessionId, to, note);
+    this.departure = { name, reason: 'transferred', to: to.name, until: serverNow() + SAID_FOR_MS };
+    this.#leave(sessionId);
   }
 
   #open(): readonly Talk[] {
@@ -301,13 +311,23 @@ export class Desk {
 
   #drop(sessionId: string): void {
     this.#sessions.drop(sessionId);
+    this.files.drop(sessionId);
     this.#questions.delete(sessionId);
     this.changed();
   }
 
+  /** What leaves by this desk's own doing is said there already. */
   #depart(sessionId: string, reason: string): void {
     const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
-    this.departure = name ? { name, reason, until: serverNow() + SAID_FOR_MS } : null;
+    if (name) this.departure = { name, reason, to: '', until: serverNow() + SAID_FOR_MS };
+    this.#drop(sessionId);
+    void this.#load();
+  }
+
+  /** Nothing more is to be done here for the session, nor to be kept. */
+  #leave(sessionId: string): void {
+    for (const draft of ['', 'note.', 'notes.', 'transfer.']) this.drafts.save(`${draft}${sessionId}`, '');
+    this.proposing.save(sessionId, null);
     this.#drop(sessionId);
     void this.#load();
   }

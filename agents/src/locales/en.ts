@@ -3,6 +3,7 @@ import { span } from './en/counting.ts';
 import { deskWords } from './en/desk.ts';
 import { formWords } from './en/form.ts';
 import { guideWords } from './en/guide.ts';
+import { handingWords } from './en/handing.ts';
 import { paperWords } from './en/paper.ts';
 import { proposalWords } from './en/proposal.ts';
 import { talkWords } from './en/talk.ts';
@@ -25,5 +26,6 @@ export const en: Words = {
   ...formWords,
   ...guideWords,
   ...proposalWords,
+  ...handingWords,
   ...togetherWords,
 };

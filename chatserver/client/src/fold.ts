@@ -57,6 +57,8 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
       const ending = { at: event.at, by: event.actor.role, reason: event.body.reason };
       return { ...NOT_WAITING, state: view.officer ? 'wrap_up' : view.state, ending, hold: null };
     }
+    case 'file.shared':
+      return { files: [...view.files, { ...event.body, by: event.actor.role, by_id: event.actor.id, at: event.at }] };
     case 'consult.started':
       return { consult: { ...NOBODY, ...event.body, started_at: event.at } };
     case 'consult.joined':

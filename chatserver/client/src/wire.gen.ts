@@ -41,6 +41,12 @@ export interface OpenQuestion {
   readonly text?: string | null;
 }
 
+/** Ask for addresses under which oneself alone may read a file for a few minutes. */
+export interface LinkFile {
+  readonly session_id: string;
+  readonly file_id: string;
+}
+
 /** Ask for an officer. With a session already open, answers that one. `explained`: the explanation was shown. */
 export interface OpenSession {
   readonly context: FormContext;
@@ -214,8 +220,20 @@ export interface AddNote {
   readonly text: string;
 }
 
-/** Ask who else is on duty. */
-export interface ListColleagues {
+/** Ask who else could take this session or help with it: officers, lines and queues, as they are now. */
+export interface LookColleagues {
+  readonly session_id: string;
+}
+
+/** Ask what this session's taxpayer asked before: ended sessions of everybody who acts for them, newest first. */
+export interface LookHistory {
+  readonly session_id: string;
+}
+
+/** Read one of them. It is written into this session's log first, each time. */
+export interface ViewHistory {
+  readonly session_id: string;
+  readonly viewed_session_id: string;
 }
 
 /** Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join. */
@@ -291,6 +309,14 @@ export interface Posted {
   readonly seq: number;
 }
 
+/** Answer to file.link: paths on the hub, good until `expires_at`; `look_url` and `preview_url` of pictures only. `url` saves the file; the other two show a picture as the hub has drawn it anew, whole and small. */
+export interface FileAddresses {
+  readonly url: string;
+  readonly look_url: string | null;
+  readonly preview_url: string | null;
+  readonly expires_at: string;
+}
+
 /** A place in the queue: people ahead, a range of minutes (null: nobody on duty), why it was put forward. */
 export interface PlaceView {
   readonly ahead: number;
@@ -330,9 +356,24 @@ export interface OfficerView {
   readonly in_hand: number;
 }
 
-/** Answer to colleagues.list: who is on duty, tiers upward, without oneself. */
+/** Answer to colleagues.look: the nearest first, `more` are left out; `queues` without the session's own. */
 export interface Colleagues {
-  readonly officers: readonly ColleagueView[];
+  readonly officers: readonly Colleague[];
+  readonly more: number;
+  readonly tiers: readonly TierCover[];
+  readonly queues: readonly QueueCover[];
+}
+
+/** Answer to history.look: the newest first; `more`: there are others before them. */
+export interface EarlierSessions {
+  readonly sessions: readonly EarlierSession[];
+  readonly more: boolean;
+}
+
+/** Answer to history.view: what was said and done, without the form's values, marks, pairing and the rating. */
+export interface EarlierTranscript {
+  readonly session: EarlierSession;
+  readonly events: readonly WireEvent[];
 }
 
 /** A taxpayer asked for help. `tier` is the line that should answer; `explained` says the explanation was read. */
@@ -515,6 +556,28 @@ export interface SessionTransferred {
 export interface NoteAdded {
   readonly note_id: string;
   readonly text: string;
+}
+
+/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
+export interface FileShared {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
+export interface FileRefused {
+  readonly file_id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
+export interface HistoryViewed {
+  readonly viewed_session_id: string;
 }
 
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
@@ -746,6 +809,7 @@ export interface SessionView {
   readonly questions: readonly Question[];
   readonly context: FormContext | null;
   readonly guidance: Guidance;
+  readonly files: readonly SharedFile[];
   readonly consult: Consult | null;
   readonly hold: Hold | null;
   readonly referral: Referral | null;
@@ -836,6 +900,19 @@ export interface Proposal {
   readonly found: readonly FoundValue[];
   readonly outcomes: readonly FieldOutcome[];
   readonly recalculated: readonly Recalculated[];
+}
+
+/** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. */
+export interface SharedFile {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly by: string;
+  readonly by_id: string;
+  readonly at: string;
 }
 
 /** The last second officer who was asked in; takes no slot of theirs. `introduced`: whoever asked wants the taxpayer told when they join. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
@@ -955,14 +1032,38 @@ export interface TodayView {
   readonly median_first_answer_seconds: number | null;
 }
 
-/** A colleague on duty, with their slots. */
-export interface ColleagueView {
-  readonly officer_id: string;
-  readonly name: string;
+/** Another officer, as to one session. `handles`: its matter is among their skills. `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null. */
+export interface Colleague {
+  readonly officer: OfficerView;
+  readonly handles: boolean;
+  readonly barrier: string | null;
+}
+
+/** A line: how many of it who handle the matter are on duty, and their free slots. */
+export interface TierCover {
   readonly tier: number;
-  readonly status: string;
-  readonly capacity: number;
-  readonly in_hand: number;
+  readonly on_duty: number;
+  readonly free_slots: number;
+}
+
+/** A queue: how many wait in it, and how many who handle its matter are on duty. */
+export interface QueueCover {
+  readonly queue_id: string;
+  readonly waiting: number;
+  readonly on_duty: number;
+}
+
+/** An ended session of the same taxpayer. `done`: it was accepted on the page, or they said so; never the rating. `questions` carry matter, step, error and outcome; `officer` null: nobody took it. */
+export interface EarlierSession {
+  readonly session_id: string;
+  readonly opened_at: string;
+  readonly ended_at: string;
+  readonly end_reason: string;
+  readonly person: Person;
+  readonly matter_id: string;
+  readonly questions: readonly Question[];
+  readonly officer: OfficerRef | null;
+  readonly done: boolean;
 }
 
 /** A numbered event of one type. */
@@ -1008,6 +1109,9 @@ export type WireEvent =
   | Numbered<'error.explained', ErrorExplained>
   | Numbered<'session.transferred', SessionTransferred>
   | Numbered<'note.added', NoteAdded>
+  | Numbered<'file.shared', FileShared>
+  | Numbered<'file.refused', FileRefused>
+  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
@@ -1028,6 +1132,7 @@ export interface TaxpayerCommands {
   'message.read': { command: ReadMessages; result: Posted };
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
+  'file.link': { command: LinkFile; result: FileAddresses };
   'session.open': { command: OpenSession; result: Resumed };
   'session.cancel': { command: CancelSession; result: Posted };
   'session.rate': { command: RateSession; result: Posted };
@@ -1048,6 +1153,7 @@ export interface OfficerCommands {
   'message.read': { command: ReadMessages; result: Posted };
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
+  'file.link': { command: LinkFile; result: FileAddresses };
   'desk.snapshot': { command: SnapshotDesk; result: Desk };
   'status.set': { command: SetStatus; result: OfficerView };
   'offer.accept': { command: AcceptOffer; result: Resumed };
@@ -1062,7 +1168,9 @@ export interface OfficerCommands {
   'error.explain': { command: ExplainError; result: Posted };
   'session.transfer': { command: TransferSession; result: null };
   'note.add': { command: AddNote; result: Posted };
-  'colleagues.list': { command: ListColleagues; result: Colleagues };
+  'colleagues.look': { command: LookColleagues; result: Colleagues };
+  'history.look': { command: LookHistory; result: EarlierSessions };
+  'history.view': { command: ViewHistory; result: EarlierTranscript };
   'consult.start': { command: StartConsult; result: Posted };
   'consult.join': { command: JoinConsult; result: Resumed };
   'consult.decline': { command: DeclineConsult; result: null };
@@ -1121,6 +1229,7 @@ export type ErrorCode =
   | 'link_refused'
   | 'transfer_invalid'
   | 'note_limit'
+  | 'history_limit'
   | 'message_empty'
   | 'message_too_long'
   | 'message_limit'
@@ -1136,6 +1245,14 @@ export type ErrorCode =
   | 'ticket_replayed'
   | 'login_required'
   | 'login_failed'
+  | 'file_unknown'
+  | 'file_name_invalid'
+  | 'file_empty'
+  | 'file_too_large'
+  | 'file_limit'
+  | 'upload_offset'
+  | 'link_expired'
+  | 'files_off'
   | 'consult_open'
   | 'consult_gone'
   | 'consult_not_joined'

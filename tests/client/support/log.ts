@@ -63,6 +63,7 @@ export const NOTHING: SessionView = {
   questions: [],
   context: null,
   guidance: { highlights: [], proposals: [], cards: [] },
+  files: [],
   consult: null,
   hold: null,
   referral: null,

@@ -1,7 +1,8 @@
 import type { Entry, MessageEntry, OutgoingMessage, Question, SessionView, SystemEntry } from '@daoban/client/index.ts';
 import { say } from '../locales/words.ts';
 import { clockTime } from '../look/figures.ts';
-import { isCard } from '../session/reading.ts';
+import type { Moved } from '../moved/moved.ts';
+import { idOf, isAgain, isCard } from '../session/reading.ts';
 
 export type Mark = 'pending' | 'delivered' | 'read' | 'failed';
 
@@ -48,14 +49,14 @@ export interface Names {
 }
 
 /** Return the lines of a thread, in order: what is in the log, then what is still to be sent. */
-export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names): Line[] {
+export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names, moved?: Moved): Line[] {
   const logged = new Set(entries.map((entry) => (entry.kind === 'message' ? entry.clientMsgId : '')));
-  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names));
+  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names, moved));
   const waiting = outgoing.filter((message) => !logged.has(message.clientMsgId)).map(waitingLine);
   return closeGroups([...lines, ...waiting]);
 }
 
-function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names): Line[] {
+function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names, moved?: Moved): Line[] {
   if (entry.kind === 'message') return [messageLine(entry, view, entries)];
   if (entry.kind === 'question.resolved') {
     const question = questionIn(view, entry.body.question_id);
@@ -63,8 +64,8 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
     const over = view.ending && entry.at >= view.ending.at;
     return question && !over ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
   }
-  if (isCard(entry)) return [{ kind: 'guide', id: 'guide_id' in entry.body ? entry.body.guide_id : `e${entry.seq}`, entry }];
-  const text = entry.kind === 'session.queued' ? queuedText(entry, entries) : systemText(entry, view, names);
+  if (isCard(entry)) return [{ kind: 'guide', id: idOf(entry), entry }];
+  const text = isAgain(entry) ? moved && `${clockTime(entry.at)} ${moved.line(entry, entries)}` : systemText(entry, view, names);
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }
 
@@ -97,13 +98,6 @@ function systemText(entry: SystemEntry, view: SessionView, names: Names): string
     default:
       return null;
   }
-}
-
-/** Waiting for the first time is what the queue panel shows; waiting again is said, with who was lost. */
-function queuedText({ at, seq, body }: SystemEntry & { kind: 'session.queued' }, entries: readonly Entry[]): string | null {
-  if (body.reason === 'opened') return null;
-  const lost = entries.findLast((entry) => entry.seq < seq && entry.kind === 'session.assigned');
-  return lost?.kind === 'session.assigned' ? say.lost(clockTime(at), lost.body.officer.name) : say.requeued(clockTime(at));
 }
 
 /** The name of an officer: of the one who was assigned, or who joined. */

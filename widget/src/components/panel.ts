@@ -54,8 +54,8 @@ export class PanelElement extends Part implements Ui {
 
   override willUpdate(): void {
     const { phase } = this.help;
-    // fetched ahead of the end: the line may be gone by then
-    if (phase === 'active' || phase === 'ended') import('./rating.ts').catch(() => undefined);
+    // fetched ahead of need: the line may be gone by then
+    if (phase !== 'explain') import('./later.ts').catch(() => undefined);
     if (phase === this.#phase) return;
     Object.assign(this, { menu: false, explaining: false, sure: null });
     // nothing on the page is talked about any more, and the rating is long
@@ -122,7 +122,7 @@ export class PanelElement extends Part implements Ui {
     const { help } = this;
     if (help.phase === 'explain') return html`${prompts(this)}${ask(help)}`;
     if (help.phase === 'ended') return html`${prompts(this)}`;
-    return html`${help.guide?.waiting(this.#jump) ?? nothing}${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}></daoban-composer>`;
+    return html`${help.guide?.waiting(this.#jump) ?? nothing}${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}><daoban-attach></daoban-attach></daoban-composer>`;
   }
 
   /** The page is to be looked at: a sheet that lies over all of it makes room. */

@@ -52,7 +52,7 @@ export class Thread extends Part {
     const { help } = this;
     const { view } = help;
     if (!view) return nothing;
-    const lines = linesOf(view, help.entries, help.outgoing, help.names);
+    const lines = linesOf(view, help.entries, help.outgoing, help.names, help.moved);
     const silent = help.phase === 'active' && !lines.some(({ kind }) => kind === 'message' || kind === 'guide');
     // the scroll area takes the focus: no key could reach what is above it otherwise
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${say.log} @scroll=${this.#scrolled}>

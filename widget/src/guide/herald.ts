@@ -1,18 +1,20 @@
 import { type Entry, type Guidance, type Highlight, type Proposal, serverNow, type SessionView } from '@daoban/client/index.ts';
 import { worded } from '../catalogue.ts';
-import { type CardEntry, isCard } from '../session/reading.ts';
+import { idOf, isCard } from '../session/reading.ts';
 import type { Guide } from './guide.ts';
 import { stepOf } from './names.ts';
 import { placeName } from './place-name.ts';
 import { togetherSentence } from './together-cards.ts';
 import { guideWords } from './words.ts';
 
+const JUST_NOW_MS = 10_000;
+
 /** Says aloud what came, once, in a full sentence; what was there before it began to listen is known. */
 export class Herald {
   readonly #say: (text: string) => void;
+  /** What is older was there before; the first card comes while this is fetched. */
+  readonly #since = serverNow() - JUST_NOW_MS;
   readonly #told = new Map<string, string>();
-  /** What has no id of its own and is older than this was told before a reload. */
-  readonly #began = serverNow() - FETCH_MS;
 
   constructor(say: (text: string) => void, known: Guidance | null) {
     this.#say = say;
@@ -25,16 +27,14 @@ export class Herald {
     const sentences = [
       ...highlights.filter(({ guide_id }) => this.#isNews(guide_id, '')).map((item) => sentenceOf(item, guide)),
       ...proposals.filter(({ guide_id, state }) => this.#isNews(guide_id, state)).map(sentenceOfProposal),
-      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(entry)).map((entry) => sentenceOfCard(entry, guide)),
+      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(idOf(entry), entry)).map((entry) => sentenceOfCard(entry, guide)),
     ].filter(Boolean);
     if (sentences.length) this.#say(sentences.join(' '));
   }
 
   /** Of what has a number, the state was looked at before; what is left has none. */
-  #isNewCard(entry: CardEntry): boolean {
-    if (!('guide_id' in entry.body)) return Date.parse(entry.at) > this.#began && this.#isNews(`e${entry.seq}`, '');
-    const { guide_id } = entry.body;
-    return !this.#told.has(guide_id) && this.#isNews(guide_id, '');
+  #isNewCard(guideId: string, entry: Entry): boolean {
+    return Date.parse(entry.at) > this.#since && !this.#told.has(guideId) && this.#isNews(guideId, '');
   }
 
   #isNews(guideId: string, state: string): boolean {
@@ -43,9 +43,6 @@ export class Herald {
     return true;
   }
 }
-
-/** The first of it is older than what tells of it by as long as that takes to be fetched. */
-const FETCH_MS = 5_000;
 
 function sentenceOf(highlight: Highlight, guide: Guide): string {
   const words = guideWords();
@@ -66,6 +63,10 @@ function sentenceOfCard(entry: Entry, { matter }: Guide): string {
     }
     case 'link.pushed':
       return words.saidCard(entry.body.kind === 'topic' ? words.topicCard : words.matterCard, entry.body.title);
+    case 'file.shared':
+      return entry.role === 'officer' ? words.saidCard(words.fileCard, entry.body.name) : '';
+    case 'file.refused':
+      return words.saidCard(words.refusedCard, entry.body.name);
     case 'error.explained':
       return words.saidCard(words.explanationCard, entry.body.title);
     default:

@@ -54,7 +54,7 @@ export const words = {
   wait: (low: number, high: number) => `${waiting(low, high)}。您可以继续填表，轮到时这里会提示您。`,
   waitUnknown: '现在没有导办员在岗，有人上岗就会接。您可以继续填表，轮到时这里会提示您。',
   peak: (low: number, high: number) => `现在人多，${waiting(low, high)}`,
-  boost: { deadline_today: '您的申报今天截止，已排在前面。', officer_lost: '已把您排回最前，记录都在。' } as Record<string, string>,
+  boost: { deadline_today: '您的申报今天截止，已排在前面。' } as Record<string, string>,
   saidQueued: (ahead: number, low: number, high: number) => `已为您排队，前面${ahead ? `还有 ${ahead} 人` : '没有人'}，${waiting(low, high)}。`,
   saidQueuedUnknown: '已为您排队。现在没有导办员在岗，有人上岗就会接。',
   saidMoved: (ahead: number) => (ahead ? `前面还有 ${ahead} 人。` : '前面没有人了，马上轮到您。'),
@@ -81,9 +81,6 @@ export const words = {
     step ? `${time} ${name} 接入，已看到第 ${step} 步` : `${time} ${name} 接入`,
   saidJoined: (name: string, step: number | null) =>
     step ? `${name} 已接入，已看到第 ${step} 步的内容。` : `${name} 已接入。`,
-  lost: (time: string, name: string) => `${time} ${name} 掉线，已把您排回最前，记录都在。`,
-  saidLost: (name: string) => `${name} 掉线，已把您排回最前，记录都在。`,
-  requeued: (time: string) => `${time} 已重新为您排队，记录都在。`,
   away: (name: string) => `${name} 的网络断了，正在等对方恢复`,
   newQuestion: (time: string, number: number, name: string) => `${time} 问题 ${number}：${name}`,
   confirmed: (time: string, number: number, solved: boolean) => `${time} 问题 ${number}：您说${solved ? '解决了' : '还没有解决'}`,
@@ -123,7 +120,6 @@ export const words = {
   back: '已恢复',
   backWith: (count: number) => `已恢复，断开期间的 ${count} 条消息已补上`,
 
-  ended: '这次导办已结束',
   saidEnded: '这次导办已结束。今天办成了吗？',
   cancelledTitle: '已不再排队',
 

@@ -37,18 +37,29 @@ export class Reading {
   }
 }
 
-const CARDS = /^(field|step|link|error|consult|hall|session\.(held|cont))/;
-type Noun = 'field' | 'step' | 'link' | 'error' | 'consult' | 'hall';
+/** What the events begin with that put into the thread what is drawn by what is fetched with guidance. */
+const CARDS = /^(field|step|link|error|file|consult|hall|session\.(held|cont))/;
+type Noun = 'field' | 'step' | 'link' | 'error' | 'file' | 'consult' | 'hall';
 export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'session.held' | 'session.continued' }>;
 
-/** Has an officer put something into the thread here that is drawn by what is fetched with guidance? */
+/** Is it shown as a card? */
 export function isCard(entry: Entry): entry is CardEntry {
   return CARDS.test(entry.kind);
 }
 
+/** Of a card, what tells it from the others. */
+export function idOf({ body, seq }: CardEntry): string {
+  return 'file_id' in body ? body.file_id : 'guide_id' in body ? body.guide_id : `e${seq}`;
+}
+
+/** Does one wait here, and not for the first time? */
+export function isAgain(entry: Entry): entry is Extract<Entry, { kind: 'session.queued' }> {
+  return entry.kind === 'session.queued' && entry.body.reason !== 'opened';
+}
+
 /** Does the officer say something here, in words or by a card? */
 export function isTheirs(entry: Entry): boolean {
-  return entry.kind === 'message' ? entry.role === 'officer' : isCard(entry);
+  return entry.role === 'officer' && (entry.kind === 'message' || isCard(entry));
 }
 
 /**
