@@ -121,7 +121,9 @@ export class DaobanTransfer extends DeskElement {
     const { transfer } = this.words;
     const { name, tier, capacity, in_hand } = officer;
     const free = transfer.free(capacity - in_hand);
-    const how = barrier === null ? free : barrier === 'full' ? transfer.full(in_hand, capacity) : transfer.barrier(barrier);
+    const { consult } = this.talk.view;
+    const isBeside = consult?.joined_at && consult.officer.officer_id === officer.officer_id && in_hand < capacity;
+    const how = isBeside ? this.words.together.warm : barrier === null ? free : barrier === 'full' ? transfer.full(in_hand, capacity) : transfer.barrier(barrier);
     const aside = [transfer.tierOf[tier] ?? '', handles ? '' : transfer.foreign].filter(Boolean).join(' · ');
     return { kind: 'officer', target: officer.officer_id, name, label: name, aside, how, open: mayTake(barrier) };
   }

@@ -22,6 +22,7 @@ export const togetherWords: Pick<Words, 'together'> = {
     introduced: (name) => `${name} has joined; the taxpayer knows`,
     introduce: 'Introduce',
     handOver: 'Hand over',
+    warm: 'Has joined, takes over at once',
     end: 'End consult',
     youWatch: (name) => `You are watching; the taxpayer does not know. ${name} is responsible`,
     youSpeak: (name) => `You have joined; the taxpayer knows. ${name} is responsible`,

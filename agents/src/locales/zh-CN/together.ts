@@ -20,6 +20,7 @@ export const togetherWords = {
     introduced: (name: string) => `${name} 已加入会商，纳税人知道`,
     introduce: '介绍给纳税人',
     handOver: '交给 TA 接着办',
+    warm: '已在会商中，马上接手',
     end: '结束会商',
     youWatch: (name: string) => `您在旁看，纳税人不知道。由 ${name} 负责`,
     youSpeak: (name: string) => `您已加入会商，纳税人知道。由 ${name} 负责`,
