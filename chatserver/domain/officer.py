@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from chatserver.domain.actors import OfficerRef
+
+
+MONITOR: Final = "monitor"
+"""Among the skills: sees the floor, reads along, reassigns, announces, keeps the team's phrases."""
 
 
 class OfficerStatus(StrEnum):
@@ -43,6 +48,11 @@ class Officer:
     def free_slots(self) -> tuple[int, ...]:
         """Slot numbers that are not in use, smallest first."""
         return tuple(slot for slot in range(1, self.capacity + 1) if slot not in self.taken)
+
+    @property
+    def supervises(self) -> bool:
+        """Tell whether the officer is a supervisor (班组长)."""
+        return MONITOR in self.skills
 
     def may_take(self) -> bool:
         """Tell whether a new session may be offered now."""

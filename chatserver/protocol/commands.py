@@ -1,7 +1,6 @@
 """Commands: what a client may ask. Frozen, keyword-only, unknown fields refused.
 
-Who speaks comes from the connection's token, never from the payload. `TAXPAYER_COMMANDS` and
-`OFFICER_COMMANDS` say which namespace knows which name.
+Who speaks comes from the connection's token, never from the payload. `command_names` says which namespace knows which.
 """
 
 from __future__ import annotations
@@ -307,38 +306,3 @@ class AddNote(Command, frozen=True, kw_only=True):
     session_id: Id
     note_id: Id
     text: ShortText
-
-
-_SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
-_TAXPAYER: tuple[type[Command], ...] = (
-    OpenSession,
-    CancelSession,
-    RateSession,
-    UpdateContext,
-    ConfirmQuestion,
-    RefreshTicket,
-    LookAhead,
-    SeeHighlight,
-    AcceptProposal,
-    DeclineProposal,
-    ReportProposal,
-)
-_OFFICER: tuple[type[Command], ...] = (
-    SnapshotDesk,
-    SetStatus,
-    AcceptOffer,
-    DeclineOffer,
-    ResolveQuestion,
-    WrapUpSession,
-    HighlightField,
-    ProposeField,
-    WithdrawProposal,
-    SuggestStep,
-    PushLink,
-    ExplainError,
-    TransferSession,
-    AddNote,
-)
-
-TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}
-OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_OFFICER)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from chatserver.protocol import desk_views as d
 from chatserver.protocol import views as v
-from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
+from chatserver.protocol.command_names import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
 
 class Ack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -24,10 +25,14 @@ RESULTS: dict[str, type[v.View]] = {
     "status.set": v.OfficerView,
     "queue.look": v.PlaceView,
     "proposal.accept": v.ProposalAnswer,
+    "phrases.look": d.PhraseBook,
+    "phrase.save": d.PhraseView,
 }
 """Answers other than `Posted`."""
 
-NO_RESULT: frozenset[str] = frozenset({"typing.set", "ticket.refresh", "offer.decline", "session.transfer"})
+NO_RESULT: frozenset[str] = frozenset(
+    {"typing.set", "ticket.refresh", "offer.decline", "session.transfer", "phrase.delete"}
+)
 """Acknowledged with `result: null`: nothing was numbered, or the caller may not see the number."""
 
 

@@ -9,6 +9,7 @@ from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
 from chatserver.services import desk, guidance, history, routing, transfers
 from chatserver.sockets import views
+from chatserver.sockets.phrases import PHRASE_HANDLERS
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
 
 if TYPE_CHECKING:
@@ -147,4 +148,5 @@ OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     c.ExplainError: explain_error,
     c.TransferSession: transfer_session,
     c.AddNote: add_note,
+    **PHRASE_HANDLERS,
 }

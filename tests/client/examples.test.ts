@@ -15,6 +15,9 @@ import askMessagePost from '../protocol/examples/commands/message.post.json';
 import askMessageRead from '../protocol/examples/commands/message.read.json';
 import askOfferAccept from '../protocol/examples/commands/offer.accept.json';
 import askOfferDecline from '../protocol/examples/commands/offer.decline.json';
+import askPhraseDelete from '../protocol/examples/commands/phrase.delete.json';
+import askPhraseSave from '../protocol/examples/commands/phrase.save.json';
+import askPhrasesLook from '../protocol/examples/commands/phrases.look.json';
 import askProposalAccept from '../protocol/examples/commands/proposal.accept.json';
 import askProposalDecline from '../protocol/examples/commands/proposal.decline.json';
 import askProposalReport from '../protocol/examples/commands/proposal.report.json';
@@ -90,6 +93,9 @@ const COMMANDS = {
   'message.read': askMessageRead,
   'offer.accept': askOfferAccept,
   'offer.decline': askOfferDecline,
+  'phrase.delete': askPhraseDelete,
+  'phrase.save': askPhraseSave,
+  'phrases.look': askPhrasesLook,
   'proposal.accept': askProposalAccept,
   'proposal.decline': askProposalDecline,
   'proposal.report': askProposalReport,

@@ -12,7 +12,7 @@ import pytest
 from chatserver.domain.events import EVENT_TYPES
 from chatserver.protocol import generate
 from chatserver.protocol.codec import CommandInvalid, decode_command
-from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
+from chatserver.protocol.command_names import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 from chatserver.protocol.envelope import result_of
 from chatserver.protocol.views import SIGNALS
 from tests.protocol import story

@@ -214,6 +214,25 @@ export interface AddNote {
   readonly text: string;
 }
 
+/** Ask for one's own phrases and the team's. */
+export interface LookPhrases {
+}
+
+/** Keep a phrase; the caller draws its id, so a repeat changes nothing. `owner`: personal, or team (a supervisor's). `matter_id` null: for every matter. `text` may name variables, such as `{taxpayer_name}`. `seen_at`: the `changed_at` that the editor began from, null for a new phrase. */
+export interface SavePhrase {
+  readonly phrase_id: string;
+  readonly owner: string;
+  readonly title: string;
+  readonly text: string;
+  readonly matter_id?: string | null;
+  readonly seen_at?: string | null;
+}
+
+/** Forget a phrase, for good. */
+export interface DeletePhrase {
+  readonly phrase_id: string;
+}
+
 /** Answer to session.open, session.resume and offer.accept: the state, and the events after `after_seq`. */
 export interface Resumed {
   readonly session: SessionView | null;
@@ -263,6 +282,24 @@ export interface OfficerView {
   readonly status_at: string | null;
   readonly capacity: number;
   readonly in_hand: number;
+}
+
+/** Answer to phrases.look. `variables`: what a text may name; `most_personal`: how many of one's own there may be. */
+export interface PhraseBook {
+  readonly phrases: readonly PhraseView[];
+  readonly variables: readonly string[];
+  readonly may_write_team: boolean;
+  readonly most_personal: number;
+}
+
+/** One phrase, its `{variables}` as written. `owner`: personal or team; `matter_id` null: for every matter. */
+export interface PhraseView {
+  readonly phrase_id: string;
+  readonly owner: string;
+  readonly matter_id: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly changed_at: string;
 }
 
 /** A taxpayer asked for help. `tier` is the line that should answer; `explained` says the explanation was read. */
@@ -852,6 +889,9 @@ export interface OfficerCommands {
   'error.explain': { command: ExplainError; result: Posted };
   'session.transfer': { command: TransferSession; result: null };
   'note.add': { command: AddNote; result: Posted };
+  'phrases.look': { command: LookPhrases; result: PhraseBook };
+  'phrase.save': { command: SavePhrase; result: PhraseView };
+  'phrase.delete': { command: DeletePhrase; result: null };
 }
 
 export interface Signals {
@@ -914,6 +954,13 @@ export type ErrorCode =
   | 'ticket_replayed'
   | 'login_required'
   | 'login_failed'
+  | 'phrase_unknown'
+  | 'phrase_empty'
+  | 'phrase_variable_unknown'
+  | 'phrase_changed'
+  | 'phrase_limit'
+  | 'announcement_invalid'
+  | 'announcement_unknown'
   | 'command_unknown'
   | 'command_invalid'
   | 'client_outdated'
