@@ -67,7 +67,7 @@ export class DaobanDesk extends DeskElement {
           : html`<daoban-empty .desk=${this.desk}></daoban-empty>`}
       </main>
       ${this.#tabs()}
-      <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)}></daoban-shortcuts>
+      <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)} @daoban-keys=${() => this.desk.changed()}></daoban-shortcuts>
     `;
   }
 

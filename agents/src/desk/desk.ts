@@ -22,6 +22,7 @@ import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
 import { Offers } from './offers.ts';
 import { Peers } from './peers.ts';
+import { PhraseBook } from './phrase-book.ts';
 import { ProposalDrafts } from './proposal-drafts.ts';
 import { Reading } from './reading.ts';
 import { byUrgency } from './standing.ts';
@@ -46,6 +47,7 @@ export class Desk {
   /** Proposals being written. */
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
+  readonly phrases: PhraseBook;
   readonly outbox: Outbox;
   readonly offers: Offers;
   readonly peers: Peers;
@@ -80,6 +82,7 @@ export class Desk {
     );
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
+    this.phrases = new PhraseBook(this.connection, storage, `daoban.phrase.${me.officer_id}`, () => this.changed());
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
     this.offers = new Offers(() => this.changed());

@@ -4,6 +4,7 @@ import { deskWords } from './zh-CN/desk.ts';
 import { formWords } from './zh-CN/form.ts';
 import { guideWords } from './zh-CN/guide.ts';
 import { paperWords } from './zh-CN/paper.ts';
+import { phraseWords } from './zh-CN/phrases.ts';
 import { proposalWords } from './zh-CN/proposal.ts';
 import { talkWords } from './zh-CN/talk.ts';
 
@@ -23,6 +24,7 @@ export const zhCN = {
   ...formWords,
   ...guideWords,
   ...proposalWords,
+  ...phraseWords,
 };
 
 export type Words = typeof zhCN;

@@ -45,8 +45,6 @@ export const talkWords: typeof Chinese = {
     placeholder: 'Reply; press / for phrases',
     send: 'Send',
     phrases: 'Phrases',
-    noPhrases: 'No phrase matches',
-    phrasesHint: '↑ ↓ choose, Enter inserts, Esc closes',
     saved: 'Draft kept',
     tooLong: (over) => `${many(over, 'character')} too long`,
     left: (left) => `${many(left, 'character')} left`,

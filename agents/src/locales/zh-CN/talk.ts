@@ -44,8 +44,6 @@ export const talkWords = {
     placeholder: '回复对方，按 / 用常用语',
     send: '发送',
     phrases: '常用语',
-    noPhrases: '没有匹配的常用语',
-    phrasesHint: '↑ ↓ 选择，Enter 放入，Esc 关闭',
     saved: '草稿已存',
     tooLong: (over: number) => `超出 ${over} 个字`,
     left: (left: number) => `还可写 ${left} 个字`,
