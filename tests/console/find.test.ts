@@ -41,13 +41,17 @@ test('two thousand phrases are searched within one frame', () => {
   const words = [...'申报比对差额增值税纳税人您好请看这一格发票银行账号重新缴款率调整长期会计单位解除'];
   const text = (length: number, from: number): string => Array.from({ length }, (_, at) => words[(from * 7 + at * 3) % words.length]).join('');
   const items = Array.from({ length: 2_000 }, (_, index) => item(text(12, index), text(60, index + 5), index % 3));
-  const first = performance.now();
-  find(items, 'ce');
-  const prepared = performance.now();
-  for (const typed of ['s', 'sb', 'sbb', '差额', 'zz', 'yh', '没有的', 'zx']) find(items, typed);
-  const each = (performance.now() - prepared) / 8;
+  // the processor's time: a machine that is busy otherwise makes it no slower
+  const spent = (work: () => void): number => {
+    const before = process.cpuUsage();
+    work();
+    return process.cpuUsage(before).user / 1_000;
+  };
+  const first = spent(() => find(items, 'ce'));
+  const typed = ['s', 'sb', 'sbb', '差额', 'zz', 'yh', '没有的', 'zx'];
+  const each = spent(() => typed.forEach((text) => find(items, text))) / typed.length;
   assert.ok(each < 16, `${each} ms a key press`);
-  assert.ok(prepared - first < 400, `${prepared - first} ms the first time`);
+  assert.ok(first < 400, `${first} ms the first time`);
 });
 
 test('variables are filled in; what is not known is a gap by its name', () => {

@@ -102,7 +102,7 @@ export function shortcutOf(press: Press): Shortcut | null {
 
 function isWriting(press: Press): boolean {
   const [target] = press.composedPath();
-  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+  return target !== undefined && 'matches' in target && (target as Element).matches('input, textarea, select, [contenteditable]');
 }
 
 /** What was chosen before; only names and chords that there are. */
