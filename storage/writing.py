@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from chatserver.domain.decision import Claim, FreeSlot, HoldPerson, ReleasePerson, TakeSlot
+from chatserver.domain.decision import (
+    Claim,
+    FreeSlot,
+    HoldConsult,
+    HoldPerson,
+    ReleaseConsult,
+    ReleasePerson,
+    TakeSlot,
+)
 from chatserver.domain.errors import ClaimLost
 from storage.direct import execute
 from storage.engine import driver
-from storage.schema import events, officer_slots, person_holds, sessions
+from storage.schema import consults, events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent
 from storage.types import to_micros
 from storage.upsert import insert_for, insert_into
@@ -179,6 +187,10 @@ def apply_claims(connection: Connection, session_id: str, claims: Iterable[Claim
                 _free(connection, person_holds, {"person_key": person_key, "session_id": session_id})
             case FreeSlot(officer_id, slot):
                 _free(connection, officer_slots, {"officer_id": officer_id, "slot": slot, "session_id": session_id})
+            case HoldConsult(officer_id):
+                _take(connection, consults, {"session_id": session_id, "officer_id": officer_id})
+            case ReleaseConsult(officer_id):
+                _free(connection, consults, {"session_id": session_id, "officer_id": officer_id})
 
 
 def _columns(stored: StoredEvent) -> dict[str, Any]:

@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
 from chatserver.domain.actors import Role
+from chatserver.domain.events_together import TOGETHER
 from chatserver.domain.guards import key_of
 from chatserver.domain.invariants_guidance import broken_guidance
+from chatserver.domain.invariants_together import MAY_DO_TOGETHER, broken_together, may_act_beside, took_over
 from chatserver.domain.routing import PASS_OVER_SECONDS
-from chatserver.domain.session import Session, SessionState, fold, said_key
+from chatserver.domain.session import Session, SessionState, fold
+from chatserver.domain.talk import said_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -43,6 +46,7 @@ class Kind(StrEnum):
     READ_MARK = "read-mark"
     QUESTION = "question"
     GUIDANCE = "guidance"
+    CONSULT = "consult"
     ENDING = "ending"
     PLACE = "place"
     PASSED_OVER = "passed-over"
@@ -65,6 +69,7 @@ MEANING: dict[Kind, str] = {
     Kind.READ_MARK: "a read mark moved back, or beyond what was said",
     Kind.QUESTION: "a question that was never asked, twice asked, or left without outcome",
     Kind.GUIDANCE: "a guide number out of row; a proposal answered twice, or filled in and not accepted",
+    Kind.CONSULT: "a second officer who was not asked or not introduced acts; a consult or hold that is not there ends",
     Kind.ENDING: "something was said, rated or closed at the wrong side of the end",
     Kind.PLACE: "a place in the queue was lost, or does not follow from when it was taken",
     Kind.PASSED_OVER: "offered again to the officer who had just declined it",
@@ -118,6 +123,7 @@ def _judge(session: Session, logged: LoggedEvent, skew: dt.timedelta) -> Iterato
     yield from _by_the_right_one(session, logged)
     yield from _RULES.get(type(event), _nothing)(session, logged, event, skew)
     yield from ((Kind.GUIDANCE, words) for words in broken_guidance(session.guidance, event))
+    yield from ((Kind.CONSULT, words) for words in broken_together(session, logged))
 
 
 _LIVE = frozenset({SessionState.QUEUED, SessionState.OFFERED, SessionState.ACTIVE})
@@ -129,7 +135,7 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionQueued: frozenset({SessionState.NEW, SessionState.ACTIVE}),
     ev.OfferMade: frozenset({SessionState.QUEUED}),
     ev.OfferWithdrawn: frozenset({SessionState.OFFERED}),
-    ev.SessionAssigned: frozenset({SessionState.OFFERED}),
+    ev.SessionAssigned: frozenset({SessionState.OFFERED, SessionState.ACTIVE}),
     ev.MessagePosted: _LIVE,
     ev.MessageRead: _ANY,
     ev.FieldHighlighted: frozenset({SessionState.ACTIVE}),
@@ -151,6 +157,7 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
     ev.SessionClosed: frozenset({SessionState.QUEUED, SessionState.WRAP_UP}),
+    **dict.fromkeys(TOGETHER, frozenset({SessionState.ACTIVE})),
 }
 _NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
@@ -177,7 +184,7 @@ _MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionQueued: frozenset({Role.HUB}),
     ev.OfferMade: frozenset({Role.HUB}),
     ev.OfferWithdrawn: frozenset({Role.HUB, Role.OFFICER}),
-    ev.SessionAssigned: frozenset({Role.OFFICER}),
+    ev.SessionAssigned: frozenset({Role.OFFICER, Role.HUB}),
     ev.MessagePosted: frozenset({Role.TAXPAYER, Role.OFFICER}),
     ev.MessageRead: frozenset({Role.TAXPAYER, Role.OFFICER}),
     ev.FieldHighlighted: frozenset({Role.OFFICER}),
@@ -199,6 +206,7 @@ _MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionRated: frozenset({Role.TAXPAYER}),
     ev.SessionWrappedUp: frozenset({Role.OFFICER}),
     ev.SessionClosed: frozenset({Role.HUB}),
+    **MAY_DO_TOGETHER,
 }
 _ON_AN_OFFER = (ev.OfferWithdrawn, ev.SessionAssigned)
 
@@ -211,7 +219,9 @@ def _by_the_right_one(session: Session, logged: LoggedEvent) -> Iterator[tuple[K
         yield Kind.ACTOR, f"{event.type} by {actor.id}, but it is the session of {key_of(session)}"
     elif actor.role is Role.OFFICER and not isinstance(event, _ON_AN_OFFER):
         responsible = session.officer.officer_id if session.officer else None
-        if actor.id != responsible:  # so nobody answers before the assignment, nor after another has taken over
+        if actor.id != responsible and not may_act_beside(
+            session, logged
+        ):  # so nobody answers before the assignment, nor after another has taken over
             yield Kind.OFFICER, f"{event.type} by {actor.id} while {responsible or 'nobody'} is responsible"
 
 
@@ -254,6 +264,12 @@ def _assigned(
     session: Session, logged: LoggedEvent, event: ev.SessionAssigned, _: dt.timedelta
 ) -> Iterator[tuple[Kind, str]]:
     # Whether it was taken in time is not judged: the officer said so in time, the log says when it was written.
+    if event.offer_id is None:
+        if not took_over(session, logged, event):
+            yield Kind.OFFER, f"{event.officer.officer_id} took over without having joined"
+        return
+    if session.state is SessionState.ACTIVE:
+        yield Kind.STATE, f"{event.type} while {session.state.value}"
     yield from _answers(session, event.offer_id, event.officer.officer_id)
     if logged.actor.id != event.officer.officer_id:
         yield Kind.OFFER, f"{logged.actor.id} took the offer of {event.officer.officer_id}"

@@ -1,6 +1,6 @@
 """Commands: what a client may ask. Frozen, keyword-only, unknown fields refused.
 
-Who speaks comes from the connection's token, never from the payload. `command_names` says which namespace knows which.
+Who speaks comes from the connection's token, never from the payload. `registry` says which namespace knows which name.
 """
 
 from __future__ import annotations
@@ -289,6 +289,8 @@ class ReportProposal(Command, frozen=True, kw_only=True):
 class TransferSession(Command, frozen=True, kw_only=True):
     """Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood.
 
+    An officer who has joined the session has it at once, if they have a slot free.
+
     `note` is for whoever takes it; the taxpayer never sees it.
     """
 
@@ -306,3 +308,35 @@ class AddNote(Command, frozen=True, kw_only=True):
     session_id: Id
     note_id: Id
     text: ShortText
+
+
+SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
+TAXPAYER: tuple[type[Command], ...] = (
+    OpenSession,
+    CancelSession,
+    RateSession,
+    UpdateContext,
+    ConfirmQuestion,
+    RefreshTicket,
+    LookAhead,
+    SeeHighlight,
+    AcceptProposal,
+    DeclineProposal,
+    ReportProposal,
+)
+OFFICER: tuple[type[Command], ...] = (
+    SnapshotDesk,
+    SetStatus,
+    AcceptOffer,
+    DeclineOffer,
+    ResolveQuestion,
+    WrapUpSession,
+    HighlightField,
+    ProposeField,
+    WithdrawProposal,
+    SuggestStep,
+    PushLink,
+    ExplainError,
+    TransferSession,
+    AddNote,
+)

@@ -6,7 +6,7 @@ import msgspec
 
 from chatserver.protocol import desk_views as d
 from chatserver.protocol import views as v
-from chatserver.protocol.command_names import OFFICER_COMMANDS, TAXPAYER_COMMANDS
+from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
 
 class Ack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -25,13 +25,15 @@ RESULTS: dict[str, type[v.View]] = {
     "status.set": v.OfficerView,
     "queue.look": v.PlaceView,
     "proposal.accept": v.ProposalAnswer,
+    "consult.join": v.Resumed,
+    "colleagues.list": v.Colleagues,
     "phrases.look": d.PhraseBook,
     "phrase.save": d.PhraseView,
 }
 """Answers other than `Posted`."""
 
 NO_RESULT: frozenset[str] = frozenset(
-    {"typing.set", "ticket.refresh", "offer.decline", "session.transfer", "phrase.delete"}
+    {"typing.set", "ticket.refresh", "offer.decline", "session.transfer", "consult.decline", "phrase.delete"}
 )
 """Acknowledged with `result: null`: nothing was numbered, or the caller may not see the number."""
 

@@ -14,6 +14,7 @@ from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
+from chatserver.domain.together import Consult, Hold, Referral
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +80,9 @@ class SessionView(View, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     context: FormContext | None
     guidance: Guidance
+    consult: Consult | None
+    hold: Hold | None
+    referral: Referral | None
     queued_at: dt.datetime | None
     boost_reason: str | None
     queue_reason: str | None
@@ -132,6 +136,39 @@ class OfferCard(View, frozen=True, kw_only=True):
     queued_at: dt.datetime
 
 
+class ConsultCard(View, frozen=True, kw_only=True):
+    """What an officer sees who is asked into a session. `introduced`: the taxpayer will be told when they join."""
+
+    session_id: str
+    consult_id: str
+    officer_id: str
+    asked_by: OfficerRef
+    asked_at: dt.datetime
+    introduced: bool
+    text: str | None
+    taxpayer_name: str
+    matter_id: str
+    step_id: str | None
+    error_id: str | None
+
+
+class ColleagueView(View, frozen=True, kw_only=True):
+    """A colleague on duty, with their slots."""
+
+    officer_id: str
+    name: str
+    tier: int
+    status: str
+    capacity: int
+    in_hand: int
+
+
+class Colleagues(View, frozen=True, kw_only=True):
+    """Answer to colleagues.list: who is on duty, tiers upward, without oneself."""
+
+    officers: tuple[ColleagueView, ...]
+
+
 class QueueLine(View, frozen=True, kw_only=True):
     """One queue: how many wait, and since when the longest."""
 
@@ -176,6 +213,7 @@ class Desk(View, frozen=True, kw_only=True):
 
     officer: OfficerView
     offers: tuple[OfferCard, ...]
+    consults: tuple[ConsultCard, ...]
     sessions: tuple[SessionView, ...]
     absences: tuple[Absence, ...]
     queues: tuple[QueueLine, ...]
@@ -242,6 +280,22 @@ class OfferClosed(Signal, frozen=True, kw_only=True):
     name: ClassVar[str] = "offer.withdrawn"
     session_id: str
     offer_id: str
+    reason: str
+
+
+class ConsultAsked(Signal, frozen=True, kw_only=True):
+    """You are asked into a colleague's session."""
+
+    name: ClassVar[str] = "consult.asked"
+    consult: ConsultCard
+
+
+class ConsultClosed(Signal, frozen=True, kw_only=True):
+    """You are asked no longer, or take part no longer; `joined`: you do, perhaps through another window."""
+
+    name: ClassVar[str] = "consult.closed"
+    session_id: str
+    consult_id: str
     reason: str
 
 

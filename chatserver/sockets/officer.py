@@ -11,6 +11,7 @@ from chatserver.services import desk, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.phrases import PHRASE_HANDLERS
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
+from chatserver.sockets.together import TOGETHER_HANDLERS
 
 if TYPE_CHECKING:
     from chatserver.sockets.connections import Connection
@@ -133,6 +134,7 @@ async def add_note(edge: Edge, connection: Connection, command: c.AddNote) -> v.
 
 OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     **SHARED_HANDLERS,
+    **TOGETHER_HANDLERS,
     c.ResumeSession: resume_session,
     c.SnapshotDesk: snapshot_desk,
     c.SetStatus: set_status,

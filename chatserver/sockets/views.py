@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chatserver.domain.actors import Role
+from chatserver.domain.consulting import asked_officer
 from chatserver.domain.session import Session, SessionState
+from chatserver.domain.together import Consult
 from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.services.desk import median_seconds
@@ -63,6 +65,9 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         questions=session.questions,
         context=session.context,
         guidance=session.guidance,
+        consult=_consult_seen(session.consult, role),
+        hold=session.hold,
+        referral=session.referral,
         queued_at=session.first_queued_at,
         boost_reason=waiting.boost_reason if waiting else None,
         queue_reason=waiting.reason if waiting else None,
@@ -84,6 +89,54 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         closed_at=session.closed_at,
         explained=session.explained,
         note=session.note if officer_sees else None,
+    )
+
+
+def _consult_seen(consult: Consult | None, role: Role) -> Consult | None:
+    """Return the consult as this side may see it: the taxpayer only whom they were told of."""
+    if consult is None or not consult.is_open:
+        return None
+    if role is Role.OFFICER:
+        return consult
+    if consult.introduced_at is None:
+        return None
+    return Consult(
+        consult_id=consult.consult_id, officer=consult.officer, introduced=False, introduced_at=consult.introduced_at
+    )
+
+
+def consult_card(session: Session) -> v.ConsultCard | None:
+    """Return the card for whoever is asked in and has not answered; None where nobody is."""
+    consult, context, asked = session.consult, session.context, asked_officer(session)
+    if asked is None or consult is None or consult.started_at is None or not (session.officer and session.taxpayer):
+        return None
+    return v.ConsultCard(
+        session_id=session.session_id,
+        consult_id=consult.consult_id,
+        officer_id=asked.officer_id,
+        asked_by=session.officer,
+        asked_at=consult.started_at,
+        introduced=consult.introduced,
+        text=consult.text,
+        taxpayer_name=session.taxpayer.name,
+        matter_id=session.matter_id,
+        step_id=context.step_id if context else None,
+        error_id=context.error_id if context else None,
+    )
+
+
+def colleague_views(officers: Iterable[Officer]) -> tuple[v.ColleagueView, ...]:
+    """Return officers as their colleagues may see them."""
+    return tuple(
+        v.ColleagueView(
+            officer_id=officer.officer_id,
+            name=officer.name,
+            tier=officer.tier,
+            status=officer.status.value,
+            capacity=officer.capacity,
+            in_hand=len(officer.taken),
+        )
+        for officer in officers
     )
 
 
@@ -177,11 +230,16 @@ def queue_lines(queues: Iterable[QueueLength]) -> tuple[v.QueueLine, ...]:
 def desk(contents: DeskContents, now: dt.datetime) -> v.Desk:
     """Return the officer's desk."""
     cards = (offer_card_of(session) for session in contents.sessions if session.state is SessionState.OFFERED)
-    in_hand = [session for session in contents.sessions if session.state is not SessionState.OFFERED]
+    mine = contents.officer.officer_id
+    asked = [session for session in contents.sessions if (one := asked_officer(session)) and one.officer_id == mine]
+    in_hand = [
+        session for session in contents.sessions if session.state is not SessionState.OFFERED and session not in asked
+    ]
     since = contents.absences
     return v.Desk(
         officer=officer_view(contents.officer, contents.status_at),
         offers=tuple(card for card in cards if card),
+        consults=tuple(card for card in map(consult_card, asked) if card),
         sessions=tuple(session_view(session, Role.OFFICER) for session in in_hand),
         absences=tuple(
             v.Absence(session_id=session.session_id, since=since[session.session_id])

@@ -4,6 +4,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fold, type OfficerCommands, type SessionView, type Signals, type TaxpayerCommands, type WireEvent } from '@daoban/client';
 import { entryOf } from '@daoban/client/src/transcript.ts';
+import askColleaguesList from '../protocol/examples/commands/colleagues.list.json';
+import askConsultStart from '../protocol/examples/commands/consult.start.json';
+import askConsultJoin from '../protocol/examples/commands/consult.join.json';
+import askConsultDecline from '../protocol/examples/commands/consult.decline.json';
+import askConsultIntroduce from '../protocol/examples/commands/consult.introduce.json';
+import askConsultEnd from '../protocol/examples/commands/consult.end.json';
+import askAsidePost from '../protocol/examples/commands/aside.post.json';
+import askSessionHold from '../protocol/examples/commands/session.hold.json';
+import askSessionContinue from '../protocol/examples/commands/session.continue.json';
+import askHallRefer from '../protocol/examples/commands/hall.refer.json';
+import toldConsultStarted from '../protocol/examples/events/consult.started.json';
+import toldConsultJoined from '../protocol/examples/events/consult.joined.json';
+import toldConsultIntroduced from '../protocol/examples/events/consult.introduced.json';
+import toldConsultEnded from '../protocol/examples/events/consult.ended.json';
+import toldAsidePosted from '../protocol/examples/events/aside.posted.json';
+import toldSessionHeld from '../protocol/examples/events/session.held.json';
+import toldSessionContinued from '../protocol/examples/events/session.continued.json';
+import toldHallReferred from '../protocol/examples/events/hall.referred.json';
+import heardConsultAsked from '../protocol/examples/signals/consult.asked.json';
+import heardConsultClosed from '../protocol/examples/signals/consult.closed.json';
 import askContextUpdate from '../protocol/examples/commands/context.update.json';
 import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
 import askErrorExplain from '../protocol/examples/commands/error.explain.json';
@@ -82,6 +102,16 @@ type Visible = Exclude<WireEvent, { type: 'event.hidden' }>;
 type Bodies = { [Type in Visible['type']]: Extract<Visible, { type: Type }>['body'] };
 
 const COMMANDS = {
+  'colleagues.list': askColleaguesList,
+  'consult.start': askConsultStart,
+  'consult.join': askConsultJoin,
+  'consult.decline': askConsultDecline,
+  'consult.introduce': askConsultIntroduce,
+  'consult.end': askConsultEnd,
+  'aside.post': askAsidePost,
+  'session.hold': askSessionHold,
+  'session.continue': askSessionContinue,
+  'hall.refer': askHallRefer,
   'context.update': askContextUpdate,
   'desk.snapshot': askDeskSnapshot,
   'error.explain': askErrorExplain,
@@ -119,6 +149,14 @@ const COMMANDS = {
 } satisfies { [Name in keyof Commands]: Commands[Name]['command'] };
 
 const EVENTS = {
+  'consult.started': toldConsultStarted,
+  'consult.joined': toldConsultJoined,
+  'consult.introduced': toldConsultIntroduced,
+  'consult.ended': toldConsultEnded,
+  'aside.posted': toldAsidePosted,
+  'session.held': toldSessionHeld,
+  'session.continued': toldSessionContinued,
+  'hall.referred': toldHallReferred,
   'context.updated': toldContextUpdated,
   'error.explained': toldErrorExplained,
   'field.highlighted': toldFieldHighlighted,
@@ -150,6 +188,8 @@ const EVENTS = {
 } satisfies Bodies;
 
 const SIGNALS = {
+  'consult.asked': heardConsultAsked,
+  'consult.closed': heardConsultClosed,
   'offer.made': heardOfferMade,
   'offer.withdrawn': heardOfferWithdrawn,
   'presence.changed': heardPresenceChanged,

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_together as together
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
+from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
 from chatserver.domain.session import Session, SessionState, fold
+from chatserver.domain.together import HallItem
 from chatserver.protocol.codec import encode
 from chatserver.sockets.views import event_view, session_view
 from storage.codec import encode as encode_body
@@ -55,6 +58,7 @@ class Walk:
     def next(self) -> tuple[Actor, ev.Event]:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
         makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
+        makers += [self.consulted, self.paused]
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
         if self.session.state is SessionState.OFFERED:
@@ -171,6 +175,28 @@ class Walk:
             ev.NoteAdded(note_id=f"n{len(self.log)}", text="已看过"),
         )
 
+    def consulted(self) -> tuple[Actor, ev.Event]:
+        consult = self.session.consult
+        if consult is None or not consult.is_open:
+            asked, consult_id = self.one(*OFFICERS), f"k{len(self.log)}"
+            text, told = self.one(None, "请看"), self.one(True, False)
+            return OFFICER, together.ConsultStarted(consult_id=consult_id, officer=asked, introduced=told, text=text)
+        about: dict[str, Any] = {"consult_id": consult.consult_id, "officer": consult.officer}
+        if not consult.has_joined:
+            return OFFICER, together.ConsultJoined(**about)
+        known = consult.introduced_at is not None
+        next_one = together.ConsultEnded(**about, reason="left", introduced=known)
+        return OFFICER, next_one if known else self.one(next_one, together.ConsultIntroduced(**about))
+
+    def paused(self) -> tuple[Actor, ev.Event]:
+        paper = HallItem(id="invoices", name="开票汇总", copies=2, original=True)
+        return OFFICER, self.one(
+            together.AsidePosted(client_msg_id=f"a{len(self.log)}", text="先红冲"),
+            together.SessionHeld(minutes=5, due_at=START, reason=self.one(None, "查政策")),
+            together.SessionContinued(),
+            together.HallReferred(guide_id=f"h{len(self.log)}", title="申报", items=(paper,), text=None),
+        )
+
     def resolved(self) -> tuple[Actor, ev.Event]:
         return OFFICER, ev.QuestionResolved(question_id=f"q{self.chance.randint(1, 4)}", disposition=self.one("a", "b"))
 
@@ -209,4 +235,4 @@ def test_a_view_and_later_events_are_the_fresh_view(bundled: Bundled, role: Role
 
 def test_the_walks_meet_every_event() -> None:
     met = {stored.logged.event.type for seed in range(WALKS) for stored in Walk(seed).log}
-    assert met == set(ev.EVENT_TYPES)
+    assert met == set(EVENT_TYPES)

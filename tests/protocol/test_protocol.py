@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from chatserver.domain.events import EVENT_TYPES
+from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.protocol import generate
 from chatserver.protocol.codec import CommandInvalid, decode_command
-from chatserver.protocol.command_names import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 from chatserver.protocol.envelope import result_of
+from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 from chatserver.protocol.views import SIGNALS
 from tests.protocol import story
 

@@ -199,7 +199,7 @@ export interface ExplainError {
   readonly error_id: string;
 }
 
-/** Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood. `note` is for whoever takes it; the taxpayer never sees it. */
+/** Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood. An officer who has joined the session has it at once, if they have a slot free. `note` is for whoever takes it; the taxpayer never sees it. */
 export interface TransferSession {
   readonly session_id: string;
   readonly kind: string;
@@ -212,6 +212,70 @@ export interface AddNote {
   readonly session_id: string;
   readonly note_id: string;
   readonly text: string;
+}
+
+/** Ask who else is on duty. */
+export interface ListColleagues {
+}
+
+/** Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join. */
+export interface StartConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+  readonly officer_id: string;
+  readonly introduced: boolean;
+  readonly text?: string | null;
+}
+
+/** Join as the one who was asked. */
+export interface JoinConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
+/** Not join. */
+export interface DeclineConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
+/** Tell the taxpayer of the second officer who has joined unseen. */
+export interface IntroduceConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
+/** End a consult, or leave it. */
+export interface EndConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
+/** Say something to the other officer, which the taxpayer never sees. A repeat is answered with the first answer. */
+export interface PostAside {
+  readonly session_id: string;
+  readonly client_msg_id: string;
+  readonly text: string;
+}
+
+/** Tell the taxpayer that one looks something up and is back in so many minutes (1 to 60). */
+export interface HoldSession {
+  readonly session_id: string;
+  readonly minutes: number;
+  readonly reason?: string | null;
+}
+
+/** Be back from a hold; the next message of whoever holds says so, too. */
+export interface ContinueSession {
+  readonly session_id: string;
+}
+
+/** Tell the taxpayer to come to the hall. `items`: ids of the matter's materials; null for those it always needs. */
+export interface ReferHall {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly items?: readonly string[] | null;
+  readonly text?: string | null;
 }
 
 /** Ask for one's own phrases and the team's. */
@@ -265,6 +329,7 @@ export interface ProposalAnswer {
 export interface Desk {
   readonly officer: OfficerView;
   readonly offers: readonly OfferCard[];
+  readonly consults: readonly ConsultCard[];
   readonly sessions: readonly SessionView[];
   readonly absences: readonly Absence[];
   readonly queues: readonly QueueLine[];
@@ -282,6 +347,11 @@ export interface OfficerView {
   readonly status_at: string | null;
   readonly capacity: number;
   readonly in_hand: number;
+}
+
+/** Answer to colleagues.list: who is on duty, tiers upward, without oneself. */
+export interface Colleagues {
+  readonly officers: readonly ColleagueView[];
 }
 
 /** Answer to phrases.look. `variables`: what a text may name; `most_personal`: how many of one's own there may be. */
@@ -367,9 +437,9 @@ export interface OfferWithdrawn {
   readonly decline_reason: string | null;
 }
 
-/** An officer took the offer and is responsible from now to the end of wrap-up. */
+/** An officer is responsible from now to the end of wrap-up: they took the offer, or had joined the talk (null). */
 export interface SessionAssigned {
-  readonly offer_id: string;
+  readonly offer_id: string | null;
   readonly officer: OfficerRef;
   readonly slot: number;
 }
@@ -506,6 +576,60 @@ export interface SessionWrappedUp {
 export interface SessionClosed {
 }
 
+/** The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join. */
+export interface ConsultStarted {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+  readonly introduced: boolean;
+  readonly text: string | null;
+}
+
+/** The second officer reads the session from now on, and may talk aside. */
+export interface ConsultJoined {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+}
+
+/** The taxpayer is told of the second officer, who may now speak to all and point at the form. */
+export interface ConsultIntroduced {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+}
+
+/** The second officer takes part no longer; `introduced`: the taxpayer knew of them. `reason`: declined, cancelled, left, ended, took_over, transferred, session_ended or officer_lost. */
+export interface ConsultEnded {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+  readonly reason: string;
+  readonly introduced: boolean;
+}
+
+/** A message between the officers of a consult, which the taxpayer never sees. */
+export interface AsidePosted {
+  readonly client_msg_id: string;
+  readonly text: string;
+  readonly masked: readonly string[];
+}
+
+/** The officer looks something up and means to be back at `due_at`, in so many minutes. */
+export interface SessionHeld {
+  readonly minutes: number;
+  readonly due_at: string;
+  readonly reason: string | null;
+}
+
+/** The officer is back. */
+export interface SessionContinued {
+}
+
+/** The matter needs the hall (需到办税服务厅): what to bring, in the catalogue's words. */
+export interface HallReferred {
+  readonly guide_id: string;
+  readonly title: string;
+  readonly items: readonly HallItem[];
+  readonly text: string | null;
+}
+
 /** The place in the queue changed. */
 export interface QueueMoved {
   readonly session_id: string;
@@ -545,6 +669,18 @@ export interface OfferShown {
 export interface OfferClosed {
   readonly session_id: string;
   readonly offer_id: string;
+  readonly reason: string;
+}
+
+/** You are asked into a colleague's session. */
+export interface ConsultAsked {
+  readonly consult: ConsultCard;
+}
+
+/** You are asked no longer, or take part no longer; `joined`: you do, perhaps through another window. */
+export interface ConsultClosed {
+  readonly session_id: string;
+  readonly consult_id: string;
   readonly reason: string;
 }
 
@@ -647,6 +783,9 @@ export interface SessionView {
   readonly questions: readonly Question[];
   readonly context: FormContext | null;
   readonly guidance: Guidance;
+  readonly consult: Consult | null;
+  readonly hold: Hold | null;
+  readonly referral: Referral | null;
   readonly queued_at: string | null;
   readonly boost_reason: string | null;
   readonly queue_reason: string | null;
@@ -693,7 +832,7 @@ export interface Question {
   readonly solved: boolean | null;
 }
 
-/** All guidance of a session. `cards`: ids of steps suggested, links pushed and errors explained. */
+/** All guidance of a session. `cards`: ids of steps suggested, links pushed, errors explained, ways to the hall. */
 export interface Guidance {
   readonly highlights: readonly Highlight[];
   readonly proposals: readonly Proposal[];
@@ -736,11 +875,49 @@ export interface Proposal {
   readonly recalculated: readonly Recalculated[];
 }
 
+/** The last second officer who was asked in; takes no slot of theirs. `introduced`: whoever asked wants the taxpayer told when they join. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
+export interface Consult {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+  readonly introduced: boolean;
+  readonly text: string | null;
+  readonly started_at: string | null;
+  readonly joined_at: string | null;
+  readonly introduced_at: string | null;
+  readonly end_reason: string | null;
+}
+
 /** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). */
 export interface OfficerRef {
   readonly officer_id: string;
   readonly name: string;
   readonly tier: number;
+}
+
+/** The officer looks something up since `at` and means to be back at `due_at`. */
+export interface Hold {
+  readonly at: string;
+  readonly minutes: number;
+  readonly due_at: string;
+  readonly reason: string | null;
+}
+
+/** The taxpayer was told to come to the hall, and with which papers; the last word counts. */
+export interface Referral {
+  readonly guide_id: string;
+  readonly at: string;
+  readonly title: string;
+  readonly items: readonly HallItem[];
+  readonly text: string | null;
+}
+
+/** One paper to bring: the catalogue's words; `when`: on what condition, null for always. */
+export interface HallItem {
+  readonly id: string;
+  readonly name: string;
+  readonly copies: number;
+  readonly original: boolean;
+  readonly when: string | null;
 }
 
 /** When, by whom and why the talk ended. */
@@ -780,6 +957,21 @@ export interface OfferCard {
   readonly queued_at: string;
 }
 
+/** What an officer sees who is asked into a session. `introduced`: the taxpayer will be told when they join. */
+export interface ConsultCard {
+  readonly session_id: string;
+  readonly consult_id: string;
+  readonly officer_id: string;
+  readonly asked_by: OfficerRef;
+  readonly asked_at: string;
+  readonly introduced: boolean;
+  readonly text: string | null;
+  readonly taxpayer_name: string;
+  readonly matter_id: string;
+  readonly step_id: string | null;
+  readonly error_id: string | null;
+}
+
 /** The taxpayer of a session has no page connected since `since`. */
 export interface Absence {
   readonly session_id: string;
@@ -798,6 +990,16 @@ export interface TodayView {
   readonly sessions: number;
   readonly questions: number;
   readonly median_first_answer_seconds: number | null;
+}
+
+/** A colleague on duty, with their slots. */
+export interface ColleagueView {
+  readonly officer_id: string;
+  readonly name: string;
+  readonly tier: number;
+  readonly status: string;
+  readonly capacity: number;
+  readonly in_hand: number;
 }
 
 /** A numbered event of one type. */
@@ -846,7 +1048,15 @@ export type WireEvent =
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
-  | Numbered<'session.closed', SessionClosed>;
+  | Numbered<'session.closed', SessionClosed>
+  | Numbered<'consult.started', ConsultStarted>
+  | Numbered<'consult.joined', ConsultJoined>
+  | Numbered<'consult.introduced', ConsultIntroduced>
+  | Numbered<'consult.ended', ConsultEnded>
+  | Numbered<'aside.posted', AsidePosted>
+  | Numbered<'session.held', SessionHeld>
+  | Numbered<'session.continued', SessionContinued>
+  | Numbered<'hall.referred', HallReferred>;
 
 export interface TaxpayerCommands {
   'session.resume': { command: ResumeSession; result: Resumed };
@@ -889,6 +1099,16 @@ export interface OfficerCommands {
   'error.explain': { command: ExplainError; result: Posted };
   'session.transfer': { command: TransferSession; result: null };
   'note.add': { command: AddNote; result: Posted };
+  'colleagues.list': { command: ListColleagues; result: Colleagues };
+  'consult.start': { command: StartConsult; result: Posted };
+  'consult.join': { command: JoinConsult; result: Resumed };
+  'consult.decline': { command: DeclineConsult; result: null };
+  'consult.introduce': { command: IntroduceConsult; result: Posted };
+  'consult.end': { command: EndConsult; result: Posted };
+  'aside.post': { command: PostAside; result: Posted };
+  'session.hold': { command: HoldSession; result: Posted };
+  'session.continue': { command: ContinueSession; result: Posted };
+  'hall.refer': { command: ReferHall; result: Posted };
   'phrases.look': { command: LookPhrases; result: PhraseBook };
   'phrase.save': { command: SavePhrase; result: PhraseView };
   'phrase.delete': { command: DeletePhrase; result: null };
@@ -902,6 +1122,8 @@ export interface Signals {
   'queues.changed': QueuesChanged;
   'offer.made': OfferShown;
   'offer.withdrawn': OfferClosed;
+  'consult.asked': ConsultAsked;
+  'consult.closed': ConsultClosed;
   'session.lost': SessionLost;
   'ticket.expiring': TicketExpiring;
   'node.leaving': NodeLeaving;
@@ -954,6 +1176,13 @@ export type ErrorCode =
   | 'ticket_replayed'
   | 'login_required'
   | 'login_failed'
+  | 'consult_open'
+  | 'consult_gone'
+  | 'consult_not_joined'
+  | 'colleague_away'
+  | 'no_free_slot'
+  | 'hold_invalid'
+  | 'material_unknown'
   | 'phrase_unknown'
   | 'phrase_empty'
   | 'phrase_variable_unknown'

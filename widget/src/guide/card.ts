@@ -1,11 +1,12 @@
 import type { SystemEntry } from '@daoban/client/index.ts';
-import { html, nothing, type TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import { Part } from '../components/part.ts';
 import { controls } from '../look/controls.styles.ts';
 import { styles } from './card.styles.ts';
 import { highlightCard } from './highlight-card.ts';
 import { explanationCard, linkCard, stepCard } from './other-cards.ts';
 import { proposalCard } from './proposal-card.ts';
+import { togetherCard } from './together-cards.ts';
 
 /** What an officer put before the person, in its place in the thread. It keeps the place whatever becomes of it. */
 export class GuideCard extends Part {
@@ -34,7 +35,7 @@ export class GuideCard extends Part {
       case 'error.explained':
         return explanationCard(guide, entry.body);
       default:
-        return html``;
+        return togetherCard(entry);
     }
   }
 }

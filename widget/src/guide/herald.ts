@@ -1,15 +1,18 @@
-import type { Entry, Guidance, Highlight, Proposal, SessionView } from '@daoban/client/index.ts';
+import { type Entry, type Guidance, type Highlight, type Proposal, serverNow, type SessionView } from '@daoban/client/index.ts';
 import { worded } from '../catalogue.ts';
-import { isCard } from '../session/reading.ts';
+import { type CardEntry, isCard } from '../session/reading.ts';
 import type { Guide } from './guide.ts';
 import { stepOf } from './names.ts';
 import { placeName } from './place-name.ts';
+import { togetherSentence } from './together-cards.ts';
 import { guideWords } from './words.ts';
 
 /** Says aloud what came, once, in a full sentence; what was there before it began to listen is known. */
 export class Herald {
   readonly #say: (text: string) => void;
   readonly #told = new Map<string, string>();
+  /** What has no id of its own and is older than this was told before a reload. */
+  readonly #began = serverNow() - FETCH_MS;
 
   constructor(say: (text: string) => void, known: Guidance | null) {
     this.#say = say;
@@ -22,14 +25,16 @@ export class Herald {
     const sentences = [
       ...highlights.filter(({ guide_id }) => this.#isNews(guide_id, '')).map((item) => sentenceOf(item, guide)),
       ...proposals.filter(({ guide_id, state }) => this.#isNews(guide_id, state)).map(sentenceOfProposal),
-      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(entry.body.guide_id)).map((entry) => sentenceOfCard(entry, guide)),
+      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(entry)).map((entry) => sentenceOfCard(entry, guide)),
     ].filter(Boolean);
     if (sentences.length) this.#say(sentences.join(' '));
   }
 
   /** Of what has a number, the state was looked at before; what is left has none. */
-  #isNewCard(guideId: string): boolean {
-    return !this.#told.has(guideId) && this.#isNews(guideId, '');
+  #isNewCard(entry: CardEntry): boolean {
+    if (!('guide_id' in entry.body)) return Date.parse(entry.at) > this.#began && this.#isNews(`e${entry.seq}`, '');
+    const { guide_id } = entry.body;
+    return !this.#told.has(guide_id) && this.#isNews(guide_id, '');
   }
 
   #isNews(guideId: string, state: string): boolean {
@@ -38,6 +43,9 @@ export class Herald {
     return true;
   }
 }
+
+/** The first of it is older than what tells of it by as long as that takes to be fetched. */
+const FETCH_MS = 5_000;
 
 function sentenceOf(highlight: Highlight, guide: Guide): string {
   const words = guideWords();
@@ -61,7 +69,7 @@ function sentenceOfCard(entry: Entry, { matter }: Guide): string {
     case 'error.explained':
       return words.saidCard(words.explanationCard, entry.body.title);
     default:
-      return '';
+      return togetherSentence(entry);
   }
 }
 

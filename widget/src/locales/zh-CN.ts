@@ -128,19 +128,8 @@ export const words = {
   cancelledTitle: '已不再排队',
 
   signedOut: '您已退出登录。登录后再点“导办”。',
-  errors: {
-    origin_refused: '这个网站还没有获准使用在线导办，请联系网站管理员。',
-    ticket_unreachable: '没有取到您的登录凭证，请重试。',
-    rate_limited: '操作太快了，请过一会儿再试。',
-    busy: '现在求助的人很多，请过一会儿再试。',
-    matter_unknown: '这个事项暂时不能在线导办，请拨打办税服务电话或到大厅咨询。',
-    client_outdated: '页面已更新，请刷新后再试。您填的内容不受影响。',
-    message_limit: '这次会话的消息已满。请结束后再次求助。',
-    question_limit: '这次会话的问题已满。请结束后再次求助。',
-    session_not_waiting: '已有导办员接办，不能再取消排队。',
-    session_ended: '这次导办已结束，可以再次求助。',
-    ticket_replayed: '登录凭证已在别处用过，请刷新页面。',
-  } as Record<string, string>,
+  /** 取到以后才有，见 errors.ts。 */
+  errors: {} as Record<string, string>,
   error: '没有成功，请重试。',
   errorCode: (code: string) => `代码 ${code}`,
 };

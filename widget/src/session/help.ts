@@ -288,8 +288,7 @@ export class Help extends Known {
 
   /** Fetch what shows guidance as soon as there is some; `known` is what was there before. */
   #follow(known: Guidance): void {
-    const { highlights, proposals, cards } = this.view?.guidance ?? known;
-    if (this.guide || this.#fetching || !(highlights.length + proposals.length + cards.length)) return;
+    if (this.guide || this.#fetching || !this.entries.some(isCard)) return;
     this.#fetching = true;
     import('../guide/guide.ts')
       .then(({ Guide }) => {

@@ -37,12 +37,13 @@ export class Reading {
   }
 }
 
-const CARDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained'] as const;
-type CardEntry = Extract<Entry, { kind: (typeof CARDS)[number] }>;
+const CARDS = /^(field|step|link|error|consult|hall|session\.(held|cont))/;
+type Noun = 'field' | 'step' | 'link' | 'error' | 'consult' | 'hall';
+export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'session.held' | 'session.continued' }>;
 
-/** Has the officer put a card into the thread here? */
+/** Has an officer put something into the thread here that is drawn by what is fetched with guidance? */
 export function isCard(entry: Entry): entry is CardEntry {
-  return CARDS.some((kind) => kind === entry.kind);
+  return CARDS.test(entry.kind);
 }
 
 /** Does the officer say something here, in words or by a card? */

@@ -1,0 +1,10 @@
+"""Every kind of event by its name on the wire."""
+
+from __future__ import annotations
+
+from chatserver.domain.events import Event
+from chatserver.domain.events_together import TOGETHER
+
+_OTHERS = [cls for cls in Event.__subclasses__() if cls not in TOGETHER]
+EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in (*_OTHERS, *TOGETHER)}
+"""Wire name → class."""
