@@ -23,9 +23,7 @@ def load_phrases(connection: Connection, officer_id: str) -> list[Phrase]:
 
 def find_phrase(connection: Connection, phrase_id: str) -> Phrase | None:
     """Return one phrase, held until the transaction ends, or None."""
-    row = connection.execute(
-        sa.select(phrases).where(phrases.c.phrase_id == phrase_id).with_for_update()
-    ).one_or_none()
+    row = connection.execute(sa.select(phrases).where(phrases.c.phrase_id == phrase_id).with_for_update()).one_or_none()
     return _phrase(row) if row else None
 
 

@@ -48,7 +48,12 @@ def officers() -> None:
 @click.option("--name-en", help="The same in English: Guide 01.")
 @click.option("--tier", type=click.IntRange(0, 3), default=1, show_default=True, help="1 一线 … 3 三线; 0 supervises.")
 @click.option("--capacity", type=click.IntRange(0, 10), default=3, show_default=True, help="Most sessions at once.")
-@click.option("--skill", "skills", multiple=True, help="A matter id of `daoban matters list`, or monitor for a supervisor; again for more.")
+@click.option(
+    "--skill",
+    "skills",
+    multiple=True,
+    help="A matter id of `daoban matters list`, or monitor for a supervisor; again for more.",
+)
 @_PASSWORD_FILE
 @click.pass_context
 def add(

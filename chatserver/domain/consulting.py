@@ -19,7 +19,7 @@ from chatserver.domain.events_together import (
     ConsultJoined,
     ConsultStarted,
 )
-from chatserver.domain.guards import check_active, check_going_on, check_reader, takes_part
+from chatserver.domain.guards import check_active, check_going_on, check_reader, has_joined, takes_part
 from chatserver.domain.message import MAX_MESSAGES
 from chatserver.domain.talk import aside_key
 
@@ -107,7 +107,7 @@ def post_aside(session: Session, actor: Actor, aside: AsidePosted) -> Decision:
     Raises ConsultNotJoined: without a second officer nobody would hear it.
     """
     check_reader(session, actor)
-    if actor.role is not Role.OFFICER:
+    if actor.role is not Role.OFFICER or not (takes_part(session, actor) or has_joined(session, actor)):
         raise NotPermitted
     if session.talk.said.number(aside_key(aside.client_msg_id)) is not None:
         return NOTHING

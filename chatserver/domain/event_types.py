@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chatserver.domain.events import Event
 from chatserver.domain.events_together import TOGETHER
+from chatserver.domain.monitor_events import MONITORING
 
-_OTHERS = [cls for cls in Event.__subclasses__() if cls not in TOGETHER]
-EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in (*_OTHERS, *TOGETHER)}
+_OTHERS = [cls for cls in Event.__subclasses__() if cls not in TOGETHER + MONITORING]
+EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in (*_OTHERS, *TOGETHER, *MONITORING)}
 """Wire name → class."""

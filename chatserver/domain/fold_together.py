@@ -55,9 +55,7 @@ def _continued(_: Consult | None, __: LoggedEvent, ___: ev.SessionContinued) -> 
 
 
 def _referred(_: Consult | None, logged: LoggedEvent, event: ev.HallReferred) -> Mapping[str, object]:
-    referral = Referral(
-        guide_id=event.guide_id, at=logged.at, title=event.title, items=event.items, text=event.text
-    )
+    referral = Referral(guide_id=event.guide_id, at=logged.at, title=event.title, items=event.items, text=event.text)
     return {"referral": referral}
 
 

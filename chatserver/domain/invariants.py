@@ -22,6 +22,7 @@ from chatserver.domain.events_together import TOGETHER
 from chatserver.domain.guards import key_of
 from chatserver.domain.invariants_guidance import broken_guidance
 from chatserver.domain.invariants_together import MAY_DO_TOGETHER, broken_together, may_act_beside, took_over
+from chatserver.domain.monitor_events import MONITORING
 from chatserver.domain.routing import PASS_OVER_SECONDS
 from chatserver.domain.session import Session, SessionState, fold
 from chatserver.domain.talk import said_key
@@ -158,6 +159,7 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
     ev.SessionClosed: frozenset({SessionState.QUEUED, SessionState.WRAP_UP}),
     **dict.fromkeys(TOGETHER, frozenset({SessionState.ACTIVE})),
+    **dict.fromkeys(MONITORING, _ANY - {SessionState.CLOSED}),
 }
 _NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}

@@ -9,7 +9,6 @@ from typing import Final
 
 from chatserver.domain.actors import OfficerRef
 
-
 MONITOR: Final = "monitor"
 """Among the skills: sees the floor, reads along, reassigns, announces, keeps the team's phrases."""
 

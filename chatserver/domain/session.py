@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain import events as ev
 from chatserver.domain import events_together as together
+from chatserver.domain import monitor_events as monitor
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
 from chatserver.domain.fold_together import changes_together
@@ -73,6 +74,8 @@ class Session:
     rating: Rating | None = None
     note: str | None = None
     notes: tuple[str, ...] = ()
+    monitors: tuple[str, ...] = ()
+    """Supervisors who read along."""
     closed_at: dt.datetime | None = None
 
     def question(self, question_id: str) -> Question | None:
@@ -245,8 +248,21 @@ def _transferred(session: Session, logged: ev.LoggedEvent, event: ev.SessionTran
         session,
         tier=int(event.target) if event.kind == "tier" else session.tier,
         wanted_officer_id=event.target if event.kind == "officer" else None,
-        passed_over={**session.passed_over, logged.actor.id: logged.at},
+        # not at once to whoever had it, also where a supervisor gives it away
+        passed_over={**session.passed_over, _had_it(session, logged.actor.id): logged.at},
     )
+
+
+def _had_it(session: Session, otherwise: str) -> str:
+    return session.officer.officer_id if session.officer else otherwise
+
+
+def _monitored(session: Session, _: ev.LoggedEvent, event: monitor.MonitorStarted) -> Session:
+    return changed(session, monitors=(*session.monitors, event.officer.officer_id))
+
+
+def _unmonitored(session: Session, _: ev.LoggedEvent, event: monitor.MonitorStopped) -> Session:
+    return changed(session, monitors=tuple(one for one in session.monitors if one != event.officer_id))
 
 
 def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
@@ -265,7 +281,7 @@ def _wrapped_up(session: Session, _: ev.LoggedEvent, event: ev.SessionWrappedUp)
 
 
 def _closed(session: Session, logged: ev.LoggedEvent, _: ev.SessionClosed) -> Session:
-    return changed(session, state=SessionState.CLOSED, closed_at=logged.at)
+    return changed(session, state=SessionState.CLOSED, closed_at=logged.at, monitors=())
 
 
 _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
@@ -301,6 +317,8 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     together.HallReferred: _referred,
     ev.SessionTransferred: _transferred,
     ev.NoteAdded: _noted,
+    monitor.MonitorStarted: _monitored,
+    monitor.MonitorStopped: _unmonitored,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from chatserver.domain.actors import Role
 from chatserver.domain.events import Event, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
 from chatserver.domain.events_together import AsidePosted, ConsultEnded, ConsultJoined, ConsultStarted
+from chatserver.domain.monitor_events import MONITORING
 
 _OFFICERS_ONLY: frozenset[type[Event]] = frozenset(
-    {NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp, ConsultStarted, ConsultJoined, AsidePosted}
+    {NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp, ConsultStarted, ConsultJoined, AsidePosted, *MONITORING}
 )
 
 

@@ -29,11 +29,15 @@ RESULTS: dict[str, type[v.View]] = {
     "colleagues.list": v.Colleagues,
     "phrases.look": d.PhraseBook,
     "phrase.save": d.PhraseView,
+    "floor.look": d.Floor,
+    "monitor.start": v.Resumed,
+    "announcement.post": v.AnnouncementView,
 }
 """Answers other than `Posted`."""
 
 NO_RESULT: frozenset[str] = frozenset(
     {"typing.set", "ticket.refresh", "offer.decline", "session.transfer", "consult.decline", "phrase.delete"}
+    | {"monitor.stop", "session.reassign", "announcement.withdraw"}
 )
 """Acknowledged with `result: null`: nothing was numbered, or the caller may not see the number."""
 

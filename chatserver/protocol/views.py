@@ -307,6 +307,22 @@ class SessionLost(Signal, frozen=True, kw_only=True):
     reason: str
 
 
+class AnnouncementView(View, frozen=True, kw_only=True):
+    """What all taxpayers are told until `until_at`; who shows it takes it away then by itself."""
+
+    announcement_id: str
+    text: str
+    posted_at: dt.datetime
+    until_at: dt.datetime
+
+
+class AnnouncementChanged(Signal, frozen=True, kw_only=True):
+    """What is announced now; null: nothing any more. Also told to who resumes, where something is."""
+
+    name: ClassVar[str] = "announcement.changed"
+    announcement: AnnouncementView | None
+
+
 class TicketExpiring(Signal, frozen=True, kw_only=True):
     """The help ticket ends soon: send ticket.refresh."""
 

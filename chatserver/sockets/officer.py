@@ -9,6 +9,7 @@ from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
 from chatserver.services import desk, guidance, history, routing, transfers
 from chatserver.sockets import views
+from chatserver.sockets.floor import FLOOR_HANDLERS
 from chatserver.sockets.phrases import PHRASE_HANDLERS
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
 from chatserver.sockets.together import TOGETHER_HANDLERS
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 
 async def snapshot_desk(edge: Edge, connection: Connection, _: c.SnapshotDesk) -> v.Desk:
-    """desk.snapshot."""
+    """desk.snapshot; whoever comes is told what is announced."""
+    edge.tell_announcement(connection)
     contents = await desk.snapshot(edge.hub, connection.principal.actor)
     return views.desk(contents, edge.hub.clock.now())
 
@@ -151,4 +153,5 @@ OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     c.TransferSession: transfer_session,
     c.AddNote: add_note,
     **PHRASE_HANDLERS,
+    **FLOOR_HANDLERS,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatserver.domain import consulting, ending, guidance, hall, holding, opening, proposal
+from chatserver.domain import consulting, ending, guidance, hall, holding, opening, proposal, supervising
 from chatserver.domain import events as ev
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from chatserver.domain.decision import Decision
 
+LEAD = OfficerRef(officer_id="of7", name="班组长01", tier=0)
 SECOND = OfficerRef(officer_id="of4", name="导办04", tier=1)
 
 
@@ -103,6 +104,8 @@ def a_whole_story() -> Story:
     story.offered("offer-5", SECOND, 1).accepted("offer-5", OTHER_OFFICER)
     story.let(lambda s: opening.open_question(s, ASKER, "q2", a_context(), "还有"))
     together(story)
+    story.let(lambda s: supervising.start_monitor(s, LEAD, "旁听"))
+    story.let(lambda s: supervising.stop_monitor(s, LEAD))
     story.ended()
     verdict = ev.SessionRated(score=5, achieved=True)
     story.let(lambda s: ending.rate_session(s, ASKER, verdict, (), START))

@@ -12,6 +12,7 @@ import type { DaobanTopBar } from './daoban-top-bar.ts';
 import { DeskElement } from './element.ts';
 import './daoban-conversation.ts';
 import './daoban-empty.ts';
+import './daoban-floor.ts';
 import './daoban-line-bar.ts';
 import './daoban-mirror.ts';
 import './daoban-offer-room.ts';
@@ -31,8 +32,10 @@ export class DaobanDesk extends DeskElement {
   @property({ attribute: false }) alarm!: Alarm;
   @state() private column: Column = 'sessions';
   @state() private showKeys = false;
+  /** Whether the floor is on show; whoever only supervises begins there. */
+  @state() private onFloor = false;
   @query('daoban-top-bar') private topBar!: DaobanTopBar;
-  @query('daoban-offer-room') private room!: DaobanOfferRoom;
+  @query('daoban-offer-room') private room!: DaobanOfferRoom | null;
   @query('daoban-conversation') private conversation!: DaobanConversation | null;
   @query('daoban-mirror') private mirror!: DaobanMirror | null;
 
@@ -40,6 +43,7 @@ export class DaobanDesk extends DeskElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.onFloor = this.desk.supervises && this.desk.me.capacity === 0;
     document.addEventListener('keydown', this.#key);
   }
 
@@ -49,14 +53,20 @@ export class DaobanDesk extends DeskElement {
   }
 
   protected override render(): TemplateResult {
-    const { selected } = this.desk;
-    const { list, talk, mirror } = this.words;
     return html`
       <header>
-        <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} @daoban-shortcuts=${() => (this.showKeys = true)}></daoban-top-bar>
+        <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} .onFloor=${this.onFloor} @daoban-floor=${() => (this.onFloor = !this.onFloor)} @daoban-shortcuts=${() => (this.showKeys = true)}></daoban-top-bar>
         <daoban-line-bar .desk=${this.desk}></daoban-line-bar>
       </header>
-      <main class="${this.column} ${selected ? '' : 'empty'}" @daoban-insert=${(event: CustomEvent<string>) => this.#insert(event.detail)}>
+      ${this.onFloor ? html`<daoban-floor role="main" .desk=${this.desk} .alarm=${this.alarm}></daoban-floor>` : this.#columns()}
+      <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)} @daoban-keys=${() => this.desk.changed()}></daoban-shortcuts>
+    `;
+  }
+
+  #columns(): TemplateResult {
+    const { selected } = this.desk;
+    const { list, talk, mirror } = this.words;
+    return html`<main class="${this.column} ${selected ? '' : 'empty'}" @daoban-insert=${(event: CustomEvent<string>) => this.#insert(event.detail)}>
         <nav aria-label=${list.heading} @daoban-chosen=${() => (this.column = 'talk')}>
           <daoban-offer-room ?strip=${this.column !== 'sessions'} .desk=${this.desk} .alarm=${this.alarm}></daoban-offer-room>
           <daoban-session-list .desk=${this.desk}></daoban-session-list>
@@ -66,9 +76,7 @@ export class DaobanDesk extends DeskElement {
               <daoban-mirror role="region" aria-label=${mirror.name} .desk=${this.desk} .talk=${selected}></daoban-mirror>`
           : html`<daoban-empty .desk=${this.desk}></daoban-empty>`}
       </main>
-      ${this.#tabs()}
-      <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)} @daoban-keys=${() => this.desk.changed()}></daoban-shortcuts>
-    `;
+      ${this.#tabs()}`;
   }
 
   /** Who has just accepted goes on in the reply: the button that they pressed is gone. */
@@ -115,7 +123,7 @@ export class DaobanDesk extends DeskElement {
     available: () => void this.topBar.declare('available'),
     finishing: () => void this.topBar.declare('finishing'),
     away: () => this.topBar.openStatus(),
-    accept: () => this.room.accept(),
+    accept: () => this.room?.accept(),
     previous: () => this.desk.step(-1),
     next: () => this.desk.step(1),
     explain: () => this.#insert(this.mirror?.tellable ?? ''),

@@ -23,6 +23,8 @@ export class DaobanTopBar extends DeskElement {
   static override readonly ticks = true;
 
   @property({ attribute: false }) alarm!: Alarm;
+  /** Whether the supervisor's page is on show. */
+  @property({ attribute: false }) onFloor = false;
   @query('daoban-status-menu') private status!: DaobanStatusMenu;
 
   /** Declares a status by key. */
@@ -41,7 +43,7 @@ export class DaobanTopBar extends DeskElement {
       <h1>${icon('mark')}<span>${product}</span></h1>
       ${this.#line()} ${this.#queues()}
       <div class="me">
-        ${this.#sound()} ${this.#slots()}
+        ${this.desk.supervises ? html`<button class="btn xs" aria-pressed=${this.onFloor} @click=${() => this.tell('daoban-floor')}>${this.onFloor ? this.words.floor.close : this.words.floor.open}</button>` : nothing} ${this.#sound()} ${this.#slots()}
         <daoban-status-menu .desk=${this.desk} .alarm=${this.alarm}></daoban-status-menu>
         ${this.#account()}
         <time class="mut">${hourMinute(serverNow())}</time>

@@ -17,6 +17,7 @@ import {
 } from '@daoban/client/index.ts';
 import type { SignedIn } from './api.ts';
 import { Day } from './day.ts';
+import { FloorWatch } from './floor-watch.ts';
 import { Guiding } from './guiding.ts';
 import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
@@ -48,6 +49,7 @@ export class Desk {
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
   readonly phrases: PhraseBook;
+  readonly floor: FloorWatch;
   readonly outbox: Outbox;
   readonly offers: Offers;
   readonly peers: Peers;
@@ -87,9 +89,15 @@ export class Desk {
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
     this.offers = new Offers(() => this.changed());
     this.peers = new Peers(() => this.changed());
+    this.floor = new FloorWatch(this.connection, this.outbox, this.peers, storage, `daoban.floor.${me.officer_id}`, () => this.changed());
     this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());
     this.#selected = safeStorage('session').getItem('daoban.selected');
     this.#listen();
+  }
+
+  /** Whether this officer sees the floor (班组长). */
+  get supervises(): boolean {
+    return this.me.skills.includes('monitor');
   }
 
   get line(): LineState {
@@ -123,6 +131,7 @@ export class Desk {
   close(): void {
     this.connection.close();
     this.lineWatch.close();
+    this.floor.rest();
     this.offers.clear();
   }
 

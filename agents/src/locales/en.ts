@@ -1,6 +1,7 @@
 // Words of the officer console in English.
 import { span } from './en/counting.ts';
 import { deskWords } from './en/desk.ts';
+import { floorWords } from './en/floor.ts';
 import { formWords } from './en/form.ts';
 import { guideWords } from './en/guide.ts';
 import { paperWords } from './en/paper.ts';
@@ -23,6 +24,7 @@ export const en: Words = {
   ...deskWords,
   ...talkWords,
   ...formWords,
+  ...floorWords,
   ...guideWords,
   ...proposalWords,
   ...phraseWords,

@@ -1,6 +1,7 @@
 // Words of the officer console in Chinese. Functions take what varies; amounts and times come already written out.
 import { span } from './zh-CN/counting.ts';
 import { deskWords } from './zh-CN/desk.ts';
+import { floorWords } from './zh-CN/floor.ts';
 import { formWords } from './zh-CN/form.ts';
 import { guideWords } from './zh-CN/guide.ts';
 import { paperWords } from './zh-CN/paper.ts';
@@ -22,6 +23,7 @@ export const zhCN = {
   ...deskWords,
   ...talkWords,
   ...formWords,
+  ...floorWords,
   ...guideWords,
   ...proposalWords,
   ...phraseWords,
