@@ -41,7 +41,7 @@ export class DaobanTopBar extends DeskElement {
     const { top, product } = this.words;
     return html`
       <h1>${icon('mark')}<span>${product}</span></h1>
-      ${this.#line()} ${this.#queues()}
+      ${this.#line()} ${this.onFloor ? html`<span class="queues"></span>` : this.#queues()}
       <div class="me">
         ${this.desk.supervises ? html`<button class="btn xs" aria-pressed=${this.onFloor} @click=${() => this.tell('daoban-floor')}>${this.onFloor ? this.words.floor.close : this.words.floor.open}</button>` : nothing} ${this.#sound()} ${this.#slots()}
         <daoban-status-menu .desk=${this.desk} .alarm=${this.alarm}></daoban-status-menu>

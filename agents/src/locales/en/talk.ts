@@ -29,6 +29,7 @@ export const talkWords: typeof Chinese = {
   events: {
     assigned: (officer, mine, waited, explained) =>
       `${mine ? 'You joined' : `${officer} joined`} after ${span(waited)}${explained ? '. The explanation had been shown before' : ''}`,
+    monitored: (name) => `${name} reads along from here; the taxpayer does not see it`,
     requeued: 'back in the queue',
     question: (number, title, by) => `${by} opened question ${number}: ${title}`,
     byOfficer: 'You',

@@ -29,6 +29,7 @@ export const talkWords = {
     assigned: (officer: string, mine: boolean, waited: number, explained: boolean) =>
       `${mine ? '接入' : `${officer} 接入`}，等候 ${span(waited)}${explained ? '。对方求助前已看到说明' : ''}`,
     requeued: '重新排队',
+    monitored: (name: string) => `${name} 开始旁看，对方看不到`,
     question: (number: number, title: string, by: string) => `${by}提出问题 ${number}：${title}`,
     byOfficer: '您',
     resolved: (number: number, disposition: string) => `问题 ${number} 已结案：${disposition}`,
