@@ -82,7 +82,7 @@ async def test_of_two_who_change_the_same_the_second_is_told(team: Hub, clock: F
     other_lead = Actor(role=Role.OFFICER, id="of8")
     saved = await phrases.save(team, LEAD, draft(owner=PhraseOwner.TEAM))
     clock.advance(1)
-    seen = {"owner": PhraseOwner.TEAM, "seen_at": saved.changed_at}
+    seen: dict[str, Any] = {"owner": PhraseOwner.TEAM, "seen_at": saved.changed_at}
     await phrases.save(team, other_lead, draft(text="甲", **seen))
     with pytest.raises(PhraseChanged):
         await phrases.save(team, LEAD, draft(text="乙", **seen))

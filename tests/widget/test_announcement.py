@@ -47,7 +47,7 @@ async def test_who_is_there_and_who_comes_later_see_it_above_everything(site: Si
     await post(site, lead)
     await expect(bar).to_contain_text(TEXT)
     await expect(panel.root.get_by_role("alert")).to_contain_text(TEXT)
-    header = await panel.root.locator("header").bounding_box()
+    header = await panel.root.locator("h2").first.bounding_box()
     box = await bar.bounding_box()
     assert header
     assert box

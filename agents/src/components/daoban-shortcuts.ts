@@ -27,7 +27,8 @@ export class DaobanShortcuts extends SpeakingElement {
       }
 
       dd {
-        display: flex;
+        display: grid;
+        grid-template-columns: minmax(84px, auto) 40px 48px;
         gap: 4px;
         align-items: center;
       }
@@ -37,8 +38,8 @@ export class DaobanShortcuts extends SpeakingElement {
       }
 
       .keys {
-        min-width: 76px;
         text-align: right;
+        white-space: nowrap;
       }
 
       label {
