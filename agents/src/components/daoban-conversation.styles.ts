@@ -30,6 +30,18 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  .to {
+    padding: 4px 16px 0;
+    border-top: 1px solid var(--db-edge);
+    color: var(--db-ink-2);
+    font: 700 13px/20px var(--db-font);
+  }
+
+  .to + daoban-composer {
+    border-top: 0;
+    padding-top: 2px;
+  }
+
   daoban-thread {
     flex: 1;
     min-height: 0;

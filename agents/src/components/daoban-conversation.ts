@@ -9,10 +9,13 @@ import { shared } from '../styles/shared.ts';
 import type { DaobanComposer } from './daoban-composer.ts';
 import type { DaobanQuestions } from './daoban-questions.ts';
 import { DeskElement } from './element.ts';
+import type { DaobanAside } from './daoban-aside.ts';
+import './daoban-aside.ts';
 import './daoban-composer.ts';
 import './daoban-confirm.ts';
 import './daoban-questions.ts';
 import './daoban-thread.ts';
+import './daoban-together.ts';
 import type { DaobanWrapUp } from './daoban-wrap-up.ts';
 import './daoban-wrap-up.ts';
 import { styles } from './daoban-conversation.styles.ts';
@@ -22,6 +25,7 @@ export class DaobanConversation extends DeskElement {
   static override readonly styles = [shared, styles];
 
   @state() private ending = false;
+  @query('daoban-aside') private aside!: DaobanAside | null;
   @query('daoban-composer') private composer!: DaobanComposer | null;
   @query('daoban-wrap-up') private wrapUp!: DaobanWrapUp | null;
   @query('daoban-questions') private questions!: DaobanQuestions | null;
@@ -41,14 +45,14 @@ export class DaobanConversation extends DeskElement {
   /** Where one goes on working: the reply, or the wrap-up. */
   async focusFoot(): Promise<void> {
     await this.updateComplete;
-    const foot = this.composer ?? this.wrapUp;
+    const foot = this.composer ?? this.wrapUp ?? this.aside;
     await foot?.updateComplete;
     foot?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    this.#focusedFoot = this.renderRoot.querySelector(':is(daoban-composer, daoban-wrap-up):focus-within');
+    this.#focusedFoot = this.renderRoot.querySelector(':is(daoban-composer, daoban-wrap-up, daoban-aside):focus-within');
   }
 
   /** Another session, or the end of this one, replaces the foot: who was working there goes on in the new one. */
@@ -63,9 +67,10 @@ export class DaobanConversation extends DeskElement {
     return html`
       <header>
         <h2>${view.taxpayer.name}</h2>
-        ${view.state === 'active' ? html`<button class="btn xs" @click=${() => (this.ending = true)}>${this.words.talk.end}</button>` : nothing}
+        ${view.state === 'active' && talk.part === 'first' ? html`<button class="btn xs" @click=${() => (this.ending = true)}>${this.words.talk.end}</button>` : nothing}
         <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
       </header>
+      ${view.state === 'active' ? keyed(talk.sessionId, html`<daoban-together .desk=${this.desk} .talk=${talk}></daoban-together>`) : nothing}
       <daoban-questions .desk=${this.desk} .talk=${talk}></daoban-questions>
       ${keyed(talk.sessionId, html`<daoban-thread .desk=${this.desk} .talk=${talk}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
     `;
@@ -79,9 +84,11 @@ export class DaobanConversation extends DeskElement {
   }
 
   #foot(talk: Talk): TemplateResult {
-    return talk.view.state === 'active'
-      ? html`<daoban-composer .desk=${this.desk} .talk=${talk}></daoban-composer>`
-      : html`<daoban-wrap-up .desk=${this.desk} .talk=${talk}></daoban-wrap-up>`;
+    const { desk } = this;
+    if (talk.view.state !== 'active') return html`<daoban-wrap-up .desk=${desk} .talk=${talk}></daoban-wrap-up>`;
+    const aside = talk.view.consult?.joined_at ? html`<daoban-aside .desk=${desk} .talk=${talk}></daoban-aside>` : nothing;
+    const to = aside === nothing ? nothing : html`<p class="to">${this.words.together.to}</p>`;
+    return html`${aside}${talk.speaks ? html`${to}<daoban-composer .desk=${desk} .talk=${talk}></daoban-composer>` : nothing}`;
   }
 
   #confirm(talk: Talk): TemplateResult {

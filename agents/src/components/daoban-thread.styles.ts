@@ -66,6 +66,12 @@ export const styles = css`
     background: var(--db-accent-tint);
   }
 
+  .aside p {
+    border: 1px dashed var(--db-edge);
+    background: var(--db-surface);
+    color: var(--db-ink-2);
+  }
+
   .failed p {
     box-shadow: inset 0 0 0 1px var(--db-error);
   }

@@ -10,7 +10,7 @@ import { DeskElement } from './element.ts';
 import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
-import { type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
+import { type AsideLine, type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
 /** Within this many pixels of the end one reads along. */
@@ -92,7 +92,8 @@ export class DaobanThread extends DeskElement {
   #look = (): void => {
     if (!this.#atEnd || document.visibilityState !== 'visible' || !document.hasFocus()) return;
     if (this.seenSeq !== this.#lastSeq) this.seenSeq = this.#lastSeq;
-    if (this.talk.unread > 0) this.desk.reading.look(this.talk.sessionId, this.talk.view.last_message_seq);
+    this.desk.consults.look(this.talk.sessionId, this.#lastSeq);
+    if (this.talk.part === 'first' && this.talk.unread > 0) this.desk.reading.look(this.talk.sessionId, this.talk.view.last_message_seq);
   };
 
   #toEnd(): void {
@@ -101,6 +102,7 @@ export class DaobanThread extends DeskElement {
 
   #line(line: Line): TemplateResult {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
+    if (line.kind === 'aside') return this.#aside(line);
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
   }
@@ -123,6 +125,15 @@ export class DaobanThread extends DeskElement {
       <p>${entry.text}</p>
       ${entry.masked.length ? html`<small class="masked">${this.#masked(entry.masked)}</small>` : nothing}
       ${line.meta ? this.#meta(line) : nothing}
+    </div>`;
+  }
+
+  /** Said among officers: drawn like nothing that the taxpayer has before them. */
+  #aside({ own, who, text, at }: AsideLine): TemplateResult {
+    const { together } = this.words;
+    return html`<div class="m aside ${own ? 'own' : ''}">
+      <p>${text}</p>
+      <small>${icon('unseen')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
     </div>`;
   }
 

@@ -6,6 +6,7 @@ import { worded, words } from '../locales/speech.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
 import { questionTitle } from './question-title.ts';
+import { togetherEvent } from './together-events.ts';
 
 export type Mark = 'sent' | 'read' | null;
 
@@ -38,13 +39,25 @@ export interface GuideLine {
   readonly entry: GuideEntry;
 }
 
-export type Line = SaidLine | HappenedLine | GuideLine | OutgoingLine;
+/** What an officer said to the other one. */
+export interface AsideLine {
+  readonly kind: 'aside';
+  readonly key: string;
+  readonly own: boolean;
+  readonly who: string;
+  readonly text: string;
+  readonly at: string;
+}
+
+export type Line = SaidLine | HappenedLine | GuideLine | OutgoingLine | AsideLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
   const lines = talk.entries.flatMap((entry, index): readonly Line[] =>
     entry.kind === 'message'
       ? [said(desk, talk, entry, talk.entries[index + 1], names)]
+      : entry.kind === 'aside.posted'
+        ? [aside(desk, entry, names)]
       : isGuide(entry)
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
         : happened(entry, eventWords(desk, talk, entry)),
@@ -67,6 +80,12 @@ function said(desk: Desk, talk: Talk, entry: MessageEntry, next: Entry | undefin
     mark: own ? (view.taxpayer_read >= entry.seq ? 'read' : 'sent') : null,
     meta: !continues(entry, next),
   };
+}
+
+function aside(desk: Desk, entry: Extract<SystemEntry, { kind: 'aside.posted' }>, names: ReadonlyMap<string, string>): AsideLine {
+  const own = entry.actorId === desk.me.officer_id;
+  const who = own ? '' : (names.get(entry.actorId) ?? entry.actorId);
+  return { kind: 'aside', key: `aside ${entry.seq}`, own, who, text: entry.body.text, at: entry.at };
 }
 
 function continues(entry: MessageEntry, next: Entry | undefined): boolean {
@@ -104,7 +123,7 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
     case 'session.rated':
       return rated(desk, entry.body.score, entry.body.achieved);
     default:
-      return '';
+      return togetherEvent(entry, officerNames(talk.entries));
   }
 }
 
@@ -128,6 +147,8 @@ function questionNumber(talk: Talk, questionId: string): number {
 
 function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
   return new Map(
-    entries.flatMap((entry) => (entry.kind === 'session.assigned' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [])),
+    entries.flatMap((entry) =>
+      entry.kind === 'session.assigned' || entry.kind === 'consult.joined' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [],
+    ),
   );
 }

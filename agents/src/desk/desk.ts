@@ -5,6 +5,7 @@ import {
   type LineState,
   Outbox,
   type OfficerCommands,
+  type ConsultCard,
   type OfficerView,
   type QueueLine,
   type Resumed,
@@ -16,6 +17,7 @@ import {
   serverNow,
 } from '@daoban/client/index.ts';
 import type { SignedIn } from './api.ts';
+import { Consults } from './consults.ts';
 import { Day } from './day.ts';
 import { FloorWatch } from './floor-watch.ts';
 import { Guiding } from './guiding.ts';
@@ -52,6 +54,7 @@ export class Desk {
   readonly floor: FloorWatch;
   readonly outbox: Outbox;
   readonly offers: Offers;
+  readonly consults: Consults;
   readonly peers: Peers;
   readonly lineWatch: LineWatch;
   readonly reading: Reading;
@@ -88,8 +91,9 @@ export class Desk {
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
     this.offers = new Offers(() => this.changed());
+    this.consults = new Consults(this.connection, () => this.changed());
     this.peers = new Peers(() => this.changed());
-    this.floor = new FloorWatch(this.connection, this.outbox, this.peers, storage, `daoban.floor.${me.officer_id}`, () => this.changed());
+    this.floor = new FloorWatch(this.connection, this, storage, `daoban.floor.${me.officer_id}`, () => this.changed());
     this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());
     this.#selected = safeStorage('session').getItem('daoban.selected');
     this.#listen();
@@ -201,6 +205,15 @@ export class Desk {
     this.changed();
   }
 
+  /** Joins a colleague's session. */
+  async join(card: ConsultCard): Promise<void> {
+    const resumed = await this.consults.join(card);
+    this.select(card.session_id);
+    await this.#follow(card.session_id, resumed);
+    this.accepted = card.session_id;
+    this.changed();
+  }
+
   async decline(sessionId: string, offerId: string, reason: string): Promise<void> {
     await this.connection.send('offer.decline', { session_id: sessionId, offer_id: offerId, reason });
     this.offers.close(offerId, 'declined');
@@ -222,7 +235,8 @@ export class Desk {
   #open(): readonly Talk[] {
     return this.#sessions.all.flatMap((store) => {
       const view = store.view;
-      return view && this.#mine(view) && view.state !== 'closed' ? [talkOf(store, view, this.outbox, this.peers)] : [];
+      const talk = view && view.state !== 'closed' ? talkOf(store, view, this) : null;
+      return talk?.part ? [talk] : [];
     });
   }
 
@@ -236,6 +250,8 @@ export class Desk {
     connection.onEvent((event) => this.#hear(event));
     connection.onSignal('offer.made', ({ offer }) => this.offers.add(offer));
     connection.onSignal('offer.withdrawn', ({ offer_id, reason }) => this.offers.close(offer_id, reason));
+    connection.onSignal('consult.asked', ({ consult }) => this.consults.add(consult));
+    connection.onSignal('consult.closed', ({ session_id, consult_id, reason }) => this.#consultClosed(session_id, consult_id, reason));
     connection.onSignal('queues.changed', ({ queues }) => this.#set({ queues }));
     connection.onSignal('status.changed', ({ officer }) => this.#set({ officer }));
     connection.onSignal('typing', ({ session_id, role, typing }) => role === 'taxpayer' && this.peers.type(session_id, typing));
@@ -266,6 +282,7 @@ export class Desk {
     this.peers.replace(desk.absences);
     Object.assign(this, { officer: desk.officer, queues: desk.queues });
     this.offers.replace(desk.offers);
+    this.consults.replace(desk.consults);
     this.#day.replace(desk.today, desk.sessions.filter((view) => this.#mine(view)).map((view) => [view.session_id, view.questions.length]));
     const present = new Set(desk.sessions.map((view) => view.session_id));
     for (const { sessionId } of this.#sessions.all) if (!present.has(sessionId) && !this.#fresh.has(sessionId)) this.#drop(sessionId);
@@ -287,6 +304,13 @@ export class Desk {
     this.changed();
   }
 
+  /** Joined through another window it appears here too; ended, it leaves the list unless it is one's own now. */
+  #consultClosed(sessionId: string, consultId: string, reason: string): void {
+    this.consults.close(consultId);
+    if (reason === 'joined') void this.#follow(sessionId);
+    else if (reason !== 'took_over' && this.#sessions.get(sessionId)) this.#drop(sessionId);
+  }
+
   #drop(sessionId: string): void {
     this.#sessions.drop(sessionId);
     this.#questions.delete(sessionId);
@@ -303,8 +327,8 @@ export class Desk {
   /** Forgets closed sessions, keeps the order and the selection on something that exists. */
   #tidy(): void {
     for (const store of this.#sessions.all) if (store.view?.state === 'closed') this.#sessions.drop(store.sessionId);
-    for (const { sessionId, view, context } of this.#open()) {
-      this.#day.note(sessionId, view.questions.length);
+    for (const { sessionId, view, context, part } of this.#open()) {
+      if (part === 'first') this.#day.note(sessionId, view.questions.length);
       const matter = this.library.matter(context?.matter_id ?? view.matter_id);
       if (matter) this.proposing.settle(sessionId, view.guidance.proposals, matter);
     }

@@ -1,16 +1,14 @@
 // The floor as a supervisor watches it: looked at every two seconds while it is on show, one session read along.
-import { type AnnouncementView, CommandError, type Connection, type Floor, type OfficerCommands, type Outbox, Sessions, type TextStorage, newId } from '@daoban/client/index.ts';
+import { type AnnouncementView, CommandError, type Connection, type Floor, type OfficerCommands, Sessions, type TextStorage, newId } from '@daoban/client/index.ts';
 import { type Thresholds, loadThresholds } from '../floor/alarms.ts';
-import type { Peers } from './peers.ts';
-import { type Talk, talkOf } from './talk.ts';
+import { type Around, type Talk, talkOf } from './talk.ts';
 
 /** Figures that move faster are not read; the hub answers from one read. In milliseconds. */
 const LOOK_MS = 2_000;
 
 export class FloorWatch {
   readonly #connection: Connection<OfficerCommands>;
-  readonly #outbox: Outbox;
-  readonly #peers: Peers;
+  readonly #around: Around;
   readonly #storage: TextStorage;
   readonly #key: string;
   readonly #changed: () => void;
@@ -23,14 +21,13 @@ export class FloorWatch {
   fault: CommandError | null = null;
   thresholds: Thresholds;
 
-  constructor(connection: Connection<OfficerCommands>, outbox: Outbox, peers: Peers, storage: TextStorage, key: string, changed: () => void) {
+  constructor(connection: Connection<OfficerCommands>, around: Around, storage: TextStorage, key: string, changed: () => void) {
     this.#connection = connection;
-    this.#outbox = outbox;
-    this.#peers = peers;
+    this.#around = around;
     this.#storage = storage;
     this.#key = key;
     this.#changed = changed;
-    this.#sessions = new Sessions(connection, 'officer', outbox);
+    this.#sessions = new Sessions(connection, 'officer', around.outbox);
     this.thresholds = loadThresholds(storage, key);
     connection.onSignal('announcement.changed', ({ announcement }) => this.#take({ announcement }));
   }
@@ -49,7 +46,7 @@ export class FloorWatch {
   /** The session that is read along; nothing of it counts as unread: a supervisor has no read mark. */
   get reading(): Talk | null {
     const store = this.#readingId ? this.#sessions.get(this.#readingId) : undefined;
-    return store?.view ? { ...talkOf(store, store.view, this.#outbox, this.#peers), unread: 0 } : null;
+    return store?.view ? { ...talkOf(store, store.view, this.#around), unread: 0 } : null;
   }
 
   /** Reads a session along; one that is read already asks for no reason again. */

@@ -94,12 +94,11 @@ export interface HelpTopic {
   readonly answer: Text;
 }
 
-/** A paper that the matter asks for. */
+/** A paper that the matter asks for, always or when the condition in words holds. */
 export interface Material {
   readonly id: string;
   readonly name: Text;
   readonly required: boolean;
-  /** When it is asked for, where it is not always. */
   readonly when: Text;
   readonly copies: number;
   readonly original: boolean;

@@ -8,6 +8,7 @@ import { paperWords } from './en/paper.ts';
 import { phraseWords } from './en/phrases.ts';
 import { proposalWords } from './en/proposal.ts';
 import { talkWords } from './en/talk.ts';
+import { togetherWords } from './en/together.ts';
 import type { Words } from './zh-CN.ts';
 
 export const en: Words = {
@@ -28,4 +29,5 @@ export const en: Words = {
   ...guideWords,
   ...proposalWords,
   ...phraseWords,
+  ...togetherWords,
 };

@@ -8,6 +8,7 @@ import { paperWords } from './zh-CN/paper.ts';
 import { phraseWords } from './zh-CN/phrases.ts';
 import { proposalWords } from './zh-CN/proposal.ts';
 import { talkWords } from './zh-CN/talk.ts';
+import { togetherWords } from './zh-CN/together.ts';
 
 export const zhCN = {
   locale: 'zh-CN',
@@ -27,6 +28,7 @@ export const zhCN = {
   ...guideWords,
   ...proposalWords,
   ...phraseWords,
+  ...togetherWords,
 };
 
 export type Words = typeof zhCN;
