@@ -121,3 +121,28 @@ async def test_the_figures_agree_and_who_waits_alone_alarms(floor: Desk) -> None
 
 async def test_an_officer_without_the_right_has_no_floor(desk: Desk) -> None:
     await expect(desk.page.get_by_role("button", name="现场")).to_be_hidden()
+
+
+async def test_a_supervisor_writes_for_the_team_and_an_officer_finds_it(floor: Desk) -> None:
+    page = floor.page
+    officer = await floor.bureau.officer()
+    await page.get_by_role("button", name=re.compile("^账户")).click()
+    await page.get_by_role("menuitem", name="管理常用语…").click()
+    pane = page.locator("daoban-phrase-pane")
+    await pane.get_by_role("button", name="写一条新的").click()
+    await pane.get_by_label("标题").fill("征期延长")
+    await pane.get_by_label("内容").fill("本月申报期延长到 {deadline}。")
+    await pane.get_by_role("radio", name="班组").check()
+    await take_picture(page, "console-phrases-team")
+    await pane.get_by_role("button", name="保存").click()
+    await expect(pane.get_by_role("button", name=re.compile("^征期延长"))).to_be_visible()
+    (phrase,) = (await officer.send("phrases.look"))["phrases"]
+    assert (phrase["owner"], phrase["title"]) == ("team", "征期延长")
+
+
+async def test_the_floor_speaks_english(floor: Desk) -> None:
+    await a_talk(floor)
+    await floor.page.goto(f"{floor.bureau.url}/console/?lang=en")
+    await expect(floor.page.get_by_role("heading", name="Floor")).to_be_visible()
+    await expect(floor.page.get_by_role("button", name="Reassign…")).to_be_visible()
+    await take_picture(floor.page, "floor-en")

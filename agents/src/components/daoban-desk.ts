@@ -1,5 +1,5 @@
 // The desk in columns: sessions, talk, form. Keys are heard here; widths below 768 show one column at a time.
-import { type TemplateResult, html } from 'lit';
+import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Alarm } from '../desk/alarm.ts';
 import { type Shortcut, shortcutOf } from '../desk/shortcuts.ts';
@@ -16,6 +16,7 @@ import './daoban-floor.ts';
 import './daoban-line-bar.ts';
 import './daoban-mirror.ts';
 import './daoban-offer-room.ts';
+import './daoban-phrase-pane.ts';
 import './daoban-session-list.ts';
 import './daoban-shortcuts.ts';
 import './daoban-top-bar.ts';
@@ -32,6 +33,8 @@ export class DaobanDesk extends DeskElement {
   @property({ attribute: false }) alarm!: Alarm;
   @state() private column: Column = 'sessions';
   @state() private showKeys = false;
+  /** Whether phrases are looked after, from the account's menu: who has no session writes some, too. */
+  @state() private keeping = false;
   /** Whether the floor is on show; whoever only supervises begins there. */
   @state() private onFloor = false;
   @query('daoban-top-bar') private topBar!: DaobanTopBar;
@@ -55,10 +58,11 @@ export class DaobanDesk extends DeskElement {
   protected override render(): TemplateResult {
     return html`
       <header>
-        <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} .onFloor=${this.onFloor} @daoban-floor=${() => (this.onFloor = !this.onFloor)} @daoban-shortcuts=${() => (this.showKeys = true)}></daoban-top-bar>
+        <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} .onFloor=${this.onFloor} @daoban-floor=${() => (this.onFloor = !this.onFloor)} @daoban-shortcuts=${() => (this.showKeys = true)} @daoban-manage=${() => (this.keeping = true)}></daoban-top-bar>
         <daoban-line-bar .desk=${this.desk}></daoban-line-bar>
       </header>
       ${this.onFloor ? html`<daoban-floor role="main" .desk=${this.desk} .alarm=${this.alarm}></daoban-floor>` : this.#columns()}
+      ${this.keeping ? html`<daoban-phrase-pane .desk=${this.desk} @daoban-closed=${() => (this.keeping = false)}></daoban-phrase-pane>` : nothing}
       <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)} @daoban-keys=${() => this.desk.changed()}></daoban-shortcuts>
     `;
   }

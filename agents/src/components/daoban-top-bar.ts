@@ -107,13 +107,16 @@ export class DaobanTopBar extends DeskElement {
     const open = this.desk.talks.length;
     return html`<wa-dropdown placement="bottom-end" distance="4" @wa-select=${this.#choose}>
       <button slot="trigger" class="btn plain who" aria-label="${top.account} ${this.desk.me.name}">${icon('person', { small: true })}<span>${this.desk.me.name}</span></button>
+      <wa-dropdown-item value="phrases">${this.words.finder.manage}</wa-dropdown-item>
       <wa-dropdown-item value="speak" lang=${other.locale}>${other.name}</wa-dropdown-item>
       <wa-dropdown-item value="leave">${top.signOut}${open ? html`<small class="note">${top.signOutOpen(open)}</small>` : nothing}</wa-dropdown-item>
     </wa-dropdown>`;
   }
 
   #choose(event: CustomEvent<{ item: { value?: string } }>): void {
-    if (event.detail.item.value === 'speak') speak(this.words.other.locale);
+    const { value } = event.detail.item;
+    if (value === 'phrases') this.tell('daoban-manage');
+    else if (value === 'speak') speak(this.words.other.locale);
     else void this.attempt(signOut).then(() => this.tell('daoban-signed-out', 'signed-out'));
   }
 }
