@@ -19,7 +19,7 @@ from chatserver.domain.events_together import (
     ConsultJoined,
     ConsultStarted,
 )
-from chatserver.domain.guards import check_active, check_going_on, check_reader, has_joined, takes_part
+from chatserver.domain.guards import check_active, check_going_on, check_reader, takes_part
 from chatserver.domain.message import MAX_MESSAGES
 from chatserver.domain.talk import aside_key
 
@@ -104,15 +104,16 @@ def lose_second(session: Session, officer_id: str) -> Decision:
 def post_aside(session: Session, actor: Actor, aside: AsidePosted) -> Decision:
     """Say something that only officers see; the same `client_msg_id` again changes nothing.
 
-    Raises ConsultNotJoined: without a second officer nobody would hear it.
+    A supervisor who reads along may whisper so, too. Raises ConsultNotJoined: where nobody else would hear it.
     """
     check_reader(session, actor)
-    if actor.role is not Role.OFFICER or not (takes_part(session, actor) or has_joined(session, actor)):
+    if actor.role is not Role.OFFICER:
         raise NotPermitted
     if session.talk.said.number(aside_key(aside.client_msg_id)) is not None:
         return NOTHING
     check_going_on(session)
-    if session.consult is None or not session.consult.has_joined:
+    has_second = session.consult is not None and session.consult.has_joined
+    if session.officer is None or not (has_second or session.monitors):
         raise ConsultNotJoined
     if len(session.talk.said) >= MAX_MESSAGES:
         raise MessageLimit(limit=MAX_MESSAGES)

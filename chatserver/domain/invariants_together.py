@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chatserver.domain import events as ev
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import Role
-from chatserver.domain.guards import has_joined, may_speak
+from chatserver.domain.guards import has_joined, is_monitoring, may_speak
 from chatserver.domain.monitor_events import MONITORING
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def may_act_beside(session: Session, logged: LoggedEvent) -> bool:
     if isinstance(event, _TO_ALL):
         return may_speak(session, actor)
     if isinstance(event, together.AsidePosted):
-        return has_joined(session, actor)
+        return has_joined(session, actor) or is_monitoring(session, actor)
     if isinstance(event, together.ConsultJoined | together.ConsultEnded):
         return consult is not None and consult.officer.officer_id == actor.id
     if isinstance(event, together.ConsultIntroduced):  # on joining, as whoever asked them wished
@@ -84,7 +84,7 @@ def _ended(_: Session, consult: Consult | None, event: together.ConsultEnded) ->
 
 
 def _aside(session: Session, consult: Consult | None, _: together.AsidePosted) -> Iterator[str]:
-    if consult is None or not consult.has_joined:
+    if not session.monitors and (consult is None or not consult.has_joined):
         yield f"said aside in {session.session_id} while no second officer is there"
 
 

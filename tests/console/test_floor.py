@@ -59,7 +59,7 @@ async def a_talk(floor: Desk) -> tuple[Client, Client, str]:
 
 async def test_a_session_is_read_along_after_the_reason_and_the_taxpayer_sees_nothing(floor: Desk) -> None:
     page = floor.page
-    taxpayer, _, session_id = await a_talk(floor)
+    taxpayer, officer, session_id = await a_talk(floor)
     line = page.locator(".sessions li").first
     await expect(line).to_contain_text("北京示例科技有限公司")
     await line.get_by_role("button", name="旁看…").click()
@@ -69,10 +69,16 @@ async def test_a_session_is_read_along_after_the_reason_and_the_taxpayer_sees_no
     await expect(log).to_be_visible()
     await taxpayer.send("message.post", session_id=session_id, client_msg_id="m1", text="在吗，比对不过")
     await expect(log).to_contain_text("在吗，比对不过")
+    whisper = page.locator("daoban-aside textarea")
+    await whisper.fill("先看红字发票")
+    await whisper.press("Enter")
+    assert (await officer.expect("aside.posted"))["body"]["text"] == "先看红字发票"
+    await expect(log).to_contain_text("先看红字发票")
     await take_picture(page, "floor-reading")
     assert await axe_violations(page) == []
     resumed = await taxpayer.send("session.resume", session_id=session_id)
     assert "monitor.started" not in [event["type"] for event in resumed["events"]]
+    assert "先看红字发票" not in str(resumed)
     assert resumed["session"]["officer_read"] == 0
     await page.get_by_role("button", name="停止旁看").click()
     await expect(log).to_be_hidden()

@@ -105,6 +105,8 @@ def a_whole_story() -> Story:
     story.let(lambda s: opening.open_question(s, ASKER, "q2", a_context(), "还有"))
     together(story)
     story.let(lambda s: supervising.start_monitor(s, LEAD, "旁听"))
+    whispered = AsidePosted(client_msg_id="w1", text="先红冲")
+    story.let(lambda s: consulting.post_aside(s, Actor(role=Role.OFFICER, id="of7"), whispered))
     story.let(lambda s: supervising.stop_monitor(s, LEAD))
     story.ended()
     verdict = ev.SessionRated(score=5, achieved=True)

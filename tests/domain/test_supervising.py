@@ -9,6 +9,7 @@ import pytest
 from chatserver.domain import supervising
 from chatserver.domain.actors import Actor, OfficerRef, Role
 from chatserver.domain.announcement import LONGEST, announce
+from chatserver.domain.consulting import post_aside
 from chatserver.domain.decision import NOTHING, FreeSlot
 from chatserver.domain.desk_errors import AnnouncementInvalid
 from chatserver.domain.ending import end_session
@@ -20,6 +21,8 @@ from chatserver.domain.errors import (
     SessionUnknown,
     TransferInvalid,
 )
+from chatserver.domain.errors_together import ConsultNotJoined
+from chatserver.domain.events_together import AsidePosted
 from chatserver.domain.floor import count_queues
 from chatserver.domain.guards import check_part, check_voice, may_read
 from chatserver.domain.message import compose, post_message, read_messages
@@ -28,7 +31,7 @@ from chatserver.domain.routing import WaitingSession
 from chatserver.domain.session import Session, SessionState
 from chatserver.domain.transfer import Destination
 from chatserver.domain.visibility import may_see
-from tests.support.builders import a_queued_session, after, an_active_session, an_ended_session, an_officer
+from tests.support.builders import OFFICER, a_queued_session, after, an_active_session, an_ended_session, an_officer
 from tests.support.clock import START
 
 LEAD = OfficerRef(officer_id="of7", name="班组长01", tier=0)
@@ -53,6 +56,20 @@ def test_a_supervisor_reads_and_does_nothing_else() -> None:
         read_messages(session, ACTING, 1)
     with pytest.raises(NotPermitted):
         end_session(session, ACTING)
+
+
+def test_a_supervisor_who_reads_may_whisper_to_the_officer() -> None:
+    aside = AsidePosted(client_msg_id="a1", text="先红冲")
+    with pytest.raises(SessionUnknown):
+        post_aside(an_active_session(), ACTING, aside)
+    with pytest.raises(ConsultNotJoined):
+        post_aside(an_active_session(), OFFICER, aside)
+    session = monitored()
+    ((actor, event),) = post_aside(session, ACTING, aside).facts
+    assert (actor, may_see(Role.TAXPAYER, event)) == (ACTING, False)
+    assert post_aside(session, OFFICER, aside).facts
+    with pytest.raises(ConsultNotJoined):
+        post_aside(monitored(a_queued_session()), ACTING, aside)
 
 
 def test_the_taxpayer_does_not_see_it_and_officers_do() -> None:

@@ -51,6 +51,9 @@ async def test_a_session_is_read_silently_and_live(bureau: Bureau) -> None:
         with pytest.raises(Refusal) as refused:
             await lead.send(name, session_id=session_id, **fields)
         assert refused.value.code == "not_permitted", name
+    await lead.send("aside.post", session_id=session_id, client_msg_id="w1", text="先红冲")
+    assert (await officer.expect("aside.posted"))["body"]["text"] == "先红冲"
+    assert "aside.posted" not in [name for name, _ in taxpayer.told]
     await lead.send("monitor.stop", session_id=session_id)
     await lead.expect("monitor.stopped")
     with pytest.raises(Refusal) as refused:

@@ -1,11 +1,12 @@
-// A session that a supervisor reads along: the thread as the officer has it, nothing to write with.
-import { type TemplateResult, css, html } from 'lit';
+// A session that a supervisor reads along: the thread as the officer has it, and a word to the officer alone.
+import { type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import './daoban-aside.ts';
 import './daoban-thread.ts';
 
 @customElement('daoban-floor-reading')
@@ -73,6 +74,6 @@ export class DaobanFloorReading extends DeskElement {
         <p>${icon('eye', { small: true })}${said.silent(view.officer?.name ?? '')}</p>
         ${this.faultLine()}
       </header>
-      ${keyed(sessionId, html`<daoban-thread .desk=${this.desk} .talk=${this.talk}></daoban-thread>`)}`;
+      ${keyed(sessionId, html`<daoban-thread .desk=${this.desk} .talk=${this.talk}></daoban-thread>${view.state === 'active' ? html`<daoban-aside .desk=${this.desk} .talk=${this.talk}></daoban-aside>` : nothing}`)}`;
   }
 }

@@ -148,7 +148,7 @@ function questionNumber(talk: Talk, questionId: string): number {
 function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
   return new Map(
     entries.flatMap((entry) =>
-      entry.kind === 'session.assigned' || entry.kind === 'consult.joined' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [],
+      entry.kind === 'session.assigned' || entry.kind === 'consult.joined' || entry.kind === 'monitor.started' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [],
     ),
   );
 }
