@@ -41,9 +41,14 @@ export const styles = css`
     display: flex;
     flex: none;
     gap: 4px;
-    max-width: 50%;
+    max-width: 55%;
+    white-space: nowrap;
     color: var(--db-ink-3);
     font: var(--db-t-xs) var(--db-font);
+  }
+
+  small .cut {
+    min-width: 0;
   }
 
   .none {
