@@ -161,6 +161,33 @@ files = sa.Table(
     sa.Index("ix_files_state", "state"),
 )
 
+phrases = sa.Table(
+    "phrases",
+    metadata,
+    sa.Column("phrase_id", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),  # personal, team
+    sa.Column("officer_id", sa.Text, nullable=False),  # whose it is; of a team's, who last wrote it
+    sa.Column("matter_id", sa.Text),  # null: fit for every matter
+    sa.Column("title", sa.Text, nullable=False),  # one line, by which it is found
+    sa.Column("text", sa.Text, nullable=False),  # with {variables} as written
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("changed_at", UtcTime, nullable=False),
+    sa.Index("ix_phrases_owner_officer_id", "owner", "officer_id"),
+)
+
+announcements = sa.Table(
+    "announcements",
+    metadata,
+    sa.Column("announcement_id", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("posted_at", UtcTime, nullable=False),
+    sa.Column("posted_by", sa.Text, nullable=False),  # officer_id
+    sa.Column("until_at", UtcTime, nullable=False),
+    sa.Column("withdrawn_at", UtcTime),  # null: it stood until `until_at`, or still stands
+    sa.Column("withdrawn_by", sa.Text),
+    sa.Index("ix_announcements_until_at", "until_at"),
+)
+
 schema_floor = sa.Table(
     "schema_floor",
     metadata,

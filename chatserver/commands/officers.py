@@ -15,6 +15,7 @@ from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.running import settings_of, with_database
+from chatserver.domain.officer import MONITOR
 from chatserver.services.calendar import today
 from chatserver.services.login import MAX_PASSWORD, MIN_PASSWORD
 from chatserver.settings import Settings
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from storage.engine import Database
 
 ANY_MATTER: Final = "*"
-MONITOR: Final = "monitor"
 _PASSWORD_FILE = click.option(
     "--password-file",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -48,7 +48,12 @@ def officers() -> None:
 @click.option("--name-en", help="The same in English: Guide 01.")
 @click.option("--tier", type=click.IntRange(0, 3), default=1, show_default=True, help="1 一线 … 3 三线; 0 supervises.")
 @click.option("--capacity", type=click.IntRange(0, 10), default=3, show_default=True, help="Most sessions at once.")
-@click.option("--skill", "skills", multiple=True, help="A matter id of `daoban matters list`; again for more.")
+@click.option(
+    "--skill",
+    "skills",
+    multiple=True,
+    help="A matter id of `daoban matters list`, or monitor for a supervisor; again for more.",
+)
 @_PASSWORD_FILE
 @click.pass_context
 def add(

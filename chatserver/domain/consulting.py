@@ -104,7 +104,7 @@ def lose_second(session: Session, officer_id: str) -> Decision:
 def post_aside(session: Session, actor: Actor, aside: AsidePosted) -> Decision:
     """Say something that only officers see; the same `client_msg_id` again changes nothing.
 
-    Raises ConsultNotJoined: without a second officer nobody would hear it.
+    A supervisor who reads along may whisper so, too. Raises ConsultNotJoined: where nobody else would hear it.
     """
     check_reader(session, actor)
     if actor.role is not Role.OFFICER:
@@ -112,7 +112,8 @@ def post_aside(session: Session, actor: Actor, aside: AsidePosted) -> Decision:
     if session.talk.said.number(aside_key(aside.client_msg_id)) is not None:
         return NOTHING
     check_going_on(session)
-    if session.consult is None or not session.consult.has_joined:
+    has_second = session.consult is not None and session.consult.has_joined
+    if session.officer is None or not (has_second or session.monitors):
         raise ConsultNotJoined
     if len(session.talk.said) >= MAX_MESSAGES:
         raise MessageLimit(limit=MAX_MESSAGES)

@@ -7,6 +7,7 @@ from chatserver.domain import events_papers as papers
 from chatserver.domain.actors import Role
 from chatserver.domain.events_together import TOGETHER
 from chatserver.domain.invariants_together import MAY_DO_TOGETHER
+from chatserver.domain.monitor_events import MONITORING
 from chatserver.domain.session import SessionState
 
 _LIVE = frozenset({SessionState.QUEUED, SessionState.OFFERED, SessionState.ACTIVE})
@@ -46,6 +47,7 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
     ev.SessionClosed: frozenset({SessionState.QUEUED, SessionState.WRAP_UP}),
     **dict.fromkeys(TOGETHER, frozenset({SessionState.ACTIVE})),
+    **dict.fromkeys(MONITORING, _ANY - {SessionState.CLOSED}),
 }
 NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}

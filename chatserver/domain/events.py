@@ -291,12 +291,13 @@ class ErrorExplained(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionTransferred(Event):
-    """The officer hands over: to a queue (`target` a matter), a tier (its number) or an officer (their id)."""
+    """The officer, or a supervisor, hands over: to a queue (`target` a matter), a tier (number) or an officer (id)."""
 
     type: ClassVar[str] = "session.transferred"
     kind: str
     target: str
     target_name: str
+    by_supervisor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,8 +33,8 @@ def takes_part(session: Session, actor: Actor) -> bool:
 
 
 def may_read(session: Session, actor: Actor) -> bool:
-    """Tell whether they may see it: whoever takes part, and a second officer who has joined."""
-    return takes_part(session, actor) or has_joined(session, actor)
+    """Tell whether they may see it: whoever takes part, a second officer who has joined, a supervisor reading along."""
+    return takes_part(session, actor) or has_joined(session, actor) or is_monitoring(session, actor)
 
 
 def may_speak(session: Session, actor: Actor) -> bool:
@@ -48,6 +48,11 @@ def has_joined(session: Session, actor: Actor) -> bool:
     consult = session.consult
     is_second = consult is not None and consult.has_joined and consult.officer.officer_id == actor.id
     return is_second and actor.role is Role.OFFICER
+
+
+def is_monitoring(session: Session, actor: Actor) -> bool:
+    """Tell whether they are a supervisor who reads the session along, and does nothing in it."""
+    return actor.role is Role.OFFICER and actor.id in session.monitors
 
 
 def officers_of(session: Session) -> tuple[str, ...]:

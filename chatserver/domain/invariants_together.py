@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from chatserver.domain import events as ev
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import Role
-from chatserver.domain.guards import has_joined, may_speak
+from chatserver.domain.guards import has_joined, is_monitoring, may_speak
+from chatserver.domain.monitor_events import MONITORING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _OFFICER = frozenset({Role.OFFICER})
 MAY_DO_TOGETHER: dict[type[ev.Event], frozenset[Role]] = {
     **dict.fromkeys(together.TOGETHER, _OFFICER),
+    **dict.fromkeys(MONITORING, _OFFICER),
     together.ConsultEnded: frozenset({Role.OFFICER, Role.HUB}),
 }
 _TO_ALL = (ev.MessagePosted, ev.FieldHighlighted, ev.StepSuggested, ev.LinkPushed, ev.ErrorExplained)
@@ -27,15 +29,22 @@ _TO_ALL = (ev.MessagePosted, ev.FieldHighlighted, ev.StepSuggested, ev.LinkPushe
 def may_act_beside(session: Session, logged: LoggedEvent) -> bool:
     """Tell whether an officer who is not responsible may have done this."""
     event, actor, consult = logged.event, logged.actor, session.consult
+    if _is_a_supervisors(event):
+        return True
     if isinstance(event, _TO_ALL):
         return may_speak(session, actor)
     if isinstance(event, together.AsidePosted):
-        return has_joined(session, actor)
+        return has_joined(session, actor) or is_monitoring(session, actor)
     if isinstance(event, together.ConsultJoined | together.ConsultEnded):
         return consult is not None and consult.officer.officer_id == actor.id
     if isinstance(event, together.ConsultIntroduced):  # on joining, as whoever asked them wished
         return has_joined(session, actor) and consult is not None and consult.introduced
     return False
+
+
+def _is_a_supervisors(event: ev.Event) -> bool:
+    """Who is a supervisor is no fact of the session: what they do says so itself."""
+    return isinstance(event, MONITORING) or (isinstance(event, ev.SessionTransferred) and event.by_supervisor)
 
 
 def took_over(session: Session, logged: LoggedEvent, event: ev.SessionAssigned) -> bool:
@@ -75,7 +84,7 @@ def _ended(_: Session, consult: Consult | None, event: together.ConsultEnded) ->
 
 
 def _aside(session: Session, consult: Consult | None, _: together.AsidePosted) -> Iterator[str]:
-    if consult is None or not consult.has_joined:
+    if not session.monitors and (consult is None or not consult.has_joined):
         yield f"said aside in {session.session_id} while no second officer is there"
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from chatserver.domain.actors import OfficerRef
 
 TIERS = (1, 2, 3)
 """一线, 二线, 三线. Below are those who take no sessions."""
+MONITOR: Final = "monitor"
+"""Among the skills: sees the floor, reads along, reassigns, announces, keeps the team's phrases."""
 
 
 class OfficerStatus(StrEnum):
@@ -50,6 +53,11 @@ class Officer:
     def handles(self, queue_id: str) -> bool:
         """Tell whether the matter of this queue is among the officer's skills."""
         return queue_id in self.skills or "*" in self.skills
+
+    @property
+    def supervises(self) -> bool:
+        """Tell whether the officer is a supervisor (班组长)."""
+        return MONITOR in self.skills
 
     def may_take(self) -> bool:
         """Tell whether a new session may be offered now."""

@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chatserver.domain import events as ev
-from chatserver.domain import events_papers as papers
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
-from chatserver.domain.files import SharedFile, shared_file
+from chatserver.domain.files import SharedFile
+from chatserver.domain.fold_besides import BESIDES, changes_besides
 from chatserver.domain.fold_together import changes_together
 from chatserver.domain.foreign import ForeignEvent
 from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
@@ -79,6 +79,8 @@ class Session:
     notes: tuple[str, ...] = ()
     files: tuple[SharedFile, ...] = ()
     refused_files: tuple[str, ...] = ()
+    monitors: tuple[str, ...] = ()
+    """Supervisors who read along."""
     closed_at: dt.datetime | None = None
     history_views: int = 0
     """How often earlier sessions were read from this one."""
@@ -265,24 +267,17 @@ def _transferred(session: Session, logged: ev.LoggedEvent, event: ev.SessionTran
         session,
         tier=int(event.target) if event.kind == "tier" else session.tier,
         wanted_officer_id=event.target if event.kind == "officer" else None,
-        passed_over={**session.passed_over, logged.actor.id: logged.at},
+        # not at once to whoever had it, also where a supervisor gives it away
+        passed_over={**session.passed_over, _had_it(session, logged.actor.id): logged.at},
     )
 
 
-def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
-    return changed(session, notes=(*session.notes, event.note_id))
+def _had_it(session: Session, otherwise: str) -> str:
+    return session.officer.officer_id if session.officer else otherwise
 
 
-def _shared(session: Session, logged: ev.LoggedEvent, event: papers.FileShared) -> Session:
-    return changed(session, files=(*session.files, shared_file(logged, event)))
-
-
-def _refused(session: Session, _: ev.LoggedEvent, event: papers.FileRefused) -> Session:
-    return changed(session, refused_files=(*session.refused_files, event.file_id))
-
-
-def _history_viewed(session: Session, _: ev.LoggedEvent, __: papers.HistoryViewed) -> Session:
-    return changed(session, history_views=session.history_views + 1)
+def _besides(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
+    return changed(session, **changes_besides(session, logged))
 
 
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
@@ -297,7 +292,7 @@ def _wrapped_up(session: Session, _: ev.LoggedEvent, event: ev.SessionWrappedUp)
 
 
 def _closed(session: Session, logged: ev.LoggedEvent, _: ev.SessionClosed) -> Session:
-    return changed(session, state=SessionState.CLOSED, closed_at=logged.at)
+    return changed(session, state=SessionState.CLOSED, closed_at=logged.at, monitors=())
 
 
 _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
@@ -334,10 +329,7 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     together.SessionContinued: _together,
     together.HallReferred: _referred,
     ev.SessionTransferred: _transferred,
-    ev.NoteAdded: _noted,
-    papers.FileShared: _shared,
-    papers.FileRefused: _refused,
-    papers.HistoryViewed: _history_viewed,
+    **dict.fromkeys(BESIDES, _besides),
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

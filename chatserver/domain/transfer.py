@@ -56,7 +56,7 @@ def transfer(
     second = second_officer(session)
     if second is not None and to.kind == "officer" and second.officer_id == to.target:
         return gone.then(_take_over(session, second, free_slots))
-    return gone.then(close_consult(session, "transferred")).then(_wait_again(session.waited, to))
+    return gone.then(close_consult(session, "transferred")).then(wait_again(session.waited, to))
 
 
 def _take_over(session: Session, second: OfficerRef, free_slots: Sequence[int]) -> Decision:
@@ -69,7 +69,8 @@ def _take_over(session: Session, second: OfficerRef, free_slots: Sequence[int]) 
     )
 
 
-def _wait_again(waited: Waiting, to: Destination) -> Decision:
+def wait_again(waited: Waiting, to: Destination) -> Decision:
+    """Queue it again where it stood."""
     queue_id = to.target if to.kind == "queue" else waited.queue_id
     again = SessionQueued(
         queue_id=queue_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from chatserver.protocol import desk_views as d
 from chatserver.protocol import views as v
 from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
@@ -29,11 +30,17 @@ RESULTS: dict[str, type[v.View]] = {
     "consult.join": v.Resumed,
     "history.look": v.EarlierSessions,
     "history.view": v.EarlierTranscript,
+    "phrases.look": d.PhraseBook,
+    "phrase.save": d.PhraseView,
+    "floor.look": d.Floor,
+    "monitor.start": v.Resumed,
+    "announcement.post": v.AnnouncementView,
 }
 """Answers other than `Posted`."""
 
 NO_RESULT: frozenset[str] = frozenset(
-    {"typing.set", "ticket.refresh", "offer.decline", "session.transfer", "consult.decline"}
+    {"typing.set", "ticket.refresh", "offer.decline", "session.transfer", "consult.decline", "phrase.delete"}
+    | {"monitor.stop", "session.reassign", "announcement.withdraw"}
 )
 """Acknowledged with `result: null`: nothing was numbered, or the caller may not see the number."""
 

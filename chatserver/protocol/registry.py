@@ -5,6 +5,7 @@ from __future__ import annotations
 from chatserver.protocol.command import Command
 from chatserver.protocol.commands import OFFICER, SHARED, TAXPAYER
 from chatserver.protocol.commands_together import TOGETHER
+from chatserver.protocol.desk_commands import OFFICER_DESK
 
 TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*SHARED, *TAXPAYER)}
-OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*SHARED, *OFFICER, *TOGETHER)}
+OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*SHARED, *OFFICER, *TOGETHER, *OFFICER_DESK)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from chatserver.protocol.views import ConsultCard, OfferCard, OfficerView, PlaceView, QueueLine, View
+from chatserver.protocol.views import AnnouncementView, ConsultCard, OfferCard, OfficerView, PlaceView, QueueLine, View
 
 
 class Signal(View, frozen=True, kw_only=True):
@@ -105,6 +105,13 @@ class NodeLeaving(Signal, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "node.leaving"
     seconds: float
+
+
+class AnnouncementChanged(Signal, frozen=True, kw_only=True):
+    """What is announced now; null: nothing any more. Also told to who resumes, where something is."""
+
+    name: ClassVar[str] = "announcement.changed"
+    announcement: AnnouncementView | None
 
 
 SIGNALS: tuple[type[Signal], ...] = tuple(Signal.__subclasses__())

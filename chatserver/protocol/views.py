@@ -293,3 +293,12 @@ class ErrorBody(View, frozen=True, kw_only=True):
     message: str
     retryable: bool
     details: dict[str, str | int | float | bool | list[str] | None]
+
+
+class AnnouncementView(View, frozen=True, kw_only=True):
+    """What all taxpayers are told until `until_at`; who shows it takes it away then by itself."""
+
+    announcement_id: str
+    text: str
+    posted_at: dt.datetime
+    until_at: dt.datetime

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chatserver.catalogue.holder import CatalogueHolder
     from chatserver.clock import Clock
     from chatserver.domain.actors import Actor
+    from chatserver.domain.announcement import Announcement
     from chatserver.domain.catalogue import Catalogue
     from chatserver.domain.common_lists import Choice
     from chatserver.domain.officer import Officer
@@ -67,6 +68,10 @@ class Publisher(Protocol):
         """Tell an officer's windows their status and slots."""
         ...
 
+    def announcement_changed(self, announcement: Announcement | None) -> None:
+        """Tell everybody who is connected to this node what is announced now."""
+        ...
+
     def queues_changed(self, officer_ids: Sequence[str], queues: Sequence[QueueLength]) -> None:
         """Tell officers on duty how many wait."""
         ...
@@ -99,6 +104,8 @@ class Hub:
         """Officers whose windows are to be told their status and slots at the next look at the hall."""
         self.unnoted: dict[str, dt.datetime] = {}
         """Taxpayers whose last line has ended, and when, of which the database does not know yet."""
+        self.announcement: Announcement | None = None
+        """What all taxpayers are told now, as far as this node knows."""
         self.is_cut_off = False
         """Whether the lease could not be renewed when it was last due: the database is away."""
         self.back_at: dt.datetime | None = None

@@ -31,7 +31,7 @@ async def transfer(hub: Hub, actor: Actor, session_id: str, kind: str, target: s
 
     Raises TransferInvalid, SessionUnknown, SessionNotActive, NoFreeSlot.
     """
-    to = await _destination(hub, kind, target)
+    to = await find_destination(hub, kind, target)
     told = _note(hub, hub.new_id(), note) if note else None
     for _ in range(_ATTEMPTS):
         free = await _free_slots(hub, to)
@@ -66,7 +66,8 @@ async def add_note(hub: Hub, actor: Actor, session_id: str, note_id: str, text: 
     return outcome.session
 
 
-async def _destination(hub: Hub, kind: str, target: str) -> Destination:
+async def find_destination(hub: Hub, kind: str, target: str) -> Destination:
+    """Return where a session is to go. Raises TransferInvalid."""
     if kind == "tier" and target in map(str, TIERS):
         return Destination(kind=kind, target=target, name=target)
     if kind == "queue" and (matter := hub.catalogue.find_matter(target)):

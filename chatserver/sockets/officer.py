@@ -11,6 +11,8 @@ from chatserver.protocol.around_commands import LookColleagues, LookHistory, Vie
 from chatserver.protocol.command import Command
 from chatserver.services import colleagues, desk, earlier, guidance, history, routing, transfers
 from chatserver.sockets import views
+from chatserver.sockets.floor import FLOOR_HANDLERS
+from chatserver.sockets.phrases import PHRASE_HANDLERS
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
 from chatserver.sockets.together import TOGETHER_HANDLERS
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 
 async def snapshot_desk(edge: Edge, connection: Connection, _: c.SnapshotDesk) -> v.Desk:
-    """desk.snapshot."""
+    """desk.snapshot; whoever comes is told what is announced."""
+    edge.tell_announcement(connection)
     contents = await desk.snapshot(edge.hub, connection.principal.actor)
     return views.desk(contents, edge.hub.clock.now())
 
@@ -178,4 +181,6 @@ OFFICER_HANDLERS: dict[type[Command], Handler] = {
     LookColleagues: look_colleagues,
     LookHistory: look_history,
     ViewHistory: view_history,
+    **PHRASE_HANDLERS,
+    **FLOOR_HANDLERS,
 }

@@ -16,12 +16,21 @@ from chatserver.protocol import signals as sig
 from chatserver.protocol.codec import encode
 from chatserver.sockets.frames import Frame
 from chatserver.sockets.told import Told, Word
-from chatserver.sockets.views import consult_card, event_view, offer_card, officer_view, place_view, queue_lines
+from chatserver.sockets.views import (
+    announcement_changed,
+    consult_card,
+    event_view,
+    offer_card,
+    officer_view,
+    place_view,
+    queue_lines,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from chatserver.domain.announcement import Announcement
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
     from chatserver.services.hub import QueueLength
@@ -78,7 +87,8 @@ class LocalPublisher:
     def _tell(self, outcome: Outcome, carrier: Carrier | None) -> None:
         before, session = outcome.before, outcome.session
         officer_id = session.officer.officer_id if session.officer else ""
-        self._deliver(key_of(session), officer_id, second_officer(before), outcome.events, carrier)
+        monitors = dict.fromkeys((*before.monitors, *session.monitors))
+        self._deliver(key_of(session), officer_id, second_officer(before), tuple(monitors), outcome.events, carrier)
         if before.officer is not None and before.officer.officer_id != officer_id:
             reason = session.waiting.reason if session.waiting else "transferred"
             lost = sig.SessionLost(session_id=session.session_id, reason=reason)
@@ -121,6 +131,13 @@ class LocalPublisher:
         for officer_id in officer_ids:
             self._write(self._connections.of(Role.OFFICER, officer_id), frame)
 
+    def announcement_changed(self, announcement: Announcement | None) -> None:
+        """Tell everybody on this node; other nodes look for themselves."""
+        payload = encode(announcement_changed(announcement))
+        frames = {name: _frame(name, sig.AnnouncementChanged.name, payload) for name in NAMESPACES.values()}
+        for connection in self._connections:
+            self._write((connection,), frames[connection.namespace])
+
     def signal_connection(self, connection: Connection, signal: sig.Signal) -> None:
         """Send a signal to one connection only."""
         self._write((connection,), _frame(connection.namespace, signal.name, encode(signal)))
@@ -148,10 +165,14 @@ class LocalPublisher:
         person_key: str,
         officer_id: str,
         second: OfficerRef | None,
+        monitors: tuple[str, ...],
         events: Iterable[StoredEvent],
         carrier: Carrier | None,
     ) -> None:
-        """Send the events to all who see them, encoded once; `second`: the second officer before them."""
+        """Send the events to all who see them, encoded once; `second`: the second officer before them.
+
+        Who begins or ceases to monitor hears all of them: those before are in what they ask for anyway.
+        """
         taxpayers = self._connections.of(Role.TAXPAYER, person_key)
         for stored in events:
             event, logged = stored.logged.event, stored.logged
@@ -160,7 +181,7 @@ class LocalPublisher:
             if isinstance(event, ConsultJoined):
                 second = event.officer
             seconds_id = second.officer_id if second else ""
-            for hearer in dict.fromkeys(filter(None, (officer_id, seconds_id))):
+            for hearer in dict.fromkeys(filter(None, (officer_id, seconds_id, *monitors))):
                 officers = self._connections.of(Role.OFFICER, hearer)
                 if (officers or carrier) and not isinstance(event, _SIGNALLED):
                     self._send(Role.OFFICER, hearer, officers, name, payload, logged, carrier)

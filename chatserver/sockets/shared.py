@@ -15,7 +15,7 @@ from chatserver.sockets import views
 from chatserver.sockets.admission import Admission, Room
 from chatserver.sockets.deadlines import Deadlines
 from chatserver.sockets.limits import Limits
-from chatserver.sockets.views import resumed
+from chatserver.sockets.views import announcement_changed, resumed
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
@@ -66,6 +66,11 @@ class Edge:
         self.limits = Limits()
         self.admission = Admission(room or Room())
         self.deadlines = Deadlines(COMMAND_SECONDS)
+
+    def tell_announcement(self, connection: Connection) -> None:
+        """Tell one connection what is announced, where something is."""
+        if self.hub.announcement is not None:
+            self.publisher.signal_connection(connection, announcement_changed(self.hub.announcement))
 
     def check_command(self, actor: Actor, name: str) -> None:
         """Take on one more command. Raises Busy, RateLimited."""

@@ -42,8 +42,9 @@ async def open_session(edge: Edge, connection: Connection, command: c.OpenSessio
 
 
 async def resume_session(edge: Edge, connection: Connection, command: c.ResumeSession) -> v.Resumed:
-    """session.resume."""
+    """session.resume; whoever comes is told what is announced."""
     actor = connection.principal.actor
+    edge.tell_announcement(connection)
     if command.session_id is None:
         session = await opening.find_current(edge.hub, actor)
         if session is None:

@@ -13,6 +13,7 @@ from chatserver.domain.session import Session, SessionState
 from chatserver.domain.together import Consult
 from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
+from chatserver.protocol.signals import AnnouncementChanged
 from chatserver.services.desk import median_seconds
 from chatserver.services.file_links import READ_PATH
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from chatserver.domain.announcement import Announcement
     from chatserver.domain.events import LoggedEvent, OfferMade
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
@@ -218,6 +220,21 @@ def officer_view(officer: Officer, status_at: dt.datetime | None) -> v.OfficerVi
         status_at=status_at,
         capacity=officer.capacity,
         in_hand=len(officer.taken),
+    )
+
+
+def announcement_changed(announcement: Announcement | None) -> AnnouncementChanged:
+    """Return what is announced now, as everybody is told it."""
+    return AnnouncementChanged(announcement=announcement_view(announcement) if announcement else None)
+
+
+def announcement_view(announcement: Announcement) -> v.AnnouncementView:
+    """Return an announcement as everybody may see it."""
+    return v.AnnouncementView(
+        announcement_id=announcement.announcement_id,
+        text=announcement.text,
+        posted_at=announcement.posted_at,
+        until_at=announcement.until_at,
     )
 
 

@@ -24,6 +24,15 @@ import toldSessionContinued from '../protocol/examples/events/session.continued.
 import toldHallReferred from '../protocol/examples/events/hall.referred.json';
 import heardConsultAsked from '../protocol/examples/signals/consult.asked.json';
 import heardConsultClosed from '../protocol/examples/signals/consult.closed.json';
+import askAnnouncementPost from '../protocol/examples/commands/announcement.post.json';
+import askAnnouncementWithdraw from '../protocol/examples/commands/announcement.withdraw.json';
+import askFloorLook from '../protocol/examples/commands/floor.look.json';
+import askMonitorStart from '../protocol/examples/commands/monitor.start.json';
+import askMonitorStop from '../protocol/examples/commands/monitor.stop.json';
+import askSessionReassign from '../protocol/examples/commands/session.reassign.json';
+import toldMonitorStarted from '../protocol/examples/events/monitor.started.json';
+import toldMonitorStopped from '../protocol/examples/events/monitor.stopped.json';
+import heardAnnouncementChanged from '../protocol/examples/signals/announcement.changed.json';
 import askContextUpdate from '../protocol/examples/commands/context.update.json';
 import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
 import askErrorExplain from '../protocol/examples/commands/error.explain.json';
@@ -39,6 +48,9 @@ import askMessagePost from '../protocol/examples/commands/message.post.json';
 import askMessageRead from '../protocol/examples/commands/message.read.json';
 import askOfferAccept from '../protocol/examples/commands/offer.accept.json';
 import askOfferDecline from '../protocol/examples/commands/offer.decline.json';
+import askPhraseDelete from '../protocol/examples/commands/phrase.delete.json';
+import askPhraseSave from '../protocol/examples/commands/phrase.save.json';
+import askPhrasesLook from '../protocol/examples/commands/phrases.look.json';
 import askProposalAccept from '../protocol/examples/commands/proposal.accept.json';
 import askProposalDecline from '../protocol/examples/commands/proposal.decline.json';
 import askProposalReport from '../protocol/examples/commands/proposal.report.json';
@@ -118,6 +130,12 @@ const COMMANDS = {
   'session.hold': askSessionHold,
   'session.continue': askSessionContinue,
   'hall.refer': askHallRefer,
+  'announcement.post': askAnnouncementPost,
+  'announcement.withdraw': askAnnouncementWithdraw,
+  'floor.look': askFloorLook,
+  'monitor.start': askMonitorStart,
+  'monitor.stop': askMonitorStop,
+  'session.reassign': askSessionReassign,
   'context.update': askContextUpdate,
   'desk.snapshot': askDeskSnapshot,
   'error.explain': askErrorExplain,
@@ -133,6 +151,9 @@ const COMMANDS = {
   'message.read': askMessageRead,
   'offer.accept': askOfferAccept,
   'offer.decline': askOfferDecline,
+  'phrase.delete': askPhraseDelete,
+  'phrase.save': askPhraseSave,
+  'phrases.look': askPhrasesLook,
   'proposal.accept': askProposalAccept,
   'proposal.decline': askProposalDecline,
   'proposal.report': askProposalReport,
@@ -164,6 +185,8 @@ const EVENTS = {
   'session.held': toldSessionHeld,
   'session.continued': toldSessionContinued,
   'hall.referred': toldHallReferred,
+  'monitor.started': toldMonitorStarted,
+  'monitor.stopped': toldMonitorStopped,
   'context.updated': toldContextUpdated,
   'file.refused': toldFileRefused,
   'file.shared': toldFileShared,
@@ -202,6 +225,7 @@ const EVENTS = {
 const SIGNALS = {
   'consult.asked': heardConsultAsked,
   'consult.closed': heardConsultClosed,
+  'announcement.changed': heardAnnouncementChanged,
   'offer.made': heardOfferMade,
   'offer.withdrawn': heardOfferWithdrawn,
   'presence.changed': heardPresenceChanged,

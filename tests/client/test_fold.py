@@ -16,6 +16,7 @@ from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
+from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped
 from chatserver.domain.session import Session, SessionState, fold
 from chatserver.domain.together import HallItem
 from chatserver.protocol.codec import encode
@@ -59,7 +60,7 @@ class Walk:
     def next(self) -> tuple[Actor, ev.Event]:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
         makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
-        makers += [self.filed, self.consulted, self.paused, self.reported]
+        makers += [self.filed, self.consulted, self.paused, self.reported, self.monitored]
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
         if self.session.state is SessionState.OFFERED:
@@ -218,6 +219,13 @@ class Walk:
             together.SessionContinued(),
             together.HallReferred(guide_id=f"h{len(self.log)}", title="申报", items=(paper,), text=None),
         )
+
+    def monitored(self) -> tuple[Actor, ev.Event]:
+        lead = OfficerRef(officer_id="of7", name="班组长01", tier=0)
+        by = Actor(role=Role.OFFICER, id="of7")
+        if self.session.monitors:
+            return by, MonitorStopped(officer_id="of7")
+        return by, MonitorStarted(officer=lead, reason="旁听")
 
     def resolved(self) -> tuple[Actor, ev.Event]:
         return OFFICER, ev.QuestionResolved(question_id=f"q{self.chance.randint(1, 4)}", disposition=self.one("a", "b"))

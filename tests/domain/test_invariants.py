@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatserver.domain import consulting, earlier, ending, files, guidance, hall, holding, opening, proposal
+from chatserver.domain import (
+    consulting,
+    earlier,
+    ending,
+    files,
+    guidance,
+    hall,
+    holding,
+    opening,
+    proposal,
+    supervising,
+)
 from chatserver.domain import events as ev
 from chatserver.domain import events_papers as papers
 from chatserver.domain import offer as offers
@@ -41,6 +52,7 @@ if TYPE_CHECKING:
 
     from chatserver.domain.decision import Decision
 
+LEAD = OfficerRef(officer_id="of7", name="班组长01", tier=0)
 SECOND = OfficerRef(officer_id="of4", name="导办04", tier=1)
 RECEIPT = papers.FileShared(file_id="f1", name="凭证.pdf", media_type="t/x", size_bytes=1, width=None, height=None)
 
@@ -113,6 +125,10 @@ def a_whole_story() -> Story:
     together(story)
     before = dataclasses.replace(an_ended_session(), session_id="s0")
     story.let(lambda s: earlier.view(s, OTHER_OFFICER, before, START))
+    story.let(lambda s: supervising.start_monitor(s, LEAD, "旁听"))
+    whispered = AsidePosted(client_msg_id="w1", text="先红冲")
+    story.let(lambda s: consulting.post_aside(s, Actor(role=Role.OFFICER, id="of7"), whispered))
+    story.let(lambda s: supervising.stop_monitor(s, LEAD))
     story.ended()
     verdict = ev.SessionRated(score=5, achieved=True)
     story.let(lambda s: ending.rate_session(s, ASKER, verdict, (), START))

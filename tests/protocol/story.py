@@ -24,9 +24,10 @@ from chatserver.domain import (
     offer,
     opening,
     proposal,
+    supervising,
     transfer,
 )
-from chatserver.domain.actors import Role
+from chatserver.domain.actors import OfficerRef, Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.events import LinkPushed, LoggedEvent, NoteAdded, SessionRated
 from chatserver.domain.events_papers import FileRefused, FileShared
@@ -71,6 +72,7 @@ def a_proposal(guide_id: str, after: str, before: str = "35000.00") -> Callable[
     return lambda s: proposal.propose(s, OFFICER, guide_id, (change,), FORM, **words)  # type: ignore[arg-type]
 
 
+LEAD = OfficerRef(officer_id="of7", name="班组长01", tier=0)
 STEPS: list[Callable[[Session], Decision]] = [
     lambda s: opening.open_session(s, a_request(boost=opening.Boost(seconds=600, reason="deadline_today")), START),
     lambda s: offer.make_offer(s, "offer-1", FIRST_LINE, 1, DUE),
@@ -143,6 +145,8 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(consulting.join_consult, actor=OTHER_OFFICER, consult_id="k2"),
     partial(holding.hold_session, actor=OFFICER, minutes=1, reason=None, now=START),
     partial(transfer.transfer, actor=OFFICER, to=TO_THE_SECOND, note=None, free_slots=(2,)),
+    partial(supervising.start_monitor, officer=LEAD, reason="旁听"),
+    partial(supervising.stop_monitor, officer=LEAD),
     partial(ending.end_session, actor=ASKER),
     partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),
     partial(

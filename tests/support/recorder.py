@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chatserver.domain.actors import Actor
+    from chatserver.domain.announcement import Announcement
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
     from chatserver.domain.session import Session
@@ -44,6 +45,9 @@ class RecordingPublisher:
 
     def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
         self.signals.append(("officer", officer))
+
+    def announcement_changed(self, announcement: Announcement | None) -> None:
+        self.signals.append(("announcement", announcement))
 
     def queues_changed(self, officer_ids: Sequence[str], queues: Sequence[QueueLength]) -> None:
         self.signals.append(("queues", (tuple(officer_ids), tuple(queues))))

@@ -6,13 +6,13 @@ import '@daoban/client/files/daoban-upload-list.ts';
 import { fileWords } from '@daoban/client/files/words.ts';
 import type { Talk } from '../desk/talk.ts';
 import { TypingReport } from '../desk/typing.ts';
-import { KEYS } from '../desk/shortcuts.ts';
-import { filler } from '../form/phrases.ts';
-import { worded } from '../locales/speech.ts';
+import type { Filled } from '../form/variables.ts';
 import { shared } from '../styles/shared.ts';
-import type { DaobanPhrases } from './daoban-phrases.ts';
+import type { DaobanFinder } from './daoban-finder.ts';
 import { DeskElement } from './element.ts';
-import './daoban-phrases.ts';
+import { kbd } from './keys.ts';
+import './daoban-finder.ts';
+import './daoban-phrase-pane.ts';
 import './daoban-push-menu.ts';
 import { styles } from './daoban-composer.styles.ts';
 
@@ -31,12 +31,14 @@ export class DaobanComposer extends DeskElement {
   @property({ attribute: false }) talk!: Talk;
   @state() private length = 0;
   @state() private saved = false;
-  /** What is searched for among the phrases; null: the list is closed. */
+  /** What is searched for among phrases and what the catalogue knows; null: the list is closed. */
   @state() private search: string | null = null;
   /** Whether the entries that can be pushed are open. */
   @state() private pushing = false;
   @query('textarea') private area!: HTMLTextAreaElement;
-  @query('daoban-phrases') private phrases!: DaobanPhrases | null;
+  /** Whether the phrases are being looked after. */
+  @state() private keeping = false;
+  @query('daoban-finder') private finder!: DaobanFinder | null;
   #typing: TypingReport | null = null;
   #stopReceiving: (() => void) | null = null;
 
@@ -75,7 +77,7 @@ export class DaobanComposer extends DeskElement {
   protected override render(): TemplateResult {
     const { composer } = this.words;
     return html`
-      ${this.search === null ? nothing : this.#phraseList(this.search)}
+      ${this.search === null ? nothing : this.#found(this.search)}
       ${this.pushing
         ? html`<daoban-push-menu .desk=${this.desk} .talk=${this.talk} @daoban-done=${this.#donePushing} @daoban-left=${() => (this.pushing = false)}></daoban-push-menu>`
         : nothing}
@@ -91,11 +93,12 @@ export class DaobanComposer extends DeskElement {
       <daoban-upload-list .uploads=${this.desk.files.of(this.talk)} .language=${this.words.locale}></daoban-upload-list>
       <div class="row">
         <button class="btn xs plain attach" @click=${this.#attach}>${fileWords(this.words.locale).attach}</button>
-        <button class="btn xs plain" aria-expanded=${this.search !== null} @click=${this.#togglePhrases}>${composer.phrases} <kbd>${KEYS.phrases}</kbd></button>
+        <button class="btn xs plain" aria-expanded=${this.search !== null} @pointerdown=${hold} @click=${this.#toggleFinder}>${composer.phrases} ${kbd('phrases')}</button>
         <button class="btn xs plain push" aria-expanded=${this.pushing} @pointerdown=${this.#hold} @click=${this.#togglePush}>${this.words.push.name}</button>
         ${this.#note()}
-        <button class="btn pri" aria-disabled=${!this.#sendable} @click=${this.#send}>${composer.send} <kbd>${KEYS.send}</kbd></button>
+        <button class="btn pri" aria-disabled=${!this.#sendable} @click=${this.#send}>${composer.send} ${kbd('send')}</button>
       </div>
+      ${this.keeping ? html`<daoban-phrase-pane .desk=${this.desk} .matterId=${this.talk.context?.matter_id ?? this.talk.view.matter_id} @daoban-closed=${this.#kept}></daoban-phrase-pane>` : nothing}
     `;
   }
 
@@ -115,22 +118,38 @@ export class DaobanComposer extends DeskElement {
     void chooseFiles().then((files) => this.desk.files.of(this.talk).choose(files));
   }
 
-  #phraseList(search: string): TemplateResult {
-    const { context, view } = this.talk;
-    const matter = this.desk.library.matter(context?.matter_id ?? view.matter_id);
-    const error = matter?.errors.find((item) => item.id === context?.error_id) ?? null;
-    const fill = matter ? filler(matter, error, context, worded) : worded;
-    const phrases = (matter?.canned_replies ?? []).map(fill).filter((text) => text.includes(search));
-    return html`<daoban-phrases .phrases=${phrases} @daoban-phrase=${(event: CustomEvent<string>) => this.#usePhrase(event.detail)}></daoban-phrases>`;
+  #found(search: string): TemplateResult {
+    return html`<daoban-finder
+      .desk=${this.desk}
+      .talk=${this.talk}
+      .search=${search}
+      @daoban-found=${(event: CustomEvent<Filled>) => this.#use(event.detail)}
+      @daoban-pushed=${() => this.#use({ text: '', gaps: [] })}
+      @daoban-phrases=${this.#keepPhrases}
+    ></daoban-finder>`;
   }
 
-  #usePhrase(text: string): void {
+  /** In place of the slash and what was typed behind it; the first gap is selected, so that one types over it. */
+  #use({ text, gaps }: Filled): void {
     const caret = this.area.selectionStart;
     const typed = SEARCH.exec(this.area.value.slice(0, caret));
+    const start = typed ? caret - (typed[1] ?? '').length - 1 : caret;
     this.area.focus();
-    if (typed) this.area.setSelectionRange(caret - (typed[1] ?? '').length - 1, caret);
+    this.area.setSelectionRange(start, this.area.selectionEnd);
     this.search = null;
     this.insert(text);
+    const [gap] = gaps;
+    if (gap) this.area.setSelectionRange(start + gap[0], start + gap[1]);
+  }
+
+  #keepPhrases(): void {
+    this.#use({ text: '', gaps: [] });
+    this.keeping = true;
+  }
+
+  #kept(): void {
+    this.keeping = false;
+    this.area.focus();
   }
 
   /** The press that closes the menu must not first take its focus, which would close it and open it again. */
@@ -148,7 +167,7 @@ export class DaobanComposer extends DeskElement {
     this.area.focus();
   }
 
-  #togglePhrases(): void {
+  #toggleFinder(): void {
     this.search = this.search === null ? '' : null;
     this.area.focus();
   }
@@ -170,7 +189,7 @@ export class DaobanComposer extends DeskElement {
   #key(event: KeyboardEvent): void {
     // 229: Safari ends the composition before it tells of the Enter that ended it
     if (event.isComposing || event.keyCode === 229) return;
-    if (this.search !== null && this.phrases?.take(event)) return;
+    if (this.search !== null && this.finder?.take(event)) return;
     if (event.key === 'Escape' && this.search !== null) this.search = null;
     if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
@@ -186,4 +205,9 @@ export class DaobanComposer extends DeskElement {
     this.#typing?.stop();
     this.#changed();
   }
+}
+
+/** The press must not take the caret out of the reply. */
+function hold(event: Event): void {
+  event.preventDefault();
 }

@@ -3,7 +3,7 @@ import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { notesOf } from '../desk/notes.ts';
-import { KEYS } from '../desk/shortcuts.ts';
+import { keyOf } from '../desk/shortcuts.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded } from '../locales/speech.ts';
 import { tidy } from '../shown/chinese.ts';
@@ -12,6 +12,7 @@ import type { DaobanComposer } from './daoban-composer.ts';
 import type { DaobanQuestions } from './daoban-questions.ts';
 import { DeskElement } from './element.ts';
 import { focused } from './focus.ts';
+import { kbd } from './keys.ts';
 import type { DaobanAside } from './daoban-aside.ts';
 import './daoban-aside.ts';
 import './daoban-composer.ts';
@@ -117,7 +118,7 @@ export class DaobanConversation extends DeskElement {
     const found = this.desk.earlier.of(sessionId);
     if (!found?.sessions.length) return nothing;
     const word = this.words.earlier.count(found.sessions.length, found.more);
-    return html`<button class="btn xs plain" aria-expanded=${this.drawer === 'history'} title=${KEYS.history} @click=${() => this.toggle('history')}>${word}</button>`;
+    return html`<button class="btn xs plain" aria-expanded=${this.drawer === 'history'} title=${keyOf('history')} @click=${() => this.toggle('history')}>${word}</button>`;
   }
 
   /** What can be done with the whole session. Ending it stands apart. */
@@ -131,7 +132,7 @@ export class DaobanConversation extends DeskElement {
   }
 
   #opener(drawer: Drawer, word: string): TemplateResult {
-    return html`<button class="btn xs" aria-expanded=${this.drawer === drawer} @click=${() => this.toggle(drawer)}>${word} <kbd>${KEYS[drawer]}</kbd></button>`;
+    return html`<button class="btn xs" aria-expanded=${this.drawer === drawer} @click=${() => this.toggle(drawer)}>${word} ${kbd(drawer)}</button>`;
   }
 
   #drawer(talk: Talk): TemplateResult | typeof nothing {

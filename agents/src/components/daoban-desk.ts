@@ -1,5 +1,5 @@
 // The desk in columns: sessions, talk, form. Keys are heard here; widths below 768 show one column at a time.
-import { type TemplateResult, html } from 'lit';
+import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Alarm } from '../desk/alarm.ts';
 import { type Shortcut, shortcutOf } from '../desk/shortcuts.ts';
@@ -12,9 +12,11 @@ import type { DaobanTopBar } from './daoban-top-bar.ts';
 import { DeskElement } from './element.ts';
 import './daoban-conversation.ts';
 import './daoban-empty.ts';
+import './daoban-floor.ts';
 import './daoban-line-bar.ts';
 import './daoban-mirror.ts';
 import './daoban-offer-room.ts';
+import './daoban-phrase-pane.ts';
 import './daoban-session-list.ts';
 import './daoban-shortcuts.ts';
 import './daoban-top-bar.ts';
@@ -31,8 +33,12 @@ export class DaobanDesk extends DeskElement {
   @property({ attribute: false }) alarm!: Alarm;
   @state() private column: Column = 'sessions';
   @state() private showKeys = false;
+  /** Whether phrases are looked after, from the account's menu: who has no session writes some, too. */
+  @state() private keeping = false;
+  /** Whether the floor is on show; whoever only supervises begins there. */
+  @state() private onFloor = false;
   @query('daoban-top-bar') private topBar!: DaobanTopBar;
-  @query('daoban-offer-room') private room!: DaobanOfferRoom;
+  @query('daoban-offer-room') private room!: DaobanOfferRoom | null;
   @query('daoban-conversation') private conversation!: DaobanConversation | null;
   @query('daoban-mirror') private mirror!: DaobanMirror | null;
 
@@ -40,6 +46,7 @@ export class DaobanDesk extends DeskElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.onFloor = this.desk.supervises && this.desk.me.capacity === 0;
     document.addEventListener('keydown', this.#key);
   }
 
@@ -49,14 +56,21 @@ export class DaobanDesk extends DeskElement {
   }
 
   protected override render(): TemplateResult {
-    const { selected } = this.desk;
-    const { list, talk, mirror } = this.words;
     return html`
       <header>
-        <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} @daoban-shortcuts=${() => (this.showKeys = true)}></daoban-top-bar>
+        <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} .onFloor=${this.onFloor} @daoban-floor=${() => (this.onFloor = !this.onFloor)} @daoban-shortcuts=${() => (this.showKeys = true)} @daoban-manage=${() => (this.keeping = true)}></daoban-top-bar>
         <daoban-line-bar .desk=${this.desk}></daoban-line-bar>
       </header>
-      <main class="${this.column} ${selected ? '' : 'empty'}" @daoban-insert=${(event: CustomEvent<string>) => this.#insert(event.detail)}>
+      ${this.onFloor ? html`<daoban-floor role="main" .desk=${this.desk} .alarm=${this.alarm}></daoban-floor>` : this.#columns()}
+      ${this.keeping ? html`<daoban-phrase-pane .desk=${this.desk} @daoban-closed=${() => (this.keeping = false)}></daoban-phrase-pane>` : nothing}
+      <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)} @daoban-keys=${() => this.desk.changed()}></daoban-shortcuts>
+    `;
+  }
+
+  #columns(): TemplateResult {
+    const { selected } = this.desk;
+    const { list, talk, mirror } = this.words;
+    return html`<main class="${this.column} ${selected ? '' : 'empty'}" @daoban-insert=${(event: CustomEvent<string>) => this.#insert(event.detail)}>
         <nav aria-label=${list.heading} @daoban-chosen=${() => (this.column = 'talk')}>
           <daoban-offer-room ?strip=${this.column !== 'sessions'} .desk=${this.desk} .alarm=${this.alarm}></daoban-offer-room>
           <daoban-session-list .desk=${this.desk}></daoban-session-list>
@@ -66,9 +80,7 @@ export class DaobanDesk extends DeskElement {
               <daoban-mirror role="region" aria-label=${mirror.name} .desk=${this.desk} .talk=${selected}></daoban-mirror>`
           : html`<daoban-empty .desk=${this.desk}></daoban-empty>`}
       </main>
-      ${this.#tabs()}
-      <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)}></daoban-shortcuts>
-    `;
+      ${this.#tabs()}`;
   }
 
   /** Who has just accepted goes on in the reply: the button that they pressed is gone. */
@@ -120,7 +132,7 @@ export class DaobanDesk extends DeskElement {
     available: () => void this.topBar.declare('available'),
     finishing: () => void this.topBar.declare('finishing'),
     away: () => this.topBar.openStatus(),
-    accept: () => this.room.accept(),
+    accept: () => this.room?.accept(),
     previous: () => this.desk.step(-1),
     next: () => this.desk.step(1),
     explain: () => this.#insert(this.mirror?.tellable ?? ''),

@@ -2,7 +2,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Talk } from '../desk/talk.ts';
-import { KEYS } from '../desk/shortcuts.ts';
 import type { HelpTopic, Matter, MatterError } from '../form/catalogue.ts';
 import { compare } from '../form/comparison.ts';
 import { BLANK, filler } from '../form/phrases.ts';
@@ -12,6 +11,7 @@ import { tidy } from '../shown/chinese.ts';
 import { icon } from '../icons.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { kbd } from './keys.ts';
 import { styles } from './daoban-explanation.styles.ts';
 
 const MOST_TOPICS = 6;
@@ -103,7 +103,7 @@ export class DaobanExplanation extends DeskElement {
     return html`<div class="foot">
       ${text.includes(BLANK) ? html`<p class="mut">${said.blanks}</p>` : nothing} ${this.faultLine()}
       <div class="do">
-        <button class="btn" @click=${() => this.tell('daoban-insert', text)}>${said.insert} <kbd>${KEYS.explain}</kbd></button>
+        <button class="btn" @click=${() => this.tell('daoban-insert', text)}>${said.insert} ${kbd('explain')}</button>
         ${this.#isOnForm(matter) ? html`<button class="btn" title=${guide.explainHint} @click=${() => void this.#send(error)}>${guide.explain}</button>` : nothing}
       </div>
     </div>`;

@@ -2,12 +2,12 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type OfferCard, serverNow } from '@daoban/client/index.ts';
-import { KEYS } from '../desk/shortcuts.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { daysUntil, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { kbd } from './keys.ts';
 import { dueWords } from './due.ts';
 import { styles } from './daoban-offer-card.styles.ts';
 
@@ -53,7 +53,7 @@ export class DaobanOfferCard extends DeskElement {
         <progress aria-hidden="true" max=${this.offer.seconds} .value=${left}></progress>
         ${this.#subject()}
         <div class="do">
-          <button class="btn pri" aria-disabled=${this.busy} @click=${this.accept}>${this.busy ? said.accepting : said.accept} <kbd>${KEYS.accept}</kbd></button>
+          <button class="btn pri" aria-disabled=${this.busy} @click=${this.accept}>${this.busy ? said.accepting : said.accept} ${kbd('accept')}</button>
           ${this.#decline()}
         </div>
         <p class="vh" role="status">${this.said}</p>

@@ -4,7 +4,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FormContext } from '@daoban/client/index.ts';
-import { KEYS } from '../desk/shortcuts.ts';
+import { keyOf } from '../desk/shortcuts.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Matter } from '../form/catalogue.ts';
 import { filler } from '../form/phrases.ts';
@@ -53,7 +53,7 @@ export class DaobanProposalEditor extends DeskElement {
     return html`<section aria-label=${proposal.heading(draft.changes.length)}>
       <header>
         <h3>${proposal.heading(draft.changes.length)}</h3>
-        <span class="mut">${proposal.add(KEYS.propose)}</span>
+        <span class="mut">${proposal.add(keyOf('propose'))}</span>
       </header>
       <div class="scroll">
         ${repeat(draft.changes, (change) => change.field_id, (change) => this.#field(draft, change))} ${this.#texts(draft)}

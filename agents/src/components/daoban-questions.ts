@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Question } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
-import { KEYS } from '../desk/shortcuts.ts';
+import { keyOf } from '../desk/shortcuts.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
@@ -74,7 +74,7 @@ export class DaobanQuestions extends DeskElement {
   #resolve(question: Question): TemplateResult {
     const { resolve, resolveHeading } = this.words.talk;
     return html`<wa-dropdown placement="bottom-end" distance="4" @wa-select=${(event: CustomEvent<{ item: { value?: string } }>) => this.#resolved(question, event)}>
-      <button slot="trigger" class="btn xs plain" title=${KEYS.resolve}>${resolve}</button>
+      <button slot="trigger" class="btn xs plain" title=${keyOf('resolve')}>${resolve}</button>
       <h3>${resolveHeading}</h3>
       ${this.desk.library.common.dispositions.map((item) => html`<wa-dropdown-item value=${item.id}>${worded(item.name)}</wa-dropdown-item>`)}
     </wa-dropdown>`;

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { serverNow } from '@daoban/client/index.ts';
 import type { Alarm } from '../desk/alarm.ts';
-import { KEYS } from '../desk/shortcuts.ts';
+import { keyOf } from '../desk/shortcuts.ts';
 import type { Loudness } from '../desk/tones.ts';
 import { type IconName, icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
@@ -65,8 +65,8 @@ export class DaobanStatusMenu extends DeskElement {
         <button slot="trigger" class="btn status ${status}" aria-label="${this.words.status.heading}${this.words.colon}${this.#word}">
           ${icon(SHAPES[status], { small: true })}<span class="word">${this.#word}</span>${this.#since()}${icon('down', { small: true })}
         </button>
-        ${this.#item('available', KEYS.available)} ${this.#item('finishing', KEYS.finishing)}
-        <h3>${this.words.status.awayHeading} <span class="key">${KEYS.away}</span></h3>
+        ${this.#item('available', keyOf('available'))} ${this.#item('finishing', keyOf('finishing'))}
+        <h3>${this.words.status.awayHeading} <span class="key">${keyOf('away')}</span></h3>
         ${this.desk.library.common.away_reasons.map((reason) => this.#away(reason.id, worded(reason.name)))}
         <wa-divider></wa-divider>
         ${this.#item('off_duty', this.desk.talks.length ? this.words.status.afterSessions(this.desk.talks.length) : '')}

@@ -23,6 +23,8 @@ export class DaobanTopBar extends DeskElement {
   static override readonly ticks = true;
 
   @property({ attribute: false }) alarm!: Alarm;
+  /** Whether the supervisor's page is on show. */
+  @property({ attribute: false }) onFloor = false;
   @query('daoban-status-menu') private status!: DaobanStatusMenu;
 
   /** Declares a status by key. */
@@ -39,9 +41,9 @@ export class DaobanTopBar extends DeskElement {
     const { top, product } = this.words;
     return html`
       <h1>${icon('mark')}<span>${product}</span></h1>
-      ${this.#line()} ${this.#queues()}
+      ${this.#line()} ${this.onFloor ? html`<span class="queues"></span>` : this.#queues()}
       <div class="me">
-        ${this.#sound()} ${this.#slots()}
+        ${this.desk.supervises ? html`<button class="btn xs" aria-pressed=${this.onFloor} @click=${() => this.tell('daoban-floor')}>${this.onFloor ? this.words.floor.close : this.words.floor.open}</button>` : nothing} ${this.#sound()} ${this.#slots()}
         <daoban-status-menu .desk=${this.desk} .alarm=${this.alarm}></daoban-status-menu>
         ${this.#account()}
         <time class="mut">${hourMinute(serverNow())}</time>
@@ -105,13 +107,16 @@ export class DaobanTopBar extends DeskElement {
     const open = this.desk.talks.length;
     return html`<wa-dropdown placement="bottom-end" distance="4" @wa-select=${this.#choose}>
       <button slot="trigger" class="btn plain who" aria-label="${top.account} ${this.desk.me.name}">${icon('person', { small: true })}<span>${this.desk.me.name}</span></button>
+      <wa-dropdown-item value="phrases">${this.words.finder.manage}</wa-dropdown-item>
       <wa-dropdown-item value="speak" lang=${other.locale}>${other.name}</wa-dropdown-item>
       <wa-dropdown-item value="leave">${top.signOut}${open ? html`<small class="note">${top.signOutOpen(open)}</small>` : nothing}</wa-dropdown-item>
     </wa-dropdown>`;
   }
 
   #choose(event: CustomEvent<{ item: { value?: string } }>): void {
-    if (event.detail.item.value === 'speak') speak(this.words.other.locale);
+    const { value } = event.detail.item;
+    if (value === 'phrases') this.tell('daoban-manage');
+    else if (value === 'speak') speak(this.words.other.locale);
     else void this.attempt(signOut).then(() => this.tell('daoban-signed-out', 'signed-out'));
   }
 }

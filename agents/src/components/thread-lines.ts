@@ -159,6 +159,8 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
     }
     case 'question.confirmed':
       return events.confirmed(view.person.name, questionNumber(talk, entry.body.question_id), entry.body.solved);
+    case 'monitor.started':
+      return events.monitored(entry.body.officer.name);
     case 'session.ended':
       return events.ended(events.endedBy[entry.role] ?? events.endedBy['hub'] ?? '', events.endedReason[entry.body.reason] ?? '');
     case 'session.rated':

@@ -21,12 +21,14 @@ import { Consults } from './consults.ts';
 import { Day } from './day.ts';
 import { Earlier } from './earlier.ts';
 import { Files } from './files.ts';
+import { FloorWatch } from './floor-watch.ts';
 import { Guiding } from './guiding.ts';
 import { type Destination, Handing } from './handing.ts';
 import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
 import { Offers } from './offers.ts';
 import { Peers } from './peers.ts';
+import { PhraseBook } from './phrase-book.ts';
 import { ProposalDrafts } from './proposal-drafts.ts';
 import { Reading } from './reading.ts';
 import { byUrgency } from './standing.ts';
@@ -47,20 +49,22 @@ const REST_MS = 2_000;
 
 export class Desk {
   readonly me: SignedIn;
-  readonly connection: Connection<OfficerCommands>;
+  readonly connection = new Connection<OfficerCommands>({ hub: '/', namespace: '/officer', auth: async () => ({ protocol: 1 }) });
   readonly library = new Library(() => this.changed());
   readonly drafts: Drafts;
   readonly proposing: ProposalDrafts;
-  readonly guiding: Guiding;
-  readonly handing: Handing;
-  readonly earlier: Earlier;
-  readonly files: Files;
+  readonly guiding = new Guiding(this.connection);
+  readonly handing = new Handing(this.connection);
+  readonly earlier = new Earlier(this.connection, () => this.changed());
+  readonly files = new Files(this.connection, () => this.changed());
+  readonly phrases: PhraseBook;
+  readonly floor: FloorWatch;
   readonly outbox: Outbox;
   readonly offers = new Offers(() => this.changed());
-  readonly consults: Consults;
+  readonly consults = new Consults(this.connection, () => this.changed());
   readonly peers = new Peers(() => this.changed());
   readonly lineWatch: LineWatch;
-  readonly reading: Reading;
+  readonly reading = new Reading(this.connection);
   readonly #sessions: Sessions;
   readonly #day = new Day();
   readonly #listeners = new Set<() => void>();
@@ -80,25 +84,21 @@ export class Desk {
     this.me = me;
     const storage = safeStorage('local');
     this.drafts = new Drafts(storage, `daoban.draft.${me.officer_id}`);
-    this.connection = new Connection<OfficerCommands>({
-      hub: '/',
-      namespace: '/officer',
-      auth: async () => ({ protocol: 1 }),
-    });
     this.outbox = new Outbox(storage, `daoban.outbox.${me.officer_id}`, ({ sessionId, clientMsgId, text }) =>
       this.connection.send('message.post', { session_id: sessionId, client_msg_id: clientMsgId, text }),
     );
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
-    this.guiding = new Guiding(this.connection);
-    this.handing = new Handing(this.connection);
-    this.files = new Files(this.connection, () => this.changed());
-    this.earlier = new Earlier(this.connection, () => this.changed());
-    this.reading = new Reading(this.connection);
+    this.phrases = new PhraseBook(this.connection, storage, `daoban.phrase.${me.officer_id}`, () => this.changed());
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
-    this.consults = new Consults(this.connection, () => this.changed());
+    this.floor = new FloorWatch(this.connection, this, storage, `daoban.floor.${me.officer_id}`, () => this.changed());
     this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());
     this.#selected = safeStorage('session').getItem('daoban.selected');
     this.#listen();
+  }
+
+  /** Whether this officer sees the floor (班组长). */
+  get supervises(): boolean {
+    return this.me.skills.includes('monitor');
   }
 
   get line(): LineState {
@@ -130,6 +130,7 @@ export class Desk {
   close(): void {
     this.connection.close();
     this.lineWatch.close();
+    this.floor.rest();
     this.offers.clear();
   }
 
@@ -261,7 +262,6 @@ export class Desk {
     this.changed();
   }
 
-  /** A session taken in another window of the same officer appears here too. */
   #hear(event: WireEvent): void {
     const taken = event.type === 'session.assigned' && event.body.officer.officer_id === this.me.officer_id;
     if (taken) void this.#follow(event.session_id);

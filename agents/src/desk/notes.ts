@@ -30,7 +30,7 @@ export function handedTo(officerId: string, entries: readonly Entry[]): HandedOv
 export function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
   return new Map(
     entries.flatMap((entry) =>
-      entry.kind === 'session.assigned' || entry.kind === 'consult.joined' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [],
+      entry.kind === 'session.assigned' || entry.kind === 'consult.joined' || entry.kind === 'monitor.started' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [],
     ),
   );
 }

@@ -1,10 +1,12 @@
 // Words of the officer console in English.
 import { span } from './en/counting.ts';
 import { deskWords } from './en/desk.ts';
+import { floorWords } from './en/floor.ts';
 import { formWords } from './en/form.ts';
 import { guideWords } from './en/guide.ts';
 import { handingWords } from './en/handing.ts';
 import { paperWords } from './en/paper.ts';
+import { phraseWords } from './en/phrases.ts';
 import { proposalWords } from './en/proposal.ts';
 import { talkWords } from './en/talk.ts';
 import { togetherWords } from './en/together.ts';
@@ -24,8 +26,10 @@ export const en: Words = {
   ...deskWords,
   ...talkWords,
   ...formWords,
+  ...floorWords,
   ...guideWords,
   ...proposalWords,
   ...handingWords,
+  ...phraseWords,
   ...togetherWords,
 };

@@ -302,6 +302,59 @@ export interface ReferHall {
   readonly text?: string | null;
 }
 
+/** Ask for one's own phrases and the team's. */
+export interface LookPhrases {
+}
+
+/** Keep a phrase; the caller draws its id, so a repeat changes nothing. `owner`: personal, or team (a supervisor's). `matter_id` null: for every matter. `text` may name variables, such as `{taxpayer_name}`. `seen_at`: the `changed_at` that the editor began from, null for a new phrase. */
+export interface SavePhrase {
+  readonly phrase_id: string;
+  readonly owner: string;
+  readonly title: string;
+  readonly text: string;
+  readonly matter_id?: string | null;
+  readonly seen_at?: string | null;
+}
+
+/** Forget a phrase, for good. */
+export interface DeletePhrase {
+  readonly phrase_id: string;
+}
+
+/** Ask for the floor as it is now: queues, officers, sessions. For supervisors, as all that follows. */
+export interface LookFloor {
+}
+
+/** Read a session along, and say why: it is logged, the taxpayer is not told. A repeat answers the same session. */
+export interface StartMonitor {
+  readonly session_id: string;
+  readonly reason: string;
+}
+
+/** Read it no longer. */
+export interface StopMonitor {
+  readonly session_id: string;
+}
+
+/** Give a session that an officer has to a queue (`target` a matter), a tier (its number) or another officer. */
+export interface ReassignSession {
+  readonly session_id: string;
+  readonly kind: string;
+  readonly target: string;
+}
+
+/** Tell all taxpayers something until a time, in place of what they are told now; the caller draws the id. */
+export interface PostAnnouncement {
+  readonly announcement_id: string;
+  readonly text: string;
+  readonly until_at: string;
+}
+
+/** Take an announcement back before its end. */
+export interface WithdrawAnnouncement {
+  readonly announcement_id: string;
+}
+
 /** Answer to session.open, session.resume and offer.accept: the state, and the events after `after_seq`. */
 export interface Resumed {
   readonly session: SessionView | null;
@@ -380,6 +433,42 @@ export interface EarlierSessions {
 export interface EarlierTranscript {
   readonly session: EarlierSession;
   readonly events: readonly WireEvent[];
+}
+
+/** Answer to phrases.look. `variables`: what a text may name; `most_personal`: how many one's own may be. */
+export interface PhraseBook {
+  readonly phrases: readonly PhraseView[];
+  readonly variables: readonly string[];
+  readonly may_write_team: boolean;
+  readonly most_personal: number;
+}
+
+/** One phrase, its `{variables}` as written. `owner`: personal or team; `matter_id` null: for every matter. */
+export interface PhraseView {
+  readonly phrase_id: string;
+  readonly owner: string;
+  readonly matter_id: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly changed_at: string;
+}
+
+/** Answer to floor.look, all of one moment. `off_duty`: officers whom it does not name. */
+export interface Floor {
+  readonly now: string;
+  readonly queues: readonly FloorQueue[];
+  readonly officers: readonly FloorOfficer[];
+  readonly off_duty: number;
+  readonly sessions: readonly FloorSession[];
+  readonly announcement: AnnouncementView | null;
+}
+
+/** What all taxpayers are told until `until_at`; who shows it takes it away then by itself. */
+export interface AnnouncementView {
+  readonly announcement_id: string;
+  readonly text: string;
+  readonly posted_at: string;
+  readonly until_at: string;
 }
 
 /** A taxpayer asked for help. `tier` is the line that should answer; `explained` says the explanation was read. */
@@ -566,11 +655,12 @@ export interface ErrorExplained {
   readonly goto_step_id: string;
 }
 
-/** The officer hands over: to a queue (`target` a matter), a tier (its number) or an officer (their id). */
+/** The officer, or a supervisor, hands over: to a queue (`target` a matter), a tier (number) or an officer (id). */
 export interface SessionTransferred {
   readonly kind: string;
   readonly target: string;
   readonly target_name: string;
+  readonly by_supervisor: boolean;
 }
 
 /** A note for officers, which the taxpayer never sees. */
@@ -677,6 +767,17 @@ export interface HallReferred {
   readonly text: string | null;
 }
 
+/** A supervisor reads the session from now on, and why. The taxpayer is not told; the log keeps it. */
+export interface MonitorStarted {
+  readonly officer: OfficerRef;
+  readonly reason: string;
+}
+
+/** The supervisor reads it no longer. Without it, they do until the session is closed. */
+export interface MonitorStopped {
+  readonly officer_id: string;
+}
+
 /** The place in the queue changed. */
 export interface QueueMoved {
   readonly session_id: string;
@@ -745,6 +846,11 @@ export interface TicketExpiring {
 /** This node is about to stop: open a new line when so many seconds have passed; another node will answer. */
 export interface NodeLeaving {
   readonly seconds: number;
+}
+
+/** What is announced now; null: nothing any more. Also told to who resumes, where something is. */
+export interface AnnouncementChanged {
+  readonly announcement: AnnouncementView | null;
 }
 
 /** Why not. `code` is for machines; `retryable`: the same request may succeed later. */
@@ -1099,6 +1205,41 @@ export interface EarlierSession {
   readonly done: boolean;
 }
 
+/** One queue: who waits, and the officers who know its matter and are not off duty. */
+export interface FloorQueue {
+  readonly queue_id: string;
+  readonly waiting: number;
+  readonly longest_since: string | null;
+  readonly median_seconds: number | null;
+  readonly free: number;
+  readonly busy: number;
+  readonly away: number;
+}
+
+/** One officer who is not off duty, or still has sessions. `present`: a line of theirs lives. */
+export interface FloorOfficer {
+  readonly officer_id: string;
+  readonly name: string;
+  readonly tier: number;
+  readonly status: string;
+  readonly status_reason: string | null;
+  readonly status_at: string;
+  readonly present: boolean;
+  readonly capacity: number;
+  readonly in_hand: number;
+}
+
+/** A session in an officer's hands. `since`: of its state; `monitored`: you read it along. */
+export interface FloorSession {
+  readonly session_id: string;
+  readonly state: string;
+  readonly matter_id: string;
+  readonly taxpayer_name: string;
+  readonly officer_id: string;
+  readonly since: string;
+  readonly monitored: boolean;
+}
+
 /** A numbered event of one type. */
 export interface Numbered<Type extends string, Body> {
   readonly session_id: string;
@@ -1158,7 +1299,9 @@ export type WireEvent =
   | Numbered<'aside.posted', AsidePosted>
   | Numbered<'session.held', SessionHeld>
   | Numbered<'session.continued', SessionContinued>
-  | Numbered<'hall.referred', HallReferred>;
+  | Numbered<'hall.referred', HallReferred>
+  | Numbered<'monitor.started', MonitorStarted>
+  | Numbered<'monitor.stopped', MonitorStopped>;
 
 export interface TaxpayerCommands {
   'session.resume': { command: ResumeSession; result: Resumed };
@@ -1216,6 +1359,15 @@ export interface OfficerCommands {
   'session.hold': { command: HoldSession; result: Posted };
   'session.continue': { command: ContinueSession; result: Posted };
   'hall.refer': { command: ReferHall; result: Posted };
+  'phrases.look': { command: LookPhrases; result: PhraseBook };
+  'phrase.save': { command: SavePhrase; result: PhraseView };
+  'phrase.delete': { command: DeletePhrase; result: null };
+  'floor.look': { command: LookFloor; result: Floor };
+  'monitor.start': { command: StartMonitor; result: Resumed };
+  'monitor.stop': { command: StopMonitor; result: null };
+  'session.reassign': { command: ReassignSession; result: null };
+  'announcement.post': { command: PostAnnouncement; result: AnnouncementView };
+  'announcement.withdraw': { command: WithdrawAnnouncement; result: null };
 }
 
 export interface Signals {
@@ -1231,6 +1383,7 @@ export interface Signals {
   'session.lost': SessionLost;
   'ticket.expiring': TicketExpiring;
   'node.leaving': NodeLeaving;
+  'announcement.changed': AnnouncementChanged;
 }
 
 export type ErrorCode =
@@ -1296,6 +1449,13 @@ export type ErrorCode =
   | 'no_free_slot'
   | 'hold_invalid'
   | 'material_unknown'
+  | 'phrase_unknown'
+  | 'phrase_empty'
+  | 'phrase_variable_unknown'
+  | 'phrase_changed'
+  | 'phrase_limit'
+  | 'announcement_invalid'
+  | 'announcement_unknown'
   | 'command_unknown'
   | 'command_invalid'
   | 'client_outdated'

@@ -167,6 +167,9 @@ export class Help extends Known {
     connection.onSignal('queue.moved', ({ session_id, place }) => {
       if (session_id === this.store?.sessionId) this.#takePlace(place);
     });
+    connection.onSignal('announcement.changed', ({ announcement }) => {
+      import('../announce/announce.ts').then((lazy) => lazy.announce(this, this.host.element.shadowRoot as ShadowRoot, announcement)).catch(() => null);
+    });
     connection.onSignal('typing', (signal) => this.typing.hear(signal));
     connection.onSignal('presence.changed', ({ role, present }) => {
       if (role === 'officer') this.officerPresent = present;

@@ -30,6 +30,7 @@ export const talkWords: typeof Chinese = {
   events: {
     assigned: (officer, mine, waited, explained) =>
       `${mine ? 'You joined' : `${officer} joined`} after ${span(waited)}${explained ? '. The explanation had been shown before' : ''}`,
+    monitored: (name) => `${name} reads along from here; the taxpayer does not see it`,
     requeued: 'back in the queue',
     question: (number, title, by) => `${by} opened question ${number}: ${title}`,
     byOfficer: 'You',
@@ -46,8 +47,6 @@ export const talkWords: typeof Chinese = {
     placeholder: 'Reply; press / for phrases',
     send: 'Send',
     phrases: 'Phrases',
-    noPhrases: 'No phrase matches',
-    phrasesHint: '↑ ↓ choose, Enter inserts, Esc closes',
     saved: 'Draft kept',
     tooLong: (over) => `${many(over, 'character')} too long`,
     left: (left) => `${many(left, 'character')} left`,

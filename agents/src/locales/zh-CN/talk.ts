@@ -30,6 +30,7 @@ export const talkWords = {
     assigned: (officer: string, mine: boolean, waited: number, explained: boolean) =>
       `${mine ? '接入' : `${officer} 接入`}，等候 ${span(waited)}${explained ? '。对方求助前已看到说明' : ''}`,
     requeued: '重新排队',
+    monitored: (name: string) => `${name} 开始旁看，对方看不到`,
     question: (number: number, title: string, by: string) => `${by}提出问题 ${number}：${title}`,
     byOfficer: '您',
     resolved: (number: number, disposition: string) => `问题 ${number} 已结案：${disposition}`,
@@ -45,8 +46,6 @@ export const talkWords = {
     placeholder: '回复对方，按 / 用常用语',
     send: '发送',
     phrases: '常用语',
-    noPhrases: '没有匹配的常用语',
-    phrasesHint: '↑ ↓ 选择，Enter 放入，Esc 关闭',
     saved: '草稿已存',
     tooLong: (over: number) => `超出 ${over} 个字`,
     left: (left: number) => `还可写 ${left} 个字`,

@@ -1,0 +1,55 @@
+"""How notes, files, looks at earlier sessions and monitoring change a session: the fields that are new, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chatserver.domain import events_papers as papers
+from chatserver.domain import monitor_events as monitor
+from chatserver.domain.events import NoteAdded
+from chatserver.domain.files import shared_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from chatserver.domain.events import LoggedEvent
+    from chatserver.domain.session import Session
+
+
+def changes_besides(session: Session, logged: LoggedEvent) -> Mapping[str, object]:
+    """Return what the event, one of `BESIDES`, changes."""
+    return BESIDES[type(logged.event)](session, logged, logged.event)
+
+
+def _noted(session: Session, _: LoggedEvent, event: NoteAdded) -> Mapping[str, object]:
+    return {"notes": (*session.notes, event.note_id)}
+
+
+def _shared(session: Session, logged: LoggedEvent, event: papers.FileShared) -> Mapping[str, object]:
+    return {"files": (*session.files, shared_file(logged, event))}
+
+
+def _refused(session: Session, _: LoggedEvent, event: papers.FileRefused) -> Mapping[str, object]:
+    return {"refused_files": (*session.refused_files, event.file_id)}
+
+
+def _viewed(session: Session, _: LoggedEvent, __: papers.HistoryViewed) -> Mapping[str, object]:
+    return {"history_views": session.history_views + 1}
+
+
+def _monitored(session: Session, _: LoggedEvent, event: monitor.MonitorStarted) -> Mapping[str, object]:
+    return {"monitors": (*session.monitors, event.officer.officer_id)}
+
+
+def _unmonitored(session: Session, _: LoggedEvent, event: monitor.MonitorStopped) -> Mapping[str, object]:
+    return {"monitors": tuple(one for one in session.monitors if one != event.officer_id)}
+
+
+BESIDES: dict[type[object], Callable[[Session, LoggedEvent, Any], Mapping[str, object]]] = {
+    NoteAdded: _noted,
+    papers.FileShared: _shared,
+    papers.FileRefused: _refused,
+    papers.HistoryViewed: _viewed,
+    monitor.MonitorStarted: _monitored,
+    monitor.MonitorStopped: _unmonitored,
+}

@@ -1,0 +1,29 @@
+"""The facts of a supervisor who reads along; as in `events`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from chatserver.domain.actors import OfficerRef
+from chatserver.domain.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorStarted(Event):
+    """A supervisor reads the session from now on, and why. The taxpayer is not told; the log keeps it."""
+
+    type: ClassVar[str] = "monitor.started"
+    officer: OfficerRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorStopped(Event):
+    """The supervisor reads it no longer. Without it, they do until the session is closed."""
+
+    type: ClassVar[str] = "monitor.stopped"
+    officer_id: str
+
+
+MONITORING: tuple[type[Event], ...] = (MonitorStarted, MonitorStopped)

@@ -1,0 +1,65 @@
+"""Rules for supervisors: reading a session along, and giving it to somebody else. Who is one is asked before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatserver.domain.actors import Actor, OfficerRef, Role
+from chatserver.domain.consulting import close_consult
+from chatserver.domain.decision import NOTHING, Decision, FreeSlot
+from chatserver.domain.errors import ReasonMissing, SessionEnded, SessionNotActive, SessionUnknown, TransferInvalid
+from chatserver.domain.events import SessionTransferred
+from chatserver.domain.guards import check_with_officer
+from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped
+from chatserver.domain.text import is_blank
+from chatserver.domain.transfer import wait_again
+
+if TYPE_CHECKING:
+    from chatserver.domain.session import Session
+    from chatserver.domain.transfer import Destination
+
+
+def start_monitor(session: Session, officer: OfficerRef, reason: str) -> Decision:
+    """Let the supervisor read; a repeat is nothing. Raises SessionUnknown, SessionEnded once closed, ReasonMissing."""
+    _check_there(session)
+    if session.closed_at is not None:
+        raise SessionEnded(session_id=session.session_id)
+    if officer.officer_id in session.monitors:
+        return NOTHING
+    if is_blank(reason):
+        raise ReasonMissing
+    return Decision(((_acting(officer), MonitorStarted(officer=officer, reason=reason)),))
+
+
+def stop_monitor(session: Session, officer: OfficerRef) -> Decision:
+    """The supervisor reads no longer; who does not read changes nothing."""
+    _check_there(session)
+    if officer.officer_id not in session.monitors:
+        return NOTHING
+    return Decision(((_acting(officer), MonitorStopped(officer_id=officer.officer_id)),))
+
+
+def reassign(session: Session, officer: OfficerRef, to: Destination) -> Decision:
+    """Give a session that an officer has to another queue, tier or officer; it waits again where it stood.
+
+    Raises SessionUnknown, SessionEnded, SessionNotActive, TransferInvalid.
+    """
+    _check_there(session)
+    check_with_officer(session)
+    responsible = session.officer
+    if responsible is None or session.waited is None or session.slot is None:
+        raise SessionNotActive(session_id=session.session_id)
+    if to.kind == "officer" and to.target == responsible.officer_id:
+        raise TransferInvalid(kind=to.kind, target=to.target)
+    handed = SessionTransferred(kind=to.kind, target=to.target, target_name=to.name, by_supervisor=True)
+    gone = Decision(((_acting(officer), handed),), (FreeSlot(responsible.officer_id, session.slot),))
+    return gone.then(close_consult(session, "transferred")).then(wait_again(session.waited, to))
+
+
+def _check_there(session: Session) -> None:
+    if session.seq == 0:
+        raise SessionUnknown(session_id=session.session_id)
+
+
+def _acting(officer: OfficerRef) -> Actor:
+    return Actor(role=Role.OFFICER, id=officer.officer_id)

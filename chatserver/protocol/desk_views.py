@@ -1,0 +1,76 @@
+"""What officers are shown beside the talk: phrases; and supervisors, the floor. As in `views`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from chatserver.protocol.views import AnnouncementView, View
+
+
+class PhraseView(View, frozen=True, kw_only=True):
+    """One phrase, its `{variables}` as written. `owner`: personal or team; `matter_id` null: for every matter."""
+
+    phrase_id: str
+    owner: str
+    matter_id: str | None
+    title: str
+    text: str
+    changed_at: dt.datetime
+
+
+class PhraseBook(View, frozen=True, kw_only=True):
+    """Answer to phrases.look. `variables`: what a text may name; `most_personal`: how many one's own may be."""
+
+    phrases: tuple[PhraseView, ...]
+    variables: tuple[str, ...]
+    may_write_team: bool
+    most_personal: int
+
+
+class FloorQueue(View, frozen=True, kw_only=True):
+    """One queue: who waits, and the officers who know its matter and are not off duty."""
+
+    queue_id: str
+    waiting: int
+    longest_since: dt.datetime | None
+    median_seconds: float | None
+    free: int
+    busy: int
+    away: int
+
+
+class FloorOfficer(View, frozen=True, kw_only=True):
+    """One officer who is not off duty, or still has sessions. `present`: a line of theirs lives."""
+
+    officer_id: str
+    name: str
+    tier: int
+    status: str
+    status_reason: str | None
+    status_at: dt.datetime
+    present: bool
+    capacity: int
+    in_hand: int
+
+
+class FloorSession(View, frozen=True, kw_only=True):
+    """A session in an officer's hands. `since`: of its state; `monitored`: you read it along."""
+
+    session_id: str
+    state: str
+    matter_id: str
+    taxpayer_name: str
+    officer_id: str
+    since: dt.datetime
+    monitored: bool
+
+
+class Floor(View, frozen=True, kw_only=True):
+    """Answer to floor.look, all of one moment. `off_duty`: officers whom it does not name."""
+
+    now: dt.datetime
+    queues: tuple[FloorQueue, ...]
+    officers: tuple[FloorOfficer, ...]
+    off_duty: int
+    sessions: tuple[FloorSession, ...]
+    announcement: AnnouncementView | None

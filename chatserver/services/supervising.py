@@ -1,0 +1,78 @@
+"""What a supervisor does: looks at the floor, reads along, reassigns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chatserver.domain import supervising as rules
+from chatserver.domain.floor import QueueState, SessionLine, count_queues
+from chatserver.domain.masking import mask_words
+from chatserver.services.rights import check_supervisor
+from chatserver.services.routing import tell_officer_soon
+from chatserver.services.transfers import find_destination
+from storage.floor import find_in_hand
+from storage.officers import load_officers_since
+from storage.sessions import find_unassigned
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.engine import Connection
+
+    from chatserver.domain.actors import Actor
+    from chatserver.domain.officer import Officer
+    from chatserver.domain.session import Session
+    from chatserver.services.hub import Hub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The floor at one moment, read at once: what is counted twice is counted from the same rows."""
+
+    at: dt.datetime
+    queues: list[QueueState]
+    officers: list[tuple[Officer, dt.datetime]]
+    sessions: list[SessionLine]
+
+
+async def look(hub: Hub, actor: Actor) -> Floor:
+    """Return the floor. Raises NotPermitted."""
+    await check_supervisor(hub, actor)
+    now = hub.clock.now()
+    queue_ids = [matter.id for matter in hub.catalogue.matters]
+
+    def work(sql: Connection) -> Floor:
+        waiting, officers = find_unassigned(sql), load_officers_since(sql, now)
+        return Floor(
+            at=now,
+            queues=count_queues(queue_ids, waiting, [officer for officer, _ in officers], now),
+            officers=officers,
+            sessions=find_in_hand(sql),
+        )
+
+    return await hub.database.read(work)
+
+
+async def start_monitor(hub: Hub, actor: Actor, session_id: str, reason: str) -> Session:
+    """Read a session along. Raises NotPermitted, SessionUnknown, SessionEnded, ReasonMissing."""
+    officer = await check_supervisor(hub, actor)
+    why = mask_words(reason, hub.catalogue.common.sensitive_patterns) or ""
+    outcome = await hub.journal.change(session_id, lambda session: rules.start_monitor(session, officer.ref, why))
+    return outcome.session
+
+
+async def stop_monitor(hub: Hub, actor: Actor, session_id: str) -> None:
+    """Read it no longer. Raises NotPermitted, SessionUnknown."""
+    officer = await check_supervisor(hub, actor)
+    await hub.journal.change(session_id, lambda session: rules.stop_monitor(session, officer.ref))
+
+
+async def reassign(hub: Hub, actor: Actor, session_id: str, kind: str, target: str) -> None:
+    """Give a session to somebody else. Raises NotPermitted, TransferInvalid, SessionUnknown, SessionNotActive."""
+    officer = await check_supervisor(hub, actor)
+    to = await find_destination(hub, kind, target)
+    outcome = await hub.journal.change(session_id, lambda session: rules.reassign(session, officer.ref, to))
+    before = outcome.before.officer
+    if before is not None:
+        tell_officer_soon(hub, before.officer_id)

@@ -1,0 +1,116 @@
+"""The supervisor's commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatserver.domain.officer import OfficerStatus
+from chatserver.protocol import desk_commands as c
+from chatserver.protocol import desk_views as d
+from chatserver.services import announcing, history, supervising
+from chatserver.sockets.views import announcement_view, resumed
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from chatserver.domain.floor import QueueState, SessionLine
+    from chatserver.domain.officer import Officer
+    from chatserver.protocol import views as v
+    from chatserver.protocol.command import Command
+    from chatserver.sockets.connections import Connection
+    from chatserver.sockets.shared import Edge, Handler
+
+
+async def look_floor(edge: Edge, connection: Connection, _: c.LookFloor) -> d.Floor:
+    """floor.look."""
+    actor = connection.principal.actor
+    floor = await supervising.look(edge.hub, actor)
+    shown = [one for one in floor.officers if one[0].status is not OfficerStatus.OFF_DUTY or one[0].taken]
+    announcement = edge.hub.announcement
+    return d.Floor(
+        now=floor.at,
+        queues=tuple(map(_queue, floor.queues)),
+        officers=tuple(_officer(officer, since) for officer, since in shown),
+        off_duty=len(floor.officers) - len(shown),
+        sessions=tuple(_session(session, actor.id) for session in floor.sessions),
+        announcement=announcement_view(announcement) if announcement else None,
+    )
+
+
+async def start_monitor(edge: Edge, connection: Connection, command: c.StartMonitor) -> v.Resumed:
+    """monitor.start."""
+    actor = connection.principal.actor
+    session = await supervising.start_monitor(edge.hub, actor, command.session_id, command.reason)
+    tail = await history.tail(edge.hub, session, 0)
+    return resumed(tail, actor.role, edge.hub.clock.now())
+
+
+async def stop_monitor(edge: Edge, connection: Connection, command: c.StopMonitor) -> None:
+    """monitor.stop."""
+    await supervising.stop_monitor(edge.hub, connection.principal.actor, command.session_id)
+
+
+async def reassign_session(edge: Edge, connection: Connection, command: c.ReassignSession) -> None:
+    """session.reassign."""
+    actor = connection.principal.actor
+    await supervising.reassign(edge.hub, actor, command.session_id, command.kind, command.target)
+
+
+async def post_announcement(edge: Edge, connection: Connection, command: c.PostAnnouncement) -> v.AnnouncementView:
+    """announcement.post."""
+    actor = connection.principal.actor
+    said = await announcing.post(edge.hub, actor, command.announcement_id, command.text, command.until_at)
+    return announcement_view(said)
+
+
+async def withdraw_announcement(edge: Edge, connection: Connection, command: c.WithdrawAnnouncement) -> None:
+    """announcement.withdraw."""
+    await announcing.withdraw(edge.hub, connection.principal.actor, command.announcement_id)
+
+
+def _queue(queue: QueueState) -> d.FloorQueue:
+    return d.FloorQueue(
+        queue_id=queue.queue_id,
+        waiting=queue.waiting,
+        longest_since=queue.longest_since,
+        median_seconds=queue.median_seconds,
+        free=queue.free,
+        busy=queue.busy,
+        away=queue.away,
+    )
+
+
+def _officer(officer: Officer, since: dt.datetime) -> d.FloorOfficer:
+    return d.FloorOfficer(
+        officer_id=officer.officer_id,
+        name=officer.name,
+        tier=officer.tier,
+        status=officer.status.value,
+        status_reason=officer.status_reason,
+        status_at=since,
+        present=officer.present,
+        capacity=officer.capacity,
+        in_hand=len(officer.taken),
+    )
+
+
+def _session(session: SessionLine, supervisor_id: str) -> d.FloorSession:
+    return d.FloorSession(
+        session_id=session.session_id,
+        state=session.state,
+        matter_id=session.matter_id,
+        taxpayer_name=session.taxpayer_name,
+        officer_id=session.officer_id,
+        since=session.since,
+        monitored=supervisor_id in session.monitors,
+    )
+
+
+FLOOR_HANDLERS: dict[type[Command], Handler] = {
+    c.LookFloor: look_floor,
+    c.StartMonitor: start_monitor,
+    c.StopMonitor: stop_monitor,
+    c.ReassignSession: reassign_session,
+    c.PostAnnouncement: post_announcement,
+    c.WithdrawAnnouncement: withdraw_announcement,
+}

@@ -1,0 +1,56 @@
+"""The sessions that officers have in hand, for who looks at the floor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import msgspec
+import sqlalchemy as sa
+
+from chatserver.domain.actors import OfficerRef, Taxpayer
+from chatserver.domain.floor import SessionLine
+from chatserver.domain.session import SessionState
+from chatserver.domain.standing import Ending
+from storage.schema import sessions
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+class _InHand(msgspec.Struct):
+    """What the floor shows of a session; the rest of the snapshot (form, talk) is passed over unread."""
+
+    session_id: str
+    matter_id: str
+    taxpayer: Taxpayer
+    officer: OfficerRef
+    assigned_at: dt.datetime
+    ending: Ending | None = None
+    monitors: tuple[str, ...] = ()
+
+
+_decoder = msgspec.json.Decoder(_InHand)
+
+
+def find_in_hand(connection: Connection) -> list[SessionLine]:
+    """Return the sessions with an officer, being handled or wrapped up, oldest first."""
+    states = [SessionState.ACTIVE.value, SessionState.WRAP_UP.value]
+    rows = connection.execute(
+        sa.select(sessions.c.state, sessions.c.snapshot)
+        .where(sessions.c.state.in_(states), sessions.c.officer_id.is_not(None))
+        .order_by(sessions.c.opened_at)
+    )
+    return [_line(row.state, _decoder.decode(row.snapshot)) for row in rows]
+
+
+def _line(state: str, found: _InHand) -> SessionLine:
+    return SessionLine(
+        session_id=found.session_id,
+        state=state,
+        matter_id=found.matter_id,
+        taxpayer_name=found.taxpayer.name,
+        officer_id=found.officer.officer_id,
+        since=found.ending.at if found.ending else found.assigned_at,
+        monitors=found.monitors,
+    )

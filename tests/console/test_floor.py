@@ -1,0 +1,154 @@
+"""The supervisor's page: figures that agree, a session read silently, reassigned, everybody told at once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import expect
+
+from storage.officers import NewOfficer, add_officer
+from tests.console.conftest import SCREEN, Desk, context
+from tests.support.browser import axe_violations, complaints_of, take_picture
+from tests.support.site import CHEAP, PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser
+
+    from tests.support.clients import Bureau, Client
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def floor(browser: Browser, bureau_with_console: Bureau) -> AsyncIterator[Desk]:
+    """A supervisor who has signed in."""
+    hub = bureau_with_console.node.hub
+    lead = NewOfficer(
+        officer_id="of7",
+        name="班组长01",
+        tier=0,
+        capacity=0,
+        skills=("monitor",),
+        password_hash=CHEAP.hash(PASSWORD),
+    )
+    await hub.database.write(lambda sql: add_officer(sql, lead, hub.clock.now()))
+    browser_context = await browser.new_context(**SCREEN)
+    page = await browser_context.new_page()
+    await page.goto(f"{bureau_with_console.url}/console/")
+    await page.get_by_label("工号").fill("of7")
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_role("button", name="登录", exact=True).click()
+    await expect(page.get_by_role("heading", name="现场")).to_be_visible()
+    yield Desk(page, bureau_with_console, complaints_of(page))
+    await browser_context.close()
+
+
+async def a_talk(floor: Desk) -> tuple[Client, Client, str]:
+    officer = await floor.bureau.officer()
+    taxpayer = await floor.bureau.taxpayer()
+    opened = await taxpayer.send("session.open", context=context())
+    session_id = opened["session"]["session_id"]
+    offer = (await officer.expect("offer.made"))["offer"]
+    await officer.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
+    return taxpayer, officer, session_id
+
+
+async def test_a_session_is_read_along_after_the_reason_and_the_taxpayer_sees_nothing(floor: Desk) -> None:
+    page = floor.page
+    taxpayer, officer, session_id = await a_talk(floor)
+    line = page.locator(".sessions li").first
+    await expect(line).to_contain_text("北京示例科技有限公司")
+    await line.get_by_role("button", name="旁看…").click()
+    await page.get_by_label("旁看的原因").fill("新人第一天")
+    await page.keyboard.press("Enter")
+    log = page.get_by_role("log", name="会话记录")
+    await expect(log).to_be_visible()
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="m1", text="在吗，比对不过")
+    await expect(log).to_contain_text("在吗，比对不过")
+    whisper = page.locator("daoban-aside textarea")
+    await whisper.fill("先看红字发票")
+    await whisper.press("Enter")
+    assert (await officer.expect("aside.posted"))["body"]["text"] == "先看红字发票"
+    await expect(log).to_contain_text("先看红字发票")
+    await take_picture(page, "floor-reading")
+    assert await axe_violations(page) == []
+    resumed = await taxpayer.send("session.resume", session_id=session_id)
+    assert "monitor.started" not in [event["type"] for event in resumed["events"]]
+    assert "先看红字发票" not in str(resumed)
+    assert resumed["session"]["officer_read"] == 0
+    await page.get_by_role("button", name="停止旁看").click()
+    await expect(log).to_be_hidden()
+    assert floor.complaints == []
+
+
+async def test_a_session_is_reassigned_from_the_floor(floor: Desk) -> None:
+    await a_talk(floor)
+    other = await floor.bureau.officer("of4")
+    await expect(floor.page.get_by_text("导办of4", exact=True)).to_be_visible()
+    await floor.page.get_by_role("button", name="改派…").click()
+    await floor.page.get_by_role("menuitem", name=re.compile("^导办of4")).click()
+    await other.expect("offer.made")
+
+
+async def test_all_are_told_and_it_is_taken_back(floor: Desk) -> None:
+    page = floor.page
+    taxpayer = await floor.bureau.taxpayer()
+    await page.get_by_label("公告内容").fill("缴款系统维护，15:00 前不能缴款")
+    await page.get_by_role("button", name="告诉所有纳税人").click()
+    said = await taxpayer.expect("announcement.changed")
+    assert said["announcement"]["text"] == "缴款系统维护，15:00 前不能缴款"
+    await expect(page.locator("daoban-announce .stands")).to_contain_text("缴款系统维护，15:00 前不能缴款")
+    await take_picture(page, "floor-announcement")
+    await page.get_by_role("button", name="撤回").click()
+    assert (await taxpayer.expect("announcement.changed"))["announcement"] is None
+
+
+async def test_the_figures_agree_and_who_waits_alone_alarms(floor: Desk) -> None:
+    page = floor.page
+    await expect(page.get_by_text("没有需要提醒的")).to_be_visible()
+    for number in range(2):
+        taxpayer = await floor.bureau.taxpayer(f"tp{number}", f"pe{number}")
+        await taxpayer.send("session.open", context=context())
+    row = page.locator("daoban-floor tbody tr").first
+    await expect(row.locator("td").first).to_have_text("2")
+    await expect(page.locator(".figures dd b").first).to_have_text("2")
+    await expect(page.locator(".alarms li").first).to_contain_text("2 人等候，没有人在岗")
+    await take_picture(page, "floor-alarm")
+    await page.emulate_media(color_scheme="dark")
+    await take_picture(page, "floor-alarm-dark")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await take_picture(page, "floor-390")
+    assert await axe_violations(page) == []
+
+
+async def test_an_officer_without_the_right_has_no_floor(desk: Desk) -> None:
+    await expect(desk.page.get_by_role("button", name="现场")).to_be_hidden()
+
+
+async def test_a_supervisor_writes_for_the_team_and_an_officer_finds_it(floor: Desk) -> None:
+    page = floor.page
+    officer = await floor.bureau.officer()
+    await page.get_by_role("button", name=re.compile("^账户")).click()
+    await page.get_by_role("menuitem", name="管理常用语…").click()
+    pane = page.locator("daoban-phrase-pane")
+    await pane.get_by_role("button", name="写一条新的").click()
+    await pane.get_by_label("标题").fill("征期延长")
+    await pane.get_by_label("内容").fill("本月申报期延长到 {deadline}。")
+    await pane.get_by_role("radio", name="班组").check()
+    await take_picture(page, "console-phrases-team")
+    await pane.get_by_role("button", name="保存").click()
+    await expect(pane.get_by_role("button", name=re.compile("^征期延长"))).to_be_visible()
+    (phrase,) = (await officer.send("phrases.look"))["phrases"]
+    assert (phrase["owner"], phrase["title"]) == ("team", "征期延长")
+
+
+async def test_the_floor_speaks_english(floor: Desk) -> None:
+    await a_talk(floor)
+    await floor.page.goto(f"{floor.bureau.url}/console/?lang=en")
+    await expect(floor.page.get_by_role("heading", name="Floor")).to_be_visible()
+    await expect(floor.page.get_by_role("button", name="Reassign…")).to_be_visible()
+    await take_picture(floor.page, "floor-en")

@@ -1,0 +1,172 @@
+"""Who reads along changes nothing; who reassigns leaves the slot free and the place in the queue as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from chatserver.domain import supervising
+from chatserver.domain.actors import Actor, OfficerRef, Role
+from chatserver.domain.announcement import LONGEST, announce
+from chatserver.domain.consulting import post_aside
+from chatserver.domain.decision import NOTHING, FreeSlot
+from chatserver.domain.desk_errors import AnnouncementInvalid
+from chatserver.domain.ending import end_session
+from chatserver.domain.errors import (
+    NotPermitted,
+    ReasonMissing,
+    SessionEnded,
+    SessionNotActive,
+    SessionUnknown,
+    TransferInvalid,
+)
+from chatserver.domain.errors_together import ConsultNotJoined
+from chatserver.domain.events_together import AsidePosted
+from chatserver.domain.floor import count_queues
+from chatserver.domain.guards import check_part, check_voice, may_read
+from chatserver.domain.message import compose, post_message, read_messages
+from chatserver.domain.officer import OfficerStatus
+from chatserver.domain.routing import WaitingSession
+from chatserver.domain.session import Session, SessionState
+from chatserver.domain.transfer import Destination
+from chatserver.domain.visibility import may_see
+from tests.support.builders import OFFICER, a_queued_session, after, an_active_session, an_ended_session, an_officer
+from tests.support.clock import START
+
+LEAD = OfficerRef(officer_id="of7", name="班组长01", tier=0)
+ACTING = Actor(role=Role.OFFICER, id="of7")
+ELSEWHERE = Destination(kind="officer", target="of4", name="业务骨干01")
+
+
+def monitored(session: Session | None = None) -> Session:
+    session = session or an_active_session()
+    return after(session, supervising.start_monitor(session, LEAD, "旁听"))
+
+
+def test_a_supervisor_reads_and_does_nothing_else() -> None:
+    session = monitored()
+    assert may_read(session, ACTING)
+    for check in (check_part, check_voice):
+        with pytest.raises(NotPermitted):
+            check(session, ACTING)
+    with pytest.raises(NotPermitted):
+        post_message(session, ACTING, compose("m1", "您好", ()))
+    with pytest.raises(NotPermitted):
+        read_messages(session, ACTING, 1)
+    with pytest.raises(NotPermitted):
+        end_session(session, ACTING)
+
+
+def test_a_supervisor_who_reads_may_whisper_to_the_officer() -> None:
+    aside = AsidePosted(client_msg_id="a1", text="先红冲")
+    with pytest.raises(SessionUnknown):
+        post_aside(an_active_session(), ACTING, aside)
+    with pytest.raises(ConsultNotJoined):
+        post_aside(an_active_session(), OFFICER, aside)
+    session = monitored()
+    ((actor, event),) = post_aside(session, ACTING, aside).facts
+    assert (actor, may_see(Role.TAXPAYER, event)) == (ACTING, False)
+    assert post_aside(session, OFFICER, aside).facts
+    with pytest.raises(ConsultNotJoined):
+        post_aside(monitored(a_queued_session()), ACTING, aside)
+
+
+def test_the_taxpayer_does_not_see_it_and_officers_do() -> None:
+    session = an_active_session()
+    ((_, event),) = supervising.start_monitor(session, LEAD, "旁听").facts
+    assert (may_see(Role.TAXPAYER, event), may_see(Role.OFFICER, event)) == (False, True)
+
+
+def test_it_is_logged_once_and_ends_with_a_word_or_with_the_session() -> None:
+    session = monitored()
+    assert supervising.start_monitor(session, LEAD, "再听") is NOTHING
+    stopped = after(session, supervising.stop_monitor(session, LEAD))
+    assert not may_read(stopped, ACTING)
+    assert supervising.stop_monitor(stopped, LEAD) is NOTHING
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\u200b"])
+def test_reading_along_needs_a_reason(reason: str) -> None:
+    with pytest.raises(ReasonMissing):
+        supervising.start_monitor(an_active_session(), LEAD, reason)
+
+
+def test_what_is_not_there_cannot_be_read() -> None:
+    for rule in (supervising.stop_monitor, lambda s, o: supervising.start_monitor(s, o, "旁听")):
+        with pytest.raises(SessionUnknown):
+            rule(Session(session_id="ghost"), LEAD)
+
+
+def test_reassigned_it_waits_where_it_stood_and_the_slot_is_free() -> None:
+    session = an_active_session()
+    assert session.waited
+    decision = supervising.reassign(session, LEAD, ELSEWHERE)
+    assert decision.claims == (FreeSlot("of1", 1),)
+    again = after(session, decision)
+    assert again.waiting
+    assert (again.state, again.waiting.rank) == (SessionState.QUEUED, session.waited.rank)
+    assert again.wanted_officer_id == "of4"
+    assert set(again.passed_over) == {"of1"}  # not back to whoever had it
+
+
+def test_only_what_an_officer_has_is_reassigned_and_not_to_the_same_one() -> None:
+    with pytest.raises(SessionUnknown):
+        supervising.reassign(Session(session_id="ghost"), LEAD, ELSEWHERE)
+    with pytest.raises(SessionNotActive):
+        supervising.reassign(a_queued_session(), LEAD, ELSEWHERE)
+    with pytest.raises(SessionEnded):
+        supervising.reassign(an_ended_session(), LEAD, ELSEWHERE)
+    with pytest.raises(TransferInvalid):
+        supervising.reassign(an_active_session(), LEAD, Destination(kind="officer", target="of1", name="导办01"))
+
+
+def waiting(session_id: str, queue_id: str, seconds: int) -> WaitingSession:
+    at = START - dt.timedelta(seconds=seconds)
+    return WaitingSession(
+        session_id=session_id, queue_id=queue_id, tier=1, rank=at.timestamp(), queued_at=at, passed_over={}
+    )
+
+
+def test_figures_of_a_queue_agree() -> None:
+    officers = [
+        an_officer("free"),
+        an_officer("full", taken=frozenset({1, 2, 3})),
+        an_officer("finishing", status=OfficerStatus.FINISHING),
+        an_officer("away", status=OfficerStatus.AWAY),
+        an_officer("lost", present=False),
+        an_officer("off", status=OfficerStatus.OFF_DUTY),
+        an_officer("other", skills=frozenset({"payment"})),
+        an_officer("any", skills=frozenset({"*"})),
+        an_officer("lead", skills=frozenset({"monitor"}), capacity=0),
+    ]
+    people = [waiting("a", "vat-general", 10), waiting("b", "vat-general", 70), waiting("c", "vat-general", 40)]
+    vat, payment, gone = count_queues(["vat-general", "payment"], [*people, waiting("d", "old", 5)], officers, START)
+    assert (vat.waiting, vat.median_seconds, vat.free, vat.busy, vat.away) == (3, 40, 2, 2, 2)
+    assert vat.longest_since == START - dt.timedelta(seconds=70)
+    assert (payment.waiting, payment.longest_since, payment.median_seconds, payment.free) == (0, None, None, 2)
+    assert (gone.queue_id, gone.waiting, gone.free) == ("old", 1, 1)
+
+
+def test_an_announcement_stands_until_its_time() -> None:
+    until = START + dt.timedelta(hours=1)
+    said = announce("an1", " 缴款系统\n维护 ", until, "of7", START)
+    assert said.text == "缴款系统 维护"
+    assert said.stands(until - dt.timedelta(seconds=1))
+    assert not said.stands(until)
+
+
+@pytest.mark.parametrize(
+    ("text", "after_start"),
+    [
+        ("", dt.timedelta(hours=1)),
+        ("\u202e", dt.timedelta(hours=1)),
+        ("长" * 201, dt.timedelta(hours=1)),
+        ("维护", dt.timedelta(0)),
+        ("维护", -dt.timedelta(hours=1)),
+        ("维护", LONGEST + dt.timedelta(seconds=1)),
+    ],
+)
+def test_an_announcement_has_a_text_and_an_end_within_a_day(text: str, after_start: dt.timedelta) -> None:
+    with pytest.raises(AnnouncementInvalid):
+        announce("an1", text, START + after_start, "of7", START)

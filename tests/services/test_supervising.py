@@ -1,0 +1,129 @@
+"""The supervisor on both databases: rights, the floor, reading along, reassigning, announcing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatserver.domain.actors import Actor, Role
+from chatserver.domain.desk_errors import AnnouncementUnknown
+from chatserver.domain.errors import NotPermitted, SessionUnknown
+from chatserver.domain.session import SessionState
+from chatserver.services import announcing, history, opening, routing, supervising
+from tests.support.builders import OFFICER, OTHER_OFFICER, a_context, a_principal
+from tests.support.clock import START
+from tests.support.hub import on_duty
+
+if TYPE_CHECKING:
+    from chatserver.services.hub import Hub
+    from storage.engine import Database
+    from tests.support.clock import FakeClock
+    from tests.support.recorder import RecordingPublisher
+
+LEAD = Actor(role=Role.OFFICER, id="of7")
+
+
+@pytest.fixture
+async def sqlite_database(database: Database) -> Database:
+    """The hub of this page stands on either database."""
+    return database
+
+
+@pytest.fixture
+async def talk(hub: Hub) -> str:
+    """A session with of1; of7 supervises."""
+    await on_duty(hub)
+    await on_duty(hub, "of7", tier=0, capacity=0, skills=("monitor",))
+    opened = await opening.open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=True)
+    session_id = opened.session.session_id
+    await routing.match(hub)
+    offered = await hub.journal.load(session_id)
+    assert offered.offer is not None
+    await routing.accept(hub, OFFICER, session_id, offered.offer.offer_id)
+    return session_id
+
+
+async def test_nobody_else_may(hub: Hub, talk: str) -> None:
+    later = hub.clock.now() + dt.timedelta(hours=1)
+    attempts = (
+        supervising.look(hub, OFFICER),
+        supervising.start_monitor(hub, OFFICER, talk, "好奇"),
+        supervising.stop_monitor(hub, OFFICER, talk),
+        supervising.reassign(hub, OFFICER, talk, "tier", "2"),
+        announcing.post(hub, OFFICER, "an1", "维护", later),
+        announcing.withdraw(hub, OFFICER, "an1"),
+    )
+    for attempt in attempts:
+        with pytest.raises(NotPermitted):
+            await attempt
+
+
+async def test_the_floor_shows_who_has_what(hub: Hub, talk: str, clock: FakeClock) -> None:
+    clock.advance(2)  # the lease must not lapse
+    await opening.open_session(hub, a_principal("tp2", "pe2"), a_context(), locale="zh-CN", explained=True)
+    clock.advance(4)
+    floor = await supervising.look(hub, LEAD)
+    (line,) = floor.sessions
+    assert (line.session_id, line.officer_id, line.state, line.monitors) == (talk, "of1", "active", ())
+    queue = next(item for item in floor.queues if item.queue_id == "vat-general")
+    assert (queue.waiting, queue.median_seconds, queue.free, queue.busy) == (1, 4.0, 1, 0)
+    taken = {officer.officer_id: len(officer.taken) for officer, _ in floor.officers}
+    assert taken == {"of1": 1, "of7": 0}
+
+
+async def test_reading_along_is_logged_and_ends(hub: Hub, talk: str) -> None:
+    with pytest.raises(SessionUnknown):
+        await history.resume(hub, LEAD, talk, 0)
+    await supervising.start_monitor(hub, LEAD, talk, "旁听 11010519491231002X")
+    assert (await supervising.look(hub, LEAD)).sessions[0].monitors == ("of7",)
+    tail = await history.resume(hub, LEAD, talk, 0)
+    last = tail.events[-1]
+    assert last.logged.event.type == "monitor.started"
+    assert "110105********002X" in last.body
+    await supervising.stop_monitor(hub, LEAD, talk)
+    with pytest.raises(SessionUnknown):
+        await history.resume(hub, LEAD, talk, 0)
+
+
+async def test_reassigned_it_goes_to_the_other_officer(hub: Hub, talk: str, publisher: RecordingPublisher) -> None:
+    await on_duty(hub, "of4")
+    await supervising.reassign(hub, LEAD, talk, "officer", "of4")
+    await routing.match(hub)
+    offered = await hub.journal.load(talk)
+    assert offered.offer
+    assert offered.offer.officer.officer_id == "of4"
+    await routing.accept(hub, OTHER_OFFICER, talk, offered.offer.offer_id)
+    assert (await hub.journal.load(talk)).state is SessionState.ACTIVE
+    assert "session.transferred" in publisher.take_types()
+
+
+async def test_an_announcement_is_told_once_replaced_and_taken_back(
+    hub: Hub, talk: str, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    until = START + dt.timedelta(hours=1)
+    for _ in range(2):
+        await announcing.post(hub, LEAD, "an1", "维护到 15:00", until)
+    await announcing.post(hub, LEAD, "an2", "维护到 16:00", until)
+    told = [said.text if said else None for said in publisher.take_signals("announcement")]
+    assert told == ["维护到 15:00", "维护到 16:00"]
+    with pytest.raises(AnnouncementUnknown):
+        await announcing.withdraw(hub, LEAD, "an1")
+    await announcing.withdraw(hub, LEAD, "an2")
+    with pytest.raises(AnnouncementUnknown):
+        await announcing.withdraw(hub, LEAD, "an2")
+    assert publisher.take_signals("announcement") == [None]
+
+
+async def test_an_announcement_ends_by_itself(
+    hub: Hub, talk: str, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    await announcing.post(hub, LEAD, "an1", "维护", clock.now() + dt.timedelta(minutes=5))
+    publisher.take_signals("announcement")
+    clock.advance(299)
+    await announcing.tell_news(hub)
+    assert publisher.take_signals("announcement") == []
+    clock.advance(1)
+    await announcing.tell_news(hub)
+    assert publisher.take_signals("announcement") == [None]

@@ -1,0 +1,127 @@
+"""The supervisor between real clients: silent for the taxpayer, true for everybody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from storage.officers import NewOfficer, add_officer
+from tests.support.clients import Refusal
+
+if TYPE_CHECKING:
+    from tests.support.clients import Bureau, Client
+
+UNTIL = "2099-01-01T00:00:00Z"
+
+
+async def a_supervisor(bureau: Bureau) -> Client:
+    hub = bureau.node.hub
+    lead = NewOfficer(officer_id="of7", name="班组长01", tier=0, capacity=0, skills=("monitor",), password_hash="-")
+    await hub.database.write(lambda sql: add_officer(sql, lead, hub.clock.now()))
+    return await bureau.officer("of7", available=False)
+
+
+def soon(bureau: Bureau, minutes: int = 30) -> str:
+    return (bureau.node.hub.clock.now() + dt.timedelta(minutes=minutes)).isoformat()
+
+
+async def test_a_session_is_read_silently_and_live(bureau: Bureau) -> None:
+    taxpayer, officer, session_id = await bureau.paired()
+    lead = await a_supervisor(bureau)
+    with pytest.raises(Refusal) as refused:
+        await lead.send("session.resume", session_id=session_id)
+    assert refused.value.code == "session_unknown"
+    read = await lead.send("monitor.start", session_id=session_id, reason="新人旁听")
+    assert read["events"][-1]["type"] == "monitor.started"
+    assert (await officer.expect("monitor.started"))["body"]["reason"] == "新人旁听"
+    while (await taxpayer.expect("event.hidden"))["seq"] < read["session"]["seq"]:
+        pass
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="m1", text="在吗")
+    assert (await lead.expect("message.posted"))["body"]["text"] == "在吗"
+    for name, fields in (
+        ("message.post", {"client_msg_id": "m2", "text": "我来"}),
+        ("message.read", {"up_to_seq": 1}),
+        ("note.add", {"note_id": "n1", "text": "记"}),
+        ("session.end", {}),
+        ("field.highlight", {"guide_id": "g1", "kind": "step", "target_id": "s2"}),
+        ("session.transfer", {"kind": "tier", "target": "2"}),
+    ):
+        with pytest.raises(Refusal) as refused:
+            await lead.send(name, session_id=session_id, **fields)
+        assert refused.value.code == "not_permitted", name
+    await lead.send("aside.post", session_id=session_id, client_msg_id="w1", text="先红冲")
+    assert (await officer.expect("aside.posted"))["body"]["text"] == "先红冲"
+    assert "aside.posted" not in [name for name, _ in taxpayer.told]
+    await lead.send("monitor.stop", session_id=session_id)
+    await lead.expect("monitor.stopped")
+    with pytest.raises(Refusal) as refused:
+        await lead.send("session.resume", session_id=session_id)
+    assert refused.value.code == "session_unknown"
+
+
+async def test_the_floor_agrees_with_itself(bureau: Bureau) -> None:
+    _, _, session_id = await bureau.paired()
+    lead = await a_supervisor(bureau)
+    floor = await lead.send("floor.look")
+    (line,) = floor["sessions"]
+    assert (line["session_id"], line["officer_id"], line["state"]) == (session_id, "of1", "active")
+    (officer,) = floor["officers"]
+    assert (officer["officer_id"], officer["in_hand"], officer["capacity"]) == ("of1", 1, 3)
+    assert floor["off_duty"] == 1
+    queue = next(item for item in floor["queues"] if item["queue_id"] == "vat-general")
+    assert (queue["waiting"], queue["free"], queue["busy"], queue["away"]) == (0, 1, 0, 0)
+
+
+async def test_a_session_is_given_to_somebody_else(bureau: Bureau) -> None:
+    taxpayer, officer, session_id = await bureau.paired()
+    lead = await a_supervisor(bureau)
+    other = await bureau.officer("of4")
+    await lead.send("session.reassign", session_id=session_id, kind="officer", target="of4")
+    assert (await officer.expect("session.lost"))["session_id"] == session_id
+    offer = (await other.expect("offer.made"))["offer"]
+    await other.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
+    handed = await taxpayer.expect("session.transferred")
+    assert handed["body"]["by_supervisor"]
+    assert (await taxpayer.expect("session.assigned"))["body"]["officer"]["officer_id"] == "of4"
+
+
+async def test_all_are_told_at_once_and_who_comes_later_too(bureau: Bureau) -> None:
+    taxpayer, officer = await bureau.taxpayer(), await bureau.officer()
+    lead = await a_supervisor(bureau)
+    until = soon(bureau)
+    said = await lead.send("announcement.post", announcement_id="an1", text="缴款系统维护", until_at=until)
+    for client in (taxpayer, officer, lead):
+        assert (await client.expect("announcement.changed"))["announcement"] == said
+    late = await bureau.taxpayer("tp2", "pe2")
+    await late.send("session.resume")
+    assert (await late.expect("announcement.changed"))["announcement"]["text"] == "缴款系统维护"
+    await lead.send("announcement.withdraw", announcement_id="an1")
+    for client in (taxpayer, late):
+        assert (await client.expect("announcement.changed"))["announcement"] is None
+
+
+HOSTILE: list[tuple[str, dict[str, Any], str]] = [
+    ("monitor.start", {"session_id": "ghost", "reason": "x"}, "session_unknown"),
+    ("monitor.start", {"session_id": "ghost", "reason": ""}, "command_invalid"),
+    ("monitor.start", {"session_id": "ghost"}, "command_invalid"),
+    ("monitor.stop", {"session_id": "ghost"}, "session_unknown"),
+    ("session.reassign", {"session_id": "ghost", "kind": "tier", "target": "9"}, "transfer_invalid"),
+    ("session.reassign", {"session_id": "ghost", "kind": "tier", "target": "2"}, "session_unknown"),
+    ("announcement.post", {"announcement_id": "a", "text": "x", "until_at": UNTIL}, "announcement_invalid"),
+    ("announcement.post", {"announcement_id": "a", "text": "\u202e", "until_at": UNTIL}, "announcement_invalid"),
+    ("announcement.post", {"announcement_id": "a", "text": "x" * 201, "until_at": UNTIL}, "command_invalid"),
+    ("announcement.post", {"announcement_id": "a", "text": "x", "until_at": "15:00"}, "command_invalid"),
+    ("announcement.withdraw", {"announcement_id": "ghost"}, "announcement_unknown"),
+    ("floor.look", {"queue_id": "x"}, "command_invalid"),
+]
+
+
+async def test_hostile_frames_get_their_code_and_officers_none_of_it(bureau: Bureau) -> None:
+    lead, officer, taxpayer = await a_supervisor(bureau), await bureau.officer(), await bureau.taxpayer()
+    for name, fields, code in HOSTILE:
+        assert (await lead.raw(name, fields))["error"]["code"] == code, (name, fields)
+        refused = (await officer.raw(name, fields))["error"]["code"]
+        assert refused in {"not_permitted", "command_invalid"}, (name, fields)
+        assert (await taxpayer.raw(name, fields))["error"]["code"] == "command_unknown"
