@@ -119,6 +119,11 @@ export const styles = css`
     text-wrap: pretty;
   }
 
+  /* the numbers stand below a name that fills its line, rather than pull its end down */
+  .guided .name {
+    text-wrap: wrap;
+  }
+
   .marks {
     display: inline-flex;
     gap: 3px;
