@@ -22,7 +22,7 @@ function aProposal(number: number, state: string, ...fieldIds: readonly string[]
 }
 
 function aHighlight(number: number, kind: string, id: string): Highlight {
-  return { guide_id: `g${number}`, number, target: { kind, id, step_id: null }, text: null, officer_id: 'of1', at, seen_at: null };
+  return { guide_id: `g${number}`, number, target: { kind, id, step_id: null }, text: null, officer_id: 'of1', at, seen_at: null, cleared_at: null };
 }
 
 const guidance = (highlights: readonly Highlight[], proposals: readonly Proposal[]): Guidance => ({ highlights, proposals, cards: [] });

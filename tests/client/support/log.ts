@@ -63,6 +63,7 @@ export const NOTHING: SessionView = {
   questions: [],
   context: null,
   guidance: { highlights: [], proposals: [], cards: [] },
+  outcomes: [],
   queued_at: null,
   boost_reason: null,
   queue_reason: null,
