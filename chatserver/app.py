@@ -14,9 +14,10 @@ from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
 from chatserver.domain.actors import Role
 from chatserver.http_edge import http_logger, refusing_expectations
-from chatserver.jobs.loops import bus_loops, loops
+from chatserver.jobs.loops import bus_loops, file_loops, loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
+from chatserver.services.files import FileParts, Files, files_of
 from chatserver.services.hub import Hub
 from chatserver.services.news import News, NoBus
 from chatserver.services.timing import Timing
@@ -62,6 +63,7 @@ class Node:
     news: News
     bus: RedisBus | None
     draining: Draining
+    files: Files | None
 
 
 def compose(  # noqa: PLR0913 - every part that a program or a test may bring
@@ -76,8 +78,9 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     telemetry: Telemetry | None = None,
     bus: RedisBus | None = None,
     room: Room | None = None,
+    file_parts: FileParts | None = None,
 ) -> Node:
-    """Put the parts together; nothing runs yet. `bus` is the line to other nodes; one node needs none."""
+    """Put the parts together; nothing runs yet. `bus` is the line to other nodes; without `file_parts` no files."""
     numbers = telemetry or Telemetry()
     connections = Connections(bus)
     publisher = LocalPublisher(connections, numbers.session_changed, bus)
@@ -92,10 +95,13 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         count_error=lambda code: numbers.count_error("socket", code),
         holder=bus,
         room=room,
+        files=files_of(hub, file_parts) if file_parts else None,
     )
-    news = News(hub, connections, bus or NoBus())
-    if bus is not None:
-        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory, news), news.want)
+    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus)
+
+
+def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None) -> Node:
+    """Put a server before the edge, with everything counted."""
     server = create_server()
     draining = Draining(edge)
     application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[draining.refuse])
@@ -103,7 +109,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     server.attach(application)
     _watch(numbers, edge, wire, bus)
     return Node(
-        hub=hub,
+        hub=edge.hub,
         edge=edge,
         wire=wire,
         server=server,
@@ -112,7 +118,16 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         news=news,
         bus=bus,
         draining=draining,
+        files=edge.files,
     )
+
+
+def _join(bus: RedisBus | None, hub: Hub, connections: Connections, publisher: LocalPublisher) -> News:
+    """Have the bus, where there is one, carry news to this node."""
+    news = News(hub, connections, bus or NoBus())
+    if bus is not None:
+        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory, news), news.want)
+    return news
 
 
 def _watch(numbers: Telemetry, edge: Edge, wire: Wire, bus: RedisBus | None) -> None:
@@ -138,7 +153,8 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         journal = tasks.create_task(node.hub.journal.run(), name="journal")
         line = [tasks.create_task(loop) for loop in bus_loops(node.bus, node.news)]
         await presence.renew_lease(node.hub, lines)
-        background = [tasks.create_task(loop) for loop in loops(node.hub, lines, proofs)]
+        jobs = [*loops(node.hub, lines, proofs), *file_loops(node.files)]
+        background = [tasks.create_task(loop) for loop in jobs]
         runner = web.AppRunner(
             node.web,
             access_log=None,

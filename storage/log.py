@@ -15,7 +15,7 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import LoggedEvent
 from chatserver.domain.foreign import ForeignEvent
 from storage.codec import decode_event
-from storage.schema import events, officer_events, officer_slots, officers, person_holds, sessions
+from storage.schema import consults, events, officer_events, officer_slots, officers, person_holds, sessions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +40,8 @@ class SessionOnDisk:
     """Number of the first event that cannot be read, and why."""
     persons: set[str] = field(default_factory=set)
     slots: set[tuple[str, int]] = field(default_factory=set)
+    consults: set[str] = field(default_factory=set)
+    """Officers asked in, or joined, as the second one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ def load_one(connection: Connection, session_id: str) -> SessionOnDisk | None:
 
 
 def find_rowless(connection: Connection) -> list[str]:
-    """Return the ids that have events, a slot or a person, but no row."""
+    """Return the ids that have events, a slot, a person or a consult, but no row."""
     known = sa.select(sessions.c.session_id)
     found: set[str] = set()
-    for table in (events, officer_slots, person_holds):
+    for table in (events, officer_slots, person_holds, consults):
         column = table.c.session_id
         found.update(connection.scalars(sa.select(column).distinct().where(column.not_in(known))))
     return sorted(found)
@@ -121,6 +123,8 @@ def _with_all(connection: Connection, rows: Mapping[str, Mapping[str, Any] | Non
     taken = sa.select(officer_slots).where(officer_slots.c.session_id.in_(ids))
     for row in connection.execute(taken):
         found[row.session_id].slots.add((row.officer_id, row.slot))
+    for row in connection.execute(sa.select(consults).where(consults.c.session_id.in_(ids))):
+        found[row.session_id].consults.add(row.officer_id)
     return list(found.values())
 
 

@@ -1,6 +1,5 @@
-"""The facts of a session. Each class is one event type; its first docstring line is the protocol's documentation.
-
-An event never changes once written. `type` is the wire name (`noun.past`); the fields are its body.
+"""The facts of a session. Each class is one event type, which never changes once written; its first docstring line is
+the protocol's documentation. `type` is the wire name (`noun.past`); the fields are its body.
 """
 
 from __future__ import annotations
@@ -120,10 +119,10 @@ class OfferWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionAssigned(Event):
-    """An officer took the offer and is responsible from now to the end of wrap-up."""
+    """An officer is responsible from now to the end of wrap-up: they took the offer, or had joined the talk (null)."""
 
     type: ClassVar[str] = "session.assigned"
-    offer_id: str
+    offer_id: str | None
     officer: OfficerRef
     slot: int
 
@@ -341,7 +340,3 @@ class SessionClosed(Event):
     """Nothing more happens in this session but a rating."""
 
     type: ClassVar[str] = "session.closed"
-
-
-EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in Event.__subclasses__()}
-"""Wire name → class."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
+from chatserver.domain.events_together import HallReferred
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guidance:
-    """All guidance of a session. `cards`: ids of steps suggested, links pushed and errors explained."""
+    """All guidance of a session. `cards`: ids of steps suggested, links pushed, errors explained, ways to the hall."""
 
     highlights: tuple[Highlight, ...] = ()
     proposals: tuple[Proposal, ...] = ()
@@ -128,18 +129,15 @@ def _highlighted(guidance: Guidance, logged: LoggedEvent, event: ev.FieldHighlig
 
 
 def _seen(guidance: Guidance, logged: LoggedEvent, event: ev.HighlightSeen) -> Guidance:
-    return _with_highlight(guidance, event.guide_id, seen_at=logged.at)
+    return _with_highlight(guidance, event.guide_id, lambda item: replace(item, seen_at=logged.at))
 
 
 def _cleared(guidance: Guidance, logged: LoggedEvent, event: ev.HighlightCleared) -> Guidance:
-    return _with_highlight(guidance, event.guide_id, cleared_at=logged.at)
+    return _with_highlight(guidance, event.guide_id, lambda item: replace(item, cleared_at=logged.at))
 
 
-def _with_highlight(guidance: Guidance, guide_id: str, **changes: object) -> Guidance:
-    highlights = tuple(
-        replace(item, **changes) if item.guide_id == guide_id else item  # type: ignore[arg-type]
-        for item in guidance.highlights
-    )
+def _with_highlight(guidance: Guidance, guide_id: str, change: Callable[[Highlight], Highlight]) -> Guidance:
+    highlights = tuple(change(item) if item.guide_id == guide_id else item for item in guidance.highlights)
     return replace(guidance, highlights=highlights)
 
 
@@ -157,7 +155,9 @@ def _proposed(guidance: Guidance, logged: LoggedEvent, event: ev.FieldProposed) 
     return replace(guidance, proposals=(*guidance.proposals, proposal))
 
 
-def _card(guidance: Guidance, _: LoggedEvent, event: ev.StepSuggested | ev.LinkPushed | ev.ErrorExplained) -> Guidance:
+def _card(
+    guidance: Guidance, _: LoggedEvent, event: ev.StepSuggested | ev.LinkPushed | ev.ErrorExplained | HallReferred
+) -> Guidance:
     return replace(guidance, cards=(*guidance.cards, event.guide_id))
 
 
@@ -214,6 +214,7 @@ _FOLD: dict[type[ev.Event], Callable[[Guidance, LoggedEvent, Any], Guidance]] = 
     ev.StepSuggested: _card,
     ev.LinkPushed: _card,
     ev.ErrorExplained: _card,
+    HallReferred: _card,
     ev.ProposalAccepted: _accepted,
     ev.ProposalDeclined: _declined,
     ev.ProposalWithdrawn: _withdrawn,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chatserver.domain.actors import OfficerRef, Role
+
+if TYPE_CHECKING:
+    from chatserver.domain.events import LoggedEvent, OutcomeReported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +68,15 @@ class Rating:
     reasons: tuple[str, ...]
     achieved: bool | None
     comment: str | None
+
+
+def form_outcome(logged: LoggedEvent, event: OutcomeReported) -> FormOutcome:
+    """Return what the session keeps of such an event."""
+    return FormOutcome(
+        outcome=event.outcome,
+        matter_id=event.matter_id,
+        question_ids=event.question_ids,
+        receipt=event.receipt,
+        message=event.message,
+        at=logged.at,
+    )

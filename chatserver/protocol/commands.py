@@ -8,20 +8,11 @@ import msgspec
 
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
+from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
+from chatserver.protocol.command import Command, GuideText, Id, ShortText
+from chatserver.protocol.file_commands import LinkFile
 
-PROTOCOL = 1
-"""Version sent in the handshake; additive changes keep it."""
-
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
-"""Without control characters: PostgreSQL cannot even be asked for a text that holds NUL."""
-ShortText = Annotated[str, msgspec.Meta(max_length=2_000)]
-GuideText = Annotated[str, msgspec.Meta(max_length=500)]
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A request that is acknowledged."""
-
-    name: ClassVar[str]
+PROTOCOL = 1  # sent in the handshake; additive changes keep it
 
 
 class OpenSession(Command, frozen=True, kw_only=True):
@@ -181,7 +172,7 @@ class WrapUpSession(Command, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "session.wrap_up"
     session_id: Id
-    dispositions: Annotated[dict[str, str], msgspec.Meta(max_length=50)] = {}
+    dispositions: Annotated[dict[str, str], msgspec.Meta(max_length=50)] = msgspec.field(default_factory=dict)
     note: ShortText = ""
 
 
@@ -294,6 +285,8 @@ class ReportProposal(Command, frozen=True, kw_only=True):
 class TransferSession(Command, frozen=True, kw_only=True):
     """Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood.
 
+    An officer who has joined the session has it at once, if they have a slot free.
+
     `note` is for whoever takes it; the taxpayer never sees it.
     """
 
@@ -313,8 +306,16 @@ class AddNote(Command, frozen=True, kw_only=True):
     text: ShortText
 
 
-_SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
-_TAXPAYER: tuple[type[Command], ...] = (
+SHARED: tuple[type[Command], ...] = (
+    ResumeSession,
+    EndSession,
+    PostMessage,
+    ReadMessages,
+    SetTyping,
+    OpenQuestion,
+    LinkFile,
+)
+TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
     CancelSession,
     RateSession,
@@ -327,7 +328,7 @@ _TAXPAYER: tuple[type[Command], ...] = (
     DeclineProposal,
     ReportProposal,
 )
-_OFFICER: tuple[type[Command], ...] = (
+OFFICER: tuple[type[Command], ...] = (
     SnapshotDesk,
     SetStatus,
     AcceptOffer,
@@ -343,7 +344,7 @@ _OFFICER: tuple[type[Command], ...] = (
     ExplainError,
     TransferSession,
     AddNote,
+    LookColleagues,
+    LookHistory,
+    ViewHistory,
 )
-
-TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}
-OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_OFFICER)}

@@ -9,7 +9,7 @@ from chatserver.domain import proposal as proposals
 from chatserver.domain.errors import LinkRefused, MatterUnknown, TargetUnknown
 from chatserver.domain.events import LinkPushed
 from chatserver.domain.explain import explain
-from chatserver.domain.guards import check_part
+from chatserver.domain.guards import check_reader
 from chatserver.domain.masking import mask_words
 from chatserver.domain.text import clean_line, is_blank
 
@@ -28,9 +28,9 @@ async def highlight(
     hub: Hub, actor: Actor, session_id: str, guide_id: str, target: tuple[str, str], text: str | None
 ) -> Session:
     """Point at (kind, id). Raises TargetUnknown, GuideLimit."""
-    words = _words(hub, text)
+    words = words_of(hub, text)
     return await _change(
-        hub, actor, session_id, lambda s: rules.highlight(s, actor, guide_id, target, _matter(hub, s), words)
+        hub, actor, session_id, lambda s: rules.highlight(s, actor, guide_id, target, form_of(hub, s), words)
     )
 
 
@@ -48,9 +48,9 @@ async def suggest_step(
     hub: Hub, actor: Actor, session_id: str, guide_id: str, step_id: str, text: str | None
 ) -> Session:
     """Suggest going to a step. Raises TargetUnknown, GuideLimit."""
-    words = _words(hub, text)
+    words = words_of(hub, text)
     return await _change(
-        hub, actor, session_id, lambda s: rules.suggest_step(s, actor, guide_id, step_id, _matter(hub, s), words)
+        hub, actor, session_id, lambda s: rules.suggest_step(s, actor, guide_id, step_id, form_of(hub, s), words)
     )
 
 
@@ -71,7 +71,7 @@ async def explain_error(hub: Hub, actor: Actor, session_id: str, guide_id: str, 
     """Put the explanation of an error before the taxpayer, in their language. Raises TargetUnknown, GuideLimit."""
 
     def rule(session: Session) -> Decision:
-        matter = _matter(hub, session)
+        matter = form_of(hub, session)
         error = matter.find_error(error_id)
         if error is None:
             raise TargetUnknown(kind="error", target=error_id)
@@ -92,12 +92,12 @@ async def propose(
     basis: str | None,
 ) -> Session:
     """Put values to the taxpayer. Raises what `domain.proposal.propose` raises."""
-    why, law = _words(hub, reason) or "", _words(hub, basis)
+    why, law = words_of(hub, reason) or "", words_of(hub, basis)
     return await _change(
         hub,
         actor,
         session_id,
-        lambda s: proposals.propose(s, actor, guide_id, changes, _matter(hub, s), reason=why, basis=law),
+        lambda s: proposals.propose(s, actor, guide_id, changes, form_of(hub, s), reason=why, basis=law),
     )
 
 
@@ -109,12 +109,12 @@ async def withdraw(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Se
 
 async def accept(hub: Hub, actor: Actor, session_id: str, guide_id: str, shown: Mapping[str, str]) -> Session:
     """Accept, or find it stale. Raises ProposalUnknown, ProposalClosed."""
-    return await _change(hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, _matter(hub, s)))
+    return await _change(hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, form_of(hub, s)))
 
 
 async def decline(hub: Hub, actor: Actor, session_id: str, guide_id: str, reason: str | None) -> Session:
     """Decline. Raises ProposalUnknown, ProposalClosed."""
-    words = _words(hub, reason)
+    words = words_of(hub, reason)
     return await _change(hub, actor, session_id, lambda session: proposals.decline(session, actor, guide_id, words))
 
 
@@ -131,7 +131,7 @@ async def report(
         hub,
         actor,
         session_id,
-        lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, _matter(hub, s)),
+        lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, form_of(hub, s)),
     )
 
 
@@ -139,13 +139,13 @@ async def _change(hub: Hub, actor: Actor, session_id: str, rule: Rule) -> Sessio
     """Change the session, but look at nothing of it for a stranger: its form says that it exists."""
 
     def guarded(session: Session) -> Decision:
-        check_part(session, actor)
+        check_reader(session, actor)
         return rule(session)
 
     return (await hub.journal.change(session_id, guarded)).session
 
 
-def _matter(hub: Hub, session: Session) -> Matter:
+def form_of(hub: Hub, session: Session) -> Matter:
     """Return the form that the taxpayer's page shows. Raises MatterUnknown when the catalogue has lost it."""
     matter_id = session.context.matter_id if session.context else session.matter_id
     matter = hub.catalogue.find_matter(matter_id)
@@ -157,13 +157,13 @@ def _matter(hub: Hub, session: Session) -> Matter:
 def _title(hub: Hub, session: Session, kind: str, ref: str) -> str:
     if kind == "matter" and (matter := hub.catalogue.find_matter(ref)):
         return matter.name.for_display(session.locale)
-    topics = {topic.id: topic for topic in _matter(hub, session).help_topics} if kind == "topic" else {}
+    topics = {topic.id: topic for topic in form_of(hub, session).help_topics} if kind == "topic" else {}
     if ref in topics:
         return topics[ref].question.for_display(session.locale)
     raise LinkRefused(kind=kind, ref=ref)
 
 
-def _words(hub: Hub, text: str | None) -> str | None:
+def words_of(hub: Hub, text: str | None) -> str | None:
     """Return what a person wrote, on one line and with sensitive numbers hidden; None when nothing is left to see."""
     words = mask_words(clean_line(text), hub.catalogue.common.sensitive_patterns)
     return None if words is None or is_blank(words) else words

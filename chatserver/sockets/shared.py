@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chatserver.domain.context import FormContext
+from chatserver.domain.file_errors import FilesOff
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
+from chatserver.protocol.file_commands import LinkFile
 from chatserver.services import history, messaging, opening
+from chatserver.sockets import views
 from chatserver.sockets.admission import Admission, Room
 from chatserver.sockets.deadlines import Deadlines
 from chatserver.sockets.limits import Limits
@@ -16,6 +19,8 @@ from chatserver.sockets.views import resumed
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
+    from chatserver.protocol.command import Command
+    from chatserver.services.files import Files
     from chatserver.services.hub import Hub
     from chatserver.services.principal import TaxpayerPrincipal
     from chatserver.sockets.connections import Connection, Connections, Holder
@@ -44,6 +49,7 @@ class Edge:
         count_error: Callable[[str], None],
         holder: Holder | None = None,
         room: Room | None = None,
+        files: Files | None = None,
     ) -> None:
         """Limits start full. `count_error(code)` counts a refusal; `public_origin`, `may_embed`: see `origins`."""
         self.hub = hub
@@ -54,6 +60,7 @@ class Edge:
         self.may_embed = may_embed
         self.count_error = count_error
         self.holder = holder
+        self.files = files
         self.is_draining = False
         """The node is about to stop: whoever leaves now is only moving."""
         self.limits = Limits()
@@ -105,6 +112,14 @@ async def open_question(edge: Edge, connection: Connection, command: c.OpenQuest
     return v.Posted(seq=session.seq)
 
 
+async def link_file(edge: Edge, connection: Connection, command: LinkFile) -> v.FileAddresses:
+    """file.link."""
+    if edge.files is None:
+        raise FilesOff
+    made = await edge.files.links.make(connection.principal.actor, command.session_id, command.file_id)
+    return views.file_addresses(made)
+
+
 async def resume_one(edge: Edge, connection: Connection, session_id: str, after_seq: int) -> v.Resumed:
     """Return a session and its tail to somebody who takes part in it."""
     actor = connection.principal.actor
@@ -112,10 +127,11 @@ async def resume_one(edge: Edge, connection: Connection, session_id: str, after_
     return resumed(tail, actor.role, edge.hub.clock.now())
 
 
-SHARED_HANDLERS: dict[type[c.Command], Handler] = {
+SHARED_HANDLERS: dict[type[Command], Handler] = {
     c.PostMessage: post_message,
     c.ReadMessages: read_messages,
     c.SetTyping: set_typing,
     c.EndSession: end_session,
     c.OpenQuestion: open_question,
+    LinkFile: link_file,
 }

@@ -9,6 +9,7 @@ from chatserver.domain.events import SessionRated
 from chatserver.domain.session import SessionState
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
+from chatserver.protocol.command import Command
 from chatserver.services import guidance, history, opening, presence, routing
 from chatserver.services.principal import TaxpayerPrincipal
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler
@@ -16,6 +17,7 @@ from chatserver.sockets.views import place_view, proposal_answer, resumed
 from storage.logins import use_ticket
 
 if TYPE_CHECKING:
+    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
 
 
@@ -143,7 +145,7 @@ async def report_proposal(edge: Edge, connection: Connection, command: c.ReportP
     return v.Posted(seq=session.seq)
 
 
-TAXPAYER_HANDLERS: dict[type[c.Command], Handler] = {
+TAXPAYER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
     c.OpenSession: open_session,
     c.ResumeSession: resume_session,

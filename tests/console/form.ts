@@ -54,6 +54,7 @@ export function aMatter(fields: readonly Field[], more: Partial<Matter> = {}): M
     grids: [],
     placeholders: {},
     canned_replies: [],
+    materials: [],
     ...more,
   };
 }

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatserver.domain import ending, guidance, opening, proposal
+from chatserver.domain import consulting, earlier, ending, files, guidance, hall, holding, opening, proposal
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
+from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.events import Event, LoggedEvent
+from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue
 from chatserver.domain.invariants import Kind, violations_of
@@ -29,6 +32,7 @@ from tests.support.builders import (
     a_context,
     a_matter,
     a_request,
+    an_ended_session,
 )
 from tests.support.clock import START
 
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from chatserver.domain.decision import Decision
 
 SECOND = OfficerRef(officer_id="of4", name="导办04", tier=1)
+RECEIPT = papers.FileShared(file_id="f1", name="凭证.pdf", media_type="t/x", size_bytes=1, width=None, height=None)
 
 
 class Story:
@@ -95,6 +100,9 @@ def a_whole_story() -> Story:
     story.offered("offer-4", SECOND, 2).accepted("offer-4", OTHER_OFFICER).said(OTHER_OFFICER, "m2")
     story.let(lambda s: opening.update_context(s, ASKER, a_context(seconds_on_step=300), a_matter()))
     guided(story)
+    story.let(lambda s: files.share(s, ASKER, RECEIPT))
+    refused = papers.FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
+    story.let(lambda s: files.refuse(s, OTHER_OFFICER, refused))
     done = a_context(error_id=None, error_occurrences=0, tried=("filed", "receipt:1"))
     story.let(lambda s: opening.update_context(s, ASKER, done, a_matter()))
     to, told = Destination(kind="tier", target="2", name="2"), ev.NoteAdded(note_id="n1", text="请看红字发票")
@@ -102,11 +110,14 @@ def a_whole_story() -> Story:
     story.now += dt.timedelta(seconds=60)
     story.offered("offer-5", SECOND, 1).accepted("offer-5", OTHER_OFFICER)
     story.let(lambda s: opening.open_question(s, ASKER, "q2", a_context(), "还有"))
+    together(story)
+    before = dataclasses.replace(an_ended_session(), session_id="s0")
+    story.let(lambda s: earlier.view(s, OTHER_OFFICER, before, START))
     story.ended()
     verdict = ev.SessionRated(score=5, achieved=True)
     story.let(lambda s: ending.rate_session(s, ASKER, verdict, (), START))
     outcomes = {"q1": "resolved", "q2": "resolved"}
-    story.let(lambda s: ending.wrap_up(s, OTHER_OFFICER, outcomes, "改列", {"resolved"}))
+    story.let(lambda s: ending.wrap_up(s, OFFICER, outcomes, "改列", {"resolved"}))
     return story.let(lambda s: opening.confirm_question(s, ASKER, "q1", solved=True))
 
 
@@ -135,13 +146,32 @@ def guided(story: Story) -> None:
     story.let(lambda s: opening.update_context(s, ASKER, changed, form))
 
 
+def together(story: Story) -> None:
+    """The other officer asks one in, who is introduced, points, and takes over."""
+    asked = ConsultStarted(consult_id="k1", officer=FIRST_LINE, introduced=False)
+    story.let(lambda s: consulting.start_consult(s, OTHER_OFFICER, asked))
+    story.let(lambda s: consulting.join_consult(s, OFFICER, "k1"))
+    story.let(lambda s: consulting.post_aside(s, OFFICER, AsidePosted(client_msg_id="a1", text="先红冲")))
+    story.let(lambda s: holding.hold_session(s, OTHER_OFFICER, 5, None, story.now))
+    story.let(lambda s: consulting.introduce_consult(s, OTHER_OFFICER, "k1")).said(OFFICER, "m3")
+    story.let(lambda s: guidance.suggest_step(s, OFFICER, "c4", "s2", a_matter(), None))
+    story.let(lambda s: holding.continue_session(s, OTHER_OFFICER))
+    story.let(lambda s: hall.refer_to_hall(s, OTHER_OFFICER, "h1", None, a_matter(), None))
+    to = Destination(kind="officer", target="of1", name="导办01")
+    story.let(lambda s: transfer(s, OTHER_OFFICER, to, None, (3,)))
+
+
 def talk() -> Story:
     return Story().opened().offered().accepted().said(OFFICER, "m1")
 
 
+def a_talk_with_a_file() -> Story:
+    return talk().let(lambda s: files.share(s, ASKER, RECEIPT))
+
+
 def test_a_story_by_the_rules_is_clean() -> None:
     story = a_whole_story()
-    assert {type(logged.event) for logged in story.events} == set(ev.EVENT_TYPES.values())
+    assert {type(logged.event) for logged in story.events} == set(EVENT_TYPES.values())
     assert violations_of(story.events) == []
     for length in range(len(story.events)):
         assert violations_of(story.events[:length]) == []
@@ -239,6 +269,9 @@ BROKEN: dict[str, tuple[Callable[[], Story], Actor, Event, Kind]] = {
     "queued while offered": (lambda: Story().opened().offered(), HUB, queued(), Kind.STATE),
     "queued by the taxpayer": (talk, ASKER, queued(), Kind.ACTOR),
     "the place lost": (talk, HUB, queued(rank=START.timestamp() + 1, boost_seconds=0), Kind.PLACE),
+    "a file put there twice": (a_talk_with_a_file, ASKER, RECEIPT, Kind.DOUBLED),
+    "a file after the end": (lambda: talk().ended(), ASKER, RECEIPT, Kind.ENDING),
+    "a file of a stranger": (talk, STRANGER, RECEIPT, Kind.ACTOR),
     "a place of tomorrow": (talk, HUB, queued(rank=START.timestamp() - 1, boost_seconds=86_400), Kind.PLACE),
 }
 

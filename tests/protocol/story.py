@@ -13,17 +13,31 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chatserver.domain import ending, guidance, message, offer, opening, proposal, transfer
+from chatserver.domain import (
+    consulting,
+    ending,
+    files,
+    guidance,
+    hall,
+    holding,
+    message,
+    offer,
+    opening,
+    proposal,
+    transfer,
+)
 from chatserver.domain.actors import Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.events import LinkPushed, LoggedEvent, NoteAdded, SessionRated
+from chatserver.domain.events_papers import FileRefused, FileShared
+from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
 from chatserver.domain.session import Session, fold
 from chatserver.sockets.views import event_view, session_view
 from storage.codec import encode
 from storage.sessions import StoredEvent
-from tests.support.builders import ASKER, FIRST_LINE, OFFICER, a_context, a_matter, a_request
+from tests.support.builders import ASKER, FIRST_LINE, OFFICER, OTHER_OFFICER, SPECIALIST, a_context, a_matter, a_request
 from tests.support.clock import START
 
 if TYPE_CHECKING:
@@ -41,6 +55,12 @@ DISPOSITIONS = frozenset({"resolved", "appointment_made"})
 
 FORM = a_matter()
 SECOND_LINE = transfer.Destination(kind="tier", target="2", name="2")
+LICENCE = FileShared(
+    file_id="f1", name="营业执照.jpg", media_type="image/jpeg", size_bytes=183_204, width=1200, height=1600
+)
+TO_THE_SECOND = transfer.Destination(kind="officer", target="of4", name="业务骨干01")
+UNSEEN = ConsultStarted(consult_id="k1", officer=SPECIALIST, introduced=False, text="请看红字发票")
+AT_ONCE = ConsultStarted(consult_id="k2", officer=SPECIALIST, introduced=True)
 EXPLAINED = explain(FORM, FORM.errors[0], a_context(), "zh-CN")
 
 
@@ -99,13 +119,35 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(opening.confirm_question, actor=ASKER, question_id="q1", solved=True),
     partial(ending.resolve_question, actor=OFFICER, question_id="q1", disposition="resolved", known=DISPOSITIONS),
     partial(message.read_messages, actor=ASKER, up_to_seq=99),
+    partial(files.share, actor=ASKER, event=LICENCE),
+    partial(files.refuse, actor=OFFICER, event=FileRefused(file_id="f2", name="清单.xlsm", reason="macro")),
     partial(transfer.add_note, actor=OFFICER, note=NoteAdded(note_id="n1", text="已看过开票信息")),
     partial(transfer.transfer, actor=OFFICER, to=SECOND_LINE, note=NoteAdded(note_id="n2", text="请看红字发票")),
     lambda s: offer.make_offer(s, "offer-5", FIRST_LINE, 1, DUE),
     lambda s: offer.accept_offer(s, OFFICER, "offer-5", START),
+    partial(consulting.start_consult, actor=OFFICER, start=UNSEEN),
+    partial(consulting.join_consult, actor=OTHER_OFFICER, consult_id="k1"),
+    partial(consulting.post_aside, actor=OFFICER, aside=AsidePosted(client_msg_id="a1", text="要先红冲吗？")),
+    partial(consulting.introduce_consult, actor=OFFICER, consult_id="k1"),
+    partial(message.post_message, actor=OTHER_OFFICER, message=message.compose("k-1", "您好，我来看一下", ())),
+    partial(
+        guidance.highlight, actor=OTHER_OFFICER, guide_id="g4", target=("field", "f1_6_wkp"), matter=FORM, text=None
+    ),
+    partial(holding.hold_session, actor=OFFICER, minutes=5, reason="查政策", now=START),
+    partial(consulting.end_consult, actor=OTHER_OFFICER, consult_id="k1"),
+    partial(holding.continue_session, actor=OFFICER),
+    partial(holding.hold_session, actor=OFFICER, minutes=3, reason=None, now=START),
+    partial(message.post_message, actor=OFFICER, message=message.compose("o2", "久等了", ())),
+    partial(hall.refer_to_hall, actor=OFFICER, guide_id="h1", items=None, matter=FORM, text="到 3 号窗口"),
+    partial(consulting.start_consult, actor=OFFICER, start=AT_ONCE),
+    partial(consulting.join_consult, actor=OTHER_OFFICER, consult_id="k2"),
+    partial(holding.hold_session, actor=OFFICER, minutes=1, reason=None, now=START),
+    partial(transfer.transfer, actor=OFFICER, to=TO_THE_SECOND, note=None, free_slots=(2,)),
     partial(ending.end_session, actor=ASKER),
     partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),
-    partial(ending.wrap_up, actor=OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS),
+    partial(
+        ending.wrap_up, actor=OTHER_OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS
+    ),
 ]
 
 

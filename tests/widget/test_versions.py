@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from chatserver.protocol.commands import TAXPAYER_COMMANDS
+from chatserver.protocol.registry import TAXPAYER_COMMANDS
 from chatserver.sockets import server
 from tests.support.browser import complaints_of
 from tests.widget.guided import guided, point_at

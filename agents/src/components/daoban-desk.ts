@@ -99,6 +99,11 @@ export class DaobanDesk extends DeskElement {
     this.conversation?.insert(text);
   }
 
+  #open(drawer: 'transfer' | 'notes' | 'history'): void {
+    this.column = 'talk';
+    this.conversation?.toggle(drawer);
+  }
+
   #propose(): void {
     this.column = 'form';
     this.mirror?.propose();
@@ -122,6 +127,9 @@ export class DaobanDesk extends DeskElement {
     highlight: () => this.mirror?.highlight(),
     propose: () => this.#propose(),
     resolve: () => this.conversation?.resolve(),
+    transfer: () => this.#open('transfer'),
+    notes: () => this.#open('notes'),
+    history: () => this.#open('history'),
     help: () => (this.showKeys = true),
   };
 }

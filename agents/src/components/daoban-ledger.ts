@@ -79,7 +79,7 @@ export class DaobanLedger extends DeskElement {
     const field = matter?.fields.find((item) => item.id === change.field_id);
     const where = field ? placeOf(field) : change.field_id;
     const boxes = field ? boxChanges(field, change.before, change.after, worded) : [{ name: '', words: true, before: change.before ?? '', after: change.after }];
-    return html`${mirror.changed(name, where)}${boxes.map(
+    return html`${field?.readonly ? mirror.workedOut(where) : mirror.changed(name, where)}${boxes.map(
       (box, index) => html`${index ? this.words.listSeparator : ' '}${box.name} <s class=${box.words ? 'wraps' : ''}>${box.before || mirror.empty}</s> ${icon('arrow', { name: mirror.becomes })}
         <b class=${box.words ? 'wraps' : ''}>${box.after || mirror.empty}</b>`,
     )}`;

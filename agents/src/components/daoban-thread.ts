@@ -2,6 +2,8 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { FileCard } from '@daoban/client/files/daoban-file-card.ts';
+import '@daoban/client/files/daoban-file-card.ts';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { hourMinute } from '../shown/times.ts';
@@ -11,7 +13,7 @@ import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
 import { outcomeCard } from './outcome-card.ts';
-import { type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
+import { type AsideLine, type FileLine, type Line, type NoteLine, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
 /** Within this many pixels of the end one reads along. */
@@ -80,6 +82,14 @@ export class DaobanThread extends DeskElement {
     if (!this.#restored) this.#restore(this.log);
     else if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
     this.#look();
+    void this.#settle(this.log);
+  }
+
+  /** Cards of files draw themselves a moment later; they keep their height from then on. */
+  async #settle(log: HTMLElement): Promise<void> {
+    const cards = [...log.querySelectorAll<FileCard>('daoban-file-card')];
+    await Promise.all(cards.map((card) => card.updateComplete));
+    if (this.#atEnd) log.scrollTop = log.scrollHeight;
   }
 
   get #unseen(): number {
@@ -111,7 +121,8 @@ export class DaobanThread extends DeskElement {
   #look = (): void => {
     if (!this.#atEnd || document.visibilityState !== 'visible' || !document.hasFocus()) return;
     if (this.seenSeq !== this.#lastSeq) this.seenSeq = this.#lastSeq;
-    if (this.talk.unread > 0) this.desk.reading.look(this.talk.sessionId, this.talk.view.last_message_seq);
+    this.desk.consults.look(this.talk.sessionId, this.#lastSeq);
+    if (this.talk.part === 'first' && this.talk.unread > 0) this.desk.reading.look(this.talk.sessionId, this.talk.view.last_message_seq);
   };
 
   readonly #earlier = ({ currentTarget }: Event): void => {
@@ -127,9 +138,20 @@ export class DaobanThread extends DeskElement {
 
   #line(line: Line): TemplateResult {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
+    if (line.kind === 'aside') return this.#aside(line);
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
+    if (line.kind === 'note') return this.#note(line);
+    if (line.kind === 'file') return this.#file(line);
     if (line.kind === 'outcome') return outcomeCard(this.desk, this.talk, line.entry);
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
+  }
+
+  #note({ entry, who }: NoteLine): TemplateResult {
+    const { notes } = this.words;
+    return html`<div class="note">
+      <small>${icon('eyeOff')}${notes.name} · ${notes.by(who, hourMinute(entry.at))} · ${notes.hidden}</small>
+      <p>${entry.body.text}</p>
+    </div>`;
   }
 
   get #cards(): CardContext {
@@ -145,12 +167,29 @@ export class DaobanThread extends DeskElement {
     await this.attempt(() => this.desk.guiding[back](this.talk.sessionId, guideId));
   }
 
+  #file({ own, entry }: FileLine): TemplateResult {
+    const { desk, talk, words } = this;
+    return html`<div class="m ${own ? 'own' : 'theirs'}" aria-live="off">
+      <daoban-file-card .file=${entry.body} .access=${desk.files.access} .sessionId=${talk.sessionId} .language=${words.locale}></daoban-file-card>
+      <small>${own ? '' : `${talk.view.person.name} `}${hourMinute(entry.at)}</small>
+    </div>`;
+  }
+
   #said(line: SaidLine): TemplateResult {
     const { entry } = line;
     return html`<div class="m ${line.own ? 'own' : 'theirs'}">
       <p>${entry.text}</p>
       ${entry.masked.length ? html`<small class="masked">${this.#masked(entry.masked)}</small>` : nothing}
       ${line.meta ? this.#meta(line) : nothing}
+    </div>`;
+  }
+
+  /** Said among officers: drawn like nothing that the taxpayer has before them. */
+  #aside({ own, who, text, at }: AsideLine): TemplateResult {
+    const { together } = this.words;
+    return html`<div class="m aside ${own ? 'own' : ''}">
+      <p>${text}</p>
+      <small>${icon('eyeOff')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
     </div>`;
   }
 

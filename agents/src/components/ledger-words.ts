@@ -5,6 +5,7 @@ import type { Talk } from '../desk/talk.ts';
 import type { Matter } from '../form/catalogue.ts';
 import type { LedgerEntry } from '../guide/ledger.ts';
 import type { Mark } from '../guide/marks.ts';
+import { sumsOf } from '../guide/recalculated.ts';
 import { words } from '../locales/speech.ts';
 import { fieldWords, matterAt, officerName, stepWords, targetWords, valueWords } from './guide-words.ts';
 import { outcomeWords } from './outcome-card.ts';
@@ -84,12 +85,27 @@ function appliedWords({ applied, outcomes, recalculated }: Applied, matter: Matt
     return said.refused(listed(refused.map((item) => (item.outcome === 'gone' ? guide.noField(fieldWords(matter, item.field_id)) : guide.refusedBy(fieldWords(matter, item.field_id), item.message ?? '')))));
   }
   const values = said.applied(listed(outcomes.map((item) => said.now(fieldWords(matter, item.field_id), valueWords(matter, item.field_id, item.value)))));
-  return recalculated.length ? `${values}${said.recalculated(changesIn(recalculated, matter))}` : values;
+  const { changed, stayed } = sumsOf(recalculated, matter);
+  const sums = [
+    ...changed.map((item) => said.becomes(...namedChange(item, matter))),
+    ...stayed.map(({ field_id, after }) => said.stayed(fieldWords(matter, field_id), valueWords(matter, field_id, after))),
+  ];
+  return sums.length ? `${values}${said.recalculated(listed(sums))}` : values;
 }
 
-function changesIn(changes: readonly { readonly field_id: string; readonly before: string; readonly after: string }[], matter: Matter | null): string {
+interface Changed {
+  readonly field_id: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+function changesIn(changes: readonly Changed[], matter: Matter | null): string {
   const { becomes } = words().guide.ledger;
-  return listed(changes.map(({ field_id, before, after }) => becomes(fieldWords(matter, field_id), valueWords(matter, field_id, before), valueWords(matter, field_id, after))));
+  return listed(changes.map((change) => becomes(...namedChange(change, matter))));
+}
+
+function namedChange({ field_id, before, after }: Changed, matter: Matter | null): [where: string, before: string, after: string] {
+  return [fieldWords(matter, field_id), valueWords(matter, field_id, before), valueWords(matter, field_id, after)];
 }
 
 function listed(parts: readonly string[]): string {

@@ -4,6 +4,7 @@ import type { Proposal } from '@daoban/client/index.ts';
 import type { Matter } from '../form/catalogue.ts';
 import { icon } from '../icons.ts';
 import { words } from '../locales/speech.ts';
+import { sumsOf } from '../guide/recalculated.ts';
 import { hourMinute } from '../shown/times.ts';
 import './daoban-report-wait.ts';
 import './daoban-wait.ts';
@@ -71,7 +72,13 @@ function outcome(context: CardContext, proposal: Proposal, matter: Matter | null
 }
 
 function recalculated(proposal: Proposal, matter: Matter | null): TemplateResult | typeof nothing {
-  if (proposal.recalculated.length === 0) return nothing;
+  const { changed, stayed } = sumsOf(proposal.recalculated, matter);
+  if (changed.length + stayed.length === 0) return nothing;
   return html`<p class="head">${words().guide.recalculated}</p>
-    ${proposal.recalculated.map(({ field_id, before, after }) => changeRow(matter, field_id, before, after))}`;
+    ${changed.map(({ field_id, before, after }) => changeRow(matter, field_id, before, after))}
+    ${stayed.map(({ field_id, after }) => stayedRow(fieldWords(matter, field_id), valueWords(matter, field_id, after)))}`;
+}
+
+function stayedRow(where: string, value: string): TemplateResult {
+  return html`<p class="change"><span>${where}</span><span class="values"><s>${words().guide.stayed}</s> <strong>${value}</strong></span></p>`;
 }

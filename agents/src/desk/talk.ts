@@ -1,13 +1,26 @@
 // One session as the console shows it: the store's view and transcript with what only this desk knows.
 import type { Entry, FormContext, Outbox, OutgoingMessage, SessionStore, SessionView } from '@daoban/client/index.ts';
+import type { Consults } from './consults.ts';
 import type { PageEvent } from '@daoban/client/store.ts';
 import { type Filed, filedOn } from '../form/filed.ts';
 import { remembered } from '../form/remembered.ts';
 import type { Peers } from './peers.ts';
 import { type Standing, standingOf, unreadOf } from './standing.ts';
 
+/** What is needed of the desk to tell how a session stands. */
+export interface Around {
+  readonly me: { readonly officer_id: string };
+  readonly outbox: Outbox;
+  readonly peers: Peers;
+  readonly consults: Consults;
+}
+
 export interface Talk {
   readonly sessionId: string;
+  /** `first`: this officer is responsible. `second`: they have joined a colleague's. Null: it is not theirs. */
+  readonly part: 'first' | 'second' | null;
+  /** Whether the taxpayer knows of this officer, who may then speak to all and point. */
+  readonly speaks: boolean;
   readonly view: SessionView;
   readonly entries: readonly Entry[];
   readonly pages: readonly PageEvent[];
@@ -24,28 +37,41 @@ export interface Talk {
   readonly peerAwaySince: string | null;
 }
 
-/** The last of each session: what follows from two thousand events is not worked out again while none comes. */
-const known = new WeakMap<SessionStore, Talk>();
+type Worked = Pick<Talk, 'context' | 'filed' | 'standing' | 'unread'>;
 
-export function talkOf(store: SessionStore, view: SessionView, outbox: Outbox, peers: Peers): Talk {
-  const before = known.get(store);
+/** What follows from two thousand events is not worked out again while none comes. */
+const known = new WeakMap<SessionStore, Pick<Talk, 'view' | 'entries' | 'pages'> & Worked>();
+
+export function talkOf(store: SessionStore, view: SessionView, { me, outbox, peers, consults }: Around): Talk {
   const { sessionId, entries, pages } = store;
+  const part = partOf(view, me.officer_id);
+  const before = known.get(store);
   const same = before?.view === view && before.entries === entries && before.pages === pages;
-  const now = {
+  const worked = same ? before : { view, entries, pages, ...workedOut(view, entries, pages, part) };
+  known.set(store, worked);
+  return {
+    ...worked,
+    sessionId,
+    part,
+    speaks: part === 'first' || Boolean(view.consult?.introduced_at),
     outgoing: outbox.pending(sessionId),
+    unread: worked.unread + consults.unread(sessionId, entries, me.officer_id, part === 'second'),
     peerTyping: peers.isTyping(sessionId),
     peerAwaySince: peers.absentSince(sessionId),
   };
-  const talk = same ? { ...before, ...now } : { ...now, sessionId, view, entries, pages, ...worked(view, entries, pages) };
-  known.set(store, talk);
-  return talk;
 }
 
-function worked(view: SessionView, entries: readonly Entry[], pages: readonly PageEvent[]): Pick<Talk, 'context' | 'filed' | 'standing' | 'unread'> {
+function workedOut(view: SessionView, entries: readonly Entry[], pages: readonly PageEvent[], part: Talk['part']): Worked {
+  const second = part === 'second';
   return {
     context: remembered(view.context, pages),
     filed: filedOn(pages),
-    standing: standingOf(view, entries),
-    unread: unreadOf(view, entries),
+    standing: second ? { kind: 'consult', since: view.consult?.joined_at ?? view.opened_at } : standingOf(view, entries),
+    unread: second ? 0 : unreadOf(view, entries),
   };
+}
+
+function partOf({ officer, consult }: SessionView, me: string): Talk['part'] {
+  if (officer?.officer_id === me) return 'first';
+  return consult?.joined_at && consult.officer.officer_id === me ? 'second' : null;
 }

@@ -94,6 +94,16 @@ export interface HelpTopic {
   readonly answer: Text;
 }
 
+/** A paper that the matter asks for, always or when the condition in words holds. */
+export interface Material {
+  readonly id: string;
+  readonly name: Text;
+  readonly required: boolean;
+  readonly when: Text;
+  readonly copies: number;
+  readonly original: boolean;
+}
+
 export interface Matter {
   readonly id: string;
   readonly name: Text;
@@ -102,6 +112,7 @@ export interface Matter {
   readonly fields: readonly Field[];
   readonly errors: readonly MatterError[];
   readonly help_topics: readonly HelpTopic[];
+  readonly materials: readonly Material[];
   readonly grids: readonly Grid[];
   readonly placeholders: Placeholders;
   readonly canned_replies: readonly Text[];

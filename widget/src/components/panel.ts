@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000;
 /** The panel: header and bars stay, the body scrolls, the footer stays. It is a region of the page, not a dialog. */
 export class PanelElement extends Part implements Ui {
   static override styles = [
-    tokens, controls, styles, headerStyles, barsStyles, explanationStyles, queueStyles, askStyles, promptsStyles,
+    tokens, controls, styles, headerStyles, promptsStyles, barsStyles, explanationStyles, queueStyles, askStyles,
   ];
 
   dock!: Dock;
@@ -54,13 +54,15 @@ export class PanelElement extends Part implements Ui {
 
   override willUpdate(): void {
     const { phase } = this.help;
-    // fetched ahead of the end: the line may be gone by then
-    if (phase === 'active' || phase === 'ended') import('./rating.ts').catch(() => undefined);
+    // fetched ahead of need: the line may be gone by then
+    if (phase !== 'explain') import('./later.ts').catch(() => undefined);
     if (phase === this.#phase) return;
     Object.assign(this, { menu: false, explaining: false, sure: null });
     // nothing on the page is talked about any more, and the rating is long
     if (phase === 'ended' && this.dock.sheet) this.dock.set('full');
     this.#phase = phase;
+    // the button that led on is gone: who pressed it goes on at the heading
+    if (this.matches(':focus-within')) void this.updateComplete.then(() => this.matches(':focus-within') || this.focus());
   }
 
   /** The heading takes the focus when the panel comes. */
@@ -122,7 +124,7 @@ export class PanelElement extends Part implements Ui {
     const { help } = this;
     if (help.phase === 'explain') return html`${prompts(this)}${ask(help)}`;
     if (help.phase === 'ended') return html`${prompts(this)}`;
-    return html`${help.guide?.waiting(this.#jump) ?? nothing}${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}></daoban-composer>`;
+    return html`${help.guide?.waiting(this.#jump) ?? nothing}${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}><daoban-attach></daoban-attach></daoban-composer>`;
   }
 
   /** The page is to be looked at: a sheet that lies over all of it makes room. */

@@ -9,9 +9,12 @@ export const styles = css`
   .gd .sub { color: var(--db-ink-2); }
   .gd.more { grid-template-columns: 16px 1fr; border-inline-start-color: var(--db-accent); }
   .gd.more > .i { margin-top: 3px; color: var(--db-accent); }
+  .gd.more p + .sub { margin-top: 8px; color: var(--db-ink); font-weight: 700; }
   .gd ol { counter-reset: fix; }
   .gd li { counter-increment: fix; position: relative; padding-inline-start: 20px; }
   .gd li::before { content: counter(fix) "."; position: absolute; inset-inline-start: 0; color: var(--db-ink-3); }
+  .event { text-align: center; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); }
+  .mut { color: var(--db-ink-3); }
   .way { display: flex; flex-wrap: wrap; align-items: center; gap: 0 12px; }
   .diff { display: flex; align-items: baseline; gap: 8px; }
   .diff b { margin-inline-start: auto; font: 700 22px/30px var(--db-font); color: var(--db-error); white-space: nowrap; }

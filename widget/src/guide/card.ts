@@ -1,12 +1,16 @@
 import type { SystemEntry } from '@daoban/client/index.ts';
+import '@daoban/client/files/daoban-file-card.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { Part } from '../components/part.ts';
+import { accessOf } from '../files/access.ts';
+import { language } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
 import { styles } from './card.styles.ts';
 import { highlightCard } from './highlight-card.ts';
 import { explanationCard, linkCard, stepCard } from './other-cards.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { proposalCard } from './proposal-card.ts';
+import { togetherCard } from './together-cards.ts';
 
 /** What an officer put before the person, in its place in the thread. It keeps the place whatever becomes of it. */
 export class GuideCard extends Part {
@@ -15,11 +19,28 @@ export class GuideCard extends Part {
   /** The event that put it there; for good. */
   entry!: SystemEntry;
 
+  #hadFocus = false;
+
+  override willUpdate(): void {
+    this.#hadFocus = this.matches(':focus-within');
+  }
+
+  /** Who pressed a button that is gone now reads on in what came of it. */
+  override updated(): void {
+    if (!this.#hadFocus || this.matches(':focus-within')) return;
+    const section = this.renderRoot.querySelector('section');
+    section?.setAttribute('tabindex', '-1');
+    section?.focus({ preventScroll: true });
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { guide } = this.help;
     const { entry } = this;
     if (!guide?.guidance) return nothing;
     switch (entry.kind) {
+      case 'file.shared':
+      case 'file.refused':
+        return html`<daoban-file-card .file=${entry.body} .access=${accessOf(this.help)} .sessionId=${this.help.view?.session_id} .language=${language}></daoban-file-card>`;
       case 'field.highlighted': {
         const highlight = guide.guidance.highlights.find(({ guide_id }) => guide_id === entry.body.guide_id);
         return highlight ? highlightCard(guide, highlight) : nothing;
@@ -37,7 +58,7 @@ export class GuideCard extends Part {
       case 'outcome.reported':
         return outcomeLine(entry, guide);
       default:
-        return html``;
+        return togetherCard(entry);
     }
   }
 }

@@ -17,6 +17,7 @@ import { Herald } from './herald.ts';
 import { List } from './list.ts';
 import { elementOf } from './places.ts';
 import { scrollTo } from './scrolling.ts';
+import { holdWords } from './together-cards.ts';
 import { waiting } from './waiting.ts';
 import { guideWords } from './words.ts';
 
@@ -119,6 +120,12 @@ export class Guide {
 
   openMatter(matterId: string): void {
     this.#host.emit('goto', { matter_id: matterId, step_id: null });
+  }
+
+  /** That the officer looks something up, and until when; undefined while they do not. */
+  get holding(): string | undefined {
+    const hold = this.help.view?.hold;
+    return hold ? holdWords(hold) : undefined;
   }
 
   /** What stands above the composer while several proposals wait. */

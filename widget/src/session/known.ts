@@ -30,9 +30,9 @@ export abstract class Known implements AccessNews {
   onShow = false;
   /** Messages not seen, and an officer who came unseen. */
   unread = 0;
-  protected readonly host: Host;
+  readonly host: Host;
   readonly catalogue: Catalogue;
-  protected readonly access: Access;
+  readonly access: Access;
   protected store: SessionStore | undefined;
   /** An officer joined while the panel was folded: worth a numeral on the tab, like a message. */
   protected joined = false;

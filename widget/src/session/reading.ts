@@ -37,13 +37,24 @@ export class Reading {
   }
 }
 
-const CARDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained', 'outcome.reported'] as const;
-/** What became of the form has no id of its own. */
-type CardEntry = Extract<Entry, { kind: (typeof CARDS)[number] }> & { readonly body: { readonly guide_id?: string } };
+/** What the events begin with that put into the thread what is drawn by what is fetched with guidance. */
+const CARDS = /^(field|step|link|error|file|outcome|consult|hall|session\.(held|cont))/;
+type Noun = 'field' | 'step' | 'link' | 'error' | 'file' | 'outcome' | 'consult' | 'hall';
+export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'session.held' | 'session.continued' }>;
 
-/** Is it a card of the thread: what the officer put there, or what became of the form? */
+/** Is it shown as a card? */
 export function isCard(entry: Entry): entry is CardEntry {
-  return CARDS.some((kind) => kind === entry.kind);
+  return CARDS.test(entry.kind);
+}
+
+/** Of a card, what tells it from the others. */
+export function idOf({ body, seq }: CardEntry): string {
+  return 'file_id' in body ? body.file_id : 'guide_id' in body ? body.guide_id : `e${seq}`;
+}
+
+/** Does one wait here, and not for the first time? */
+export function isAgain(entry: Entry): entry is Extract<Entry, { kind: 'session.queued' }> {
+  return entry.kind === 'session.queued' && entry.body.reason !== 'opened';
 }
 
 /** Does the officer say something here, in words or by a card? */
