@@ -147,6 +147,7 @@ OFFICERS: list[tuple[str, dict[str, Any], str]] = [
     ("link.push", {"kind": "url", "ref": "https://elsewhere.example"}, "link_refused"),
     ("link.push", {"kind": "matter", "ref": "payment", "title": "x"}, "command_invalid"),
     ("error.explain", {"error_id": "nonsense"}, "target_unknown"),
+    ("highlight.clear", {"guide_id": "g9"}, "highlight_unknown"),
     ("proposal.withdraw", {"guide_id": "p9"}, "proposal_unknown"),
     ("proposal.accept", {"shown": []}, "command_unknown"),
     ("proposal.report", {"outcomes": []}, "command_unknown"),
