@@ -7,7 +7,7 @@ export function chooseFiles({ camera = false, multiple = true } = {}): Promise<F
   input.type = 'file';
   input.accept = camera ? 'image/jpeg,image/png' : ACCEPTED;
   input.multiple = multiple && !camera;
-  if (camera) input.capture = 'environment';
+  if (camera) input.setAttribute('capture', 'environment');
   return new Promise((resolve) => {
     input.addEventListener('change', () => resolve([...(input.files ?? [])]));
     input.addEventListener('cancel', () => resolve([]));
@@ -15,9 +15,9 @@ export function chooseFiles({ camera = false, multiple = true } = {}): Promise<F
   });
 }
 
-/** Phones and tablets have a camera that the browser can open by itself. */
+/** Phones and tablets have a camera that the browser opens by itself; where it does not, it asks for a file. */
 export function hasCamera(): boolean {
-  return matchMedia('(pointer: coarse)').matches && 'capture' in HTMLInputElement.prototype;
+  return matchMedia('(pointer: coarse)').matches;
 }
 
 /** Files of a paste or a drop; none for text, so that it goes where it was meant to. */
