@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events_papers as papers
 from chatserver.domain import monitor_events as monitor
-from chatserver.domain.events import NoteAdded
+from chatserver.domain.events import Event, NoteAdded
 from chatserver.domain.files import shared_file
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _unmonitored(session: Session, _: LoggedEvent, event: monitor.MonitorStopped
     return {"monitors": tuple(one for one in session.monitors if one != event.officer_id)}
 
 
-BESIDES: dict[type[object], Callable[[Session, LoggedEvent, Any], Mapping[str, object]]] = {
+BESIDES: dict[type[Event], Callable[[Session, LoggedEvent, Any], Mapping[str, object]]] = {
     NoteAdded: _noted,
     papers.FileShared: _shared,
     papers.FileRefused: _refused,
