@@ -7,6 +7,6 @@ from chatserver.domain.events import Event
 from chatserver.domain.events_together import TOGETHER
 
 _LATER: tuple[type[Event], ...] = (papers.FileShared, papers.FileRefused, papers.HistoryViewed, *TOGETHER)
-_OTHERS = [cls for cls in Event.__subclasses__() if cls not in _LATER]
+_OTHERS = [cls for cls in Event.__subclasses__() if cls.__module__ == Event.__module__]
 EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in (*_OTHERS, *_LATER)}
 """Wire name → class."""
