@@ -213,7 +213,7 @@ def test_only_who_is_introduced_speaks_to_all_and_points(rule: Callable[..., Dec
 
 OFFICERS_OWN: list[Callable[..., Decision]] = [
     partial(proposal.propose, guide_id="p1", changes=(), matter=FORM, reason="x", basis=None),
-    partial(proposal.withdraw, guide_id="p1"),
+    partial(proposal.withdraw, guide_id="p1", now=START),
     partial(ending.end_session),
     partial(ending.wrap_up, dispositions={}, note="", known=()),
     partial(ending.resolve_question, question_id="q1", disposition="resolved", known=("resolved",)),
