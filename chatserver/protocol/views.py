@@ -14,6 +14,7 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.files import SharedFile
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
+from chatserver.domain.standing import FormOutcome
 from chatserver.domain.together import Consult, Hold, Referral
 
 
@@ -80,6 +81,7 @@ class SessionView(View, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     context: FormContext | None
     guidance: Guidance
+    outcomes: tuple[FormOutcome, ...]
     files: tuple[SharedFile, ...]
     consult: Consult | None
     hold: Hold | None

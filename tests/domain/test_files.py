@@ -7,7 +7,7 @@ import pytest
 from chatserver.domain import ending, transfer
 from chatserver.domain.actors import HUB, Role
 from chatserver.domain.errors import DomainError, SessionEnded, SessionUnknown
-from chatserver.domain.events import FileRefused, FileShared
+from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
 from chatserver.domain.files import MAX_NAME, FileLimits, check_name, check_room, readable, refuse, share
 from chatserver.domain.transfer import Destination

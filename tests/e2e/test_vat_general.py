@@ -52,6 +52,7 @@ EXPORTED = {
     "rating_reasons": [],
     "achieved": True,
     "state": "closed",
+    "form_outcome": "filed",
 }
 
 

@@ -167,6 +167,12 @@ export interface HighlightField {
   readonly text?: string | null;
 }
 
+/** Point there no longer. */
+export interface ClearHighlight {
+  readonly session_id: string;
+  readonly guide_id: string;
+}
+
 /** Propose values for fields of one step. `before` is what the officer saw: where it has changed, it is refused. */
 export interface ProposeField {
   readonly session_id: string;
@@ -176,7 +182,7 @@ export interface ProposeField {
   readonly basis?: string | null;
 }
 
-/** Take an open proposal back. */
+/** Take an open proposal back, or wait no longer for the page to report on one accepted 20 s ago. */
 export interface WithdrawProposal {
   readonly session_id: string;
   readonly guide_id: string;
@@ -465,6 +471,15 @@ export interface ContextUpdated {
   readonly context: FormContext;
 }
 
+/** The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); which questions ask that. */
+export interface OutcomeReported {
+  readonly outcome: string;
+  readonly matter_id: string;
+  readonly question_ids: readonly string[];
+  readonly receipt: string | null;
+  readonly message: string | null;
+}
+
 /** The officer points at a field, a row of the comparison, a step or an error, under a guide number. */
 export interface FieldHighlighted {
   readonly guide_id: string;
@@ -475,6 +490,11 @@ export interface FieldHighlighted {
 
 /** The taxpayer's page has shown what the officer points at. */
 export interface HighlightSeen {
+  readonly guide_id: string;
+}
+
+/** The officer points there no longer: the mark goes, its number and its card stay. */
+export interface HighlightCleared {
   readonly guide_id: string;
 }
 
@@ -499,16 +519,17 @@ export interface ProposalDeclined {
   readonly reason: string | null;
 }
 
-/** The proposal stands no more: the officer took it back (`officer`), or put another for a field (`replaced`). */
+/** The proposal stands no more. `reason`: the officer took it back (officer), or put another for a field (replaced), or waits no longer for the page to report what became of it once it was accepted (unreported). */
 export interface ProposalWithdrawn {
   readonly guide_id: string;
   readonly reason: string;
 }
 
-/** A field of the proposal changed before it was answered; nothing was filled in. `found`: what stands there. */
+/** The form changed before it was answered; nothing was filled in. `found`: what is there; none: `other_form`. */
 export interface ProposalStaled {
   readonly guide_id: string;
   readonly found: readonly FoundValue[];
+  readonly reason: string | null;
 }
 
 /** What the page made of an accepted proposal: all of it (`applied`), or nothing; and what it worked out anew. */
@@ -558,28 +579,6 @@ export interface NoteAdded {
   readonly text: string;
 }
 
-/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
-export interface FileShared {
-  readonly file_id: string;
-  readonly name: string;
-  readonly media_type: string;
-  readonly size_bytes: number;
-  readonly width: number | null;
-  readonly height: number | null;
-}
-
-/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
-export interface FileRefused {
-  readonly file_id: string;
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
-export interface HistoryViewed {
-  readonly viewed_session_id: string;
-}
-
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
 export interface SessionEnded {
   readonly reason: string;
@@ -600,6 +599,28 @@ export interface SessionWrappedUp {
 
 /** Nothing more happens in this session but a rating. */
 export interface SessionClosed {
+}
+
+/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
+export interface FileShared {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
+export interface FileRefused {
+  readonly file_id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
+export interface HistoryViewed {
+  readonly viewed_session_id: string;
 }
 
 /** The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join. */
@@ -809,6 +830,7 @@ export interface SessionView {
   readonly questions: readonly Question[];
   readonly context: FormContext | null;
   readonly guidance: Guidance;
+  readonly outcomes: readonly FormOutcome[];
   readonly files: readonly SharedFile[];
   readonly consult: Consult | null;
   readonly hold: Hold | null;
@@ -866,7 +888,7 @@ export interface Guidance {
   readonly cards: readonly string[];
 }
 
-/** One place that an officer points at; `seen_at`: when the taxpayer's page has shown it. */
+/** One place that an officer points at; `seen_at`: when the taxpayer's page has shown it. `cleared_at`: since when the officer points there no longer. */
 export interface Highlight {
   readonly guide_id: string;
   readonly number: number;
@@ -875,6 +897,7 @@ export interface Highlight {
   readonly officer_id: string;
   readonly at: string;
   readonly seen_at: string | null;
+  readonly cleared_at: string | null;
 }
 
 /** What a highlight points at: `kind` field, row (`id` its number), step or error; and its step. */
@@ -900,6 +923,16 @@ export interface Proposal {
   readonly found: readonly FoundValue[];
   readonly outcomes: readonly FieldOutcome[];
   readonly recalculated: readonly Recalculated[];
+}
+
+/** The page's word that its form was filed, or refused with its own message. `question_ids`: those open about it. */
+export interface FormOutcome {
+  readonly outcome: string;
+  readonly matter_id: string;
+  readonly question_ids: readonly string[];
+  readonly receipt: string | null;
+  readonly message: string | null;
+  readonly at: string;
 }
 
 /** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. */
@@ -1096,8 +1129,10 @@ export type WireEvent =
   | Numbered<'message.posted', MessagePosted>
   | Numbered<'message.read', MessageRead>
   | Numbered<'context.updated', ContextUpdated>
+  | Numbered<'outcome.reported', OutcomeReported>
   | Numbered<'field.highlighted', FieldHighlighted>
   | Numbered<'highlight.seen', HighlightSeen>
+  | Numbered<'highlight.cleared', HighlightCleared>
   | Numbered<'field.proposed', FieldProposed>
   | Numbered<'proposal.accepted', ProposalAccepted>
   | Numbered<'proposal.declined', ProposalDeclined>
@@ -1109,13 +1144,13 @@ export type WireEvent =
   | Numbered<'error.explained', ErrorExplained>
   | Numbered<'session.transferred', SessionTransferred>
   | Numbered<'note.added', NoteAdded>
-  | Numbered<'file.shared', FileShared>
-  | Numbered<'file.refused', FileRefused>
-  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
   | Numbered<'session.closed', SessionClosed>
+  | Numbered<'file.shared', FileShared>
+  | Numbered<'file.refused', FileRefused>
+  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'consult.started', ConsultStarted>
   | Numbered<'consult.joined', ConsultJoined>
   | Numbered<'consult.introduced', ConsultIntroduced>
@@ -1161,6 +1196,7 @@ export interface OfficerCommands {
   'question.resolve': { command: ResolveQuestion; result: Posted };
   'session.wrap_up': { command: WrapUpSession; result: Posted };
   'field.highlight': { command: HighlightField; result: Posted };
+  'highlight.clear': { command: ClearHighlight; result: Posted };
   'field.propose': { command: ProposeField; result: Posted };
   'proposal.withdraw': { command: WithdrawProposal; result: Posted };
   'step.suggest': { command: SuggestStep; result: Posted };

@@ -1,5 +1,5 @@
 import { CommandError } from '@daoban/client/index.ts';
-import type { Guidance, PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
+import type { PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
 import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
 import type { Guide } from '../guide/guide.ts';
@@ -233,7 +233,7 @@ export class Help extends Known {
     this.names.learn(session.questions);
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
-    this.#follow(session.guidance);
+    this.#follow(session);
     this.#wait(session.seq);
     this.pageChanged();
   }
@@ -250,7 +250,7 @@ export class Help extends Known {
     const before = this.#before;
     if (!view || !before) return;
     this.#before = view;
-    this.#follow(before.guidance);
+    this.#follow(before);
     this.#wait(before.seq);
     this.speaker.compare(before, view, this.page.step?.order ?? null);
     if (view.officer?.officer_id !== before.officer?.officer_id) {
@@ -291,8 +291,8 @@ export class Help extends Known {
     this.changed();
   }
 
-  /** Fetch what shows guidance as soon as there is some; `known` is what was there before. */
-  #follow(known: Guidance): void {
+  /** Fetch what shows guidance, and what became of the form, as soon as there is some; `known` was there before. */
+  #follow(known: SessionView): void {
     if (this.guide || this.#fetching || !this.entries.some(isCard)) return;
     this.#fetching = true;
     import('../guide/guide.ts')
