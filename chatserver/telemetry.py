@@ -14,7 +14,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
-from chatserver.domain.events import EVENT_TYPES, OfferMade, SessionAssigned
+from chatserver.domain.event_types import EVENT_TYPES
+from chatserver.domain.events import OfferMade, SessionAssigned
 
 if TYPE_CHECKING:
     from storage.journal import Journal

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chatserver.domain.actors import Actor, Role
-from chatserver.domain.events import EVENT_TYPES, Event, LoggedEvent
+from chatserver.domain.event_types import EVENT_TYPES
+from chatserver.domain.events import Event, LoggedEvent
 from chatserver.domain.routing import WaitingSession
 from chatserver.domain.said import Said
 from chatserver.domain.session import Session, SessionState

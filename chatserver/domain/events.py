@@ -341,7 +341,3 @@ class SessionClosed(Event):
     """Nothing more happens in this session but a rating."""
 
     type: ClassVar[str] = "session.closed"
-
-
-EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in Event.__subclasses__()}
-"""Wire name → class."""

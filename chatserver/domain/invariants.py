@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
+from chatserver.domain import invariants_slip as slips
 from chatserver.domain.actors import Role
 from chatserver.domain.guards import key_of
 from chatserver.domain.invariants_guidance import broken_guidance
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     READ_MARK = "read-mark"
     QUESTION = "question"
     GUIDANCE = "guidance"
+    SLIP = "slip"
     ENDING = "ending"
     PLACE = "place"
     PASSED_OVER = "passed-over"
@@ -65,6 +67,7 @@ MEANING: dict[Kind, str] = {
     Kind.READ_MARK: "a read mark moved back, or beyond what was said",
     Kind.QUESTION: "a question that was never asked, twice asked, or left without outcome",
     Kind.GUIDANCE: "a guide number out of row; a proposal answered twice, or filled in and not accepted",
+    Kind.SLIP: "two slips at once; a slip confirmed with papers missing, checked unconfirmed, or concluded twice",
     Kind.ENDING: "something was said, rated or closed at the wrong side of the end",
     Kind.PLACE: "a place in the queue was lost, or does not follow from when it was taken",
     Kind.PASSED_OVER: "offered again to the officer who had just declined it",
@@ -118,6 +121,7 @@ def _judge(session: Session, logged: LoggedEvent, skew: dt.timedelta) -> Iterato
     yield from _by_the_right_one(session, logged)
     yield from _RULES.get(type(event), _nothing)(session, logged, event, skew)
     yield from ((Kind.GUIDANCE, words) for words in broken_guidance(session.guidance, event))
+    yield from ((Kind.SLIP, words) for words in slips.broken_slips(session, event))
 
 
 _LIVE = frozenset({SessionState.QUEUED, SessionState.OFFERED, SessionState.ACTIVE})
@@ -149,6 +153,7 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.NoteAdded: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     ev.FileShared: _LIVE,
     ev.FileRefused: _LIVE,
+    **slips.MAY_HAPPEN_IN,
     ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
     ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
@@ -157,6 +162,7 @@ _MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
 _NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
     | {ev.FileShared, ev.FileRefused}
+    | slips.NOT_AFTER_THE_END
 )
 _ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
 
@@ -200,6 +206,7 @@ _MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.NoteAdded: frozenset({Role.OFFICER}),
     ev.FileShared: frozenset({Role.TAXPAYER, Role.OFFICER}),
     ev.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    **slips.MAY_DO,
     ev.SessionEnded: frozenset(Role),
     ev.SessionRated: frozenset({Role.TAXPAYER}),
     ev.SessionWrappedUp: frozenset({Role.OFFICER}),

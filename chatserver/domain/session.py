@@ -14,9 +14,11 @@ from chatserver.domain import events as ev
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
 from chatserver.domain.files import SharedFile, shared_file
-from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
+from chatserver.domain.guide import GUIDED, NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.said import Said
+from chatserver.domain.slip import Slip, fold_slips
+from chatserver.domain.slip_events import SLIP_EVENTS
 from chatserver.domain.standing import Ending, Offer, Rating, Waiting
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class Session:
     notes: tuple[str, ...] = ()
     files: tuple[SharedFile, ...] = ()
     refused_files: tuple[str, ...] = ()
+    slips: tuple[Slip, ...] = ()
     closed_at: dt.datetime | None = None
 
     def question(self, question_id: str) -> Question | None:
@@ -291,6 +294,10 @@ def _refused(session: Session, _: ev.LoggedEvent, event: ev.FileRefused) -> Sess
     return _with(session, refused_files=(*session.refused_files, event.file_id))
 
 
+def _slipped(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
+    return _with(session, slips=fold_slips(session.slips, logged))
+
+
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
@@ -318,21 +325,12 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.MessagePosted: _posted,
     ev.MessageRead: _read,
     ev.ContextUpdated: _context,
-    ev.FieldHighlighted: _guided,
-    ev.HighlightSeen: _guided,
-    ev.FieldProposed: _guided,
-    ev.ProposalAccepted: _guided,
-    ev.ProposalDeclined: _guided,
-    ev.ProposalWithdrawn: _guided,
-    ev.ProposalStaled: _guided,
-    ev.ProposalApplied: _guided,
-    ev.StepSuggested: _guided,
-    ev.LinkPushed: _guided,
-    ev.ErrorExplained: _guided,
+    **dict.fromkeys(GUIDED, _guided),
     ev.SessionTransferred: _transferred,
     ev.NoteAdded: _noted,
     ev.FileShared: _shared,
     ev.FileRefused: _refused,
+    **dict.fromkeys(SLIP_EVENTS, _slipped),
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from chatserver.domain.errors import DomainError
-from chatserver.domain.events import EVENT_TYPES, Event
-from chatserver.protocol.commands import Command
+from chatserver.domain.event_types import EVENT_TYPES
+from chatserver.domain.events import Event
+from chatserver.protocol.command import Command
 
 _encoder = msgspec.json.Encoder()
 

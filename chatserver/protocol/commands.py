@@ -12,20 +12,11 @@ import msgspec
 
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
+from chatserver.protocol import slip_commands as slips
+from chatserver.protocol.command import Command, GuideText, Id, ShortText
 
 PROTOCOL = 1
 """Version sent in the handshake; additive changes keep it."""
-
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
-"""Without control characters: PostgreSQL cannot even be asked for a text that holds NUL."""
-ShortText = Annotated[str, msgspec.Meta(max_length=2_000)]
-GuideText = Annotated[str, msgspec.Meta(max_length=500)]
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A request that is acknowledged."""
-
-    name: ClassVar[str]
 
 
 class OpenSession(Command, frozen=True, kw_only=True):
@@ -322,6 +313,7 @@ _TAXPAYER: tuple[type[Command], ...] = (
     AcceptProposal,
     DeclineProposal,
     ReportProposal,
+    *slips.TAXPAYER,
 )
 _OFFICER: tuple[type[Command], ...] = (
     SnapshotDesk,
@@ -338,7 +330,8 @@ _OFFICER: tuple[type[Command], ...] = (
     ExplainError,
     TransferSession,
     AddNote,
+    *slips.OFFICER,
 )
 
-TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_TAXPAYER)}
-OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *_OFFICER)}
+TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *slips.SHARED, *_TAXPAYER)}
+OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *slips.SHARED, *_OFFICER)}

@@ -24,6 +24,7 @@ RESULTS: dict[str, type[v.View]] = {
     "status.set": v.OfficerView,
     "queue.look": v.PlaceView,
     "proposal.accept": v.ProposalAnswer,
+    "slip.look": v.SlipPage,
 }
 """Answers other than `Posted`."""
 

@@ -15,6 +15,7 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.files import SharedFile
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
+from chatserver.domain.slip import Slip
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +82,7 @@ class SessionView(View, frozen=True, kw_only=True):
     context: FormContext | None
     guidance: Guidance
     files: tuple[SharedFile, ...]
+    slips: tuple[Slip, ...]
     queued_at: dt.datetime | None
     boost_reason: str | None
     queue_reason: str | None
@@ -116,6 +118,27 @@ class ProposalAnswer(View, frozen=True, kw_only=True):
 
     seq: int
     state: str
+
+
+class FoundSlip(View, frozen=True, kw_only=True):
+    """A slip of an earlier or the present session, with whom it is between and the files that it names.
+
+    `ended_at`: when the talk ended; a slip that still runs then can be filled in no more.
+    """
+
+    session_id: str
+    taxpayer: Taxpayer
+    person: Person
+    ended_at: dt.datetime | None
+    slip: Slip
+    files: tuple[SharedFile, ...]
+
+
+class SlipPage(View, frozen=True, kw_only=True):
+    """Answer to slip.look: slips, newest first. `more`: ask again with the last one's number as `after_no`."""
+
+    slips: tuple[FoundSlip, ...]
+    more: bool
 
 
 class OfferCard(View, frozen=True, kw_only=True):

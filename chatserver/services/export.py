@@ -65,6 +65,7 @@ COLUMNS = (
     Column("ended_at", "time", "When the talk, or the waiting without one, ended."),
     Column("closed_at", "time", "When nothing more was to be done."),
     Column("times_queued", "number", "How often it stood in the queue: more than once after a lost officer."),
+    Column("slips", "list", "How each service confirmation slip stands: open, confirmed, checking, or its outcome."),
 )
 
 
@@ -140,6 +141,7 @@ def _outcome(session: Session) -> Row:
         "rating_reasons": list(rating.reasons) if rating else [],
         "achieved": rating.achieved if rating else None,
         "state": session.state.value,
+        "slips": [slip.state.value for slip in session.slips],
     }
 
 

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain import guidance as rules
 from chatserver.domain import proposal as proposals
-from chatserver.domain.errors import LinkRefused, MatterUnknown, TargetUnknown
+from chatserver.domain.errors import LinkRefused, TargetUnknown
 from chatserver.domain.events import LinkPushed
 from chatserver.domain.explain import explain
 from chatserver.domain.guards import check_part
-from chatserver.domain.masking import mask_words
-from chatserver.domain.text import clean_line, is_blank
+from chatserver.services.from_catalogue import matter_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from chatserver.domain.actors import Actor
-    from chatserver.domain.catalogue import Matter
     from chatserver.domain.decision import Decision, Rule
     from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
     from chatserver.domain.session import Session
@@ -28,9 +26,9 @@ async def highlight(
     hub: Hub, actor: Actor, session_id: str, guide_id: str, target: tuple[str, str], text: str | None
 ) -> Session:
     """Point at (kind, id). Raises TargetUnknown, GuideLimit."""
-    words = _words(hub, text)
+    words = words_of(hub, text)
     return await _change(
-        hub, actor, session_id, lambda s: rules.highlight(s, actor, guide_id, target, _matter(hub, s), words)
+        hub, actor, session_id, lambda s: rules.highlight(s, actor, guide_id, target, matter_of(hub, s), words)
     )
 
 
@@ -43,9 +41,9 @@ async def suggest_step(
     hub: Hub, actor: Actor, session_id: str, guide_id: str, step_id: str, text: str | None
 ) -> Session:
     """Suggest going to a step. Raises TargetUnknown, GuideLimit."""
-    words = _words(hub, text)
+    words = words_of(hub, text)
     return await _change(
-        hub, actor, session_id, lambda s: rules.suggest_step(s, actor, guide_id, step_id, _matter(hub, s), words)
+        hub, actor, session_id, lambda s: rules.suggest_step(s, actor, guide_id, step_id, matter_of(hub, s), words)
     )
 
 
@@ -66,7 +64,7 @@ async def explain_error(hub: Hub, actor: Actor, session_id: str, guide_id: str, 
     """Put the explanation of an error before the taxpayer, in their language. Raises TargetUnknown, GuideLimit."""
 
     def rule(session: Session) -> Decision:
-        matter = _matter(hub, session)
+        matter = matter_of(hub, session)
         error = matter.find_error(error_id)
         if error is None:
             raise TargetUnknown(kind="error", target=error_id)
@@ -87,12 +85,12 @@ async def propose(
     basis: str | None,
 ) -> Session:
     """Put values to the taxpayer. Raises what `domain.proposal.propose` raises."""
-    why, law = _words(hub, reason) or "", _words(hub, basis)
+    why, law = words_of(hub, reason) or "", words_of(hub, basis)
     return await _change(
         hub,
         actor,
         session_id,
-        lambda s: proposals.propose(s, actor, guide_id, changes, _matter(hub, s), reason=why, basis=law),
+        lambda s: proposals.propose(s, actor, guide_id, changes, matter_of(hub, s), reason=why, basis=law),
     )
 
 
@@ -103,12 +101,12 @@ async def withdraw(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Se
 
 async def accept(hub: Hub, actor: Actor, session_id: str, guide_id: str, shown: Mapping[str, str]) -> Session:
     """Accept, or find it stale. Raises ProposalUnknown, ProposalClosed."""
-    return await _change(hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, _matter(hub, s)))
+    return await _change(hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, matter_of(hub, s)))
 
 
 async def decline(hub: Hub, actor: Actor, session_id: str, guide_id: str, reason: str | None) -> Session:
     """Decline. Raises ProposalUnknown, ProposalClosed."""
-    words = _words(hub, reason)
+    words = words_of(hub, reason)
     return await _change(hub, actor, session_id, lambda session: proposals.decline(session, actor, guide_id, words))
 
 
@@ -125,7 +123,7 @@ async def report(
         hub,
         actor,
         session_id,
-        lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, _matter(hub, s)),
+        lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, matter_of(hub, s)),
     )
 
 
@@ -139,25 +137,10 @@ async def _change(hub: Hub, actor: Actor, session_id: str, rule: Rule) -> Sessio
     return (await hub.journal.change(session_id, guarded)).session
 
 
-def _matter(hub: Hub, session: Session) -> Matter:
-    """Return the form that the taxpayer's page shows. Raises MatterUnknown when the catalogue has lost it."""
-    matter_id = session.context.matter_id if session.context else session.matter_id
-    matter = hub.catalogue.find_matter(matter_id)
-    if matter is None:
-        raise MatterUnknown(matter_id=matter_id)
-    return matter
-
-
 def _title(hub: Hub, session: Session, kind: str, ref: str) -> str:
     if kind == "matter" and (matter := hub.catalogue.find_matter(ref)):
         return matter.name.for_display(session.locale)
-    topics = {topic.id: topic for topic in _matter(hub, session).help_topics} if kind == "topic" else {}
+    topics = {topic.id: topic for topic in matter_of(hub, session).help_topics} if kind == "topic" else {}
     if ref in topics:
         return topics[ref].question.for_display(session.locale)
     raise LinkRefused(kind=kind, ref=ref)
-
-
-def _words(hub: Hub, text: str | None) -> str | None:
-    """Return what a person wrote, on one line and with sensitive numbers hidden; None when nothing is left to see."""
-    words = mask_words(clean_line(text), hub.catalogue.common.sensitive_patterns)
-    return None if words is None or is_blank(words) else words

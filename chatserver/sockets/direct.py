@@ -22,6 +22,7 @@ from chatserver.sockets.dispatch import ack_frame, refusal
 
 if TYPE_CHECKING:
     from chatserver.domain.decision import Rule
+    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
     from chatserver.sockets.shared import Edge
     from chatserver.sockets.transport import Wire
@@ -62,7 +63,7 @@ class _Answer:
     __slots__ = ("_command", "_connection", "_direct", "_edge", "_is_done", "_packet_id", "_wire")
 
     def __init__(
-        self, edge: Edge, wire: Wire, connection: Connection, packet_id: int | None, direct: _Direct, command: c.Command
+        self, edge: Edge, wire: Wire, connection: Connection, packet_id: int | None, direct: _Direct, command: Command
     ) -> None:
         self._edge, self._wire, self._connection = edge, wire, connection
         self._packet_id, self._direct, self._command = packet_id, direct, command

@@ -18,7 +18,7 @@ from chatserver.sockets.shared import Edge, Handler
 from chatserver.sockets.taxpayer import TAXPAYER_HANDLERS
 
 if TYPE_CHECKING:
-    from chatserver.protocol.commands import Command
+    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
 
 _log = logging.getLogger(__name__)

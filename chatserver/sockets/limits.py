@@ -34,6 +34,7 @@ LIMITS = {
     "context.update": Limit(burst=40, per_second=8),
     "typing.set": Limit(burst=20, per_second=2),
     "question.open": Limit(burst=10, per_second=0.2),
+    "slip.look": Limit(burst=10, per_second=0.5),
 }
 
 

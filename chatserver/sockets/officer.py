@@ -10,8 +10,10 @@ from chatserver.protocol import views as v
 from chatserver.services import desk, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
+from chatserver.sockets.slips import OFFICER_SLIP_HANDLERS
 
 if TYPE_CHECKING:
+    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
 
 
@@ -147,4 +149,5 @@ OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
     c.ExplainError: explain_error,
     c.TransferSession: transfer_session,
     c.AddNote: add_note,
+    **OFFICER_SLIP_HANDLERS,
 }

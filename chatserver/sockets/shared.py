@@ -16,6 +16,7 @@ from chatserver.sockets.views import resumed
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
+    from chatserver.protocol.command import Command
     from chatserver.services.hub import Hub
     from chatserver.services.principal import TaxpayerPrincipal
     from chatserver.sockets.connections import Connection, Connections, Holder

@@ -12,10 +12,12 @@ from chatserver.protocol import views as v
 from chatserver.services import guidance, history, opening, presence, routing
 from chatserver.services.principal import TaxpayerPrincipal
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler
+from chatserver.sockets.slips import TAXPAYER_SLIP_HANDLERS
 from chatserver.sockets.views import place_view, proposal_answer, resumed
 from storage.logins import use_ticket
 
 if TYPE_CHECKING:
+    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
 
 
@@ -157,4 +159,5 @@ TAXPAYER_HANDLERS: dict[type[c.Command], Handler] = {
     c.AcceptProposal: accept_proposal,
     c.DeclineProposal: decline_proposal,
     c.ReportProposal: report_proposal,
+    **TAXPAYER_SLIP_HANDLERS,
 }

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatserver.domain import ending, files, guidance, opening, proposal
+from chatserver.domain import ending, files, guidance, opening, proposal, slip_rules
 from chatserver.domain import events as ev
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
+from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.events import Event, LoggedEvent
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue
@@ -99,6 +100,7 @@ def a_whole_story() -> Story:
     story.let(lambda s: files.share(s, ASKER, RECEIPT))
     refused = ev.FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
     story.let(lambda s: files.refuse(s, OTHER_OFFICER, refused))
+    slipped(story)
     to, told = Destination(kind="tier", target="2", name="2"), ev.NoteAdded(note_id="n1", text="请看红字发票")
     story.let(lambda s: transfer(s, OTHER_OFFICER, to, told))
     story.now += dt.timedelta(seconds=60)
@@ -136,6 +138,22 @@ def guided(story: Story) -> None:
     story.let(lambda s: opening.update_context(s, ASKER, changed, form))
 
 
+def slipped(story: Story) -> None:
+    by, form = OTHER_OFFICER, a_matter("deregister")
+    story.let(lambda s: slip_rules.start_slip(s, by, "k1", "20261116-7K3F-Q2XM", form, ()))
+    story.let(lambda s: slip_rules.strike_item(s, by, "k1", "licence", "已在系统内"))
+    story.let(lambda s: slip_rules.strike_item(s, by, "k1", "resolution", "已在系统内"))
+    story.let(lambda s: slip_rules.add_item(s, by, "k1", "x1", "签字页", "缺签字"))
+    story.let(lambda s: slip_rules.fill_item(s, ASKER, "k1", "form", ("f1",)))
+    story.let(lambda s: slip_rules.fill_item(s, ASKER, "k1", "x1", ("f1",)))
+    story.let(lambda s: slip_rules.confirm_slip(s, ASKER, "k1"))
+    story.let(lambda s: slip_rules.check_item(s, by, "k1", "form", "accepted", None))
+    story.let(lambda s: slip_rules.check_item(s, by, "k1", "x1", "accepted", None))
+    story.let(lambda s: slip_rules.conclude_slip(s, by, "k1", "handled", "已受理"))
+    story.let(lambda s: slip_rules.start_slip(s, by, "k2", "20261116-9M4T-W8ZB", form, ("seal",)))
+    story.let(lambda s: slip_rules.cancel_slip(s, by, "k2", "发起错了"))
+
+
 def talk() -> Story:
     return Story().opened().offered().accepted().said(OFFICER, "m1")
 
@@ -146,7 +164,7 @@ def a_talk_with_a_file() -> Story:
 
 def test_a_story_by_the_rules_is_clean() -> None:
     story = a_whole_story()
-    assert {type(logged.event) for logged in story.events} == set(ev.EVENT_TYPES.values())
+    assert {type(logged.event) for logged in story.events} == set(EVENT_TYPES.values())
     assert violations_of(story.events) == []
     for length in range(len(story.events)):
         assert violations_of(story.events[:length]) == []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chatserver.domain import ending, files, guidance, message, offer, opening, proposal, transfer
+from chatserver.domain import ending, files, guidance, message, offer, opening, proposal, slip_rules, transfer
 from chatserver.domain.actors import Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.events import FileRefused, FileShared, LinkPushed, LoggedEvent, NoteAdded, SessionRated
@@ -42,6 +42,7 @@ SECOND_LINE = transfer.Destination(kind="tier", target="2", name="2")
 LICENCE = FileShared(
     file_id="f1", name="营业执照.jpg", media_type="image/jpeg", size_bytes=183_204, width=1200, height=1600
 )
+LEAVING = a_matter("deregister")
 EXPLAINED = explain(FORM, FORM.errors[0], a_context(), "zh-CN")
 
 
@@ -99,10 +100,31 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(message.read_messages, actor=ASKER, up_to_seq=99),
     partial(files.share, actor=ASKER, event=LICENCE),
     partial(files.refuse, actor=OFFICER, event=FileRefused(file_id="f2", name="清单.xlsm", reason="macro")),
+    partial(slip_rules.start_slip, actor=OFFICER, slip_id="k1", no="20261116-7K3F-Q2XM", matter=LEAVING, optional=()),
+    partial(slip_rules.strike_item, actor=OFFICER, slip_id="k1", item_id="resolution", reason="已在系统内"),
+    partial(slip_rules.add_item, actor=OFFICER, slip_id="k1", item_id="x1", name="签字页", reason="决议缺签字"),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=("f1",)),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=()),
+    *(
+        partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id=item_id, file_ids=("f1",))
+        for item_id in ("form", "licence", "x1")
+    ),
+    partial(slip_rules.confirm_slip, actor=ASKER, slip_id="k1"),
+    partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="form", verdict="redo", reason="看不清"),
+    partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="x1", verdict="accepted", reason=None),
     partial(transfer.add_note, actor=OFFICER, note=NoteAdded(note_id="n1", text="已看过开票信息")),
     partial(transfer.transfer, actor=OFFICER, to=SECOND_LINE, note=NoteAdded(note_id="n2", text="请看红字发票")),
     lambda s: offer.make_offer(s, "offer-5", FIRST_LINE, 1, DUE),
     lambda s: offer.accept_offer(s, OFFICER, "offer-5", START),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=("f1",)),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=()),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=("f1",)),
+    partial(slip_rules.confirm_slip, actor=ASKER, slip_id="k1"),
+    partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="form", verdict="accepted", reason=None),
+    partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="licence", verdict="accepted", reason=None),
+    partial(slip_rules.conclude_slip, actor=OFFICER, slip_id="k1", outcome="handled", result="已受理"),
+    partial(slip_rules.start_slip, actor=OFFICER, slip_id="k2", no="20261116-9M4T-W8ZB", matter=LEAVING, optional=("seal",)),
+    partial(slip_rules.cancel_slip, actor=OFFICER, slip_id="k2", reason="发起错了"),
     partial(ending.end_session, actor=ASKER),
     partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),
     partial(ending.wrap_up, actor=OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS),

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from chatserver.domain.events import EVENT_TYPES
+from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.protocol import generate
 from chatserver.protocol.codec import CommandInvalid, decode_command
 from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS

@@ -1,6 +1,7 @@
 // The state of a session after one more event. Mirrors chatserver/domain/session.py as sockets/views.py shows it; both
 // sides test that a view and the events after it give the fresh view.
 import { foldGuidance } from './guidance.ts';
+import { foldSlips } from './slips.ts';
 import type { FormContext, Question, SessionView, WireEvent } from './wire.gen.ts';
 
 /** Returns `view` after `event`, which must be the next one. A hidden or unknown event only counts. */
@@ -79,7 +80,7 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     case 'session.closed':
       return { state: 'closed', closed_at: event.at };
     default:
-      return {};
+      return { slips: foldSlips(view.slips, event) };
   }
 }
 

@@ -8,6 +8,7 @@ export { newId } from './ids.ts';
 export type { LineState } from './line.ts';
 export { Outbox, type OutgoingMessage } from './outbox.ts';
 export { Sessions } from './sessions.ts';
+export { foldSlips } from './slips.ts';
 export { Drafts, safeStorage, type TextStorage } from './storage.ts';
 export { type PageEvent, SessionStore } from './store.ts';
 export type { Entry, MessageEntry, SystemEntry } from './transcript.ts';

@@ -64,6 +64,7 @@ export const NOTHING: SessionView = {
   context: null,
   guidance: { highlights: [], proposals: [], cards: [] },
   files: [],
+  slips: [],
   queued_at: null,
   boost_reason: null,
   queue_reason: null,
