@@ -83,9 +83,7 @@ def load_place(connection: Connection, owner: Owner, no: str) -> SlipPlace | Non
     return SlipPlace(row.started_at, row.no) if row else None
 
 
-def load_slips(
-    connection: Connection, owner: Owner, after: SlipPlace | None, limit: int
-) -> list[tuple[Session, Slip]]:
+def load_slips(connection: Connection, owner: Owner, after: SlipPlace | None, limit: int) -> list[tuple[Session, Slip]]:
     """Return up to `limit` slips of the owner behind `after`, newest first.
 
     An event of a slip rewrites its session's row, so the row knows the newest of them.
@@ -102,12 +100,7 @@ def load_slips(
         older = sa.or_(key[0] < after.started_at, sa.and_(key[0] == after.started_at, key[1] < after.no))
         query = query.where(key[0] <= after.started_at, older)
     found = [(row.slip_id, decode_session(row.snapshot)) for row in connection.execute(query)]
-    return [
-        (session, slip)
-        for slip_id, session in found
-        for slip in session.slips
-        if slip.slip_id == slip_id
-    ]
+    return [(session, slip) for slip_id, session in found for slip in session.slips if slip.slip_id == slip_id]
 
 
 def _is_of(owner: Owner) -> sa.ColumnElement[bool]:

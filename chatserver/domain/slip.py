@@ -67,7 +67,7 @@ class SlipItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """One slip. `officer` started it, `concluded_by` wrote the `result`: what was done, or why not, or why cancelled."""
+    """One slip. `officer` started it; `result` says what was done, or why not, or why it was cancelled."""
 
     slip_id: str
     no: str

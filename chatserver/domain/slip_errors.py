@@ -54,7 +54,7 @@ class SlipEmpty(DomainError):
 
 
 class SlipInvalid(DomainError):
-    """The command names something that a slip has not; `part` says which: paper, files, verdict, outcome or optional."""
+    """The command names what a slip has not; `part` says which: paper, files, verdict, outcome or optional."""
 
     code = "slip_invalid"
 

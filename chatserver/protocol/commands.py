@@ -176,7 +176,7 @@ class WrapUpSession(Command, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "session.wrap_up"
     session_id: Id
-    dispositions: Annotated[dict[str, str], msgspec.Meta(max_length=50)] = {}
+    dispositions: Annotated[dict[str, str], msgspec.Meta(max_length=50)] = msgspec.field(default_factory=dict)
     note: ShortText = ""
 
 

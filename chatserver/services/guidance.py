@@ -101,7 +101,9 @@ async def withdraw(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Se
 
 async def accept(hub: Hub, actor: Actor, session_id: str, guide_id: str, shown: Mapping[str, str]) -> Session:
     """Accept, or find it stale. Raises ProposalUnknown, ProposalClosed."""
-    return await _change(hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, matter_of(hub, s)))
+    return await _change(
+        hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, matter_of(hub, s))
+    )
 
 
 async def decline(hub: Hub, actor: Actor, session_id: str, guide_id: str, reason: str | None) -> Session:

@@ -132,7 +132,7 @@ async def add_note(edge: Edge, connection: Connection, command: c.AddNote) -> v.
     return v.Posted(seq=session.seq)
 
 
-OFFICER_HANDLERS: dict[type[c.Command], Handler] = {
+OFFICER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
     c.ResumeSession: resume_session,
     c.SnapshotDesk: snapshot_desk,

@@ -113,7 +113,7 @@ async def resume_one(edge: Edge, connection: Connection, session_id: str, after_
     return resumed(tail, actor.role, edge.hub.clock.now())
 
 
-SHARED_HANDLERS: dict[type[c.Command], Handler] = {
+SHARED_HANDLERS: dict[type[Command], Handler] = {
     c.PostMessage: post_message,
     c.ReadMessages: read_messages,
     c.SetTyping: set_typing,

@@ -145,7 +145,7 @@ async def report_proposal(edge: Edge, connection: Connection, command: c.ReportP
     return v.Posted(seq=session.seq)
 
 
-TAXPAYER_HANDLERS: dict[type[c.Command], Handler] = {
+TAXPAYER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
     c.OpenSession: open_session,
     c.ResumeSession: resume_session,

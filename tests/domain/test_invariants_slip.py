@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,15 +24,20 @@ if TYPE_CHECKING:
 OTHER = OfficerRef(officer_id="of4", name="导办04", tier=1)
 
 
+BY_OFFICER: Any = {"actor": OFFICER, "slip_id": "k1"}
+
+
 def begun() -> Story:
-    story = talk().let(lambda s: files.share(s, ASKER, a_file("f1"))).let(lambda s: files.share(s, OFFICER, a_file("o1")))
+    story = (
+        talk().let(lambda s: files.share(s, ASKER, a_file("f1"))).let(lambda s: files.share(s, OFFICER, a_file("o1")))
+    )
     return story.let(lambda s: slip_rules.start_slip(s, OFFICER, "k1", NO, FORM, ()))
 
 
 def full(*items: str) -> Story:
     story = begun()
     for item_id in items or ITEMS:
-        story.let(lambda s, item_id=item_id: slip_rules.fill_item(s, ASKER, "k1", item_id, ("f1",)))
+        story.let(partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id=item_id, file_ids=("f1",)))
     return story
 
 
@@ -42,7 +48,7 @@ def given() -> Story:
 def accepted() -> Story:
     story = given()
     for item_id in ITEMS:
-        story.let(lambda s, item_id=item_id: slip_rules.check_item(s, OFFICER, "k1", item_id, "accepted", None))
+        story.let(partial(slip_rules.check_item, **BY_OFFICER, item_id=item_id, verdict="accepted", reason=None))
     return story
 
 
@@ -57,7 +63,7 @@ def done() -> Story:
 def struck(*items: str) -> Story:
     story = begun()
     for item_id in items:
-        story.let(lambda s, item_id=item_id: slip_rules.strike_item(s, OFFICER, "k1", item_id, "已有"))
+        story.let(partial(slip_rules.strike_item, **BY_OFFICER, item_id=item_id, reason="已有"))
     return story
 
 

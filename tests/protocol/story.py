@@ -123,7 +123,9 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="form", verdict="accepted", reason=None),
     partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="licence", verdict="accepted", reason=None),
     partial(slip_rules.conclude_slip, actor=OFFICER, slip_id="k1", outcome="handled", result="已受理"),
-    partial(slip_rules.start_slip, actor=OFFICER, slip_id="k2", no="20261116-9M4T-W8ZB", matter=LEAVING, optional=("seal",)),
+    partial(
+        slip_rules.start_slip, actor=OFFICER, slip_id="k2", no="20261116-9M4T-W8ZB", matter=LEAVING, optional=("seal",)
+    ),
     partial(slip_rules.cancel_slip, actor=OFFICER, slip_id="k2", reason="发起错了"),
     partial(ending.end_session, actor=ASKER),
     partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),

@@ -125,6 +125,7 @@ async def test_row_tells_the_whole_story(both: Hub, clock: FakeClock) -> None:
         "ended_at": START + dt.timedelta(seconds=81.75),
         "closed_at": START + dt.timedelta(seconds=111.75),
         "times_queued": 1,
+        "slips": [],
     }
 
 

@@ -131,11 +131,16 @@ HOSTILE: dict[str, tuple[str, str, dict[str, Any], str]] = {
         "command_invalid",
     ),
     "struck for no reason": ("officer", "slip.strike_item", {"item_id": "form", "reason": "\u202e"}, "reason_missing"),
-    "a verdict on nothing": ("officer", "slip.check_item", {"item_id": "form", "verdict": "accepted"}, "slip_item_closed"),
+    "a verdict on nothing": (
+        "officer",
+        "slip.check_item",
+        {"item_id": "form", "verdict": "accepted"},
+        "slip_item_closed",
+    ),
     "an invented verdict": ("officer", "slip.check_item", {"item_id": "form", "verdict": "struck"}, "slip_invalid"),
     "an invented outcome": ("officer", "slip.conclude", {"outcome": "cancelled", "result": "x"}, "slip_invalid"),
     "a list of another matter": ("officer", "slip.start", {"slip_id": "k2", "optional_ids": ["x"]}, "slip_running"),
-    "a page behind nothing": ("taxpayer", "slip.look", {"after_no": "x"}, "command_invalid"),
+    "a look with more than it knows": ("taxpayer", "slip.look", {"after_no": "x"}, "command_invalid"),
 }
 
 

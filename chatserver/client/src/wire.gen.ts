@@ -41,6 +41,12 @@ export interface OpenQuestion {
   readonly text?: string | null;
 }
 
+/** Ask for slips of earlier and present sessions, newest first, behind number `after_no` if one is named. A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's. */
+export interface LookSlips {
+  readonly session_id?: string | null;
+  readonly after_no?: string | null;
+}
+
 /** Ask for an officer. With a session already open, answers that one. `explained`: the explanation was shown. */
 export interface OpenSession {
   readonly context: FormContext;
@@ -113,6 +119,20 @@ export interface ReportProposal {
   readonly guide_id: string;
   readonly outcomes: readonly FieldOutcome[];
   readonly recalculated?: readonly Recalculated[];
+}
+
+/** Put files that one has shared in this session to an item: all of them, in order; none takes them away. */
+export interface FillSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly file_ids: readonly string[];
+}
+
+/** Confirm the papers. Too early, it is refused and names what is missing. */
+export interface ConfirmSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
 }
 
 /** Ask for the officer's whole desk: status, slots, open offers, sessions, queues. */
@@ -214,6 +234,54 @@ export interface AddNote {
   readonly text: string;
 }
 
+/** Start a slip: all required papers of the matter that the page shows, and those of the rest that are named. */
+export interface StartSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly optional_ids?: readonly string[];
+}
+
+/** Ask for one more paper, with the reason. */
+export interface AddSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly paper: string;
+  readonly reason: string;
+}
+
+/** Do without a paper, with the reason. */
+export interface StrikeSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly reason: string;
+}
+
+/** Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason. */
+export interface CheckSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly verdict: string;
+  readonly reason?: string | null;
+}
+
+/** Write the result: `outcome` handled (what was done; every paper accepted) or not_handled (why). */
+export interface ConcludeSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly outcome: string;
+  readonly result: string;
+}
+
+/** Take the slip back, with the reason. */
+export interface CancelSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly reason: string;
+}
+
 /** Answer to session.open, session.resume and offer.accept: the state, and the events after `after_seq`. */
 export interface Resumed {
   readonly session: SessionView | null;
@@ -225,6 +293,12 @@ export interface Resumed {
 /** Answer to a change: the number of the event it made (or, repeated, had made). */
 export interface Posted {
   readonly seq: number;
+}
+
+/** Answer to slip.look: slips, newest first. `more`: ask again with the last one's number as `after_no`. */
+export interface SlipPage {
+  readonly slips: readonly FoundSlip[];
+  readonly more: boolean;
 }
 
 /** A place in the queue: people ahead, a range of minutes (null: nobody on duty), why it was put forward. */
@@ -447,6 +521,23 @@ export interface NoteAdded {
   readonly text: string;
 }
 
+/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
+export interface FileShared {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** A file that was sent is not delivered. `reason`: type, unreadable, pixels, bomb, macro, locked or virus. */
+export interface FileRefused {
+  readonly file_id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
 export interface SessionEnded {
   readonly reason: string;
@@ -467,6 +558,65 @@ export interface SessionWrappedUp {
 
 /** Nothing more happens in this session but a rating. */
 export interface SessionClosed {
+}
+
+/** An officer started a slip under its number `no`, from the matter's material list. */
+export interface SlipStarted {
+  readonly slip_id: string;
+  readonly no: string;
+  readonly matter_id: string;
+  readonly title: string;
+  readonly officer: OfficerRef;
+  readonly papers: readonly WantedPaper[];
+}
+
+/** The officer asks for one more paper, and says why. */
+export interface SlipItemAdded {
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The officer does without a paper, and says why. */
+export interface SlipItemStruck {
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly reason: string;
+}
+
+/** The taxpayer put files (all of them, in order) to an item, in place of what was there; none: took them away. */
+export interface SlipItemFilled {
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly file_ids: readonly string[];
+}
+
+/** The taxpayer confirmed the papers; from now on they are the officer's to check. */
+export interface SlipConfirmed {
+  readonly slip_id: string;
+}
+
+/** The officer checked a paper: `verdict` accepted, or redo with the reason. */
+export interface SlipItemChecked {
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly verdict: string;
+  readonly reason: string | null;
+}
+
+/** The officer wrote the result: `outcome` handled (what was done) or not_handled (why it was not possible). */
+export interface SlipConcluded {
+  readonly slip_id: string;
+  readonly outcome: string;
+  readonly result: string;
+  readonly officer: OfficerRef;
+}
+
+/** The officer took the slip back, and said why. */
+export interface SlipCancelled {
+  readonly slip_id: string;
+  readonly reason: string;
 }
 
 /** The place in the queue changed. */
@@ -610,6 +760,8 @@ export interface SessionView {
   readonly questions: readonly Question[];
   readonly context: FormContext | null;
   readonly guidance: Guidance;
+  readonly files: readonly SharedFile[];
+  readonly slips: readonly Slip[];
   readonly queued_at: string | null;
   readonly boost_reason: string | null;
   readonly queue_reason: string | null;
@@ -699,11 +851,53 @@ export interface Proposal {
   readonly recalculated: readonly Recalculated[];
 }
 
+/** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. */
+export interface SharedFile {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly by: string;
+  readonly by_id: string;
+  readonly at: string;
+}
+
+/** One slip. `officer` started it, `concluded_by` wrote the `result`: what was done, or why not, or why cancelled. */
+export interface Slip {
+  readonly slip_id: string;
+  readonly no: string;
+  readonly matter_id: string;
+  readonly title: string;
+  readonly officer: OfficerRef;
+  readonly at: string;
+  readonly items: readonly SlipItem[];
+  readonly state: string;
+  readonly state_at: string | null;
+  readonly confirmed_at: string | null;
+  readonly result: string | null;
+  readonly concluded_by: OfficerRef | null;
+}
+
 /** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). */
 export interface OfficerRef {
   readonly officer_id: string;
   readonly name: string;
   readonly tier: number;
+}
+
+/** One paper. `added`: why the officer asks for it besides the list; `reason`: why to give it again, or struck. */
+export interface SlipItem {
+  readonly item_id: string;
+  readonly name: string;
+  readonly when: string | null;
+  readonly original: boolean;
+  readonly added: string | null;
+  readonly state: string;
+  readonly state_at: string | null;
+  readonly reason: string | null;
+  readonly file_ids: readonly string[];
 }
 
 /** When, by whom and why the talk ended. */
@@ -726,6 +920,16 @@ export interface RatingView {
 export interface Actor {
   readonly role: string;
   readonly id: string;
+}
+
+/** A slip of an earlier or the present session, with whom it is between and the files that it names. `ended_at`: when the talk ended; a slip that still runs then can be filled in no more. */
+export interface FoundSlip {
+  readonly session_id: string;
+  readonly taxpayer: Taxpayer;
+  readonly person: Person;
+  readonly ended_at: string | null;
+  readonly slip: Slip;
+  readonly files: readonly SharedFile[];
 }
 
 /** An offer as the officer sees it. `seconds` is the whole time to answer. */
@@ -761,6 +965,14 @@ export interface TodayView {
   readonly sessions: number;
   readonly questions: number;
   readonly median_first_answer_seconds: number | null;
+}
+
+/** A paper of the matter's list. `when`: on what condition it is asked for; `original`: of the original itself. */
+export interface WantedPaper {
+  readonly item_id: string;
+  readonly name: string;
+  readonly when: string | null;
+  readonly original: boolean;
 }
 
 /** A numbered event of one type. */
@@ -806,10 +1018,20 @@ export type WireEvent =
   | Numbered<'error.explained', ErrorExplained>
   | Numbered<'session.transferred', SessionTransferred>
   | Numbered<'note.added', NoteAdded>
+  | Numbered<'file.shared', FileShared>
+  | Numbered<'file.refused', FileRefused>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
-  | Numbered<'session.closed', SessionClosed>;
+  | Numbered<'session.closed', SessionClosed>
+  | Numbered<'slip.started', SlipStarted>
+  | Numbered<'slip.item_added', SlipItemAdded>
+  | Numbered<'slip.item_struck', SlipItemStruck>
+  | Numbered<'slip.item_filled', SlipItemFilled>
+  | Numbered<'slip.confirmed', SlipConfirmed>
+  | Numbered<'slip.item_checked', SlipItemChecked>
+  | Numbered<'slip.concluded', SlipConcluded>
+  | Numbered<'slip.cancelled', SlipCancelled>;
 
 export interface TaxpayerCommands {
   'session.resume': { command: ResumeSession; result: Resumed };
@@ -818,6 +1040,7 @@ export interface TaxpayerCommands {
   'message.read': { command: ReadMessages; result: Posted };
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
+  'slip.look': { command: LookSlips; result: SlipPage };
   'session.open': { command: OpenSession; result: Resumed };
   'session.cancel': { command: CancelSession; result: Posted };
   'session.rate': { command: RateSession; result: Posted };
@@ -829,6 +1052,8 @@ export interface TaxpayerCommands {
   'proposal.accept': { command: AcceptProposal; result: ProposalAnswer };
   'proposal.decline': { command: DeclineProposal; result: Posted };
   'proposal.report': { command: ReportProposal; result: Posted };
+  'slip.fill_item': { command: FillSlipItem; result: Posted };
+  'slip.confirm': { command: ConfirmSlip; result: Posted };
 }
 
 export interface OfficerCommands {
@@ -838,6 +1063,7 @@ export interface OfficerCommands {
   'message.read': { command: ReadMessages; result: Posted };
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
+  'slip.look': { command: LookSlips; result: SlipPage };
   'desk.snapshot': { command: SnapshotDesk; result: Desk };
   'status.set': { command: SetStatus; result: OfficerView };
   'offer.accept': { command: AcceptOffer; result: Resumed };
@@ -852,6 +1078,12 @@ export interface OfficerCommands {
   'error.explain': { command: ExplainError; result: Posted };
   'session.transfer': { command: TransferSession; result: null };
   'note.add': { command: AddNote; result: Posted };
+  'slip.start': { command: StartSlip; result: Posted };
+  'slip.add_item': { command: AddSlipItem; result: Posted };
+  'slip.strike_item': { command: StrikeSlipItem; result: Posted };
+  'slip.check_item': { command: CheckSlipItem; result: Posted };
+  'slip.conclude': { command: ConcludeSlip; result: Posted };
+  'slip.cancel': { command: CancelSlip; result: Posted };
 }
 
 export interface Signals {
@@ -914,6 +1146,21 @@ export type ErrorCode =
   | 'ticket_replayed'
   | 'login_required'
   | 'login_failed'
+  | 'file_unknown'
+  | 'file_name_invalid'
+  | 'file_empty'
+  | 'file_too_large'
+  | 'file_limit'
+  | 'slip_unknown'
+  | 'slip_running'
+  | 'slip_closed'
+  | 'slip_item_unknown'
+  | 'slip_item_closed'
+  | 'slip_incomplete'
+  | 'slip_unchecked'
+  | 'slip_empty'
+  | 'slip_invalid'
+  | 'slip_limit'
   | 'command_unknown'
   | 'command_invalid'
   | 'client_outdated'
