@@ -14,9 +14,10 @@ from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
 from chatserver.domain.actors import Role
 from chatserver.http_edge import http_logger, refusing_expectations
-from chatserver.jobs.loops import bus_loops, loops
+from chatserver.jobs.loops import bus_loops, file_loops, loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
+from chatserver.services.files import FileParts, Files, files_of
 from chatserver.services.hub import Hub
 from chatserver.services.news import News, NoBus
 from chatserver.services.timing import Timing
@@ -62,6 +63,7 @@ class Node:
     news: News
     bus: RedisBus | None
     draining: Draining
+    files: Files | None
 
 
 def compose(  # noqa: PLR0913 - every part that a program or a test may bring
@@ -76,12 +78,14 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     telemetry: Telemetry | None = None,
     bus: RedisBus | None = None,
     room: Room | None = None,
+    file_parts: FileParts | None = None,
 ) -> Node:
-    """Put the parts together; nothing runs yet. `bus` is the line to other nodes; one node needs none."""
+    """Put the parts together; nothing runs yet. `bus` is the line to other nodes; without `file_parts` no files."""
     numbers = telemetry or Telemetry()
     connections = Connections(bus)
     publisher = LocalPublisher(connections, numbers.session_changed, bus)
     hub = Hub(database=database, clock=clock or SystemClock(), catalogue=catalogue, publisher=publisher, timing=timing)
+    files = files_of(hub, file_parts) if file_parts else None
     edge = Edge(
         hub,
         connections,
@@ -92,6 +96,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         count_error=lambda code: numbers.count_error("socket", code),
         holder=bus,
         room=room,
+        files=files,
     )
     news = News(hub, connections, bus or NoBus())
     if bus is not None:
@@ -112,6 +117,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         news=news,
         bus=bus,
         draining=draining,
+        files=files,
     )
 
 
@@ -138,7 +144,8 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         journal = tasks.create_task(node.hub.journal.run(), name="journal")
         line = [tasks.create_task(loop) for loop in bus_loops(node.bus, node.news)]
         await presence.renew_lease(node.hub, lines)
-        background = [tasks.create_task(loop) for loop in loops(node.hub, lines, proofs)]
+        jobs = [*loops(node.hub, lines, proofs), *file_loops(node.files)]
+        background = [tasks.create_task(loop) for loop in jobs]
         runner = web.AppRunner(
             node.web,
             access_log=None,

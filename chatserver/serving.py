@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatserver.adapters.fanout_redis import RedisBus
+from chatserver.adapters.file_parts import file_parts
 from chatserver.adapters.passwords import Passwords
 from chatserver.adapters.tickets import open_verifier
 from chatserver.app import Node, compose, running
@@ -80,6 +81,7 @@ async def serving(
             clock=clock,
             timing=settings.timing,
             room=settings.room,
+            file_parts=file_parts(settings),
             bus=RedisBus(parse_redis(settings.redis_url), settings.redis_prefix) if settings.redis_url else None,
         )
         edge = _add_web(node, settings, passwords)
@@ -178,6 +180,9 @@ def _add_web(node: Node, settings: Settings, passwords: Passwords) -> WebEdge:
         public_origin=settings.public_url,
         trusted_proxies=settings.trusted_proxies,
         metrics_token=settings.metrics_token,
+        files=node.files,
+        verify_ticket=node.edge.verify_ticket,
+        may_embed=node.edge.may_embed,
         bus_trouble=node.bus.trouble if node.bus else None,
     )
     add_routes(node.web, edge)

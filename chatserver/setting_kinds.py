@@ -96,6 +96,15 @@ def redis() -> Kind:
     return Kind(expected=f"an address ({spelled})", read=str, check=check)
 
 
+def scanner() -> Kind:
+    """Return the kind of where a clamd listens: a unix socket, or a host and port."""
+    return Kind(
+        expected="an address (unix:///path or tcp://host:port)",
+        read=str,
+        check=lambda value: _url(value, ("unix", "tcp")),
+    )
+
+
 def origin() -> Kind:
     """Return the kind of a web origin (`https://host[:port]`)."""
     return Kind(expected="an origin (https://host or https://host:port)", read=str, check=origin_of)

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from chatserver import setting_kinds as kinds
+from chatserver.domain.files import FileLimits
 from chatserver.services.timing import Timing
 from chatserver.setting_kinds import Kind
 from chatserver.sockets.admission import Room
 
 PREFIX = "DAOBAN_"
+_MEGABYTE = 1_000_000
 _TIMING = Timing()
 _ROOM = Room()
 _HERE = Path(__file__).parent
@@ -165,6 +167,36 @@ class Settings:
         _ROOM.max_waiting_commands,
         "Commands under way at once on this node; beyond that they are answered `busy`.",
     )
+    files_folder: Path | None = _setting(  # noqa: RUF009 - describes the field
+        kinds.folder(),
+        None,
+        "Where uploads arrive and files are kept; several nodes need one that all of them share.",
+        shown="<data>/files",
+    )
+    files_key: str | None = _setting(
+        kinds.text("a text of 32 characters or more", r"\S{32,500}"),
+        None,
+        "Signs the addresses of files. Several nodes need the same one; a single node draws its own.",
+        secret=True,
+        shown="drawn at the first start, kept in `<files_folder>/key`",
+    )
+    files_megabytes: int = _setting(kinds.integer(1, 2_000), 200, "The largest file that is taken.", unit="MB")
+    files_session_megabytes: int = _setting(
+        kinds.integer(1, 100_000), 1_000, "All files of one session together.", unit="MB"
+    )
+    files_per_session: int = _setting(kinds.integer(1, 1_000), 60, "Files of one session.")
+    files_hours: int = _setting(
+        kinds.integer(1, 168),
+        24,
+        "How long an upload may take, with all its cuts, before it is given up.",
+        unit="hours",
+    )
+    files_scanner: str | None = _setting(
+        kinds.scanner(),
+        None,
+        "The clamd that looks for viruses: `unix:///path` or `tcp://host:port`. While it is away files wait; without "
+        "this setting nothing is scanned.",
+    )
     metrics_token: str | None = _setting(
         kinds.text("a text of 16 characters or more", r"\S{16,500}"),
         None,
@@ -185,6 +217,20 @@ class Settings:
         """The hub's address as browsers know it, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def kept_files(self) -> Path:
+        """Where files are kept."""
+        return self.files_folder or self.data_folder / "files"
+
+    @property
+    def file_limits(self) -> FileLimits:
+        """What a session takes."""
+        return FileLimits(
+            file_bytes=self.files_megabytes * _MEGABYTE,
+            files=self.files_per_session,
+            total_bytes=self.files_session_megabytes * _MEGABYTE,
+        )
 
     @property
     def timing(self) -> Timing:

@@ -135,6 +135,24 @@ connections = sa.Table(
     sa.Index("ix_connections_node_id", "node_id"),
 )
 
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("file_id", sa.Text, primary_key=True),
+    sa.Column("session_id", sa.Text, nullable=False),
+    sa.Column("actor_role", sa.Text, nullable=False),  # who sends it
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),  # as its sender calls it; never the name of anything on a disk
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),  # as announced; of a ready one, what is kept
+    sa.Column("state", sa.Text, nullable=False),  # receiving, checking, ready, refused, quarantined
+    sa.Column("state_at", UtcTime, nullable=False),
+    sa.Column("reason", sa.Text),  # why it was refused or quarantined
+    sa.Column("media_type", sa.Text),  # by its content; null until it is ready
+    sa.Column("expires_at", UtcTime, nullable=False),  # when an upload that is not complete is given up
+    sa.Index("ix_files_session_id", "session_id"),
+    sa.Index("ix_files_state", "state"),
+)
+
 schema_floor = sa.Table(
     "schema_floor",
     metadata,

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.clients",
     "tests.support.database",
+    "tests.support.files",
     "tests.support.hub",
     "tests.support.javascript",
     "tests.support.polling",

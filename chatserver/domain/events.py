@@ -301,7 +301,7 @@ class FileShared(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRefused(Event):
-    """A file that was sent is not delivered. `reason`: type, unreadable, pixels, bomb, macro, locked or virus."""
+    """A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit."""
 
     type: ClassVar[str] = "file.refused"
     file_id: str

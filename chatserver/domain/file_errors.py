@@ -33,3 +33,23 @@ class FileLimit(DomainError):
     """The session holds as many files (`limit`) or bytes (`limit_bytes`) as it may."""
 
     code = "file_limit"
+
+
+class UploadOffset(DomainError):
+    """The upload stands at another place than the request says; go on at `offset`."""
+
+    code = "upload_offset"
+    retryable = True
+
+
+class LinkExpired(DomainError):
+    """The address was good for a few minutes only; ask for a new one."""
+
+    code = "link_expired"
+    retryable = True
+
+
+class FilesOff(DomainError):
+    """This hub takes no files."""
+
+    code = "files_off"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from chatserver.adapters.fanout_redis import RedisBus
+    from chatserver.services.files import Files
     from chatserver.services.hub import Hub
     from chatserver.services.news import News
     from chatserver.services.presence import Lines
@@ -52,6 +53,18 @@ def bus_loops(bus: RedisBus | None, news: News) -> list[Coroutine[object, object
     """Return the loops that keep this node together with others, not yet running."""
     looking = whenever(news.nudge, 1.0, news.turn, "news", pace_seconds=_PACE_SECONDS)
     return [looking] if bus is None else [looking, bus.run(), every(BEAT_SECONDS, bus.beat, "beat")]
+
+
+def file_loops(files: Files | None) -> list[Coroutine[object, object, None]]:
+    """Return the loops that files need, not yet running."""
+    if files is None:
+        return []
+    checks = files.checks
+    return [
+        # Wanted by every upload that is complete; the slow sweep is for what waits for a scanner that was away.
+        whenever(checks.wanted, 10.0, checks.turn, "files", pace_seconds=_PACE_SECONDS),
+        every(600.0, files.uploads.give_up_abandoned, "uploads"),
+    ]
 
 
 async def _forget(hub: Hub) -> None:

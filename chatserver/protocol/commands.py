@@ -14,6 +14,7 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
 from chatserver.protocol import slip_commands as slips
 from chatserver.protocol.command import Command, GuideText, Id, ShortText
+from chatserver.protocol.file_commands import LinkFile
 
 PROTOCOL = 1
 """Version sent in the handshake; additive changes keep it."""
@@ -300,7 +301,15 @@ class AddNote(Command, frozen=True, kw_only=True):
     text: ShortText
 
 
-_SHARED: tuple[type[Command], ...] = (ResumeSession, EndSession, PostMessage, ReadMessages, SetTyping, OpenQuestion)
+_SHARED: tuple[type[Command], ...] = (
+    ResumeSession,
+    EndSession,
+    PostMessage,
+    ReadMessages,
+    SetTyping,
+    OpenQuestion,
+    LinkFile,
+)
 _TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
     CancelSession,

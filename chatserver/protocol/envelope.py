@@ -25,6 +25,7 @@ RESULTS: dict[str, type[v.View]] = {
     "queue.look": v.PlaceView,
     "proposal.accept": v.ProposalAnswer,
     "slip.look": v.SlipPage,
+    "file.link": v.FileAddresses,
 }
 """Answers other than `Posted`."""
 

@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chatserver.domain.context import FormContext
+from chatserver.domain.file_errors import FilesOff
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
 from chatserver.services import history, messaging, opening
+from chatserver.sockets import views
 from chatserver.sockets.admission import Admission, Room
 from chatserver.sockets.deadlines import Deadlines
 from chatserver.sockets.limits import Limits
@@ -17,6 +19,7 @@ from chatserver.sockets.views import resumed
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
     from chatserver.protocol.command import Command
+    from chatserver.services.files import Files
     from chatserver.services.hub import Hub
     from chatserver.services.principal import TaxpayerPrincipal
     from chatserver.sockets.connections import Connection, Connections, Holder
@@ -45,6 +48,7 @@ class Edge:
         count_error: Callable[[str], None],
         holder: Holder | None = None,
         room: Room | None = None,
+        files: Files | None = None,
     ) -> None:
         """Limits start full. `count_error(code)` counts a refusal; `public_origin`, `may_embed`: see `origins`."""
         self.hub = hub
@@ -55,6 +59,7 @@ class Edge:
         self.may_embed = may_embed
         self.count_error = count_error
         self.holder = holder
+        self.files = files
         self.is_draining = False
         """The node is about to stop: whoever leaves now is only moving."""
         self.limits = Limits()
@@ -106,6 +111,14 @@ async def open_question(edge: Edge, connection: Connection, command: c.OpenQuest
     return v.Posted(seq=session.seq)
 
 
+async def link_file(edge: Edge, connection: Connection, command: c.LinkFile) -> v.FileAddresses:
+    """file.link."""
+    if edge.files is None:
+        raise FilesOff
+    made = await edge.files.links.make(connection.principal.actor, command.session_id, command.file_id)
+    return views.file_addresses(made)
+
+
 async def resume_one(edge: Edge, connection: Connection, session_id: str, after_seq: int) -> v.Resumed:
     """Return a session and its tail to somebody who takes part in it."""
     actor = connection.principal.actor
@@ -119,4 +132,5 @@ SHARED_HANDLERS: dict[type[Command], Handler] = {
     c.SetTyping: set_typing,
     c.EndSession: end_session,
     c.OpenQuestion: open_question,
+    c.LinkFile: link_file,
 }

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+
+from chatserver.domain.errors import TicketForeign
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from chatserver.services.files import Files
     from chatserver.services.hub import Hub
     from chatserver.services.login import Logins
+    from chatserver.services.principal import TaxpayerPrincipal
     from chatserver.telemetry import Telemetry
+
+
+async def no_ticket(_: str) -> TaxpayerPrincipal:
+    """Take no help tickets: an edge for officers alone."""
+    raise TicketForeign
+
+
+def no_page(_: str | None, __: dict[str, Any]) -> bool:
+    """Let no page embed the widget."""
+    return False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +46,10 @@ class WebEdge:
     public_origin: str | None = None
     trusted_proxies: int = 0
     metrics_token: str | None = None
+    files: Files | None = None
+    """None where no files are taken."""
+    verify_ticket: Callable[[str], Awaitable[TaxpayerPrincipal]] = no_ticket
+    may_embed: Callable[[str | None, dict[str, Any]], bool] = no_page
     bus_trouble: Callable[[], str | None] | None = None
     """Says what is wrong with the line to other nodes; None where there is no such line."""
     draining: bool = False

@@ -17,8 +17,15 @@ from chatserver.domain.errors import (
     LoginRequired,
     MatterUnknown,
     NotPermitted,
+    OriginRefused,
     RateLimited,
+    SessionUnknown,
+    TicketExpired,
+    TicketForeign,
+    TicketInvalid,
+    TicketReplayed,
 )
+from chatserver.domain.file_errors import FilesOff, FileTooLarge, FileUnknown, LinkExpired, UploadOffset
 from chatserver.web.edge import EDGE
 from chatserver.web.pages import problem_page, wants_page
 
@@ -30,7 +37,18 @@ STATUSES: Final[Mapping[type[DomainError], int]] = {
     LoginRequired: 401,
     LoginFailed: 401,
     NotPermitted: 403,
+    TicketInvalid: 401,
+    TicketForeign: 401,
+    TicketExpired: 401,
+    TicketReplayed: 401,
+    OriginRefused: 403,
     MatterUnknown: 404,
+    SessionUnknown: 404,
+    FileUnknown: 404,
+    FilesOff: 404,
+    UploadOffset: 409,
+    LinkExpired: 410,
+    FileTooLarge: 413,
     RateLimited: 429,
     Busy: 503,
 }
@@ -44,8 +62,10 @@ CODES: Final[Mapping[int, tuple[str, str]]] = {
     403: ("origin_refused", "Only this hub's own pages may do that."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take that method."),
+    412: ("version_unsupported", "Another version of the protocol is spoken here."),
     413: ("request_too_large", "The request is larger than any sensible one."),
-    415: ("media_type_unsupported", "The body must be application/json."),
+    415: ("media_type_unsupported", "The body must be of the media type that this address takes."),
+    416: ("range_unsatisfiable", "There is no such part."),
 }
 _INTERNAL: Final = ("internal", "Something went wrong in the hub; it was logged.")
 SERVER_SIDE: Final = 500

@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from chatserver.web.cross_origin import add_cross_origin_headers
 from chatserver.web.edge import EDGE
 
 YEAR_SECONDS: Final = 31_536_000
@@ -26,6 +27,7 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
     if request.path.startswith(_FOR_EVERYBODY) and not request.path.endswith("/officer"):
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    add_cross_origin_headers(request, response)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatserver.web import health, login
+from chatserver.web import downloads, health, login, uploads
 from chatserver.web.catalogue import CatalogueRoutes
 from chatserver.web.edge import EDGE
 from chatserver.web.errors import code_errors
@@ -26,5 +26,7 @@ def add_routes(application: web.Application, edge: WebEdge) -> None:
     application.on_response_prepare.append(add_security_headers)
     application.add_routes(login.routes)
     application.add_routes(health.routes)
+    application.add_routes(uploads.routes)
+    application.add_routes(downloads.routes)
     application.add_routes(CatalogueRoutes().routes())
     application.add_routes(FileRoutes(edge.widget_folder, edge.console_folder).routes())

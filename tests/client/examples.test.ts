@@ -9,6 +9,7 @@ import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
 import askErrorExplain from '../protocol/examples/commands/error.explain.json';
 import askFieldHighlight from '../protocol/examples/commands/field.highlight.json';
 import askFieldPropose from '../protocol/examples/commands/field.propose.json';
+import askFileLink from '../protocol/examples/commands/file.link.json';
 import askHighlightSee from '../protocol/examples/commands/highlight.see.json';
 import askLinkPush from '../protocol/examples/commands/link.push.json';
 import askMessagePost from '../protocol/examples/commands/message.post.json';
@@ -103,6 +104,7 @@ const COMMANDS = {
   'error.explain': askErrorExplain,
   'field.highlight': askFieldHighlight,
   'field.propose': askFieldPropose,
+  'file.link': askFileLink,
   'highlight.see': askHighlightSee,
   'link.push': askLinkPush,
   'message.post': askMessagePost,

@@ -41,6 +41,12 @@ export interface OpenQuestion {
   readonly text?: string | null;
 }
 
+/** Ask for addresses under which oneself alone may read a file for a few minutes. */
+export interface LinkFile {
+  readonly session_id: string;
+  readonly file_id: string;
+}
+
 /** Ask for slips of earlier and present sessions, newest first, behind number `after_no` if one is named. A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's. */
 export interface LookSlips {
   readonly session_id?: string | null;
@@ -295,6 +301,14 @@ export interface Posted {
   readonly seq: number;
 }
 
+/** Answer to file.link: paths on the hub, good until `expires_at`; `look_url` and `preview_url` of pictures only. `url` saves the file; the other two show a picture as the hub has drawn it anew, whole and small. */
+export interface FileAddresses {
+  readonly url: string;
+  readonly look_url: string | null;
+  readonly preview_url: string | null;
+  readonly expires_at: string;
+}
+
 /** Answer to slip.look: slips, newest first. `more`: ask again with the last one's number as `after_no`. */
 export interface SlipPage {
   readonly slips: readonly FoundSlip[];
@@ -531,7 +545,7 @@ export interface FileShared {
   readonly height: number | null;
 }
 
-/** A file that was sent is not delivered. `reason`: type, unreadable, pixels, bomb, macro, locked or virus. */
+/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
 export interface FileRefused {
   readonly file_id: string;
   readonly name: string;
@@ -864,7 +878,7 @@ export interface SharedFile {
   readonly at: string;
 }
 
-/** One slip. `officer` started it, `concluded_by` wrote the `result`: what was done, or why not, or why cancelled. */
+/** One slip. `officer` started it; `result` says what was done, or why not, or why it was cancelled. */
 export interface Slip {
   readonly slip_id: string;
   readonly no: string;
@@ -1040,6 +1054,7 @@ export interface TaxpayerCommands {
   'message.read': { command: ReadMessages; result: Posted };
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
+  'file.link': { command: LinkFile; result: FileAddresses };
   'slip.look': { command: LookSlips; result: SlipPage };
   'session.open': { command: OpenSession; result: Resumed };
   'session.cancel': { command: CancelSession; result: Posted };
@@ -1063,6 +1078,7 @@ export interface OfficerCommands {
   'message.read': { command: ReadMessages; result: Posted };
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
+  'file.link': { command: LinkFile; result: FileAddresses };
   'slip.look': { command: LookSlips; result: SlipPage };
   'desk.snapshot': { command: SnapshotDesk; result: Desk };
   'status.set': { command: SetStatus; result: OfficerView };
@@ -1151,6 +1167,9 @@ export type ErrorCode =
   | 'file_empty'
   | 'file_too_large'
   | 'file_limit'
+  | 'upload_offset'
+  | 'link_expired'
+  | 'files_off'
   | 'slip_unknown'
   | 'slip_running'
   | 'slip_closed'

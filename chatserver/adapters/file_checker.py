@@ -1,0 +1,68 @@
+"""Has files looked into by a process of its own, and believes what it says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from pathlib import Path
+from typing import Any, Final
+
+from typing_extensions import override
+
+from chatserver.services.file_ports import Checked, Checker, NotDeliverable
+
+_log = logging.getLogger(__name__)
+
+SECONDS: Final = 60.0
+_PROGRAM: Final = "chatserver.adapters.file_inspector"
+_ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+class ProcessChecker(Checker):
+    """Starts one `file_inspector` a file."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        """`seconds`: how long one may take; what takes longer is refused as unreadable."""
+        self._seconds = seconds
+
+    @override
+    async def check(self, path: Path, name: str) -> Checked:
+        kept, preview = path.with_suffix(".kept"), path.with_suffix(".preview")
+        said = await self._ask(path, kept, preview, name)
+        if "refused" in said:
+            raise NotDeliverable(str(said["refused"]))
+        if "width" not in said:
+            size = await asyncio.to_thread(lambda: path.stat().st_size)
+            return Checked(media_type=str(said["media_type"]), size_bytes=size, kept=path)
+        return Checked(
+            media_type=str(said["media_type"]),
+            size_bytes=await asyncio.to_thread(lambda: kept.stat().st_size),
+            kept=kept,
+            preview=preview,
+            width=said["width"],
+            height=said["height"],
+        )
+
+    async def _ask(self, path: Path, kept: Path, preview: Path, name: str) -> dict[str, Any]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", _PROGRAM, *map(str, (path, kept, preview)), name,
+            stdin=DEVNULL, stdout=PIPE, stderr=PIPE, cwd=_ROOT,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(self._seconds):
+                out, err = await process.communicate()
+        except TimeoutError:
+            _log.warning("%s took too long to look into", path.name)
+            raise NotDeliverable("unreadable") from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode != 0:  # out of memory or time, or a fault of the library that reads it
+            _log.warning("could not look into %s: %s", path.name, err.decode(errors="replace").strip()[-300:])
+            raise NotDeliverable("unreadable")
+        said: dict[str, Any] = json.loads(out)
+        return said

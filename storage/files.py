@@ -1,0 +1,108 @@
+"""Rows of files: who sends what into which session, and where it stands. What a file holds is never here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from chatserver.domain.actors import Actor, Role
+from chatserver.domain.files import FileState
+from storage.schema import files, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.engine import Connection
+
+_GIVEN_UP = (FileState.REFUSED.value, FileState.QUARANTINED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """One row; what its columns mean is said in `schema.py`."""
+
+    file_id: str
+    session_id: str
+    actor: Actor
+    name: str
+    size_bytes: int
+    state: FileState
+    state_at: dt.datetime
+    expires_at: dt.datetime
+    reason: str | None = None
+    media_type: str | None = None
+
+
+def add_file(connection: Connection, new: StoredFile, check: Callable[[Sequence[int]], None]) -> None:
+    """Keep a new upload if `check` lets it in, given the sizes of those that the session has.
+
+    The session's row is held meanwhile, so that two uploads that begin at once are counted one after the other.
+    """
+    session = sa.select(sessions.c.seq).where(sessions.c.session_id == new.session_id).with_for_update()
+    connection.execute(session)
+    counted = sa.select(files.c.size_bytes).where(files.c.session_id == new.session_id, files.c.state.not_in(_GIVEN_UP))
+    check(connection.scalars(counted).all())
+    connection.execute(
+        sa.insert(files).values(
+            file_id=new.file_id,
+            session_id=new.session_id,
+            actor_role=new.actor.role.value,
+            actor_id=new.actor.id,
+            name=new.name,
+            size_bytes=new.size_bytes,
+            state=new.state.value,
+            state_at=new.state_at,
+            expires_at=new.expires_at,
+        )
+    )
+
+
+def find_file(connection: Connection, file_id: str) -> StoredFile | None:
+    """Return the row, or None."""
+    row = connection.execute(sa.select(files).where(files.c.file_id == file_id)).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def find_in_state(connection: Connection, state: FileState, most: int) -> list[StoredFile]:
+    """Return files of a state, those that are in it longest first."""
+    query = sa.select(files).where(files.c.state == state.value).order_by(files.c.state_at).limit(most)
+    return [_stored(row) for row in connection.execute(query)]
+
+
+def find_abandoned(connection: Connection, now: dt.datetime, most: int) -> list[StoredFile]:
+    """Return uploads whose time to become complete is over."""
+    query = sa.select(files).where(files.c.state == FileState.RECEIVING.value, files.c.expires_at <= now).limit(most)
+    return [_stored(row) for row in connection.execute(query)]
+
+
+def move_file(connection: Connection, found: StoredFile, to: FileState, now: dt.datetime, **changes: Any) -> bool:
+    """Bring a file from the state in which it was found to another; False when somebody else did meanwhile."""
+    changed = connection.execute(
+        sa.update(files)
+        .where(files.c.file_id == found.file_id, files.c.state == found.state.value)
+        .values(state=to.value, state_at=now, **changes)
+    )
+    return changed.rowcount == 1
+
+
+def forget_file(connection: Connection, file_id: str) -> None:
+    """Drop the row of an upload that was taken back or given up."""
+    connection.execute(sa.delete(files).where(files.c.file_id == file_id, files.c.state == FileState.RECEIVING.value))
+
+
+def _stored(row: Any) -> StoredFile:
+    return StoredFile(
+        file_id=row.file_id,
+        session_id=row.session_id,
+        actor=Actor(role=Role(row.actor_role), id=row.actor_id),
+        name=row.name,
+        size_bytes=row.size_bytes,
+        state=FileState(row.state),
+        state_at=row.state_at,
+        expires_at=row.expires_at,
+        reason=row.reason,
+        media_type=row.media_type,
+    )
