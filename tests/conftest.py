@@ -10,11 +10,11 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.clients",
     "tests.support.database",
-    "tests.support.files",
     "tests.support.hub",
     "tests.support.javascript",
     "tests.support.polling",
     "tests.support.postgres",
     "tests.support.site",
     "tests.support.valkey",
+    "tests.support.files",  # last: it builds on others
 ]

@@ -95,7 +95,6 @@ class Sender:
         return place.rpartition("/")[2]
 
 
-@dataclass
 class FileBureau(Bureau):
     """A node that takes files."""
 

@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.files import A_PDF, BUREAU_PAGE, LIMITS, TUS, FileBureau, Sender, a_picture, shared
 from tests.support.site import refusal
-from tests.support.wire import raw_line
 
 
 async def test_a_picture_goes_from_the_taxpayer_to_the_officer(files: FileBureau) -> None:
@@ -59,7 +58,7 @@ async def cut_after(files: FileBureau, sender: Sender, place: str, content: byte
     headers = {**TUS, **sender.headers, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     head = f"PATCH {place} HTTP/1.1\r\nHost: x\r\n{lines}Content-Length: {len(content)}\r\n\r\n"
-    _, writer = await raw_line(files.url)
+    _, writer = await asyncio.open_connection("127.0.0.1", int(files.url.rpartition(":")[2]))
     writer.write(head.encode() + content[:count])
     await writer.drain()
     writer.close()
