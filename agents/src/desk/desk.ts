@@ -1,5 +1,6 @@
 // The officer's desk: status, offers, sessions, queues, kept true by snapshot, events and signals. No words, no elements.
 import {
+  fold,
   Connection,
   Drafts,
   type LineState,
@@ -81,7 +82,7 @@ export class Desk {
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
     this.reading = new Reading(this.connection);
-    this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
+    this.#sessions = new Sessions(this.connection, 'officer', this.outbox, fold);
     this.offers = new Offers(() => this.changed());
     this.peers = new Peers(() => this.changed());
     this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());

@@ -4,8 +4,17 @@ import { foldGuidance } from './guidance.ts';
 import { foldSlips } from './slips.ts';
 import type { FormContext, Question, SessionView, WireEvent } from './wire.gen.ts';
 
+/** Returns `view` after the next event. */
+export type Fold = (view: SessionView, event: WireEvent) => SessionView;
+
 /** Returns `view` after `event`, which must be the next one. A hidden or unknown event only counts. */
 export function fold(view: SessionView, event: WireEvent): SessionView {
+  const guidance = foldGuidance(view.guidance, event);
+  return { ...foldTalk(view, event), guidance, slips: foldSlips(view.slips, event) };
+}
+
+/** Does the same, but leaves guidance and slips as they were: for a page that fetches later what shows them. */
+export function foldTalk(view: SessionView, event: WireEvent): SessionView {
   return { ...view, ...changes(view, event), seq: event.seq };
 }
 
@@ -54,21 +63,8 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
       return { context: mergeContext(view.context, event.body.context) };
     case 'session.ended': {
       const ending = { at: event.at, by: event.actor.role, reason: event.body.reason };
-      const guidance = foldGuidance(view.guidance, event);
-      return { ...NOT_WAITING, guidance, state: view.officer ? 'wrap_up' : view.state, ending };
+      return { ...NOT_WAITING, state: view.officer ? 'wrap_up' : view.state, ending };
     }
-    case 'field.highlighted':
-    case 'highlight.seen':
-    case 'field.proposed':
-    case 'proposal.accepted':
-    case 'proposal.declined':
-    case 'proposal.withdrawn':
-    case 'proposal.staled':
-    case 'proposal.applied':
-    case 'step.suggested':
-    case 'link.pushed':
-    case 'error.explained':
-      return { guidance: foldGuidance(view.guidance, event) };
     case 'file.shared':
       return { files: [...view.files, { ...event.body, by: event.actor.role, by_id: event.actor.id, at: event.at }] };
     case 'session.transferred':
@@ -80,7 +76,7 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     case 'session.closed':
       return { state: 'closed', closed_at: event.at };
     default:
-      return { slips: foldSlips(view.slips, event) };
+      return {};
   }
 }
 

@@ -61,7 +61,7 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
     const over = view.ending && entry.at >= view.ending.at;
     return question && !over ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
   }
-  if (isCard(entry)) return [{ kind: 'guide', id: entry.body.guide_id, entry }];
+  if (isCard(entry)) return [{ kind: 'guide', id: entry.kind === 'slip.started' ? entry.body.slip_id : entry.body.guide_id, entry }];
   const text = entry.kind === 'session.queued' ? queuedText(entry, entries) : systemText(entry, view, names);
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }

@@ -2,7 +2,9 @@ import { CommandError } from '@daoban/client/index.ts';
 import type { Guidance, PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
 import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
+import type { GuideLine as Wire } from '../guide/answers.ts';
 import type { Guide } from '../guide/guide.ts';
+import type { Slips } from '../slip/slips.ts';
 import { say } from '../locales/words.ts';
 import { Known } from './known.ts';
 import { LineBar } from './line-bar.ts';
@@ -35,7 +37,14 @@ export class Help extends Known {
   #before: SessionView | null = null;
   /** What is pointed at and proposed, on the page and in the thread; fetched with the first of it. */
   guide: Guide | undefined;
+  /** The person's slips; fetched with the first of them. */
+  slips: Slips | undefined;
   #fetching = false;
+  readonly #wire: Wire = {
+    send: (name, command) => this.#send(name, command),
+    isOnline: () => this.access.isOnline,
+    failed: (code) => this.failed(code),
+  };
 
   /** Connect, and take up a session that is open. A second call changes nothing. */
   async start(): Promise<void> {
@@ -286,23 +295,38 @@ export class Help extends Known {
     this.changed();
   }
 
-  /** Fetch what shows guidance as soon as there is some; `known` is what was there before. */
+  /** Fetch what shows guidance and slips as soon as there is some; `known` is the guidance that was there before. */
   #follow(known: Guidance): void {
-    const { highlights, proposals, cards } = this.view?.guidance ?? known;
-    if (this.guide || this.#fetching || !(highlights.length + proposals.length + cards.length)) return;
+    const cards = this.entries.filter(isCard);
+    const slips = cards.filter(({ kind }) => kind === 'slip.started').length;
+    if (this.#fetching || !cards.length) return;
+    const guided = !this.guide && cards.length > slips;
+    const slipped = !this.slips && slips > 0;
+    if (!guided && !slipped) return;
     this.#fetching = true;
-    import('../guide/guide.ts')
-      .then(({ Guide }) => {
-        this.guide = new Guide(this, this.host, {
-          send: (name, command) => this.#send(name, command),
-          isOnline: () => this.access.isOnline,
-          failed: (code) => this.failed(code),
-        }, known);
+    Promise.all([import('./whole.ts'), guided && import('../guide/guide.ts'), slipped && this.#fetchSlips()])
+      .then(([{ Whole }, guide]) => {
+        this.whole ??= new Whole();
+        if (guide) this.guide = new guide.Guide(this, this.host, this.#wire, known);
+        this.#fetching = false;
         this.changed();
+        this.#follow(known); // what came meanwhile may be of the other kind
       })
       // tried again with the next event
       .catch(() => (this.#fetching = false));
   }
+
+  /** Fetch the person's slips, of this session and of those before. */
+  async #fetchSlips(): Promise<void> {
+    const { Slips } = await import('../slip/slips.ts');
+    this.slips ??= new Slips(this, this.#wire);
+  }
+
+  /** Show the slips of all sessions. */
+  readonly showSlips = async (): Promise<void> => {
+    await this.#fetchSlips().catch(() => this.failed('offline'));
+    this.slips?.openHistory();
+  };
 
   /** Ask for what was missed; answers how many messages of the officer it was. */
   async #catchUp(): Promise<number> {

@@ -37,7 +37,7 @@ export class Reading {
   }
 }
 
-const CARDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained'] as const;
+const CARDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained', 'slip.started'] as const;
 type CardEntry = Extract<Entry, { kind: (typeof CARDS)[number] }>;
 
 /** Has the officer put a card into the thread here? */
