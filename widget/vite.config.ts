@@ -10,7 +10,7 @@ const root = import.meta.dirname;
 const target = 'es2022';
 
 /** Fetched when it is first needed, by an import() of its own. */
-const LATER = /\/src\/(guide|adaptor|marks|slip|files)\/|\/client\/src\/(guidance|slips)\.ts$|\/whole\.ts$|\/rating[.\w]*\.ts$|\/locales\/en\.ts$/;
+const LATER = /\/src\/(guide|adaptor|marks|slip|files)\/|\/client\/src\/(guidance|slips)\.ts$|\/(whole|later|rating[.\w]*)\.ts$|\/locales\/en\.ts$/;
 
 /**
  * Leaves out what the panel never runs: Socket.IO's WebTransport (the hub speaks websocket and polling), and the

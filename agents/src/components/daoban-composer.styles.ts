@@ -32,8 +32,21 @@ export const styles = css`
     outline-offset: -1px;
   }
 
+  :host([hangs]) {
+    background: var(--db-accent-tint);
+    outline: 2px dashed var(--db-accent);
+    outline-offset: -4px;
+  }
+
+  daoban-upload-list {
+    max-height: 40vh;
+    margin-top: 6px;
+    overflow-y: auto;
+  }
+
   .row {
     display: flex;
+    flex-wrap: wrap;
     gap: 8px;
     align-items: center;
     margin-top: 6px;

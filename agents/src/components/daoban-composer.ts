@@ -1,6 +1,9 @@
 // The reply: a draft per session that survives a reload, phrases by /, Enter sends unless a word is being composed (IME).
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { chooseFiles, receive } from '@daoban/client/files/choose.ts';
+import '@daoban/client/files/daoban-upload-list.ts';
+import { fileWords } from '@daoban/client/files/words.ts';
 import type { Talk } from '../desk/talk.ts';
 import { TypingReport } from '../desk/typing.ts';
 import { KEYS } from '../desk/shortcuts.ts';
@@ -35,6 +38,7 @@ export class DaobanComposer extends DeskElement {
   @query('textarea') private area!: HTMLTextAreaElement;
   @query('daoban-phrases') private phrases!: DaobanPhrases | null;
   #typing: TypingReport | null = null;
+  #stopReceiving: (() => void) | null = null;
 
   /** Puts `text` at the caret as if it were typed: the browser's undo takes it back. Nothing is sent. */
   insert(text: string): void {
@@ -51,6 +55,7 @@ export class DaobanComposer extends DeskElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#typing?.stop();
+    this.#stopReceiving?.();
     carets.set(this.talk.sessionId, [this.area.selectionStart, this.area.selectionEnd]);
   }
 
@@ -61,6 +66,7 @@ export class DaobanComposer extends DeskElement {
     this.area.setSelectionRange(...(carets.get(sessionId) ?? [end, end]));
     this.length = this.area.value.length;
     this.saved = this.length > 0;
+    this.#stopReceiving = receive(this, (files) => this.desk.files.of(this.talk).choose(files), (hangs) => this.toggleAttribute('hangs', hangs));
     this.#typing = new TypingReport((typing) => {
       this.desk.connection.send('typing.set', { session_id: sessionId, typing }).catch(() => undefined);
     });
@@ -82,7 +88,9 @@ export class DaobanComposer extends DeskElement {
         @keydown=${this.#key}
         @blur=${() => this.#typing?.stop()}
       ></textarea>
+      <daoban-upload-list .uploads=${this.desk.files.of(this.talk)} .language=${this.words.locale}></daoban-upload-list>
       <div class="row">
+        <button class="btn xs plain attach" @click=${this.#attach}>${fileWords(this.words.locale).attach}</button>
         <button class="btn xs plain" aria-expanded=${this.search !== null} @click=${this.#togglePhrases}>${composer.phrases} <kbd>${KEYS.phrases}</kbd></button>
         <button class="btn xs plain push" aria-expanded=${this.pushing} @pointerdown=${this.#hold} @click=${this.#togglePush}>${this.words.push.name}</button>
         ${this.#note()}
@@ -101,6 +109,10 @@ export class DaobanComposer extends DeskElement {
     if (left < 0) return html`<span class="over" role="alert">${composer.tooLong(-left)}</span>`;
     if (left < WARN_LEFT) return html`<span class="mut">${composer.left(left)}</span>`;
     return this.saved && this.length > 0 ? html`<span class="mut">${composer.saved}</span>` : nothing;
+  }
+
+  #attach(): void {
+    void chooseFiles().then((files) => this.desk.files.of(this.talk).choose(files));
   }
 
   #phraseList(search: string): TemplateResult {

@@ -2,6 +2,7 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import '@daoban/client/files/daoban-file-card.ts';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { hourMinute } from '../shown/times.ts';
@@ -10,7 +11,7 @@ import { DeskElement } from './element.ts';
 import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
-import { type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
+import { type FileLine, type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
 /** Within this many pixels of the end one reads along. */
@@ -102,6 +103,7 @@ export class DaobanThread extends DeskElement {
   #line(line: Line): TemplateResult {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
+    if (line.kind === 'file') return this.#file(line);
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
   }
 
@@ -115,6 +117,14 @@ export class DaobanThread extends DeskElement {
     if (this.busy) return;
     this.withdrawing = guideId;
     await this.attempt(() => this.desk.guiding.withdraw(this.talk.sessionId, guideId));
+  }
+
+  #file({ own, entry }: FileLine): TemplateResult {
+    const { desk, talk, words } = this;
+    return html`<div class="m ${own ? 'own' : 'theirs'}" aria-live="off">
+      <daoban-file-card .file=${entry.body} .access=${desk.files.access} .sessionId=${talk.sessionId} .language=${words.locale}></daoban-file-card>
+      <small>${own ? '' : `${talk.view.person.name} `}${hourMinute(entry.at)}</small>
+    </div>`;
   }
 
   #said(line: SaidLine): TemplateResult {

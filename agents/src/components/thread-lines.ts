@@ -38,7 +38,16 @@ export interface GuideLine {
   readonly entry: GuideEntry;
 }
 
-export type Line = SaidLine | HappenedLine | GuideLine | OutgoingLine;
+export interface FileLine {
+  readonly kind: 'file';
+  readonly key: string;
+  readonly own: boolean;
+  readonly entry: FileEntry;
+}
+
+type FileEntry = Extract<SystemEntry, { kind: 'file.shared' | 'file.refused' }>;
+
+export type Line = SaidLine | HappenedLine | GuideLine | FileLine | OutgoingLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
@@ -47,10 +56,16 @@ export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
       ? [said(desk, talk, entry, talk.entries[index + 1], names)]
       : isGuide(entry)
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
-        : happened(entry, eventWords(desk, talk, entry)),
+        : isFile(entry)
+          ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
+          : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];
+}
+
+function isFile(entry: SystemEntry): entry is FileEntry {
+  return entry.kind === 'file.shared' || entry.kind === 'file.refused';
 }
 
 function said(desk: Desk, talk: Talk, entry: MessageEntry, next: Entry | undefined, names: ReadonlyMap<string, string>): Line {

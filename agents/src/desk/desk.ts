@@ -18,6 +18,7 @@ import {
 } from '@daoban/client/index.ts';
 import type { SignedIn } from './api.ts';
 import { Day } from './day.ts';
+import { Files } from './files.ts';
 import { Guiding } from './guiding.ts';
 import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
@@ -47,6 +48,7 @@ export class Desk {
   /** Proposals being written. */
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
+  readonly files: Files;
   readonly outbox: Outbox;
   readonly offers: Offers;
   readonly peers: Peers;
@@ -81,6 +83,7 @@ export class Desk {
     );
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
+    this.files = new Files(this.connection, () => this.changed());
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox, fold);
     this.offers = new Offers(() => this.changed());
@@ -278,6 +281,7 @@ export class Desk {
 
   #drop(sessionId: string): void {
     this.#sessions.drop(sessionId);
+    this.files.drop(sessionId);
     this.#questions.delete(sessionId);
     this.changed();
   }

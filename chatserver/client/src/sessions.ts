@@ -1,5 +1,5 @@
 // Ties a connection, the stores of its sessions and the outbox together: who hears what, and what follows a new line.
-import type { Fold } from './fold.ts';
+import type { Fold } from './fold-talk.ts';
 import type { Outbox } from './outbox.ts';
 import { SessionStore } from './store.ts';
 import type { ResumeSession, Resumed, WireEvent } from './wire.gen.ts';

@@ -1,6 +1,6 @@
 // One session as this client knows it: the view and the transcript, exact however the pushes arrive.
 import { CommandError } from './errors.ts';
-import type { Fold } from './fold.ts';
+import type { Fold } from './fold-talk.ts';
 import { Listeners } from './listeners.ts';
 import { type Entry, entryOf } from './transcript.ts';
 import type { ContextUpdated, Numbered, Resumed, SessionView, WireEvent } from './wire.gen.ts';

@@ -36,8 +36,3 @@ export function entryOf(event: WireEvent): Entry | null {
   const { client_msg_id: clientMsgId, text, masked } = event.body;
   return { kind: 'message', ...common, clientMsgId, text, masked };
 }
-
-/** Returns the event that a line was made of. */
-export function eventOf({ kind, seq, at, role, actorId, body }: SystemEntry): WireEvent {
-  return { session_id: '', seq, type: kind, at, actor: { role, id: actorId }, body } as WireEvent;
-}

@@ -35,6 +35,7 @@ export class Composer extends Part {
     return html`${this.#masked.length ? html`<p class="masked">${icon('warn', 's')}${say.masked(this.#masked)}</p>` : nothing}
       <p class="note ${left < 0 ? 'bad' : ''}" id="hint" aria-live="polite">${hint}</p>
       <div class="box">
+        <slot></slot>
         <textarea rows="1" placeholder=${write} aria-label=${write} aria-describedby="hint" aria-invalid=${left < 0} enterkeyhint="send"
           autocomplete="off" @input=${this.#typed} @keydown=${this.#pressed} @blur=${() => this.help.typing.rest()}></textarea>
         <button class="icon-btn send" aria-label=${say.send} title=${say.send} @click=${this.#send}>${icon('send')}</button>

@@ -1,7 +1,7 @@
 import type { Entry, MessageEntry, OutgoingMessage, Question, SessionView, SystemEntry } from '@daoban/client/index.ts';
 import { say } from '../locales/words.ts';
 import { clockTime } from '../look/figures.ts';
-import { isCard } from '../session/reading.ts';
+import { idOf, isCard } from '../session/reading.ts';
 
 export type Mark = 'pending' | 'delivered' | 'read' | 'failed';
 
@@ -61,7 +61,7 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
     const over = view.ending && entry.at >= view.ending.at;
     return question && !over ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
   }
-  if (isCard(entry)) return [{ kind: 'guide', id: entry.kind === 'slip.started' ? entry.body.slip_id : entry.body.guide_id, entry }];
+  if (isCard(entry)) return [{ kind: 'guide', id: idOf(entry), entry }];
   const text = entry.kind === 'session.queued' ? queuedText(entry, entries) : systemText(entry, view, names);
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }

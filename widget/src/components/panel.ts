@@ -54,8 +54,8 @@ export class PanelElement extends Part implements Ui {
 
   override willUpdate(): void {
     const { phase } = this.help;
-    // fetched ahead of the end: the line may be gone by then
-    if (phase === 'active' || phase === 'ended') import('./rating.ts').catch(() => undefined);
+    // fetched ahead of need: the line may be gone by then
+    if (phase !== 'explain') import('./later.ts').catch(() => undefined);
     if (phase === this.#phase) return;
     Object.assign(this, { menu: false, explaining: false, sure: null });
     // nothing on the page is talked about any more, and the rating is long
@@ -103,6 +103,7 @@ export class PanelElement extends Part implements Ui {
 
   #body(): TemplateResult {
     const { help } = this;
+    if (help.slips?.past) return html`<daoban-slip-history .help=${help}></daoban-slip-history>`;
     const thread = html`<daoban-thread .help=${help}></daoban-thread>`;
     if (help.phase === 'queued') return html`${queue(help)}${help.hasTalk ? thread : explanation(help)}`;
     if (help.phase === 'ended') return html`${help.hasTalk ? thread : nothing}<daoban-rating .help=${help}></daoban-rating>`;
@@ -120,9 +121,11 @@ export class PanelElement extends Part implements Ui {
 
   #foot(): TemplateResult {
     const { help } = this;
-    if (help.phase === 'explain') return html`${prompts(this)}${ask(help)}`;
-    if (help.phase === 'ended') return html`${prompts(this)}`;
-    return html`${help.guide?.waiting(this.#jump) ?? nothing}${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}></daoban-composer>`;
+    if (help.slips?.past) return html``;
+    const mine = help.signedOut ? nothing : html`<p class="mine"><button class="link" @click=${help.showSlips}>${say.mySlips}</button></p>`;
+    if (help.phase === 'explain') return html`${prompts(this)}${ask(help)}${mine}`;
+    if (help.phase === 'ended') return html`${prompts(this)}${mine}`;
+    return html`${help.guide?.waiting(this.#jump) ?? nothing}${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}><daoban-attach></daoban-attach></daoban-composer>`;
   }
 
   /** The page is to be looked at: a sheet that lies over all of it makes room. */

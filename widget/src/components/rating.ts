@@ -27,7 +27,7 @@ export class Rating extends Part {
     if (!view?.ending) return nothing;
     const words = this.#words;
     return html`<div class="pad">
-      <h3>${hadOfficer ? say.ended : say.cancelledTitle}</h3>
+      <h3>${hadOfficer ? words.ended : say.cancelledTitle}</h3>
       <p class="when">${hadOfficer ? words.endedAt(clockTime(view.ending.at), this.#seconds) : words.cancelledText}</p>
       ${hadOfficer && !view.rating && !skipped ? this.#form() : this.#after()}
     </div>`;

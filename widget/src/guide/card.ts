@@ -1,6 +1,9 @@
 import type { SystemEntry } from '@daoban/client/index.ts';
+import '@daoban/client/files/daoban-file-card.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { Part } from '../components/part.ts';
+import { accessOf } from '../files/access.ts';
+import { language } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
 import { styles } from './card.styles.ts';
 import { highlightCard } from './highlight-card.ts';
@@ -19,6 +22,9 @@ export class GuideCard extends Part {
     const { entry } = this;
     if (!guide?.guidance) return nothing;
     switch (entry.kind) {
+      case 'file.shared':
+      case 'file.refused':
+        return html`<daoban-file-card .file=${entry.body} .access=${accessOf(this.help)} .sessionId=${this.help.view?.session_id} .language=${language}></daoban-file-card>`;
       case 'field.highlighted': {
         const highlight = guide.guidance.highlights.find(({ guide_id }) => guide_id === entry.body.guide_id);
         return highlight ? highlightCard(guide, highlight) : nothing;

@@ -1,14 +1,18 @@
-import type { Entry, Guidance, Highlight, Proposal, SessionView } from '@daoban/client/index.ts';
+import { type Entry, type Guidance, type Highlight, type Proposal, serverNow, type SessionView } from '@daoban/client/index.ts';
 import { worded } from '../catalogue.ts';
-import { isCard } from '../session/reading.ts';
+import { idOf, isCard } from '../session/reading.ts';
 import type { Guide } from './guide.ts';
 import { stepOf } from './names.ts';
 import { placeName } from './place-name.ts';
 import { guideWords } from './words.ts';
 
+const JUST_NOW_MS = 10_000;
+
 /** Says aloud what came, once, in a full sentence; what was there before it began to listen is known. */
 export class Herald {
   readonly #say: (text: string) => void;
+  /** What is older was there before; the first card comes while this is fetched. */
+  readonly #since = serverNow() - JUST_NOW_MS;
   readonly #told = new Map<string, string>();
 
   constructor(say: (text: string) => void, known: Guidance | null) {
@@ -22,14 +26,14 @@ export class Herald {
     const sentences = [
       ...highlights.filter(({ guide_id }) => this.#isNews(guide_id, '')).map((item) => sentenceOf(item, guide)),
       ...proposals.filter(({ guide_id, state }) => this.#isNews(guide_id, state)).map(sentenceOfProposal),
-      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(entry.body.guide_id)).map((entry) => sentenceOfCard(entry, guide)),
+      ...guide.help.entries.filter((entry) => isCard(entry) && this.#isNewCard(idOf(entry), entry)).map((entry) => sentenceOfCard(entry, guide)),
     ].filter(Boolean);
     if (sentences.length) this.#say(sentences.join(' '));
   }
 
   /** Of what has a number, the state was looked at before; what is left has none. */
-  #isNewCard(guideId: string): boolean {
-    return !this.#told.has(guideId) && this.#isNews(guideId, '');
+  #isNewCard(guideId: string, entry: Entry): boolean {
+    return Date.parse(entry.at) > this.#since && !this.#told.has(guideId) && this.#isNews(guideId, '');
   }
 
   #isNews(guideId: string, state: string): boolean {
@@ -58,6 +62,10 @@ function sentenceOfCard(entry: Entry, { matter }: Guide): string {
     }
     case 'link.pushed':
       return words.saidCard(entry.body.kind === 'topic' ? words.topicCard : words.matterCard, entry.body.title);
+    case 'file.shared':
+      return entry.role === 'officer' ? words.saidCard(words.fileCard, entry.body.name) : '';
+    case 'file.refused':
+      return words.saidCard(words.refusedCard, entry.body.name);
     case 'error.explained':
       return words.saidCard(words.explanationCard, entry.body.title);
     default:

@@ -1,11 +1,12 @@
 import type { Proposal, ProposedValue } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from '../look/icons.ts';
 import type { Guide } from './guide.ts';
 import { addressOf, shortName, stepOf, unitOf } from './names.ts';
 import { outcome } from './outcome.ts';
 import { readable } from './values.ts';
 import { guideWords } from './words.ts';
+
+const ARROW = html`<svg class="i s" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 12h15M13 6l6 6-6 6"></path></svg>`;
 
 /** Values with their reason and two answers of the same weight; answered, what became of it. */
 export function proposalCard(guide: Guide, proposal: Proposal): TemplateResult {
@@ -29,7 +30,7 @@ function row(guide: Guide, { field_id, before, after }: ProposedValue): Template
   const name = field && guide.matter ? shortName(field, guide.matter) : field_id;
   const copy = (): void => void navigator.clipboard?.writeText(after).then(() => guide.help.speaker.tell(words.copied), () => undefined);
   return html`<dt>${field ? addressOf(field) : ''} <b>${name}</b></dt>
-    <dd><s>${readable(field, before) || words.empty}</s><span class="vh">${words.becomes}</span>${icon('arrow', 's')}
+    <dd><s>${readable(field, before) || words.empty}</s><span class="vh">${words.becomes}</span>${ARROW}
       <b>${readable(field, after) || words.empty}</b><small>${field ? unitOf(field) : ''}</small>
       ${guide.adaptor.can.set ? nothing : html`<button class="link" @click=${copy}>${words.copy}</button>`}</dd>`;
 }

@@ -60,6 +60,8 @@ const zh = {
   } as Record<string, string>,
 
   stepCard: '导办员建议您看这一步',
+  fileCard: '导办员发来文件',
+  refusedCard: '文件没有送达',
   matterCard: '导办员推荐的事项',
   topicCard: '相关问题',
   explanationCard: '导办员给您的说明',
@@ -137,6 +139,8 @@ const en: typeof zh = {
   },
 
   stepCard: 'The officer suggests this step',
+  fileCard: 'The officer sent a file',
+  refusedCard: 'A file was not delivered',
   matterCard: 'The officer suggests this matter',
   topicCard: 'Related question',
   explanationCard: 'An explanation from the officer',

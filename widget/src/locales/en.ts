@@ -116,6 +116,7 @@ export const words: Words = {
   otherNoticed: (what) => `You are now at: ${what}`,
   explanation: 'Explanation',
   backToTalk: 'Back to the conversation',
+  mySlips: 'My slips',
   end: 'End session',
   endAsk: 'End this session? The record is kept.',
   endYes: 'End',
@@ -127,7 +128,6 @@ export const words: Words = {
   back: 'Back online',
   backWith: (count) => (count === 1 ? 'Back online. 1 missed message was added' : `Back online. ${count} missed messages were added`),
 
-  ended: 'This session has ended',
   saidEnded: 'This session has ended. Did you get it done today?',
   cancelledTitle: 'You left the queue',
 

@@ -9,6 +9,7 @@ function lasted(seconds: number, minute: string, second: string): string {
 }
 
 const zh = {
+  ended: '这次导办已结束',
   endedAt: (time: string, seconds: number) => `${time}，用时 ${lasted(seconds, '分', '秒')}。`,
   cancelledText: '您填的内容不受影响，需要时可以再次求助。',
   achievedAsk: '今天办成了吗？',
@@ -26,6 +27,7 @@ const zh = {
 };
 
 const en: typeof zh = {
+  ended: 'This session has ended',
   endedAt: (time, seconds) => `${time}, took ${lasted(seconds, 'min', 's')}.`,
   cancelledText: 'What you filled in is untouched. You can ask again whenever you need.',
   achievedAsk: 'Did you get it done today?',

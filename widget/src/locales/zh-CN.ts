@@ -112,6 +112,7 @@ export const words = {
   otherNoticed: (what: string) => `您现在停在：${what}`,
   explanation: '看说明',
   backToTalk: '回到会话',
+  mySlips: '我的确认单',
   end: '结束导办',
   endAsk: '结束这次导办？记录会保留。',
   endYes: '结束',
@@ -123,7 +124,6 @@ export const words = {
   back: '已恢复',
   backWith: (count: number) => `已恢复，断开期间的 ${count} 条消息已补上`,
 
-  ended: '这次导办已结束',
   saidEnded: '这次导办已结束。今天办成了吗？',
   cancelledTitle: '已不再排队',
 

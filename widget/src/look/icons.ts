@@ -15,7 +15,6 @@ const PATHS = {
   struck: 'M3 17h4v3H3zM10 13v7h4v-4M17 9.5V5h4v15h-1M3 3l18 18',
   bars: 'M3 17h4v3H3zM10 11.5h4V20h-4zM17 5h4v15h-4z',
   send: 'M4 11.5L20.5 4 14 20.5l-3-6.5zM11 14l9.5-10',
-  arrow: 'M4 12h15M13 6l6 6-6 6',
   up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',
 } as const;

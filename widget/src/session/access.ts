@@ -6,7 +6,7 @@ import { freshTicket, personOf } from './tickets.ts';
 const FIRST_AGAIN_MS = 3_000;
 const LAST_AGAIN_MS = 60_000;
 /** Known to this page only, for as long as it lives: a ticket shown by another browser was stolen. */
-const CLIENT_KEY = crypto.randomUUID();
+export const CLIENT_KEY = crypto.randomUUID();
 
 /** Who is told of what becomes of the access. */
 export interface AccessNews {

@@ -298,19 +298,16 @@ export class Help extends Known {
   /** Fetch what shows guidance and slips as soon as there is some; `known` is the guidance that was there before. */
   #follow(known: Guidance): void {
     const cards = this.entries.filter(isCard);
-    const slips = cards.filter(({ kind }) => kind === 'slip.started').length;
-    if (this.#fetching || !cards.length) return;
-    const guided = !this.guide && cards.length > slips;
-    const slipped = !this.slips && slips > 0;
-    if (!guided && !slipped) return;
+    const slipped = !this.slips && cards.some(({ kind }) => kind === 'slip.started');
+    if (this.#fetching || !cards.length || (this.guide && !slipped)) return;
     this.#fetching = true;
-    Promise.all([import('./whole.ts'), guided && import('../guide/guide.ts'), slipped && this.#fetchSlips()])
-      .then(([{ Whole }, guide]) => {
+    Promise.all([import('./whole.ts'), import('../guide/guide.ts'), slipped && this.#fetchSlips()])
+      .then(([{ Whole }, { Guide }]) => {
         this.whole ??= new Whole();
-        if (guide) this.guide = new guide.Guide(this, this.host, this.#wire, known);
+        this.guide ??= new Guide(this, this.host, this.#wire, known);
         this.#fetching = false;
         this.changed();
-        this.#follow(known); // what came meanwhile may be of the other kind
+        this.#follow(known); // a slip may have come meanwhile
       })
       // tried again with the next event
       .catch(() => (this.#fetching = false));

@@ -31,9 +31,9 @@ export abstract class Known implements AccessNews {
   onShow = false;
   /** Messages not seen, and an officer who came unseen. */
   unread = 0;
-  protected readonly host: Host;
+  readonly host: Host;
   readonly catalogue: Catalogue;
-  protected readonly access: Access;
+  readonly access: Access;
   protected store: SessionStore | undefined;
   /** Adds guidance and slips to the view; fetched with the first of either. */
   protected whole: Whole | undefined;

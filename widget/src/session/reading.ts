@@ -37,17 +37,23 @@ export class Reading {
   }
 }
 
-const CARDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained', 'slip.started'] as const;
-type CardEntry = Extract<Entry, { kind: (typeof CARDS)[number] }>;
+/** What the events begin with that put a card into the thread. */
+const CARDS = /^(field|step|link|error|file|slip\.started)/;
+type CardEntry = Extract<Entry, { kind: `${'field' | 'step' | 'link' | 'error' | 'file'}.${string}` | 'slip.started' }>;
 
-/** Has the officer put a card into the thread here? */
+/** Is it shown as a card? */
 export function isCard(entry: Entry): entry is CardEntry {
-  return CARDS.some((kind) => kind === entry.kind);
+  return CARDS.test(entry.kind);
+}
+
+/** Of a card, what tells it from the others. */
+export function idOf({ body }: CardEntry): string {
+  return 'file_id' in body ? body.file_id : 'slip_id' in body ? body.slip_id : body.guide_id;
 }
 
 /** Does the officer say something here, in words or by a card? */
 export function isTheirs(entry: Entry): boolean {
-  return entry.kind === 'message' ? entry.role === 'officer' : isCard(entry);
+  return entry.role === 'officer' && (entry.kind === 'message' || isCard(entry));
 }
 
 /**

@@ -1,5 +1,5 @@
 // Guidance and slips as they stand, which the talk's own fold leaves out: fetched with the first of either.
-import { type Entry, eventOf, type SessionView } from '@daoban/client/index.ts';
+import type { Entry, SessionView, SystemEntry, WireEvent } from '@daoban/client/index.ts';
 import { foldGuidance } from '@daoban/client/guidance.ts';
 import { foldSlips } from '@daoban/client/slips.ts';
 
@@ -34,4 +34,9 @@ export class Whole {
     this.#read = 0;
     this.#parts = NONE;
   }
+}
+
+/** Returns the event that a line was made of. */
+function eventOf({ kind, seq, at, role, actorId, body }: SystemEntry): WireEvent {
+  return { session_id: '', seq, type: kind, at, actor: { role, id: actorId }, body } as WireEvent;
 }

@@ -18,12 +18,19 @@ export class SlipHistory extends Part {
     this.renderRoot.querySelector('h3')?.focus();
   }
 
+  /** The panel's heading takes the focus again. */
+  readonly #back = (): void => {
+    const panel = (this.getRootNode() as ShadowRoot).host as HTMLElement;
+    this.help.slips?.closeHistory();
+    panel.focus();
+  };
+
   override render(): TemplateResult | typeof nothing {
     const { slips } = this.help;
     if (!slips?.past) return nothing;
     const words = slipWords();
-    const { past, look, closeHistory } = slips;
-    return html`<div class="top"><h3 tabindex="-1">${words.mine}</h3><button class="btn sm" @click=${closeHistory}>${words.back}</button></div>
+    const { past, look } = slips;
+    return html`<div class="top"><h3 tabindex="-1">${words.mine}</h3><button class="btn sm" @click=${this.#back}>${words.back}</button></div>
       ${past.state === 'ready' && !past.slips.length ? html`<p class="mut">${words.none}</p>` : nothing}
       ${repeat(past.slips, ({ slip }) => slip.no, (found) => html`<daoban-slip .help=${this.help} .found=${found}></daoban-slip>`)}
       ${past.state === 'loading' ? html`<p class="mut" role="status">${words.loading}</p>` : nothing}

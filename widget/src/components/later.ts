@@ -1,0 +1,3 @@
+// What a session needs and the explanation does not: fetched as soon as there is one.
+import './rating.ts';
+import '../files/attach.ts';
