@@ -51,6 +51,7 @@ export function aMatter(fields: readonly Field[], more: Partial<Matter> = {}): M
     fields,
     errors: [error],
     help_topics: [],
+    materials: [],
     grids: [],
     placeholders: {},
     canned_replies: [],

@@ -23,6 +23,13 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 8px;
+    justify-content: flex-end;
+  }
+
   header .mut {
     grid-column: 1 / -1;
     overflow: hidden;

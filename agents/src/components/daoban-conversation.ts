@@ -2,16 +2,20 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { KEYS } from '../desk/shortcuts.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded } from '../locales/speech.ts';
 import { tidy } from '../shown/chinese.ts';
 import { shared } from '../styles/shared.ts';
 import type { DaobanComposer } from './daoban-composer.ts';
 import type { DaobanQuestions } from './daoban-questions.ts';
+import type { DaobanSlip } from './daoban-slip.ts';
 import { DeskElement } from './element.ts';
+import { focused } from './focus.ts';
 import './daoban-composer.ts';
 import './daoban-confirm.ts';
 import './daoban-questions.ts';
+import './daoban-slip.ts';
 import './daoban-thread.ts';
 import type { DaobanWrapUp } from './daoban-wrap-up.ts';
 import './daoban-wrap-up.ts';
@@ -22,6 +26,10 @@ export class DaobanConversation extends DeskElement {
   static override readonly styles = [shared, styles];
 
   @state() private ending = false;
+  @state() private slipOpen = false;
+  @query('daoban-slip') private slip!: DaobanSlip | null;
+  /** Had the focus before the slip was opened. */
+  #beforeSlip: HTMLElement | null = null;
   @query('daoban-composer') private composer!: DaobanComposer | null;
   @query('daoban-wrap-up') private wrapUp!: DaobanWrapUp | null;
   @query('daoban-questions') private questions!: DaobanQuestions | null;
@@ -36,6 +44,18 @@ export class DaobanConversation extends DeskElement {
   /** Opens the choice of outcomes for the question that is looked at. */
   resolve(): void {
     this.questions?.resolve();
+  }
+
+  /** Opens what is done about the slip, or puts it away; the focus goes back to where it was. */
+  toggleSlip(): void {
+    if (!this.desk.selected) return;
+    if (!this.slipOpen) this.#beforeSlip = focused();
+    this.slipOpen = !this.slipOpen;
+    void this.updateComplete.then(async () => {
+      await this.slip?.updateComplete;
+      if (this.slipOpen) this.slip?.focus();
+      else if (this.#beforeSlip?.isConnected) this.#beforeSlip.focus();
+    });
   }
 
   /** Where one goes on working: the reply, or the wrap-up. */
@@ -63,12 +83,19 @@ export class DaobanConversation extends DeskElement {
     return html`
       <header>
         <h2>${view.taxpayer.name}</h2>
-        ${view.state === 'active' ? html`<button class="btn xs" @click=${() => (this.ending = true)}>${this.words.talk.end}</button>` : nothing}
+        <div class="acts">${this.#slipButton(talk)} ${view.state === 'active' ? html`<button class="btn xs" @click=${() => (this.ending = true)}>${this.words.talk.end}</button>` : nothing}</div>
         <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
       </header>
+      ${this.slipOpen ? keyed(talk.sessionId, html`<daoban-slip .desk=${this.desk} .talk=${talk} @daoban-done=${() => this.toggleSlip()}></daoban-slip>`) : nothing}
       <daoban-questions .desk=${this.desk} .talk=${talk}></daoban-questions>
-      ${keyed(talk.sessionId, html`<daoban-thread .desk=${this.desk} .talk=${talk}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
+      ${keyed(talk.sessionId, html`<daoban-thread .desk=${this.desk} .talk=${talk} @daoban-slip=${() => this.slipOpen || this.toggleSlip()}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
     `;
+  }
+
+  /** Shown while a slip can be started, or there is one. */
+  #slipButton({ view }: Talk): TemplateResult | typeof nothing {
+    if (view.state !== 'active' && !view.slips.length) return nothing;
+    return html`<button class="btn xs" aria-expanded=${this.slipOpen} aria-keyshortcuts="Alt+S" @click=${() => this.toggleSlip()}>${this.words.slip.name} <kbd>${KEYS.slip}</kbd></button>`;
   }
 
   #facts({ view }: Talk): string {

@@ -104,6 +104,11 @@ export class DaobanDesk extends DeskElement {
     this.mirror?.propose();
   }
 
+  #slip(): void {
+    this.column = 'talk';
+    this.conversation?.toggleSlip();
+  }
+
   #key = (event: KeyboardEvent): void => {
     const shortcut = shortcutOf(event);
     if (!shortcut || this.showKeys) return;
@@ -121,6 +126,7 @@ export class DaobanDesk extends DeskElement {
     explain: () => this.#insert(this.mirror?.tellable ?? ''),
     highlight: () => this.mirror?.highlight(),
     propose: () => this.#propose(),
+    slip: () => this.#slip(),
     resolve: () => this.conversation?.resolve(),
     help: () => (this.showKeys = true),
   };

@@ -11,6 +11,7 @@ import { DeskElement } from './element.ts';
 import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
+import { slipCard } from './slip-card.ts';
 import { type FileLine, type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
@@ -104,6 +105,7 @@ export class DaobanThread extends DeskElement {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
     if (line.kind === 'file') return this.#file(line);
+    if (line.kind === 'slip') return html`${slipCard(this.talk, line.entry.body.slip_id, () => this.tell('daoban-slip'))}`;
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
   }
 

@@ -6,6 +6,7 @@ import { worded, words } from '../locales/speech.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
 import { questionTitle } from './question-title.ts';
+import { slipEventWords } from './slip-words.ts';
 
 export type Mark = 'sent' | 'read' | null;
 
@@ -45,9 +46,15 @@ export interface FileLine {
   readonly entry: FileEntry;
 }
 
+export interface SlipLine {
+  readonly kind: 'slip';
+  readonly key: string;
+  readonly entry: Extract<SystemEntry, { kind: 'slip.started' }>;
+}
+
 type FileEntry = Extract<SystemEntry, { kind: 'file.shared' | 'file.refused' }>;
 
-export type Line = SaidLine | HappenedLine | GuideLine | FileLine | OutgoingLine;
+export type Line = SaidLine | HappenedLine | GuideLine | FileLine | SlipLine | OutgoingLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
@@ -58,7 +65,9 @@ export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
         : isFile(entry)
           ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
-          : happened(entry, eventWords(desk, talk, entry)),
+          : entry.kind === 'slip.started'
+            ? [{ kind: 'slip', key: `slip ${entry.body.slip_id}`, entry }]
+            : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];
@@ -114,6 +123,10 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
       return events.confirmed(view.person.name, questionNumber(talk, entry.body.question_id), entry.body.solved);
     case 'session.ended':
       return events.ended(events.endedBy[entry.role] ?? events.endedBy['hub'] ?? '', events.endedReason[entry.body.reason] ?? '');
+    case 'slip.confirmed':
+    case 'slip.concluded':
+    case 'slip.cancelled':
+      return slipEventWords(desk, talk, entry);
     case 'session.rated':
       return rated(desk, entry.body.score, entry.body.achieved);
     default:

@@ -1,8 +1,8 @@
 // The officer's desk: status, offers, sessions, queues, kept true by snapshot, events and signals. No words, no elements.
 import {
-  fold,
   Connection,
   Drafts,
+  fold,
   type LineState,
   Outbox,
   type OfficerCommands,
@@ -26,6 +26,7 @@ import { Offers } from './offers.ts';
 import { Peers } from './peers.ts';
 import { ProposalDrafts } from './proposal-drafts.ts';
 import { Reading } from './reading.ts';
+import { SlipDesk } from './slips.ts';
 import { byUrgency } from './standing.ts';
 import { type Talk, talkOf } from './talk.ts';
 
@@ -49,6 +50,7 @@ export class Desk {
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
   readonly files: Files;
+  readonly slips: SlipDesk;
   readonly outbox: Outbox;
   readonly offers: Offers;
   readonly peers: Peers;
@@ -83,6 +85,7 @@ export class Desk {
     );
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
+    this.slips = new SlipDesk(this.connection);
     this.files = new Files(this.connection, () => this.changed());
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox, fold);

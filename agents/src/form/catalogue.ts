@@ -94,6 +94,15 @@ export interface HelpTopic {
   readonly answer: Text;
 }
 
+/** A paper typically asked for; `when` says on what condition. */
+export interface Material {
+  readonly id: string;
+  readonly name: Text;
+  readonly required: boolean;
+  readonly when: Text;
+  readonly original: boolean;
+}
+
 export interface Matter {
   readonly id: string;
   readonly name: Text;
@@ -102,6 +111,7 @@ export interface Matter {
   readonly fields: readonly Field[];
   readonly errors: readonly MatterError[];
   readonly help_topics: readonly HelpTopic[];
+  readonly materials: readonly Material[];
   readonly grids: readonly Grid[];
   readonly placeholders: Placeholders;
   readonly canned_replies: readonly Text[];

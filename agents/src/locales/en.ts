@@ -5,6 +5,7 @@ import { formWords } from './en/form.ts';
 import { guideWords } from './en/guide.ts';
 import { paperWords } from './en/paper.ts';
 import { proposalWords } from './en/proposal.ts';
+import { slipWords } from './en/slip.ts';
 import { talkWords } from './en/talk.ts';
 import type { Words } from './zh-CN.ts';
 
@@ -24,4 +25,5 @@ export const en: Words = {
   ...formWords,
   ...guideWords,
   ...proposalWords,
+  ...slipWords,
 };

@@ -5,6 +5,7 @@ import { formWords } from './zh-CN/form.ts';
 import { guideWords } from './zh-CN/guide.ts';
 import { paperWords } from './zh-CN/paper.ts';
 import { proposalWords } from './zh-CN/proposal.ts';
+import { slipWords } from './zh-CN/slip.ts';
 import { talkWords } from './zh-CN/talk.ts';
 
 export const zhCN = {
@@ -23,6 +24,7 @@ export const zhCN = {
   ...formWords,
   ...guideWords,
   ...proposalWords,
+  ...slipWords,
 };
 
 export type Words = typeof zhCN;
