@@ -19,8 +19,9 @@ import { slipWords } from './words.ts';
 export class SlipCard extends Part {
   static override styles = [controls, styles];
 
-  slipId = '';
-  found: FoundSlip | null = null;
+  // set before this is fetched: a first value would replace what is there
+  slipId!: string;
+  found!: FoundSlip | undefined;
 
   override render(): TemplateResult | typeof nothing {
     const { slips } = this.help;

@@ -26,7 +26,7 @@ export function slipItem(slips: Slips, shown: Shown, item: SlipItem, live: boole
     <div>
       <b dir="auto">${item.name}</b>
       <p class="said">${upload ? progressOf(upload) : stateOf(item)}</p>
-      ${upload && moving(upload) ? html`<span class="up"><i style=${`inline-size:${upload.percent}%`}></i></span>` : nothing}
+      ${upload && moving(upload) ? html`<span class="up"><i .style=${`inline-size:${upload.percent}%`}></i></span>` : nothing}
       ${item.when && item.state === 'wanted' ? html`<p>${item.when}</p>` : nothing}
       ${item.original && item.state === 'wanted' ? html`<p>${words.original}</p>` : nothing}
       ${item.added ? html`<p dir="auto">${words.added(item.added)}</p>` : nothing}
