@@ -22,7 +22,7 @@ export const styles = css`
   h3 {
     flex: 1 1 200px;
     font: 700 var(--db-t-m) var(--db-font);
-    outline-offset: 4px;
+    outline-offset: 1px;
   }
 
   .stand {

@@ -18,7 +18,7 @@ const PAPER = `
   table { width: 100%; border-collapse: collapse; margin-bottom: 6mm; }
   th, td { padding: 1.5mm 2.5mm; border: 0.3mm solid #000; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
   th { font-weight: 700; }
-  .parties th { width: 32mm; }
+  .parties th { width: 42mm; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   s { text-decoration: none; }
