@@ -85,7 +85,6 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     connections = Connections(bus)
     publisher = LocalPublisher(connections, numbers.session_changed, bus)
     hub = Hub(database=database, clock=clock or SystemClock(), catalogue=catalogue, publisher=publisher, timing=timing)
-    files = files_of(hub, file_parts) if file_parts else None
     edge = Edge(
         hub,
         connections,
@@ -96,11 +95,9 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         count_error=lambda code: numbers.count_error("socket", code),
         holder=bus,
         room=room,
-        files=files,
+        files=files_of(hub, file_parts) if file_parts else None,
     )
-    news = News(hub, connections, bus or NoBus())
-    if bus is not None:
-        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory, news), news.want)
+    news = _join(bus, hub, connections, publisher)
     server = create_server()
     draining = Draining(edge)
     application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[draining.refuse])
@@ -117,8 +114,16 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         news=news,
         bus=bus,
         draining=draining,
-        files=files,
+        files=edge.files,
     )
+
+
+def _join(bus: RedisBus | None, hub: Hub, connections: Connections, publisher: LocalPublisher) -> News:
+    """Have the bus, where there is one, carry news to this node."""
+    news = News(hub, connections, bus or NoBus())
+    if bus is not None:
+        bus.attach(hub.node_id, Relay(publisher, hub.journal.memory, news), news.want)
+    return news
 
 
 def _watch(numbers: Telemetry, edge: Edge, wire: Wire, bus: RedisBus | None) -> None:

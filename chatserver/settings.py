@@ -180,6 +180,20 @@ class Settings:
         secret=True,
         shown="drawn at the first start, kept in `<files_folder>/key`",
     )
+    files_s3_bucket: str | None = _setting(
+        kinds.text("a bucket's name", r"[0-9a-z][0-9a-z.-]{1,61}[0-9a-z]"),
+        None,
+        "Keep checked files in this bucket of an S3-compatible store (needs `daoban[s3]`); uploads still arrive in "
+        "`files_folder`.",
+    )
+    files_s3_endpoint: str | None = _setting(kinds.origin(), None, "The store's address, where it is not Amazon's own.")
+    files_s3_region: str = _setting(kinds.text("a text", r"[0-9A-Za-z-]{1,60}"), "us-east-1", "The store's region.")
+    files_s3_access_key: str = _setting(
+        kinds.text("a text", r"\S{1,200}"), "", "Who asks the store.", secret=True, shown="none"
+    )
+    files_s3_secret_key: str = _setting(
+        kinds.text("a text", r"\S{1,200}"), "", "Proves who asks the store.", secret=True, shown="none"
+    )
     files_megabytes: int = _setting(kinds.integer(1, 2_000), 200, "The largest file that is taken.", unit="MB")
     files_session_megabytes: int = _setting(
         kinds.integer(1, 100_000), 1_000, "All files of one session together.", unit="MB"

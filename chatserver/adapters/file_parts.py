@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from chatserver.adapters.clamd import Clamd
 from chatserver.adapters.disk import DiskInbox, DiskStore
 from chatserver.adapters.file_checker import ProcessChecker
+from chatserver.adapters.s3 import S3Blobs
 from chatserver.services.files import FileParts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from chatserver.services.file_ports import BlobStore
     from chatserver.settings import Settings
 
 
@@ -24,12 +26,24 @@ def file_parts(settings: Settings) -> FileParts:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return FileParts(
         inbox=DiskInbox(folder),
-        store=DiskStore(folder),
+        store=_store(settings, folder),
         checker=ProcessChecker(),
         scanner=Clamd(settings.files_scanner) if settings.files_scanner else None,
         limits=settings.file_limits,
         hours=settings.files_hours,
         key=hashlib.sha256((settings.files_key or _own_key(folder / "key")).encode()).digest(),
+    )
+
+
+def _store(settings: Settings, folder: Path) -> BlobStore:
+    if settings.files_s3_bucket is None:
+        return DiskStore(folder)
+    return S3Blobs(
+        settings.files_s3_bucket,
+        endpoint=settings.files_s3_endpoint,
+        region=settings.files_s3_region,
+        key_id=settings.files_s3_access_key,
+        secret=settings.files_s3_secret_key,
     )
 
 

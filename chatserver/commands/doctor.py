@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 import sqlalchemy as sa
 
+from chatserver.adapters.clamd import Clamd
 from chatserver.adapters.jwks import open_keys
 from chatserver.adapters.redis_finding import connect
 from chatserver.adapters.redis_link import LinkError
@@ -76,6 +77,7 @@ async def _examine(settings: Settings) -> list[Finding]:
         ("catalogue", _catalogue),
         ("redis", _redis),
         ("bureaus", _bureaus),
+        ("files", _files),
         ("front ends", _front_ends),
     ]
     for subject, check in checks:
@@ -174,6 +176,20 @@ async def _bureaus(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding(WRONG, subject, f"keys at {source} cannot be read: {keys.trouble}")
         else:
             yield Finding(OK, subject, f"{counted(count, 'key')} at {source}")
+
+
+async def _files(settings: Settings) -> AsyncIterator[Finding]:
+    where = f"bucket {settings.files_s3_bucket}" if settings.files_s3_bucket else str(settings.kept_files)
+    yield Finding(OK, "files", f"kept in {where}")
+    if settings.redis_url is not None and settings.files_key is None:
+        words = "several nodes need the same DAOBAN_FILES_KEY, or a folder of files that all of them share"
+        yield Finding(NOTE, "files", words)
+    if settings.files_scanner is None:
+        yield Finding(NOTE, "scanner", "none (DAOBAN_FILES_SCANNER): files are not scanned for viruses")
+    elif await Clamd(settings.files_scanner, ANSWER_SECONDS).ping():
+        yield Finding(OK, "scanner", f"clamd at {settings.files_scanner} answers")
+    else:
+        yield Finding(WRONG, "scanner", f"clamd at {settings.files_scanner} does not answer; files wait")
 
 
 async def _front_ends(settings: Settings) -> AsyncIterator[Finding]:

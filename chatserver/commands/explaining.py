@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 
+from chatserver.adapters.s3 import ExtraMissing
 from chatserver.catalogue.problems import CatalogueRefused
 from chatserver.commands.failures import CommandFailed, Exit, schema_behind
 from chatserver.reaching import DatabaseUnreachable
@@ -41,6 +42,8 @@ def _flattened(error: BaseException) -> Iterator[BaseException]:
 
 
 def _explain_settings(error: BaseException) -> CommandFailed | None:
+    if isinstance(error, ExtraMissing):
+        return CommandFailed("Files in S3 need `pip install 'daoban[s3]'`.", Exit.SETTINGS)
     if not isinstance(error, SettingsError):
         return None
     lines = "\n".join(f"  {problem}" for problem in error.problems)

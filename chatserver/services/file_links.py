@@ -83,7 +83,7 @@ class FileLinks:
     def read(self, token: str) -> Link:
         """Return what an address says. Raises FileUnknown for one that is not ours, LinkExpired."""
         said, _, signature = token.partition(".")
-        if not hmac.compare_digest(signature.encode(), self._signature(said).encode()):
+        if not token.isascii() or not hmac.compare_digest(signature, self._signature(said)):
             raise FileUnknown
         link = _link(said)
         if link.until <= self._hub.clock.now().timestamp():
@@ -101,7 +101,7 @@ class FileLinks:
         return f"{said}.{self._signature(said)}"
 
     def _signature(self, said: str) -> str:
-        digest = hmac.digest(self._key, said.encode("utf-8", "surrogateescape"), hashlib.sha256)
+        digest = hmac.digest(self._key, said.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

@@ -9,6 +9,7 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.file_errors import FilesOff
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
+from chatserver.protocol.file_commands import LinkFile
 from chatserver.services import history, messaging, opening
 from chatserver.sockets import views
 from chatserver.sockets.admission import Admission, Room
@@ -111,7 +112,7 @@ async def open_question(edge: Edge, connection: Connection, command: c.OpenQuest
     return v.Posted(seq=session.seq)
 
 
-async def link_file(edge: Edge, connection: Connection, command: c.LinkFile) -> v.FileAddresses:
+async def link_file(edge: Edge, connection: Connection, command: LinkFile) -> v.FileAddresses:
     """file.link."""
     if edge.files is None:
         raise FilesOff
@@ -132,5 +133,5 @@ SHARED_HANDLERS: dict[type[Command], Handler] = {
     c.SetTyping: set_typing,
     c.EndSession: end_session,
     c.OpenQuestion: open_question,
-    c.LinkFile: link_file,
+    LinkFile: link_file,
 }

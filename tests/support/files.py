@@ -151,9 +151,7 @@ async def file_bureau(
 
 
 @pytest.fixture
-async def files(
-    sqlite_database: Database, catalogue: CatalogueHolder, tmp_path: Path
-) -> AsyncIterator[FileBureau]:
+async def files(sqlite_database: Database, catalogue: CatalogueHolder, tmp_path: Path) -> AsyncIterator[FileBureau]:
     """A node that takes files."""
     async with file_bureau(sqlite_database, catalogue, parts_in(tmp_path / "files"), tmp_path) as bureau:
         yield bureau

@@ -2,6 +2,7 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { FileCard } from '@daoban/client/files/daoban-file-card.ts';
 import '@daoban/client/files/daoban-file-card.ts';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
@@ -63,6 +64,14 @@ export class DaobanThread extends DeskElement {
     if (!this.#restored) this.#restore(this.log);
     else if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
     this.#look();
+    void this.#settle(this.log);
+  }
+
+  /** Cards of files draw themselves a moment later; they keep their height from then on. */
+  async #settle(log: HTMLElement): Promise<void> {
+    const cards = [...log.querySelectorAll<FileCard>('daoban-file-card')];
+    await Promise.all(cards.map((card) => card.updateComplete));
+    if (this.#atEnd) log.scrollTop = log.scrollHeight;
   }
 
   get #unseen(): number {

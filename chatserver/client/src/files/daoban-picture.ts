@@ -46,6 +46,8 @@ export class PictureElement extends LitElement {
       header { border-bottom: 1px solid var(--db-line); }
       footer { gap: 8px; justify-content: flex-end; border-top: 1px solid var(--db-line); }
       h2 { flex: 1 1 120px; min-width: 0; margin: 0; overflow: hidden; font: 700 var(--db-t-l) var(--db-font); text-overflow: ellipsis; white-space: nowrap; }
+      header button.icon { width: auto; padding: 4px 8px; }
+      @media (max-width: 767px) { header span { display: none; } header button.icon { width: 44px; padding: 0; } h2 { flex-basis: 100%; } }
       .hint { flex: 1 1 100%; padding-bottom: 4px; color: var(--db-ink-2); }
       .stage { flex: 1; min-height: 0; overflow: auto; display: grid; padding: 16px; }
       .sheet { position: relative; margin: auto; box-shadow: var(--db-shadow); touch-action: pinch-zoom; }
@@ -122,7 +124,7 @@ export class PictureElement extends LitElement {
   }
 
   #tool(name: FileIcon, words: string, then: () => void): TemplateResult {
-    return html`<button class="icon" aria-label=${words} title=${words} @click=${then}>${fileIcon(name)}</button>`;
+    return html`<button class="icon" aria-label=${words} title=${words} @click=${then}>${fileIcon(name)}<span>${words}</span></button>`;
   }
 
   #box({ x, y, width, height }: Box, at: number, words: FileWords): TemplateResult {

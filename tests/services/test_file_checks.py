@@ -1,0 +1,227 @@
+"""What becomes of a complete upload: delivered, refused, quarantined, or waiting for a scanner that is away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+from typing_extensions import override
+
+from chatserver.domain.actors import Actor, Role
+from chatserver.domain.errors import SessionUnknown
+from chatserver.domain.file_errors import FileUnknown, LinkExpired
+from chatserver.domain.files import FileState
+from chatserver.services.file_links import LASTING_SECONDS, Kind
+from chatserver.services.file_ports import Checked, Checker, NotDeliverable, Scanner, ScannerAway
+from chatserver.services.files import Files, files_of
+from chatserver.services.opening import end, open_session
+from chatserver.services.places import QueueNews, pair_and_tell
+from chatserver.services.routing import accept
+from storage.files import find_file
+from storage.schema import files as rows
+from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, STRANGER, a_context, a_principal
+from tests.support.files import parts_in
+from tests.support.hub import on_duty
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from chatserver.services.hub import Hub
+    from storage.files import StoredFile
+    from tests.support.clock import FakeClock
+    from tests.support.recorder import RecordingPublisher
+
+
+@dataclass
+class Says(Checker):
+    """A checker that says what the test wants."""
+
+    refused: str | None = None
+
+    @override
+    async def check(self, path: Path, name: str) -> Checked:
+        if self.refused:
+            raise NotDeliverable(self.refused)
+        return Checked(media_type="application/pdf", size_bytes=path.stat().st_size, kept=path)
+
+
+@dataclass
+class Scans(Scanner):
+    """A scanner that is here or away, and finds what the test wants."""
+
+    is_away: bool = False
+    found: str | None = None
+    scanned: list[bytes] = field(default_factory=list)
+
+    @override
+    async def scan(self, path: Path) -> str | None:
+        if self.is_away:
+            raise ScannerAway("gone")
+        self.scanned.append(path.read_bytes())
+        return self.found
+
+
+@dataclass
+class Place:
+    """A hub with files and an active session."""
+
+    hub: Hub
+    files: Files
+    session_id: str
+    folder: Path
+    checker: Says
+    scanner: Scans
+
+    async def upload(self, content: bytes = b"12345", name: str = "凭证.pdf", actor: Actor = ASKER) -> StoredFile:
+        async def parts() -> AsyncIterator[bytes]:
+            yield content
+
+        begun = await self.files.uploads.begin(actor, self.session_id, name, len(content))
+        await self.files.uploads.append(actor, begun.file_id, 0, parts())
+        return begun
+
+    async def state(self, file_id: str) -> tuple[FileState, str | None]:
+        found = await self.hub.database.read(lambda sql: find_file(sql, file_id))
+        assert found
+        return found.state, found.reason
+
+    def lying_about(self, where: str) -> list[Path]:
+        return [path for path in (self.folder / where).rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+async def place(hub: Hub, tmp_path: Path) -> Place:
+    await on_duty(hub)
+    tail = await open_session(hub, a_principal(), a_context(), locale="zh-CN", explained=True)
+    session_id = tail.session.session_id
+    await pair_and_tell(hub, QueueNews(hub))
+    offered = await hub.journal.load(session_id)
+    assert offered.offer
+    await accept(hub, OFFICER, session_id, offered.offer.offer_id)
+    checker, scanner = Says(), Scans()
+    files = files_of(hub, parts_in(tmp_path, checker=checker, scanner=scanner))
+    return Place(hub, files, session_id, tmp_path, checker, scanner)
+
+
+async def test_a_checked_file_is_put_before_both_and_leaves_the_inbox(
+    place: Place, publisher: RecordingPublisher
+) -> None:
+    publisher.take_types()
+    sent = await place.upload()
+    await place.files.checks.turn()
+    assert publisher.take_types() == ["file.shared"]
+    assert await place.state(sent.file_id) == (FileState.READY, None)
+    session = await place.hub.journal.load(place.session_id)
+    found = session.file(sent.file_id)
+    assert found
+    assert (found.name, found.size_bytes, found.by, found.by_id) == ("凭证.pdf", 5, Role.TAXPAYER, ASKER.id)
+    assert place.lying_about("inbox") == []
+    assert [path.read_bytes() for path in place.lying_about("kept")] == [b"12345"]
+    assert place.scanner.scanned == [b"12345"]
+
+
+async def test_a_second_look_adds_nothing(place: Place, publisher: RecordingPublisher) -> None:
+    """As after a crash between the event and the row."""
+    sent = await place.upload()
+    before = await place.hub.database.read(lambda sql: find_file(sql, sent.file_id))
+    assert before
+    await place.files.checks.turn()
+    publisher.take_types()
+    again = sa.update(rows).values(state=FileState.CHECKING.value)
+    await place.hub.database.write(lambda sql: sql.execute(again))
+    (place.files.uploads._inbox.path(sent.file_id)).write_bytes(b"12345")
+    await place.files.checks.turn()
+    assert publisher.take_types() == []
+    assert await place.state(sent.file_id) == (FileState.READY, None)
+
+
+async def test_a_refused_file_is_gone_and_both_are_told_why(place: Place, publisher: RecordingPublisher) -> None:
+    place.checker.refused = "macro"
+    publisher.take_types()
+    sent = await place.upload(name="清单.xlsm")
+    await place.files.checks.turn()
+    assert publisher.take_types() == ["file.refused"]
+    assert await place.state(sent.file_id) == (FileState.REFUSED, "macro")
+    assert place.lying_about("inbox") == place.lying_about("kept") == []
+
+
+async def test_a_virus_is_locked_away_and_never_read(place: Place, publisher: RecordingPublisher) -> None:
+    place.scanner.found = "Eicar"
+    sent = await place.upload(b"evil!")
+    await place.files.checks.turn()
+    assert publisher.take_types()[-1] == "file.refused"
+    assert await place.state(sent.file_id) == (FileState.QUARANTINED, "virus")
+    assert [path.read_bytes() for path in place.lying_about("quarantine")] == [b"evil!"]
+    assert place.lying_about("kept") == []
+    with pytest.raises(FileUnknown):
+        await place.files.links.make(OFFICER, place.session_id, sent.file_id)
+
+
+async def test_without_its_scanner_a_file_waits_and_is_never_delivered_unscanned(
+    place: Place, publisher: RecordingPublisher
+) -> None:
+    place.scanner.is_away = True
+    publisher.take_types()
+    sent = await place.upload()
+    await place.files.checks.turn()
+    assert place.files.checks.scanner_away
+    assert publisher.take_types() == []
+    assert await place.state(sent.file_id) == (FileState.CHECKING, None)
+    place.scanner.is_away = False
+    await place.files.checks.turn()
+    assert publisher.take_types() == ["file.shared"]
+
+
+async def test_a_file_whose_session_ends_meanwhile_is_dropped(place: Place) -> None:
+    sent = await place.upload()
+    await end(place.hub, ASKER, place.session_id)
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.REFUSED, "session_ended")
+    assert place.lying_about("inbox") == place.lying_about("kept") == []
+
+
+async def test_an_upload_that_nobody_ends_is_given_up(place: Place, clock: FakeClock) -> None:
+    begun = await place.files.uploads.begin(ASKER, place.session_id, "a.pdf", 10)
+    clock.advance(24 * 3600 - 1)
+    await place.files.uploads.give_up_abandoned()
+    assert (await place.files.uploads.find(ASKER, begun.file_id))[1] == 0
+    clock.advance(1)
+    with pytest.raises(FileUnknown):
+        await place.files.uploads.find(ASKER, begun.file_id)
+    await place.files.uploads.give_up_abandoned()
+    assert place.lying_about("inbox") == []
+    assert await place.hub.database.read(lambda sql: find_file(sql, begun.file_id)) is None
+
+
+async def test_an_address_is_for_one_person_and_a_few_minutes(place: Place, clock: FakeClock) -> None:
+    sent = await place.upload()
+    await place.files.checks.turn()
+    links = place.files.links
+    for stranger in (STRANGER, OTHER_OFFICER):
+        with pytest.raises(SessionUnknown):
+            await links.make(stranger, place.session_id, sent.file_id)
+    with pytest.raises(FileUnknown):
+        await links.make(OFFICER, place.session_id, "another")
+    made = await links.make(OFFICER, place.session_id, sent.file_id)
+    link = links.read(made.keep)
+    assert (link.actor, link.file_id, link.kind) == (OFFICER, sent.file_id, Kind.KEEP)
+    assert (await links.open(link))[0].name == "凭证.pdf"
+    clock.advance(LASTING_SECONDS)
+    with pytest.raises(LinkExpired):
+        links.read(made.keep)
+
+
+async def test_nobody_makes_an_address_of_their_own(place: Place) -> None:
+    sent = await place.upload()
+    await place.files.checks.turn()
+    token = (await place.files.links.make(ASKER, place.session_id, sent.file_id)).keep
+    said, _, signature = token.partition(".")
+    for forged in (said, said + ".", f"{said}A.{signature}", f"{said}.{signature}A", "", ".", "é.é", f"{said}.\udc80"):
+        with pytest.raises(FileUnknown):
+            place.files.links.read(forged)
+    others = files_of(place.hub, parts_in(place.folder, key=b"x" * 32))
+    with pytest.raises(FileUnknown):
+        others.links.read(token)
