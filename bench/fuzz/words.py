@@ -53,7 +53,8 @@ _plausible = st.sampled_from(
 )
 _likely = st.sampled_from([
     "s1", "g1", "p1", "vat-general", "s6", "f1_6_wkp", "vatg-cmp-output", "35000.00", "35,000", "set", "refused",
-    "gone", "k1", "form", "accepted", "redo", "handled", "seal", "field", "row", "step", "error", "matter", "topic", "payment", "\u200b", "\u202e1", "1" * 17, "x" * 501,
+    "gone", "field", "row", "step", "error", "matter", "topic", "payment", "\u200b", "\u202e1", "1" * 17, "x" * 501,
+    "k1", "form", "accepted", "redo", "handled", "seal",
 ])  # fmt: skip
 """Texts that commands about a form are made of, each in its right shape."""
 
