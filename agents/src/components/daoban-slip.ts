@@ -7,11 +7,12 @@ import { save } from '@daoban/client/files/access.ts';
 import type { Slip, SlipItem } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Material } from '../form/catalogue.ts';
+import { isRunning } from '../guide/slip.ts';
 import { type IconName, icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
-import { isRunning, runningIn, standWords } from './slip-words.ts';
+import { runningIn, standWords } from './slip-words.ts';
 import { styles } from './daoban-slip.styles.ts';
 
 const ICONS: Readonly<Record<string, IconName>> = { wanted: 'clock', filled: 'tick', given: 'eye', accepted: 'tick2', redo: 'warn', struck: 'close' };

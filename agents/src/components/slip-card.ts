@@ -1,9 +1,10 @@
 // A slip in the transcript: which one, where it stands, and the way to it.
 import { type TemplateResult, html, nothing } from 'lit';
 import type { Talk } from '../desk/talk.ts';
+import { isRunning } from '../guide/slip.ts';
 import { icon } from '../icons.ts';
 import { words } from '../locales/speech.ts';
-import { isRunning, standWords } from './slip-words.ts';
+import { standWords } from './slip-words.ts';
 
 export function slipCard({ view }: Talk, slipId: string, open: () => void): TemplateResult | typeof nothing {
   const slip = view.slips.find((item) => item.slip_id === slipId);

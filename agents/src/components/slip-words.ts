@@ -3,14 +3,9 @@ import type { Slip } from '@daoban/client/index.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { SlipEntry } from '../guide/ledger.ts';
+import { isRunning, standOf } from '../guide/slip.ts';
 import { words } from '../locales/speech.ts';
 import { officerName } from './guide-words.ts';
-
-const RUNNING = ['open', 'confirmed', 'checking'];
-
-export function isRunning({ state }: Slip): boolean {
-  return RUNNING.includes(state);
-}
 
 /** The slip that is at work in the session, or undefined. */
 export function runningIn({ view }: Talk): Slip | undefined {
@@ -20,11 +15,9 @@ export function runningIn({ view }: Talk): Slip | undefined {
 /** What the slip waits for, or what became of it. */
 export function standWords(slip: Slip): string {
   const { slip: said } = words();
-  if (!isRunning(slip)) return said.stands[slip.state] ?? slip.state;
-  const count = (...states: readonly string[]): number => slip.items.filter(({ state }) => states.includes(state)).length;
-  if (count('given')) return said.toCheck(count('given'));
-  if (count('wanted', 'redo')) return said.lacking(count('wanted', 'redo'));
-  return count('filled') || !count('accepted') ? said.unconfirmed : said.toConclude;
+  const stand = standOf(slip);
+  if (stand.kind === 'over') return said.stands[stand.state] ?? stand.state;
+  return 'count' in stand ? said[stand.kind](stand.count) : said[stand.kind];
 }
 
 export function slipEventWords(desk: Desk, talk: Talk, entry: SlipEntry): string {
