@@ -175,7 +175,9 @@ export class DaobanSlip extends DeskElement {
     const form = new FormData(event.target as HTMLFormElement);
     const [paper, reason] = [String(form.get('paper') ?? '').trim(), String(form.get('reason') ?? '').trim()];
     if (!ask || !reason) return;
-    if (await this.attempt(() => this.#do(ask, slip_id, paper, reason))) this.#close();
+    if (!(await this.attempt(() => this.#do(ask, slip_id, paper, reason)))) return;
+    this.#close();
+    if (!runningIn(this.talk)) this.tell('daoban-done');
   }
 
   #do({ act, item }: Ask, slipId: string, paper: string, reason: string): Promise<unknown> {

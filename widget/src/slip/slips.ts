@@ -48,6 +48,12 @@ export class Slips {
     return this.#uploads.get(`${slipId} ${itemId}`);
   }
 
+  /** Whether a file belongs to a paper: it stands there, and not in the thread once more. */
+  holds(fileId: string): boolean {
+    const waiting = [...this.#wanted.values()].some((fileIds) => fileIds.includes(fileId));
+    return waiting || this.help.entries.some((entry) => entry.kind === 'slip.item_filled' && entry.body.file_ids.includes(fileId));
+  }
+
   /** Why the last wish about the slip, or one of its items, came to nothing. */
   faultOf(slipId: string, itemId = ''): string | undefined {
     return this.#faults.get(`${slipId} ${itemId}`);
