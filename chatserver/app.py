@@ -97,7 +97,11 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         room=room,
         files=files_of(hub, file_parts) if file_parts else None,
     )
-    news = _join(bus, hub, connections, publisher)
+    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus)
+
+
+def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None) -> Node:
+    """Put a server before the edge, with everything counted."""
     server = create_server()
     draining = Draining(edge)
     application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[draining.refuse])
@@ -105,7 +109,7 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     server.attach(application)
     _watch(numbers, edge, wire, bus)
     return Node(
-        hub=hub,
+        hub=edge.hub,
         edge=edge,
         wire=wire,
         server=server,

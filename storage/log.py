@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import LoggedEvent
 from storage.codec import decode_event
-from storage.schema import events, officer_events, officer_slots, officers, person_holds, sessions, slips
+from storage.schema import consults, events, officer_events, officer_slots, officers, person_holds, sessions, slips
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,6 +39,8 @@ class SessionOnDisk:
     """Number of the first event that cannot be read, and why."""
     persons: set[str] = field(default_factory=set)
     slots: set[tuple[str, int]] = field(default_factory=set)
+    consults: set[str] = field(default_factory=set)
+    """Officers asked in, or joined, as the second one."""
     slips: list[Mapping[str, Any]] = field(default_factory=list)
     """The rows of its slips, in the order of starting."""
 
@@ -84,10 +86,10 @@ def load_one(connection: Connection, session_id: str) -> SessionOnDisk | None:
 
 
 def find_rowless(connection: Connection) -> list[str]:
-    """Return the ids that have events, a slot, a person or a slip, but no row."""
+    """Return the ids that have events, a slot, a person, a consult or a slip, but no row."""
     known = sa.select(sessions.c.session_id)
     found: set[str] = set()
-    for table in (events, officer_slots, person_holds, slips):
+    for table in (events, officer_slots, person_holds, consults, slips):
         column = table.c.session_id
         found.update(connection.scalars(sa.select(column).distinct().where(column.not_in(known))))
     return sorted(found)
@@ -122,6 +124,8 @@ def _with_all(connection: Connection, rows: Mapping[str, Mapping[str, Any] | Non
     taken = sa.select(officer_slots).where(officer_slots.c.session_id.in_(ids))
     for row in connection.execute(taken):
         found[row.session_id].slots.add((row.officer_id, row.slot))
+    for row in connection.execute(sa.select(consults).where(consults.c.session_id.in_(ids))):
+        found[row.session_id].consults.add(row.officer_id)
     started = sa.select(slips).where(slips.c.session_id.in_(ids)).order_by(slips.c.started_at, slips.c.slip_id)
     for slip in connection.execute(started).mappings():
         found[slip["session_id"]].slips.append(dict(slip))

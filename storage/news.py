@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage.codec import event_of_row
+from storage.consults import find_consults_of_all
 from storage.schema import nodes, officer_slots, person_holds
 from storage.sessions import StoredEvent
 
@@ -30,12 +31,13 @@ def find_other_nodes(connection: Connection, own_id: str, now: dt.datetime) -> l
 
 
 def find_parts(connection: Connection, person_keys: Collection[str], officer_ids: Collection[str]) -> set[str]:
-    """Return the ids of the sessions that these people have open, or hold a slot for."""
+    """Return the ids of the sessions that these people have open, hold a slot for, or are the second officer of."""
     found = set(
         connection.scalars(sa.select(person_holds.c.session_id).where(person_holds.c.person_key.in_(person_keys)))
     )
     mine = officer_slots.c.officer_id.in_(officer_ids)
-    return found | set(connection.scalars(sa.select(officer_slots.c.session_id).where(mine)))
+    found |= set(connection.scalars(sa.select(officer_slots.c.session_id).where(mine)))
+    return found | find_consults_of_all(connection, officer_ids)
 
 
 def find_news(connection: Connection, known: Mapping[str, int]) -> dict[str, list[StoredEvent]]:

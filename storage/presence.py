@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import SessionState
-from storage.schema import connections, nodes, officer_slots, officers, person_holds, sessions
+from storage.schema import connections, consults, nodes, officer_slots, officers, person_holds, sessions
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def sweep_lapsed(connection: Connection, now: dt.datetime, own_id: str) -> list[
 
 
 def find_lost(connection: Connection, before: dt.datetime) -> list[str]:
-    """Return the officers lost since before `before` who still count as on duty or whose sessions go on."""
+    """Return the officers lost since before `before` who count as on duty, or whose sessions or consults go on."""
     holding = (
         sa.select(officer_slots.c.officer_id)
         .join(sessions, sessions.c.session_id == officer_slots.c.session_id)
@@ -90,6 +90,7 @@ def find_lost(connection: Connection, before: dt.datetime) -> list[str]:
             sa.or_(
                 officers.c.status.in_([OfficerStatus.AVAILABLE.value, OfficerStatus.FINISHING.value]),
                 officers.c.officer_id.in_(holding),
+                officers.c.officer_id.in_(sa.select(consults.c.officer_id)),
             ),
         )
     )

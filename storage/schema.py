@@ -69,6 +69,14 @@ officer_slots = sa.Table(
     sa.Column("session_id", sa.Text, nullable=False, unique=True),
 )
 
+consults = sa.Table(
+    "consults",
+    metadata,
+    sa.Column("session_id", sa.Text, primary_key=True),  # one second officer a session at a time
+    sa.Column("officer_id", sa.Text, nullable=False),  # asked in, or joined; takes no slot of theirs
+    sa.Index("ix_consults_officer_id", "officer_id"),
+)
+
 officers = sa.Table(
     "officers",
     metadata,

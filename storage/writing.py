@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from chatserver.domain.decision import Claim, FreeSlot, HoldPerson, ReleasePerson, TakeSlot
+from chatserver.domain.decision import (
+    Claim,
+    FreeSlot,
+    HoldConsult,
+    HoldPerson,
+    ReleaseConsult,
+    ReleasePerson,
+    TakeSlot,
+)
 from chatserver.domain.errors import ClaimLost
 from storage.direct import execute
 from storage.engine import driver
-from storage.schema import events, officer_slots, person_holds, sessions
+from storage.schema import consults, events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent
 from storage.slips import save_slips
 from storage.types import to_micros
@@ -28,13 +36,17 @@ if TYPE_CHECKING:
 
     from storage.changes import Step
 
-_CHUNKS = (64, 16, 4, 1)
-"""Rows of one statement on SQLite. The interpreter's lock is let go for each, and to get it back may take a while."""
-_SQLITE_EVENTS = {
-    rows: "INSERT INTO events (session_id, seq, at, type, actor_role, actor_id, body) VALUES"
-    " (?, ?, ?, ?, ?, ?, ?)" + ", (?, ?, ?, ?, ?, ?, ?)" * (rows - 1) + " ON CONFLICT DO NOTHING"
-    for rows in _CHUNKS
-}
+_MOST_ROWS = 64
+"""Rows of one statement on SQLite. The interpreter's lock is let go for each, and to get it back may take a while; a
+statement for every number costs a fifth less of a batch of seven's CPU than one of four and three of one. The driver
+keeps 128.
+"""
+_SQLITE_EVENTS = [
+    "INSERT INTO events (session_id, seq, at, type, actor_role, actor_id, body) VALUES"
+    + ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * rows)
+    + " ON CONFLICT DO NOTHING"
+    for rows in range(_MOST_ROWS + 1)
+]
 
 
 def write_steps(
@@ -115,12 +127,10 @@ def _insert_sqlite(connection: Connection, stored: Sequence[StoredEvent]) -> lis
     No other node can be there, but another process might: then the counts differ.
     """
     execute = driver(connection).execute
-    written = begin = 0
-    for rows in _CHUNKS:
-        while len(stored) - begin >= rows:
-            values = chain.from_iterable(map(_row, stored[begin : begin + rows]))
-            written += execute(_SQLITE_EVENTS[rows], tuple(values)).rowcount
-            begin += rows
+    written = 0
+    for begin in range(0, len(stored), _MOST_ROWS):
+        rows = stored[begin : begin + _MOST_ROWS]
+        written += execute(_SQLITE_EVENTS[len(rows)], tuple(chain.from_iterable(map(_row, rows)))).rowcount
     return None if written == len(stored) else _just_written(connection, stored, written)
 
 
@@ -181,6 +191,10 @@ def apply_claims(connection: Connection, session_id: str, claims: Iterable[Claim
                 _free(connection, person_holds, {"person_key": person_key, "session_id": session_id})
             case FreeSlot(officer_id, slot):
                 _free(connection, officer_slots, {"officer_id": officer_id, "slot": slot, "session_id": session_id})
+            case HoldConsult(officer_id):
+                _take(connection, consults, {"session_id": session_id, "officer_id": officer_id})
+            case ReleaseConsult(officer_id):
+                _free(connection, consults, {"session_id": session_id, "officer_id": officer_id})
 
 
 def _columns(stored: StoredEvent) -> dict[str, Any]:

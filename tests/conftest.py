@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.support.polling",
     "tests.support.postgres",
     "tests.support.site",
+    "tests.support.two_nodes",
     "tests.support.valkey",
     "tests.support.files",  # last: it builds on others
 ]

@@ -10,7 +10,7 @@ const root = import.meta.dirname;
 const target = 'es2022';
 
 /** Fetched when it is first needed, by an import() of its own. */
-const LATER = /\/src\/(guide|adaptor|marks|slip|files)\/|\/client\/src\/(guidance|slips)\.ts$|\/(whole|later|rating[.\w]*)\.ts$|\/locales\/en\.ts$/;
+const LATER = /\/src\/(guide|adaptor|marks|moved|slip|files)\/|\/client\/src\/(guidance|slips)\.ts$|\/(whole|later|rating[.\w]*)\.ts$|\/locales\/(en|errors)\.ts$/;
 
 /**
  * Leaves out what the panel never runs: Socket.IO's WebTransport (the hub speaks websocket and polling), and the
@@ -37,7 +37,7 @@ function unspaced(): Plugin {
     enforce: 'pre',
     transform: (code, id) => {
       if (/\/src\/.*\.styles\.ts$/.test(id)) return code.replace(/css`[^`]*`/g, tight);
-      return null;
+      return /\/src\/.*\.ts$/.test(id) ? code.replace(/(?<=[>}])\n\s+(?=<|\$\{)/g, ' ') : null;
     },
   };
 }
@@ -90,7 +90,7 @@ export default defineConfig({
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
         // one file for all that the panel begins with: in several, each would be compressed from nothing
-        codeSplitting: { groups: [{ name: 'core', test: (id) => !LATER.test(id) && !id.endsWith('/src/panel.ts') }] },
+        codeSplitting: { groups: [{ name: 'core', test: (id) => !LATER.test(id) }] },
         assetFileNames: '[name]-[hash][extname]',
       },
     },

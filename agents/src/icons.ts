@@ -10,6 +10,7 @@ const SHAPES = {
   down: svg`<path d="M6 9.5l6 6 6-6"/>`,
   right: svg`<path d="M9.5 6l6 6-6 6"/>`,
   eye: svg`<path d="M2.5 12C5 7.5 8.3 5.5 12 5.500s7 2 9.5 6.500c-2.5 4.5-5.8 6.5-9.5 6.500S5 16.5 2.5 12z"/><circle cx="12" cy="12" r="2.8"/>`,
+  eyeOff: svg`<path d="M2.5 12C5 7.5 8.3 5.5 12 5.500s7 2 9.5 6.500c-2.5 4.5-5.8 6.5-9.5 6.500S5 16.5 2.5 12zM4 3.500l16 17"/>`,
   line: svg`<path d="M3 17h4v3H3zM10 11.500h4V20h-4zM17 5h4v15h-4z"/>`,
   off: svg`<path d="M3 17h4v3H3zM10 13v7h4v-4M17 9.500V5h4v15h-1M3 3l18 18"/>`,
   arrow: svg`<path d="M4 12h15M13 6l6 6-6 6"/>`,

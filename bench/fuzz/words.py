@@ -12,7 +12,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
-from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
+from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
 MOST_NOISE: Final = 400
 _MASK: Final = b"\x11\x22\x33\x44"

@@ -43,7 +43,21 @@ class FreeSlot:
     slot: int
 
 
-Claim: TypeAlias = HoldPerson | ReleasePerson | TakeSlot | FreeSlot
+@dataclass(frozen=True, slots=True)
+class HoldConsult:
+    """The officer is asked into the session as the second one; a session has one such at a time."""
+
+    officer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseConsult:
+    """They are asked no longer."""
+
+    officer_id: str
+
+
+Claim: TypeAlias = HoldPerson | ReleasePerson | TakeSlot | FreeSlot | HoldConsult | ReleaseConsult
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,10 @@ class Decision:
 
     facts: tuple[tuple[Actor, Event], ...] = ()
     claims: tuple[Claim, ...] = ()
+
+    def then(self, other: Decision) -> Decision:
+        """Return this followed by `other`, as one decision."""
+        return Decision(self.facts + other.facts, self.claims + other.claims)
 
 
 NOTHING = Decision()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatserver.domain.actors import HUB, Actor, Role
+from chatserver.domain.consulting import close_consult
 from chatserver.domain.decision import NOTHING, Claim, Decision, FreeSlot, ReleasePerson
 from chatserver.domain.errors import (
     DispositionUnknown,
@@ -46,7 +47,8 @@ def end_session(session: Session, actor: Actor, reason: str = "finished") -> Dec
         return NOTHING
     if session.officer is None:
         return leave_queue(session, actor, "cancelled")
-    return Decision(((actor, SessionEnded(reason=reason)),), (ReleasePerson(key_of(session)),))
+    ended = Decision(((actor, SessionEnded(reason=reason)),), (ReleasePerson(key_of(session)),))
+    return close_consult(session, "session_ended").then(ended)
 
 
 def rate_session(

@@ -213,6 +213,12 @@ class NoteLimit(DomainError):
     code = "note_limit"
 
 
+class HistoryLimit(DomainError):
+    """Earlier sessions were read as often as they may be from one session."""
+
+    code = "history_limit"
+
+
 class MessageEmpty(DomainError):
     """Nothing is left of the text once control characters are removed."""
 

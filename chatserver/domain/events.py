@@ -1,6 +1,5 @@
-"""The facts of a session. Each class is one event type; its first docstring line is the protocol's documentation.
-
-An event never changes once written. `type` is the wire name (`noun.past`); the fields are its body.
+"""The facts of a session. Each class is one event type, which never changes once written; its first docstring line is
+the protocol's documentation. `type` is the wire name (`noun.past`); the fields are its body.
 """
 
 from __future__ import annotations
@@ -120,10 +119,10 @@ class OfferWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionAssigned(Event):
-    """An officer took the offer and is responsible from now to the end of wrap-up."""
+    """An officer is responsible from now to the end of wrap-up: they took the offer, or had joined the talk (null)."""
 
     type: ClassVar[str] = "session.assigned"
-    offer_id: str
+    offer_id: str | None
     officer: OfficerRef
     slot: int
 
@@ -307,6 +306,14 @@ class FileRefused(Event):
     file_id: str
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryViewed(Event):
+    """The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told."""
+
+    type: ClassVar[str] = "history.viewed"
+    viewed_session_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

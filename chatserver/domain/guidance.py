@@ -11,7 +11,7 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import NOTHING, Decision
 from chatserver.domain.errors import GuideLimit, HighlightUnknown, NotPermitted, TargetUnknown
 from chatserver.domain.events import ErrorExplained, FieldHighlighted, HighlightSeen, LinkPushed, StepSuggested
-from chatserver.domain.guards import check_active, check_part
+from chatserver.domain.guards import check_part, check_voice, check_with_officer
 from chatserver.domain.guide import MAX_GUIDES
 from chatserver.domain.guided import Target
 
@@ -99,14 +99,17 @@ def explain_error(session: Session, actor: Actor, guide_id: str, explanation: Ex
 
 
 def is_repeated(session: Session, actor: Actor, guide_id: str) -> bool:
-    """Check that an officer of this session may add a card; tell whether this one is there already."""
-    check_part(session, actor)
+    """Check that an officer of this session may add a card; tell whether this one is there already.
+
+    A second officer of whom the taxpayer knows may point and explain; values are proposed by whoever is responsible.
+    """
+    check_voice(session, actor)
     if actor.role is not Role.OFFICER:
         raise NotPermitted
     guidance = session.guidance
     if guidance.knows(guide_id):
         return True
-    check_active(session, actor)
+    check_with_officer(session)
     if guidance.next_number + len(guidance.cards) > MAX_GUIDES:
         raise GuideLimit(limit=MAX_GUIDES)
     return False

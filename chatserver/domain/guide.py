@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
+from chatserver.domain.events_together import HallReferred
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guidance:
-    """All guidance of a session. `cards`: ids of steps suggested, links pushed and errors explained."""
+    """All guidance of a session. `cards`: ids of steps suggested, links pushed, errors explained, ways to the hall."""
 
     highlights: tuple[Highlight, ...] = ()
     proposals: tuple[Proposal, ...] = ()
@@ -144,7 +145,9 @@ def _proposed(guidance: Guidance, logged: LoggedEvent, event: ev.FieldProposed) 
     return replace(guidance, proposals=(*guidance.proposals, proposal))
 
 
-def _card(guidance: Guidance, _: LoggedEvent, event: ev.StepSuggested | ev.LinkPushed | ev.ErrorExplained) -> Guidance:
+def _card(
+    guidance: Guidance, _: LoggedEvent, event: ev.StepSuggested | ev.LinkPushed | ev.ErrorExplained | HallReferred
+) -> Guidance:
     return replace(guidance, cards=(*guidance.cards, event.guide_id))
 
 
@@ -197,6 +200,7 @@ _FOLD: dict[type[ev.Event], Callable[[Guidance, LoggedEvent, Any], Guidance]] = 
     ev.StepSuggested: _card,
     ev.LinkPushed: _card,
     ev.ErrorExplained: _card,
+    HallReferred: _card,
     ev.ProposalAccepted: _accepted,
     ev.ProposalDeclined: _declined,
     ev.ProposalWithdrawn: _withdrawn,

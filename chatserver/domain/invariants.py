@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING, Any
 from chatserver.domain import events as ev
 from chatserver.domain import invariants_slip as slips
 from chatserver.domain.actors import Role
+from chatserver.domain.event_rules import MAY_DO, MAY_HAPPEN_IN, NOT_AFTER_THE_END, ONLY_AFTER_THE_END
 from chatserver.domain.guards import key_of
 from chatserver.domain.invariants_guidance import broken_guidance
+from chatserver.domain.invariants_together import broken_together, may_act_beside, took_over
 from chatserver.domain.routing import PASS_OVER_SECONDS
-from chatserver.domain.session import Session, SessionState, fold, said_key
+from chatserver.domain.session import Session, SessionState, fold
+from chatserver.domain.talk import said_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,6 +47,7 @@ class Kind(StrEnum):
     READ_MARK = "read-mark"
     QUESTION = "question"
     GUIDANCE = "guidance"
+    CONSULT = "consult"
     SLIP = "slip"
     ENDING = "ending"
     PLACE = "place"
@@ -67,6 +71,7 @@ MEANING: dict[Kind, str] = {
     Kind.READ_MARK: "a read mark moved back, or beyond what was said",
     Kind.QUESTION: "a question that was never asked, twice asked, or left without outcome",
     Kind.GUIDANCE: "a guide number out of row; a proposal answered twice, or filled in and not accepted",
+    Kind.CONSULT: "a second officer who was not asked or not introduced acts; a consult or hold that is not there ends",
     Kind.SLIP: "two slips at once; a slip confirmed with papers missing, checked unconfirmed, or concluded twice",
     Kind.ENDING: "something was said, rated or closed at the wrong side of the end",
     Kind.PLACE: "a place in the queue was lost, or does not follow from when it was taken",
@@ -121,109 +126,36 @@ def _judge(session: Session, logged: LoggedEvent, skew: dt.timedelta) -> Iterato
     yield from _by_the_right_one(session, logged)
     yield from _RULES.get(type(event), _nothing)(session, logged, event, skew)
     yield from ((Kind.GUIDANCE, words) for words in broken_guidance(session.guidance, event))
+    yield from ((Kind.CONSULT, words) for words in broken_together(session, logged))
     yield from ((Kind.SLIP, words) for words in slips.broken_slips(session, event))
-
-
-_LIVE = frozenset({SessionState.QUEUED, SessionState.OFFERED, SessionState.ACTIVE})
-_ANY = frozenset(SessionState) - {SessionState.NEW}
-_MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
-    ev.SessionOpened: frozenset({SessionState.NEW}),
-    ev.ContextUpdated: _LIVE | {SessionState.NEW},  # part of the opening, before the session is queued
-    ev.QuestionOpened: _LIVE | {SessionState.NEW},
-    ev.SessionQueued: frozenset({SessionState.NEW, SessionState.ACTIVE}),
-    ev.OfferMade: frozenset({SessionState.QUEUED}),
-    ev.OfferWithdrawn: frozenset({SessionState.OFFERED}),
-    ev.SessionAssigned: frozenset({SessionState.OFFERED}),
-    ev.MessagePosted: _LIVE,
-    ev.MessageRead: _ANY,
-    ev.FieldHighlighted: frozenset({SessionState.ACTIVE}),
-    ev.FieldProposed: frozenset({SessionState.ACTIVE}),
-    ev.StepSuggested: frozenset({SessionState.ACTIVE}),
-    ev.LinkPushed: frozenset({SessionState.ACTIVE}),
-    ev.ErrorExplained: frozenset({SessionState.ACTIVE}),
-    ev.HighlightSeen: _LIVE,
-    ev.ProposalAccepted: _LIVE,
-    ev.ProposalDeclined: _LIVE,
-    ev.ProposalStaled: _LIVE,
-    ev.ProposalWithdrawn: _LIVE,
-    ev.ProposalApplied: _ANY,
-    ev.QuestionResolved: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
-    ev.QuestionConfirmed: _ANY,
-    ev.SessionTransferred: frozenset({SessionState.ACTIVE}),
-    ev.NoteAdded: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
-    ev.FileShared: _LIVE,
-    ev.FileRefused: _LIVE,
-    **slips.MAY_HAPPEN_IN,
-    ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
-    ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
-    ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
-    ev.SessionClosed: frozenset({SessionState.QUEUED, SessionState.WRAP_UP}),
-}
-_NOT_AFTER_THE_END = frozenset(
-    {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
-    | {ev.FileShared, ev.FileRefused}
-    | slips.NOT_AFTER_THE_END
-)
-_ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
 
 
 def _at_the_right_time(session: Session, event: ev.Event) -> Iterator[tuple[Kind, str]]:
     kind, ended = type(event), session.ending is not None
     if session.opened_at is None and kind is not ev.SessionOpened:
         yield Kind.STATE, f"{event.type} before session.opened"
-    elif session.state not in _MAY_HAPPEN_IN[kind] or (session.seq and kind is ev.SessionOpened):
+    elif session.state not in MAY_HAPPEN_IN[kind] or (session.seq and kind is ev.SessionOpened):
         yield Kind.STATE, f"{event.type} while {session.state.value}"
-    if ended and (kind in _NOT_AFTER_THE_END or kind is ev.SessionEnded):
+    if ended and (kind in NOT_AFTER_THE_END or kind is ev.SessionEnded):
         yield Kind.ENDING, f"{event.type} after the end"
-    if not ended and kind in _ONLY_AFTER_THE_END:
+    if not ended and kind in ONLY_AFTER_THE_END:
         yield Kind.ENDING, f"{event.type} before the end"
 
 
-_MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
-    ev.SessionOpened: frozenset({Role.TAXPAYER}),
-    ev.ContextUpdated: frozenset({Role.TAXPAYER}),
-    ev.QuestionOpened: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    ev.SessionQueued: frozenset({Role.HUB}),
-    ev.OfferMade: frozenset({Role.HUB}),
-    ev.OfferWithdrawn: frozenset({Role.HUB, Role.OFFICER}),
-    ev.SessionAssigned: frozenset({Role.OFFICER}),
-    ev.MessagePosted: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    ev.MessageRead: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    ev.FieldHighlighted: frozenset({Role.OFFICER}),
-    ev.FieldProposed: frozenset({Role.OFFICER}),
-    ev.StepSuggested: frozenset({Role.OFFICER}),
-    ev.LinkPushed: frozenset({Role.OFFICER}),
-    ev.ErrorExplained: frozenset({Role.OFFICER}),
-    ev.ProposalWithdrawn: frozenset({Role.OFFICER}),
-    ev.HighlightSeen: frozenset({Role.TAXPAYER}),
-    ev.ProposalAccepted: frozenset({Role.TAXPAYER}),
-    ev.ProposalDeclined: frozenset({Role.TAXPAYER}),
-    ev.ProposalStaled: frozenset({Role.TAXPAYER}),
-    ev.ProposalApplied: frozenset({Role.TAXPAYER}),
-    ev.QuestionResolved: frozenset({Role.OFFICER}),
-    ev.QuestionConfirmed: frozenset({Role.TAXPAYER}),
-    ev.SessionTransferred: frozenset({Role.OFFICER}),
-    ev.NoteAdded: frozenset({Role.OFFICER}),
-    ev.FileShared: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    ev.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    **slips.MAY_DO,
-    ev.SessionEnded: frozenset(Role),
-    ev.SessionRated: frozenset({Role.TAXPAYER}),
-    ev.SessionWrappedUp: frozenset({Role.OFFICER}),
-    ev.SessionClosed: frozenset({Role.HUB}),
-}
 _ON_AN_OFFER = (ev.OfferWithdrawn, ev.SessionAssigned)
 
 
 def _by_the_right_one(session: Session, logged: LoggedEvent) -> Iterator[tuple[Kind, str]]:
     actor, event = logged.actor, logged.event
-    if actor.role not in _MAY_DO[type(event)]:
+    if actor.role not in MAY_DO[type(event)]:
         yield Kind.ACTOR, f"{event.type} by {actor.role.value}"
     elif actor.role is Role.TAXPAYER and session.seq and actor.id != key_of(session):
         yield Kind.ACTOR, f"{event.type} by {actor.id}, but it is the session of {key_of(session)}"
     elif actor.role is Role.OFFICER and not isinstance(event, _ON_AN_OFFER):
         responsible = session.officer.officer_id if session.officer else None
-        if actor.id != responsible:  # so nobody answers before the assignment, nor after another has taken over
+        if actor.id != responsible and not may_act_beside(
+            session, logged
+        ):  # so nobody answers before the assignment, nor after another has taken over
             yield Kind.OFFICER, f"{event.type} by {actor.id} while {responsible or 'nobody'} is responsible"
 
 
@@ -266,6 +198,12 @@ def _assigned(
     session: Session, logged: LoggedEvent, event: ev.SessionAssigned, _: dt.timedelta
 ) -> Iterator[tuple[Kind, str]]:
     # Whether it was taken in time is not judged: the officer said so in time, the log says when it was written.
+    if event.offer_id is None:
+        if not took_over(session, logged, event):
+            yield Kind.OFFER, f"{event.officer.officer_id} took over without having joined"
+        return
+    if session.state is SessionState.ACTIVE:
+        yield Kind.STATE, f"{event.type} while {session.state.value}"
     yield from _answers(session, event.offer_id, event.officer.officer_id)
     if logged.actor.id != event.officer.officer_id:
         yield Kind.OFFER, f"{logged.actor.id} took the offer of {event.officer.officer_id}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
+from chatserver.domain.events_together import HallReferred
 from chatserver.domain.guide import Guidance, ProposalState
 
 if TYPE_CHECKING:
@@ -75,5 +76,6 @@ _RULES: dict[type[ev.Event], Callable[[Guidance, Any], Iterator[str]]] = {
     ev.StepSuggested: _new,
     ev.LinkPushed: _new,
     ev.ErrorExplained: _new,
+    HallReferred: _new,
     ev.HighlightSeen: _seen,
 }

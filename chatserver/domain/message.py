@@ -8,9 +8,11 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import NOTHING, Decision
 from chatserver.domain.errors import MessageEmpty, MessageLimit, MessageTooLong
 from chatserver.domain.events import MessagePosted, MessageRead
-from chatserver.domain.guards import check_open, check_part
+from chatserver.domain.events_together import SessionContinued
+from chatserver.domain.guards import check_going_on, check_part, check_voice, has_joined
 from chatserver.domain.masking import SensitivePattern, mask_text
-from chatserver.domain.session import said_key
+from chatserver.domain.session import is_responsible
+from chatserver.domain.talk import said_key
 from chatserver.domain.text import clean_text, is_blank
 
 if TYPE_CHECKING:
@@ -38,18 +40,25 @@ def compose(client_msg_id: str, text: str, patterns: Sequence[SensitivePattern])
 
 
 def post_message(session: Session, actor: Actor, message: MessagePosted) -> Decision:
-    """Add a message; the same `client_msg_id` again changes nothing, even after the end."""
-    check_part(session, actor)
+    """Add a message; the same `client_msg_id` again changes nothing, even after the end.
+
+    Whoever had put the talk on hold is back with their first word to the taxpayer.
+    """
+    check_voice(session, actor)
     if session.talk.said.number(said_key(actor.role, message.client_msg_id)) is not None:
         return NOTHING
-    check_open(session, actor)
+    check_going_on(session)
     if len(session.talk.said) >= MAX_MESSAGES:
         raise MessageLimit(limit=MAX_MESSAGES)
+    if session.hold is not None and actor.role is Role.OFFICER and is_responsible(session, actor.id):
+        return Decision(((actor, SessionContinued()), (actor, message)))
     return Decision(((actor, message),))
 
 
 def read_messages(session: Session, actor: Actor, up_to_seq: int) -> Decision:
-    """Move the reader's mark forward; it never moves back, nor beyond what was said."""
+    """Move the reader's mark forward; it never moves back, nor beyond what was said. A second officer has none."""
+    if has_joined(session, actor):
+        return NOTHING
     check_part(session, actor)
     talk = session.talk
     mark = min(up_to_seq, talk.last_seq)

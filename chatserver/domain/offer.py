@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatserver.domain.actors import HUB, Actor, OfficerRef
+from chatserver.domain.consulting import asked_officer, close_consult, decline_consult, lose_second
 from chatserver.domain.decision import NOTHING, Decision, FreeSlot, TakeSlot
 from chatserver.domain.errors import OfferGone
 from chatserver.domain.events import OfferMade, OfferWithdrawn, SessionAssigned
@@ -66,7 +67,10 @@ def decline_offer(session: Session, actor: Actor, offer_id: str, reason: str) ->
 
 
 def give_back(session: Session, actor: Actor) -> Decision:
-    """Give back whatever offer the officer has of this session, because they take no more; without one, nothing."""
+    """Give back whatever the officer is offered or asked of this session, because they take no more; else nothing."""
+    asked = asked_officer(session)
+    if asked is not None and asked.officer_id == actor.id and session.consult is not None:
+        return decline_consult(session, actor, session.consult.consult_id)
     offer = session.offer
     if offer is None or offer.officer.officer_id != actor.id:
         return NOTHING
@@ -82,17 +86,23 @@ def expire_offer(session: Session, offer_id: str, now: dt.datetime) -> Decision:
 
 
 def lose_officer(session: Session, officer_id: str, now: dt.datetime) -> Decision:
-    """Bring a session back to the head of the queue because its officer is gone; ended ones are left alone."""
+    """Bring a session back to the head of the queue because its officer is gone; ended ones are left alone.
+
+    A second officer who is gone only leaves the consult.
+    """
     offer, officer = session.offer, session.officer
     if offer is not None and offer.officer.officer_id == officer_id:
         return _withdraw(offer, HUB, "officer_lost", None)
+    if (lost := lose_second(session, officer_id)) is not NOTHING:
+        return lost
     if officer is None or officer.officer_id != officer_id or session.ending is not None or session.slot is None:
         return NOTHING
     # From the first time in the queue, not from now: who loses a second officer must not fall behind where they were.
     since = session.first_queued_at or now
     queue_id = session.waited.queue_id if session.waited else session.matter_id
     again = queued(queue_id, LOST_OFFICER_BOOST, "officer_lost", since)
-    return Decision(((HUB, again),), (FreeSlot(officer_id, session.slot),))
+    back = Decision(((HUB, again),), (FreeSlot(officer_id, session.slot),))
+    return close_consult(session, "officer_lost").then(back)
 
 
 def _my_offer(session: Session, actor: Actor, offer_id: str) -> Offer:

@@ -8,6 +8,9 @@ from functools import cached_property
 
 from chatserver.domain.actors import OfficerRef
 
+TIERS = (1, 2, 3)
+"""一线, 二线, 三线. Below are those who take no sessions."""
+
 
 class OfficerStatus(StrEnum):
     """What the officer declared. Presence (a living connection) is a separate thing."""
@@ -43,6 +46,10 @@ class Officer:
     def free_slots(self) -> tuple[int, ...]:
         """Slot numbers that are not in use, smallest first."""
         return tuple(slot for slot in range(1, self.capacity + 1) if slot not in self.taken)
+
+    def handles(self, queue_id: str) -> bool:
+        """Tell whether the matter of this queue is among the officer's skills."""
+        return queue_id in self.skills or "*" in self.skills
 
     def may_take(self) -> bool:
         """Tell whether a new session may be offered now."""

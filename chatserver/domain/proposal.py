@@ -69,6 +69,7 @@ def propose(
     Raises FieldUnknown, FieldNotProposable, StepsMixed, ValueInvalid, ValueChanged, SharingStopped, ReasonMissing,
     ProposalInvalid, GuideLimit.
     """
+    check_part(session, actor)
     if is_repeated(session, actor, guide_id):
         return NOTHING
     if is_blank(reason):

@@ -74,8 +74,7 @@ def strictness(officer: Officer, queue_id: str, tier: int) -> int:
     """Return how far requirements must relax before this officer fits: 0 not at all, 1 tier, 2 skill."""
     if officer.tier < 1:
         return len(RELAX_AFTER_SECONDS)
-    skilled = queue_id in officer.skills or "*" in officer.skills
-    if not skilled:
+    if not officer.handles(queue_id):
         return 2
     return 0 if officer.tier == tier else 1
 

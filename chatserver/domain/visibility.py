@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from chatserver.domain.actors import Role
-from chatserver.domain.events import Event, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
+from chatserver.domain.events import Event, HistoryViewed, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp
+from chatserver.domain.events_together import AsidePosted, ConsultEnded, ConsultJoined, ConsultStarted
 
-_OFFICERS_ONLY: frozenset[type[Event]] = frozenset({NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp})
+_OFFICERS_ONLY: frozenset[type[Event]] = frozenset(
+    {HistoryViewed, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp, ConsultStarted, ConsultJoined, AsidePosted}
+)
 
 
 def may_see(role: Role, event: Event) -> bool:
     """Tell whether somebody taking part in `role` sees the event's body."""
-    return role is not Role.TAXPAYER or type(event) not in _OFFICERS_ONLY
+    if role is not Role.TAXPAYER:
+        return True
+    if isinstance(event, ConsultEnded):  # of whom the taxpayer was never told, they hear nothing at the end either
+        return event.introduced
+    return type(event) not in _OFFICERS_ONLY

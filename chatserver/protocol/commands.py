@@ -1,7 +1,6 @@
 """Commands: what a client may ask. Frozen, keyword-only, unknown fields refused.
 
-Who speaks comes from the connection's token, never from the payload. `TAXPAYER_COMMANDS` and
-`OFFICER_COMMANDS` say which namespace knows which name.
+Who speaks comes from the connection's token, never from the payload. `registry` says which namespace knows which name.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import msgspec
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
 from chatserver.protocol import slip_commands as slips
+from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
 from chatserver.protocol.command import Command, GuideText, Id, ShortText
 from chatserver.protocol.file_commands import LinkFile
 
@@ -282,6 +282,8 @@ class ReportProposal(Command, frozen=True, kw_only=True):
 class TransferSession(Command, frozen=True, kw_only=True):
     """Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood.
 
+    An officer who has joined the session has it at once, if they have a slot free.
+
     `note` is for whoever takes it; the taxpayer never sees it.
     """
 
@@ -301,7 +303,7 @@ class AddNote(Command, frozen=True, kw_only=True):
     text: ShortText
 
 
-_SHARED: tuple[type[Command], ...] = (
+SHARED: tuple[type[Command], ...] = (
     ResumeSession,
     EndSession,
     PostMessage,
@@ -309,8 +311,9 @@ _SHARED: tuple[type[Command], ...] = (
     SetTyping,
     OpenQuestion,
     LinkFile,
+    *slips.SHARED,
 )
-_TAXPAYER: tuple[type[Command], ...] = (
+TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
     CancelSession,
     RateSession,
@@ -324,7 +327,7 @@ _TAXPAYER: tuple[type[Command], ...] = (
     ReportProposal,
     *slips.TAXPAYER,
 )
-_OFFICER: tuple[type[Command], ...] = (
+OFFICER: tuple[type[Command], ...] = (
     SnapshotDesk,
     SetStatus,
     AcceptOffer,
@@ -339,8 +342,8 @@ _OFFICER: tuple[type[Command], ...] = (
     ExplainError,
     TransferSession,
     AddNote,
+    LookColleagues,
+    LookHistory,
+    ViewHistory,
     *slips.OFFICER,
 )
-
-TAXPAYER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *slips.SHARED, *_TAXPAYER)}
-OFFICER_COMMANDS: dict[str, type[Command]] = {cls.name: cls for cls in (*_SHARED, *slips.SHARED, *_OFFICER)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from chatserver.protocol import views as v
-from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
+from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
 
 class Ack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -24,12 +24,18 @@ RESULTS: dict[str, type[v.View]] = {
     "status.set": v.OfficerView,
     "queue.look": v.PlaceView,
     "proposal.accept": v.ProposalAnswer,
+    "colleagues.look": v.Colleagues,
     "slip.look": v.SlipPage,
     "file.link": v.FileAddresses,
+    "consult.join": v.Resumed,
+    "history.look": v.EarlierSessions,
+    "history.view": v.EarlierTranscript,
 }
 """Answers other than `Posted`."""
 
-NO_RESULT: frozenset[str] = frozenset({"typing.set", "ticket.refresh", "offer.decline", "session.transfer"})
+NO_RESULT: frozenset[str] = frozenset(
+    {"typing.set", "ticket.refresh", "offer.decline", "session.transfer", "consult.decline"}
+)
 """Acknowledged with `result: null`: nothing was numbered, or the caller may not see the number."""
 
 

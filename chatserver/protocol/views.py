@@ -1,4 +1,4 @@
-"""What a client is shown: answers to commands and the signals that carry no number.
+"""What a client is shown: answers to commands, and what they hold.
 
 Views are built in `sockets/views.py`; here is only their shape. `None` means: not yet, or not for you.
 """
@@ -6,7 +6,6 @@ Views are built in `sockets/views.py`; here is only their shape. `None` means: n
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
 
 import msgspec
 
@@ -16,6 +15,7 @@ from chatserver.domain.files import SharedFile
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
 from chatserver.domain.slip import Slip
+from chatserver.domain.together import Consult, Hold, Referral
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +82,9 @@ class SessionView(View, frozen=True, kw_only=True):
     context: FormContext | None
     guidance: Guidance
     files: tuple[SharedFile, ...]
+    consult: Consult | None
+    hold: Hold | None
+    referral: Referral | None
     slips: tuple[Slip, ...]
     queued_at: dt.datetime | None
     boost_reason: str | None
@@ -169,6 +172,22 @@ class OfferCard(View, frozen=True, kw_only=True):
     queued_at: dt.datetime
 
 
+class ConsultCard(View, frozen=True, kw_only=True):
+    """What an officer sees who is asked into a session. `introduced`: the taxpayer will be told when they join."""
+
+    session_id: str
+    consult_id: str
+    officer_id: str
+    asked_by: OfficerRef
+    asked_at: dt.datetime
+    introduced: bool
+    text: str | None
+    taxpayer_name: str
+    matter_id: str
+    step_id: str | None
+    error_id: str | None
+
+
 class QueueLine(View, frozen=True, kw_only=True):
     """One queue: how many wait, and since when the longest."""
 
@@ -198,6 +217,73 @@ class OfficerView(View, frozen=True, kw_only=True):
     in_hand: int
 
 
+class Colleague(View, frozen=True, kw_only=True):
+    """Another officer, as to one session. `handles`: its matter is among their skills.
+
+    `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null.
+    """
+
+    officer: OfficerView
+    handles: bool
+    barrier: str | None
+
+
+class TierCover(View, frozen=True, kw_only=True):
+    """A line: how many of it who handle the matter are on duty, and their free slots."""
+
+    tier: int
+    on_duty: int
+    free_slots: int
+
+
+class QueueCover(View, frozen=True, kw_only=True):
+    """A queue: how many wait in it, and how many who handle its matter are on duty."""
+
+    queue_id: str
+    waiting: int
+    on_duty: int
+
+
+class Colleagues(View, frozen=True, kw_only=True):
+    """Answer to colleagues.look: the nearest first, `more` are left out; `queues` without the session's own."""
+
+    officers: tuple[Colleague, ...]
+    more: int
+    tiers: tuple[TierCover, ...]
+    queues: tuple[QueueCover, ...]
+
+
+class EarlierSession(View, frozen=True, kw_only=True):
+    """An ended session of the same taxpayer. `done`: it was accepted on the page, or they said so; never the rating.
+
+    `questions` carry matter, step, error and outcome; `officer` null: nobody took it.
+    """
+
+    session_id: str
+    opened_at: dt.datetime
+    ended_at: dt.datetime
+    end_reason: str
+    person: Person
+    matter_id: str
+    questions: tuple[Question, ...]
+    officer: OfficerRef | None
+    done: bool
+
+
+class EarlierSessions(View, frozen=True, kw_only=True):
+    """Answer to history.look: the newest first; `more`: there are others before them."""
+
+    sessions: tuple[EarlierSession, ...]
+    more: bool
+
+
+class EarlierTranscript(View, frozen=True, kw_only=True):
+    """Answer to history.view: what was said and done, without the form's values, marks, pairing and the rating."""
+
+    session: EarlierSession
+    events: tuple[WireEvent, ...]
+
+
 class Absence(View, frozen=True, kw_only=True):
     """The taxpayer of a session has no page connected since `since`."""
 
@@ -213,95 +299,12 @@ class Desk(View, frozen=True, kw_only=True):
 
     officer: OfficerView
     offers: tuple[OfferCard, ...]
+    consults: tuple[ConsultCard, ...]
     sessions: tuple[SessionView, ...]
     absences: tuple[Absence, ...]
     queues: tuple[QueueLine, ...]
     today: TodayView
     now: dt.datetime
-
-
-class Signal(View, frozen=True, kw_only=True):
-    """Something that carries no number, is not stored and may be lost."""
-
-    name: ClassVar[str]
-
-
-class QueueMoved(Signal, frozen=True, kw_only=True):
-    """The place in the queue changed."""
-
-    name: ClassVar[str] = "queue.moved"
-    session_id: str
-    place: PlaceView
-
-
-class Typing(Signal, frozen=True, kw_only=True):
-    """The other side is typing, or no longer."""
-
-    name: ClassVar[str] = "typing"
-    session_id: str
-    role: str
-    typing: bool
-
-
-class PresenceChanged(Signal, frozen=True, kw_only=True):
-    """The other side's line dropped or is back."""
-
-    name: ClassVar[str] = "presence.changed"
-    session_id: str
-    role: str
-    present: bool
-
-
-class StatusChanged(Signal, frozen=True, kw_only=True):
-    """The officer's status or slots changed, here or in another window."""
-
-    name: ClassVar[str] = "status.changed"
-    officer: OfficerView
-
-
-class QueuesChanged(Signal, frozen=True, kw_only=True):
-    """How many wait where; sent to officers on duty."""
-
-    name: ClassVar[str] = "queues.changed"
-    queues: tuple[QueueLine, ...]
-
-
-class OfferShown(Signal, frozen=True, kw_only=True):
-    """A session is offered to you."""
-
-    name: ClassVar[str] = "offer.made"
-    offer: OfferCard
-
-
-class OfferClosed(Signal, frozen=True, kw_only=True):
-    """The offer is no longer yours: expired, cancelled, declined or accepted (in another window)."""
-
-    name: ClassVar[str] = "offer.withdrawn"
-    session_id: str
-    offer_id: str
-    reason: str
-
-
-class SessionLost(Signal, frozen=True, kw_only=True):
-    """A session is no longer on your desk: it went back to the queue or to another officer."""
-
-    name: ClassVar[str] = "session.lost"
-    session_id: str
-    reason: str
-
-
-class TicketExpiring(Signal, frozen=True, kw_only=True):
-    """The help ticket ends soon: send ticket.refresh."""
-
-    name: ClassVar[str] = "ticket.expiring"
-    seconds: int
-
-
-class NodeLeaving(Signal, frozen=True, kw_only=True):
-    """This node is about to stop: open a new line when so many seconds have passed; another node will answer."""
-
-    name: ClassVar[str] = "node.leaving"
-    seconds: float
 
 
 class ErrorBody(View, frozen=True, kw_only=True):
@@ -311,6 +314,3 @@ class ErrorBody(View, frozen=True, kw_only=True):
     message: str
     retryable: bool
     details: dict[str, str | int | float | bool | list[str] | None]
-
-
-SIGNALS: tuple[type[Signal], ...] = tuple(Signal.__subclasses__())

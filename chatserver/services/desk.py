@@ -15,6 +15,7 @@ from chatserver.domain.officer import OfficerStatus
 from chatserver.services.calendar import start_of_day
 from chatserver.services.hub import codes
 from chatserver.services.routing import declare, find_officer_now, queue_lengths, tell_officer, tell_officer_soon
+from storage.consults import find_consults
 from storage.desk import Today, load_today
 from storage.presence import find_absences
 from storage.sessions import find_desk, find_unassigned
@@ -22,6 +23,8 @@ from storage.sessions import find_desk, find_unassigned
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+
+    from sqlalchemy.engine import Connection
 
     from chatserver.domain.actors import Actor
     from chatserver.domain.officer import Officer
@@ -43,11 +46,15 @@ class DeskContents:
 
 
 async def snapshot(hub: Hub, actor: Actor) -> DeskContents:
-    """Return the officer's desk: sessions in hand and on offer, queues, the day so far."""
+    """Return the officer's desk: sessions in hand, on offer and consulted in, queues, the day so far."""
     since = start_of_day(hub.clock.now())
     officer, status_at = await find_officer_now(hub, actor.id)
     ids, waiting, today = await hub.database.read(
-        lambda c: (find_desk(c, actor.id), find_unassigned(c), load_today(c, actor.id, since))
+        lambda c: (
+            [*find_desk(c, actor.id), *find_consults(c, actor.id)],
+            find_unassigned(c),
+            load_today(c, actor.id, since),
+        )
     )
     sessions = [await hub.journal.load(session_id) for session_id in ids]
     absences = await hub.database.read(lambda connection: find_absences(connection, ids))
@@ -72,15 +79,20 @@ async def set_status(hub: Hub, actor: Actor, status: str, reason: str | None) ->
     elif reason is not None:
         raise ReasonUnknown(reason=reason)
     officer = await declare(hub, actor.id, wanted, reason=reason, cause="officer")
-    return officer if wanted is OfficerStatus.AVAILABLE else await _give_back(hub, actor)
+    return officer if wanted is OfficerStatus.AVAILABLE else await _give_back(hub, actor, wanted)
 
 
-async def _give_back(hub: Hub, actor: Actor) -> Officer:
-    """Whoever takes no more sessions does not keep one ringing."""
-    for session_id in await hub.database.read(lambda connection: find_desk(connection, actor.id)):
+async def _give_back(hub: Hub, actor: Actor, wanted: OfficerStatus) -> Officer:
+    """Whoever takes no more sessions does not keep one ringing; who finishes what they have may still give advice."""
+    find_asked = find_consults if wanted is not OfficerStatus.FINISHING else _none
+    for session_id in await hub.database.read(lambda c: (*find_desk(c, actor.id), *find_asked(c, actor.id))):
         await hub.journal.change(session_id, lambda session: give_back(session, actor))
     tell_officer_soon(hub, actor.id)
     return await tell_officer(hub, actor.id)
+
+
+def _none(_: Connection, __: str) -> list[str]:
+    return []
 
 
 async def resolve(hub: Hub, actor: Actor, session_id: str, question_id: str, disposition: str) -> Session:

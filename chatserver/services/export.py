@@ -64,7 +64,7 @@ COLUMNS = (
     Column("state", "text", "queued, offered, active, wrap_up or closed."),
     Column("ended_at", "time", "When the talk, or the waiting without one, ended."),
     Column("closed_at", "time", "When nothing more was to be done."),
-    Column("times_queued", "number", "How often it stood in the queue: more than once after a lost officer."),
+    Column("times_queued", "number", "How often it stood in the queue: more than once after a loss or a transfer."),
     Column("slips", "list", "How each service confirmation slip stands: open, confirmed, checking, or its outcome."),
 )
 

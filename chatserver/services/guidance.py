@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain import guidance as rules
 from chatserver.domain import proposal as proposals
-from chatserver.domain.errors import LinkRefused, TargetUnknown
+from chatserver.domain.errors import LinkRefused, MatterUnknown, TargetUnknown
 from chatserver.domain.events import LinkPushed
 from chatserver.domain.explain import explain
-from chatserver.domain.guards import check_part
-from chatserver.services.from_catalogue import matter_of, words_of
+from chatserver.domain.guards import check_reader
+from chatserver.domain.masking import mask_words
+from chatserver.domain.text import clean_line, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from chatserver.domain.actors import Actor
+    from chatserver.domain.catalogue import Matter
     from chatserver.domain.decision import Decision, Rule
     from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
     from chatserver.domain.session import Session
@@ -28,7 +30,7 @@ async def highlight(
     """Point at (kind, id). Raises TargetUnknown, GuideLimit."""
     words = words_of(hub, text)
     return await _change(
-        hub, actor, session_id, lambda s: rules.highlight(s, actor, guide_id, target, matter_of(hub, s), words)
+        hub, actor, session_id, lambda s: rules.highlight(s, actor, guide_id, target, form_of(hub, s), words)
     )
 
 
@@ -43,7 +45,7 @@ async def suggest_step(
     """Suggest going to a step. Raises TargetUnknown, GuideLimit."""
     words = words_of(hub, text)
     return await _change(
-        hub, actor, session_id, lambda s: rules.suggest_step(s, actor, guide_id, step_id, matter_of(hub, s), words)
+        hub, actor, session_id, lambda s: rules.suggest_step(s, actor, guide_id, step_id, form_of(hub, s), words)
     )
 
 
@@ -64,7 +66,7 @@ async def explain_error(hub: Hub, actor: Actor, session_id: str, guide_id: str, 
     """Put the explanation of an error before the taxpayer, in their language. Raises TargetUnknown, GuideLimit."""
 
     def rule(session: Session) -> Decision:
-        matter = matter_of(hub, session)
+        matter = form_of(hub, session)
         error = matter.find_error(error_id)
         if error is None:
             raise TargetUnknown(kind="error", target=error_id)
@@ -90,7 +92,7 @@ async def propose(
         hub,
         actor,
         session_id,
-        lambda s: proposals.propose(s, actor, guide_id, changes, matter_of(hub, s), reason=why, basis=law),
+        lambda s: proposals.propose(s, actor, guide_id, changes, form_of(hub, s), reason=why, basis=law),
     )
 
 
@@ -101,9 +103,7 @@ async def withdraw(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Se
 
 async def accept(hub: Hub, actor: Actor, session_id: str, guide_id: str, shown: Mapping[str, str]) -> Session:
     """Accept, or find it stale. Raises ProposalUnknown, ProposalClosed."""
-    return await _change(
-        hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, matter_of(hub, s))
-    )
+    return await _change(hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, form_of(hub, s)))
 
 
 async def decline(hub: Hub, actor: Actor, session_id: str, guide_id: str, reason: str | None) -> Session:
@@ -125,7 +125,7 @@ async def report(
         hub,
         actor,
         session_id,
-        lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, matter_of(hub, s)),
+        lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, form_of(hub, s)),
     )
 
 
@@ -133,16 +133,31 @@ async def _change(hub: Hub, actor: Actor, session_id: str, rule: Rule) -> Sessio
     """Change the session, but look at nothing of it for a stranger: its form says that it exists."""
 
     def guarded(session: Session) -> Decision:
-        check_part(session, actor)
+        check_reader(session, actor)
         return rule(session)
 
     return (await hub.journal.change(session_id, guarded)).session
 
 
+def form_of(hub: Hub, session: Session) -> Matter:
+    """Return the form that the taxpayer's page shows. Raises MatterUnknown when the catalogue has lost it."""
+    matter_id = session.context.matter_id if session.context else session.matter_id
+    matter = hub.catalogue.find_matter(matter_id)
+    if matter is None:
+        raise MatterUnknown(matter_id=matter_id)
+    return matter
+
+
 def _title(hub: Hub, session: Session, kind: str, ref: str) -> str:
     if kind == "matter" and (matter := hub.catalogue.find_matter(ref)):
         return matter.name.for_display(session.locale)
-    topics = {topic.id: topic for topic in matter_of(hub, session).help_topics} if kind == "topic" else {}
+    topics = {topic.id: topic for topic in form_of(hub, session).help_topics} if kind == "topic" else {}
     if ref in topics:
         return topics[ref].question.for_display(session.locale)
     raise LinkRefused(kind=kind, ref=ref)
+
+
+def words_of(hub: Hub, text: str | None) -> str | None:
+    """Return what a person wrote, on one line and with sensitive numbers hidden; None when nothing is left to see."""
+    words = mask_words(clean_line(text), hub.catalogue.common.sensitive_patterns)
+    return None if words is None or is_blank(words) else words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chatserver.domain.guards import check_part
+from chatserver.domain.guards import check_reader
 from storage.sessions import StoredEvent, load_events
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def resume(hub: Hub, actor: Actor, session_id: str, after_seq: int) -> Tai
 async def find(hub: Hub, actor: Actor, session_id: str) -> Session:
     """Return the session. Raises SessionUnknown for strangers."""
     session = await hub.journal.load(session_id)
-    check_part(session, actor)
+    check_reader(session, actor)
     return session
 
 

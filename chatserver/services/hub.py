@@ -59,6 +59,10 @@ class Publisher(Protocol):
         """Tell the other side that this one's line is gone or back."""
         ...
 
+    def consult_asked(self, session: Session) -> None:
+        """Tell the officer who is asked into the session, here, that they are."""
+        ...
+
     def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
         """Tell an officer's windows their status and slots."""
         ...

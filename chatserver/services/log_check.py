@@ -190,6 +190,11 @@ def _wrong_holds(on_disk: SessionOnDisk, newest: Session) -> Iterator[Violation]
     if on_disk.slots != slots:
         words = f"slots held: {_listed(on_disk.slots)}; by the log: {_listed(slots)}"
         yield Violation(Kind.HOLD, on_disk.session_id, newest.seq, words)
+    consult = newest.consult
+    seconds = {consult.officer.officer_id} if consult is not None and consult.is_open else set()
+    if on_disk.consults != seconds:
+        words = f"second officers: {_listed(on_disk.consults)}; by the log: {_listed(seconds)}"
+        yield Violation(Kind.HOLD, on_disk.session_id, newest.seq, words)
     if on_disk.persons != persons:
         words = f"persons held: {_listed(on_disk.persons)}; by the log: {_listed(persons)}"
         yield Violation(Kind.HOLD, on_disk.session_id, newest.seq, words)

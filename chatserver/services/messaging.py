@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatserver.domain.guards import check_open
+from chatserver.domain.guards import check_going_on, check_voice
 from chatserver.domain.message import compose, post_message, read_messages
-from chatserver.domain.session import said_key
+from chatserver.domain.talk import said_key
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
@@ -48,5 +48,6 @@ async def read(hub: Hub, actor: Actor, session_id: str, up_to_seq: int) -> int:
 async def set_typing(hub: Hub, actor: Actor, session_id: str, *, typing: bool) -> None:
     """Tell the other side; nothing is stored."""
     session = await hub.journal.glance(session_id)
-    check_open(session, actor)
+    check_voice(session, actor)
+    check_going_on(session)
     hub.publisher.typing_changed(session, actor, typing=typing)

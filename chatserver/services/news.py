@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from chatserver.domain.actors import Role
-from chatserver.domain.guards import key_of
+from chatserver.domain.consulting import asked_officer
+from chatserver.domain.guards import key_of, officers_of
 from chatserver.domain.session import SessionState
 from chatserver.services.hub import Nudge
 from storage.memory import Outcome
@@ -113,7 +114,7 @@ class News:
             if session.session_id in parts
             or (
                 session.state is not SessionState.CLOSED
-                and (key_of(session) in taxpayers or (session.officer and session.officer.officer_id in officers))
+                and (key_of(session) in taxpayers or not officers.isdisjoint(officers_of(session)))
             )
         }
         news = await hub.database.read(lambda connection: find_news(connection, known))
@@ -137,3 +138,7 @@ class News:
         session = await self._hub.journal.glance(session_id)
         last = await self._hub.database.read(lambda connection: load_events(connection, session_id, session.seq - 1))
         self._hub.publisher.session_heard(Outcome(session, session, tuple(last)))
+        if asked_officer(
+            session
+        ):  # whoever is asked in hears of nothing else, so misses nothing that they could ask for
+            self._hub.publisher.consult_asked(session)

@@ -13,6 +13,7 @@ from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.routing import Pairing, Place, WaitingSession, boost_for, pair, place_of
 from chatserver.services.calendar import today
 from chatserver.services.hub import QueueLength, codes
+from storage.consults import find_consults
 from storage.officers import find_officer_since, set_status
 from storage.sessions import find_desk, find_due_offers
 
@@ -93,10 +94,12 @@ async def expire_due_offers(hub: Hub) -> int:
 
 
 async def lose_officer(hub: Hub, officer_id: str) -> None:
-    """Bring an officer's sessions back to the head of the queue: their line was gone for longer than the grace."""
+    """Bring an officer's sessions back to the head of the queue, and take them out of others': their line was gone for
+    longer than the grace.
+    """
     now = hub.clock.now()
     await _step_away(hub, officer_id, "line_lost", cause="lost")
-    for session_id in await hub.database.read(lambda connection: find_desk(connection, officer_id)):
+    for session_id in await hub.database.read(lambda c: (*find_desk(c, officer_id), *find_consults(c, officer_id))):
         await hub.journal.change(session_id, lambda session: rules.lose_officer(session, officer_id, now))
     tell_officer_soon(hub, officer_id)
 

@@ -10,7 +10,7 @@ from chatserver.domain import slip_rules as rules
 from chatserver.domain.guards import check_part
 from chatserver.domain.slip_errors import SlipUnknown
 from chatserver.services.calendar import today
-from chatserver.services.from_catalogue import matter_of, words_of
+from chatserver.services.guidance import form_of, words_of
 from chatserver.services.history import find
 from storage.slips import Owner, load_place, load_slips
 
@@ -62,7 +62,7 @@ async def start(hub: Hub, actor: Actor, session_id: str, slip_id: str, optional:
         hub,
         actor,
         session_id,
-        lambda s: rules.start_slip(s, actor, slip_id, no, matter_of(hub, s), optional),
+        lambda s: rules.start_slip(s, actor, slip_id, no, form_of(hub, s), optional),
     )
 
 

@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chatserver.domain import transfer as rules
-from chatserver.domain.errors import TransferInvalid
+from chatserver.domain.errors import ClaimLost, TransferInvalid
+from chatserver.domain.errors_together import NoFreeSlot
 from chatserver.domain.events import NoteAdded
 from chatserver.domain.masking import mask_words
+from chatserver.domain.officer import TIERS
 from chatserver.domain.text import clean_text
 from chatserver.domain.transfer import Destination
-from chatserver.services.routing import tell_officer_soon
+from chatserver.services.routing import find_officer_now, tell_officer_soon
 from storage.officers import find_officer
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
+    from chatserver.domain.decision import Decision
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
 
-TIERS = ("1", "2", "3")
-"""一线, 二线, 三线."""
+_ATTEMPTS = 4
+"""How often a slot is looked for that another session was faster to take."""
 
 
 async def transfer(hub: Hub, actor: Actor, session_id: str, kind: str, target: str, note: str | None) -> Session:
-    """Hand over; the session waits again in its place. Raises TransferInvalid, SessionUnknown, SessionNotActive."""
+    """Hand over: cold, it waits again in its place; warm, the second officer has it at once.
+
+    Raises TransferInvalid, SessionUnknown, SessionNotActive, NoFreeSlot.
+    """
     to = await _destination(hub, kind, target)
     told = _note(hub, hub.new_id(), note) if note else None
-    outcome = await hub.journal.change(session_id, lambda session: rules.transfer(session, actor, to, told))
-    tell_officer_soon(hub, actor.id)
-    return outcome.session
+    for _ in range(_ATTEMPTS):
+        free = await _free_slots(hub, to)
+        try:
+            outcome = await hub.journal.change(session_id, partial(_transfer, actor=actor, to=to, note=told, free=free))
+        except ClaimLost:  # another session took that slot meanwhile
+            continue
+        tell_officer_soon(hub, actor.id)
+        if outcome.session.officer is not None:
+            tell_officer_soon(hub, outcome.session.officer.officer_id)
+        return outcome.session
+    raise NoFreeSlot(officer_id=target)
+
+
+def _transfer(
+    session: Session, *, actor: Actor, to: Destination, note: NoteAdded | None, free: tuple[int, ...]
+) -> Decision:
+    return rules.transfer(session, actor, to, note, free)
+
+
+async def _free_slots(hub: Hub, to: Destination) -> tuple[int, ...]:
+    if to.kind != "officer":
+        return ()
+    officer, _ = await find_officer_now(hub, to.target)
+    return officer.free_slots
 
 
 async def add_note(hub: Hub, actor: Actor, session_id: str, note_id: str, text: str) -> Session:
@@ -39,7 +67,7 @@ async def add_note(hub: Hub, actor: Actor, session_id: str, note_id: str, text: 
 
 
 async def _destination(hub: Hub, kind: str, target: str) -> Destination:
-    if kind == "tier" and target in TIERS:
+    if kind == "tier" and target in map(str, TIERS):
         return Destination(kind=kind, target=target, name=target)
     if kind == "queue" and (matter := hub.catalogue.find_matter(target)):
         return Destination(kind=kind, target=target, name=matter.name.zh)

@@ -16,6 +16,7 @@ from chatserver.domain.errors import Busy, DomainError
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
 from chatserver.protocol.codec import Internal, encode
+from chatserver.protocol.command import Command
 from chatserver.protocol.envelope import Ack
 from chatserver.services import messaging
 from chatserver.sockets.dispatch import ack_frame, refusal

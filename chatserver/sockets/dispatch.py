@@ -10,8 +10,8 @@ import msgspec
 from chatserver.domain.errors import Busy, DomainError
 from chatserver.protocol import views as v
 from chatserver.protocol.codec import CommandInvalid, Internal, decode_command, encode
-from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 from chatserver.protocol.envelope import Ack
+from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 from chatserver.sockets.frames import Frame
 from chatserver.sockets.officer import OFFICER_HANDLERS
 from chatserver.sockets.shared import Edge, Handler

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import hdrs, web
 
 from chatserver.jobs.runner import pause
-from chatserver.protocol.views import NodeLeaving
+from chatserver.protocol.signals import NodeLeaving
 
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler

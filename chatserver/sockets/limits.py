@@ -31,9 +31,12 @@ LIMITS = {
     "connect": Limit(burst=60, per_second=1),
     "session.open": Limit(burst=10, per_second=0.2),
     "message.post": Limit(burst=30, per_second=5),
+    "aside.post": Limit(burst=30, per_second=5),
+    "consult.start": Limit(burst=10, per_second=0.2),
     "context.update": Limit(burst=40, per_second=8),
     "typing.set": Limit(burst=20, per_second=2),
     "question.open": Limit(burst=10, per_second=0.2),
+    "history.view": Limit(burst=10, per_second=0.2),
     "slip.look": Limit(burst=10, per_second=0.5),
 }
 

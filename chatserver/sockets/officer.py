@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from chatserver.domain.errors import SessionUnknown
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.services import desk, guidance, history, routing, transfers
+from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
+from chatserver.protocol.command import Command
+from chatserver.services import colleagues, desk, earlier, guidance, history, routing, transfers
 from chatserver.sockets import views
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
 from chatserver.sockets.slips import OFFICER_SLIP_HANDLERS
+from chatserver.sockets.together import TOGETHER_HANDLERS
 
 if TYPE_CHECKING:
-    from chatserver.protocol.command import Command
     from chatserver.sockets.connections import Connection
 
 
@@ -132,8 +134,25 @@ async def add_note(edge: Edge, connection: Connection, command: c.AddNote) -> v.
     return v.Posted(seq=session.seq)
 
 
+async def look_colleagues(edge: Edge, connection: Connection, command: LookColleagues) -> v.Colleagues:
+    """colleagues.look."""
+    return views.colleagues(await colleagues.look(edge.hub, connection.principal.actor, command.session_id))
+
+
+async def look_history(edge: Edge, connection: Connection, command: LookHistory) -> v.EarlierSessions:
+    """history.look."""
+    return views.earlier_sessions(await earlier.look(edge.hub, connection.principal.actor, command.session_id))
+
+
+async def view_history(edge: Edge, connection: Connection, command: ViewHistory) -> v.EarlierTranscript:
+    """history.view."""
+    actor = connection.principal.actor
+    return views.earlier_transcript(await earlier.view(edge.hub, actor, command.session_id, command.viewed_session_id))
+
+
 OFFICER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
+    **TOGETHER_HANDLERS,
     c.ResumeSession: resume_session,
     c.SnapshotDesk: snapshot_desk,
     c.SetStatus: set_status,
@@ -149,5 +168,8 @@ OFFICER_HANDLERS: dict[type[Command], Handler] = {
     c.ExplainError: explain_error,
     c.TransferSession: transfer_session,
     c.AddNote: add_note,
+    LookColleagues: look_colleagues,
+    LookHistory: look_history,
+    ViewHistory: view_history,
     **OFFICER_SLIP_HANDLERS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from chatserver.protocol.views import TicketExpiring
+from chatserver.protocol.signals import TicketExpiring
 from chatserver.services.principal import TaxpayerPrincipal
 from storage.logins import digest, find_live_logins
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from chatserver.domain.actors import Actor, Role
-from chatserver.domain.events import LoggedEvent, OfferMade, OfferWithdrawn, SessionAssigned
-from chatserver.domain.guards import key_of
+from chatserver.domain.actors import Actor, OfficerRef, Role
+from chatserver.domain.consulting import second_officer
+from chatserver.domain.events import Event, LoggedEvent, OfferMade, OfferWithdrawn, SessionAssigned
+from chatserver.domain.events_together import ConsultEnded, ConsultJoined, ConsultStarted
+from chatserver.domain.guards import key_of, may_speak
 from chatserver.domain.session import Session
 from chatserver.domain.visibility import may_see
-from chatserver.protocol import views as v
+from chatserver.protocol import signals as sig
 from chatserver.protocol.codec import encode
 from chatserver.sockets.frames import Frame
 from chatserver.sockets.told import Told, Word
-from chatserver.sockets.views import event_view, offer_card, officer_view, place_view, queue_lines
+from chatserver.sockets.views import consult_card, event_view, offer_card, officer_view, place_view, queue_lines
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
@@ -33,8 +35,8 @@ _SIGNALLED = (OfferMade, OfferWithdrawn)
 """What an officer hears of as a signal, not as a numbered event."""
 
 
-_ON_THE_DESK = (OfferMade, OfferWithdrawn, SessionAssigned)
-"""What changes the offers on an officer's desk."""
+_ON_THE_DESK = (OfferMade, OfferWithdrawn, SessionAssigned, ConsultStarted, ConsultJoined, ConsultEnded)
+"""What changes the offers on an officer's desk, and what they are asked into."""
 
 
 class Carrier(Protocol):
@@ -76,80 +78,94 @@ class LocalPublisher:
     def _tell(self, outcome: Outcome, carrier: Carrier | None) -> None:
         before, session = outcome.before, outcome.session
         officer_id = session.officer.officer_id if session.officer else ""
-        self._deliver(key_of(session), officer_id, outcome.events, carrier)
-        if not officer_id and before.officer is not None:
-            lost = v.SessionLost(
-                session_id=session.session_id, reason=session.waiting.reason if session.waiting else ""
-            )
+        self._deliver(key_of(session), officer_id, second_officer(before), outcome.events, carrier)
+        if before.officer is not None and before.officer.officer_id != officer_id:
+            reason = session.waiting.reason if session.waiting else "transferred"
+            lost = sig.SessionLost(session_id=session.session_id, reason=reason)
             self._signal(Role.OFFICER, before.officer.officer_id, lost, carrier)
         for stored in outcome.events:
             if isinstance(stored.logged.event, _ON_THE_DESK):
-                self._tell_offer(session, stored, carrier)
+                self._tell_desk(session, stored, carrier)
 
     def place_changed(self, person_key: str, session_id: str, place: Place, boost_reason: str | None) -> None:
         """Tell a waiting person their place; other nodes look at the hall for themselves."""
-        moved = v.QueueMoved(session_id=session_id, place=place_view(place, boost_reason))
+        moved = sig.QueueMoved(session_id=session_id, place=place_view(place, boost_reason))
         self._signal(Role.TAXPAYER, person_key, moved, None)
 
     def typing_changed(self, session: Session, actor: Actor, *, typing: bool) -> None:
         """Tell the other side that this one types."""
-        self._other_side(session, actor, v.Typing(session_id=session.session_id, role=actor.role.value, typing=typing))
+        self._other_side(
+            session, actor, sig.Typing(session_id=session.session_id, role=actor.role.value, typing=typing)
+        )
 
     def presence_changed(self, session: Session, actor: Actor, *, present: bool) -> None:
         """Tell the other side that this one's line is gone or back."""
-        signal = v.PresenceChanged(session_id=session.session_id, role=actor.role.value, present=present)
+        signal = sig.PresenceChanged(session_id=session.session_id, role=actor.role.value, present=present)
         self._other_side(session, actor, signal)
+
+    def consult_asked(self, session: Session) -> None:
+        """Tell the officer who is asked into the session; other nodes look for themselves."""
+        if card := consult_card(session):
+            self._signal(Role.OFFICER, card.officer_id, sig.ConsultAsked(consult=card), None)
 
     def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
         """Tell an officer's windows their status and slots."""
-        changed = v.StatusChanged(officer=officer_view(officer, status_at))
+        changed = sig.StatusChanged(officer=officer_view(officer, status_at))
         self._signal(Role.OFFICER, officer.officer_id, changed, self._carrier)
 
     def queues_changed(self, officer_ids: Sequence[str], queues: Sequence[QueueLength]) -> None:
         """Tell officers how many wait; other nodes look at the hall for themselves."""
-        frame = _frame(NAMESPACES[Role.OFFICER], "queues.changed", encode(v.QueuesChanged(queues=queue_lines(queues))))
+        frame = _frame(
+            NAMESPACES[Role.OFFICER], "queues.changed", encode(sig.QueuesChanged(queues=queue_lines(queues)))
+        )
         for officer_id in officer_ids:
             self._write(self._connections.of(Role.OFFICER, officer_id), frame)
 
-    def signal_connection(self, connection: Connection, signal: v.Signal) -> None:
+    def signal_connection(self, connection: Connection, signal: sig.Signal) -> None:
         """Send a signal to one connection only."""
         self._write((connection,), _frame(connection.namespace, signal.name, encode(signal)))
 
     def deliver(self, role: str, person_id: str, packet: bytes, session_id: str, seq: int) -> None:
         """Write a packet that another node had carried here, unless what it tells of was told here already."""
-        if seq == 0 or self._told.is_news(Word(session_id, abs(seq), role, seq < 0)):
+        if seq == 0 or self._told.is_news(Word(session_id, abs(seq), role, person_id, seq < 0)):
             self._write(self._connections.of(role, person_id), Frame(packet))
 
-    def _tell_offer(self, session: Session, stored: StoredEvent, carrier: Carrier | None) -> None:
-        event = stored.logged.event
-        if isinstance(event, OfferMade):
-            shown = v.OfferShown(offer=offer_card(session.session_id, event))
-            self._signal(Role.OFFICER, event.officer.officer_id, shown, carrier, stored.logged)
-        elif isinstance(event, OfferWithdrawn):
-            closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason=event.reason)
-            self._signal(Role.OFFICER, event.officer_id, closed, carrier, stored.logged)
-        elif isinstance(event, SessionAssigned):
-            closed = v.OfferClosed(session_id=session.session_id, offer_id=event.offer_id, reason="accepted")
-            self._signal(Role.OFFICER, event.officer.officer_id, closed, carrier, stored.logged)
+    def _tell_desk(self, session: Session, stored: StoredEvent, carrier: Carrier | None) -> None:
+        for officer_id, signal in _for_desks(session, stored.logged.event):
+            self._signal(Role.OFFICER, officer_id, signal, carrier, stored.logged)
 
-    def _other_side(self, session: Session, actor: Actor, signal: v.Signal) -> None:
+    def _other_side(self, session: Session, actor: Actor, signal: sig.Signal) -> None:
         if actor.role is Role.OFFICER:
-            self._signal(Role.TAXPAYER, key_of(session), signal, self._carrier)
-        elif session.officer is not None:
-            self._signal(Role.OFFICER, session.officer.officer_id, signal, self._carrier)
+            if may_speak(session, actor):
+                self._signal(Role.TAXPAYER, key_of(session), signal, self._carrier)
+            return
+        for officer in (session.officer, second_officer(session)):
+            if officer is not None:
+                self._signal(Role.OFFICER, officer.officer_id, signal, self._carrier)
 
     def _deliver(
-        self, person_key: str, officer_id: str, events: Iterable[StoredEvent], carrier: Carrier | None
+        self,
+        person_key: str,
+        officer_id: str,
+        second: OfficerRef | None,
+        events: Iterable[StoredEvent],
+        carrier: Carrier | None,
     ) -> None:
-        """Send the events to both sides; what both may see is encoded once."""
+        """Send the events to all who see them, encoded once; `second`: the second officer before them."""
         taxpayers = self._connections.of(Role.TAXPAYER, person_key)
-        officers = self._connections.of(Role.OFFICER, officer_id)
         for stored in events:
             event = stored.logged.event
             payload = encode(event_view(stored, Role.OFFICER))
             logged = stored.logged
-            if officer_id and (officers or carrier) and not isinstance(event, _SIGNALLED):
-                self._send(Role.OFFICER, officer_id, officers, event.type, payload, logged, carrier)
+            if isinstance(event, ConsultJoined):
+                second = event.officer
+            seconds_id = second.officer_id if second else ""
+            for hearer in dict.fromkeys(filter(None, (officer_id, seconds_id))):
+                officers = self._connections.of(Role.OFFICER, hearer)
+                if (officers or carrier) and not isinstance(event, _SIGNALLED):
+                    self._send(Role.OFFICER, hearer, officers, event.type, payload, logged, carrier)
+            if isinstance(event, ConsultEnded):
+                second = None
             if taxpayers or carrier:
                 name = event.type
                 if not may_see(Role.TAXPAYER, event):
@@ -168,25 +184,25 @@ class LocalPublisher:
         carrier: Carrier | None,
     ) -> None:
         frame = _frame(NAMESPACES[role], name, payload)
-        if self._is_news(logged, role):
+        if self._is_news(logged, role, person_id):
             self._write(connections, frame)
         if carrier:
             carrier.carry(role, person_id, frame.packet, logged.session_id, logged.seq)
 
     def _signal(
-        self, role: Role, person_id: str, signal: v.Signal, carrier: Carrier | None, cause: LoggedEvent | None = None
+        self, role: Role, person_id: str, signal: sig.Signal, carrier: Carrier | None, cause: LoggedEvent | None = None
     ) -> None:
         connections = self._connections.of(role, person_id)
         if connections or carrier:
             frame = _frame(NAMESPACES[role], signal.name, encode(signal))
-            if cause is None or self._is_news(cause, role, is_signal=True):
+            if cause is None or self._is_news(cause, role, person_id, is_signal=True):
                 self._write(connections, frame)
             if carrier:
                 carrier.carry(role, person_id, frame.packet, *((cause.session_id, -cause.seq) if cause else ("", 0)))
 
-    def _is_news(self, logged: LoggedEvent, role: Role, *, is_signal: bool = False) -> bool:
+    def _is_news(self, logged: LoggedEvent, role: Role, person_id: str, *, is_signal: bool = False) -> bool:
         """Only where there are two ways to hear of something can it be heard twice."""
-        word = Word(logged.session_id, logged.seq, role, is_signal)
+        word = Word(logged.session_id, logged.seq, role, person_id, is_signal)
         return self._carrier is None or self._told.is_news(word)
 
     def _write(self, connections: Iterable[Connection], frame: Frame) -> None:
@@ -194,6 +210,27 @@ class LocalPublisher:
             return
         for connection in connections:
             self._wire.write(connection.eio_sid, frame)
+
+
+def _for_desks(session: Session, event: Event) -> Iterator[tuple[str, sig.Signal]]:
+    """Yield whom the event concerns at their desk, and what they are told."""
+    session_id = session.session_id
+    match event:
+        case OfferMade():
+            yield event.officer.officer_id, sig.OfferShown(offer=offer_card(session_id, event))
+        case OfferWithdrawn():
+            closed = sig.OfferClosed(session_id=session_id, offer_id=event.offer_id, reason=event.reason)
+            yield event.officer_id, closed
+        case SessionAssigned() if event.offer_id is not None:
+            closed = sig.OfferClosed(session_id=session_id, offer_id=event.offer_id, reason="accepted")
+            yield event.officer.officer_id, closed
+        case ConsultStarted():
+            if card := consult_card(session):
+                yield card.officer_id, sig.ConsultAsked(consult=card)
+        case ConsultJoined() | ConsultEnded():
+            reason = event.reason if isinstance(event, ConsultEnded) else "joined"
+            over = sig.ConsultClosed(session_id=session_id, consult_id=event.consult_id, reason=reason)
+            yield event.officer.officer_id, over
 
 
 def _frame(namespace: str, name: str, payload: bytes) -> Frame:

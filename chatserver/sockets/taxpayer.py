@@ -9,6 +9,7 @@ from chatserver.domain.events import SessionRated
 from chatserver.domain.session import SessionState
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
+from chatserver.protocol.command import Command
 from chatserver.services import guidance, history, opening, presence, routing
 from chatserver.services.principal import TaxpayerPrincipal
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler

@@ -9,11 +9,13 @@ _MOST: Final = 50_000
 
 
 class Word(NamedTuple):
-    """An event as one role hears of it: the event itself, or the signal that tells of it."""
+    """An event as one person hears of it: the event itself, or the signal that tells of it."""
 
     session_id: str
     seq: int
     role: str
+    person_id: str
+    """Two officers may be at one session, and each is told."""
     is_signal: bool = False
 
 

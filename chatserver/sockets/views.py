@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chatserver.domain.actors import Role
+from chatserver.domain.consulting import asked_officer
+from chatserver.domain.earlier import is_done
 from chatserver.domain.session import Session, SessionState
+from chatserver.domain.together import Consult
 from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.services.desk import median_seconds
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
     from chatserver.domain.events import LoggedEvent, OfferMade
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
+    from chatserver.services.colleagues import Surroundings
     from chatserver.services.desk import DeskContents
+    from chatserver.services.earlier import Earlier
     from chatserver.services.file_links import Addresses
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
@@ -67,6 +72,9 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         context=session.context,
         guidance=session.guidance,
         files=session.files,
+        consult=_consult_seen(session.consult, role),
+        hold=session.hold,
+        referral=session.referral,
         slips=session.slips,
         queued_at=session.first_queued_at,
         boost_reason=waiting.boost_reason if waiting else None,
@@ -89,6 +97,39 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         closed_at=session.closed_at,
         explained=session.explained,
         note=session.note if officer_sees else None,
+    )
+
+
+def _consult_seen(consult: Consult | None, role: Role) -> Consult | None:
+    """Return the consult as this side may see it: the taxpayer only whom they were told of."""
+    if consult is None or not consult.is_open:
+        return None
+    if role is Role.OFFICER:
+        return consult
+    if consult.introduced_at is None:
+        return None
+    return Consult(
+        consult_id=consult.consult_id, officer=consult.officer, introduced=False, introduced_at=consult.introduced_at
+    )
+
+
+def consult_card(session: Session) -> v.ConsultCard | None:
+    """Return the card for whoever is asked in and has not answered; None where nobody is."""
+    consult, context, asked = session.consult, session.context, asked_officer(session)
+    if asked is None or consult is None or consult.started_at is None or not (session.officer and session.taxpayer):
+        return None
+    return v.ConsultCard(
+        session_id=session.session_id,
+        consult_id=consult.consult_id,
+        officer_id=asked.officer_id,
+        asked_by=session.officer,
+        asked_at=consult.started_at,
+        introduced=consult.introduced,
+        text=consult.text,
+        taxpayer_name=session.taxpayer.name,
+        matter_id=session.matter_id,
+        step_id=context.step_id if context else None,
+        error_id=context.error_id if context else None,
     )
 
 
@@ -208,14 +249,64 @@ def queue_lines(queues: Iterable[QueueLength]) -> tuple[v.QueueLine, ...]:
     )
 
 
+def colleagues(around: Surroundings) -> v.Colleagues:
+    """Return who else is there."""
+    return v.Colleagues(
+        officers=tuple(
+            v.Colleague(
+                officer=officer_view(one.officer, around.status_at.get(one.officer.officer_id)),
+                handles=one.handles,
+                barrier=one.barrier,
+            )
+            for one in around.officers
+        ),
+        more=around.more,
+        tiers=tuple(v.TierCover(tier=t.tier, on_duty=t.on_duty, free_slots=t.free_slots) for t in around.tiers),
+        queues=tuple(v.QueueCover(queue_id=q.queue_id, waiting=q.waiting, on_duty=q.on_duty) for q in around.queues),
+    )
+
+
+def earlier_session(session: Session) -> v.EarlierSession:
+    """Return what an officer sees of an ended session of the taxpayer whom they serve."""
+    ending = session.ending
+    assert ending and session.opened_at and session.person  # noqa: S101, PT018 - only ended ones are listed
+    return v.EarlierSession(
+        session_id=session.session_id,
+        opened_at=session.opened_at,
+        ended_at=ending.at,
+        end_reason=ending.reason,
+        person=session.person,
+        matter_id=session.matter_id,
+        questions=session.questions,
+        officer=session.officer,
+        done=is_done(session),
+    )
+
+
+def earlier_sessions(found: Earlier) -> v.EarlierSessions:
+    """Return what the taxpayer asked before."""
+    return v.EarlierSessions(sessions=tuple(map(earlier_session, found.sessions)), more=found.more)
+
+
+def earlier_transcript(tail: Tail) -> v.EarlierTranscript:
+    """Return an earlier session to be read."""
+    events = tuple(event_view(stored, Role.OFFICER) for stored in tail.events)
+    return v.EarlierTranscript(session=earlier_session(tail.session), events=events)
+
+
 def desk(contents: DeskContents, now: dt.datetime) -> v.Desk:
     """Return the officer's desk."""
     cards = (offer_card_of(session) for session in contents.sessions if session.state is SessionState.OFFERED)
-    in_hand = [session for session in contents.sessions if session.state is not SessionState.OFFERED]
+    mine = contents.officer.officer_id
+    asked = [session for session in contents.sessions if (one := asked_officer(session)) and one.officer_id == mine]
+    in_hand = [
+        session for session in contents.sessions if session.state is not SessionState.OFFERED and session not in asked
+    ]
     since = contents.absences
     return v.Desk(
         officer=officer_view(contents.officer, contents.status_at),
         offers=tuple(card for card in cards if card),
+        consults=tuple(card for card in map(consult_card, asked) if card),
         sessions=tuple(session_view(session, Role.OFFICER) for session in in_hand),
         absences=tuple(
             v.Absence(session_id=session.session_id, since=since[session.session_id])

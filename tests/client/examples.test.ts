@@ -4,12 +4,34 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fold, type OfficerCommands, type SessionView, type Signals, type TaxpayerCommands, type WireEvent } from '@daoban/client';
 import { entryOf } from '@daoban/client/src/transcript.ts';
+import askColleaguesLook from '../protocol/examples/commands/colleagues.look.json';
+import askConsultStart from '../protocol/examples/commands/consult.start.json';
+import askConsultJoin from '../protocol/examples/commands/consult.join.json';
+import askConsultDecline from '../protocol/examples/commands/consult.decline.json';
+import askConsultIntroduce from '../protocol/examples/commands/consult.introduce.json';
+import askConsultEnd from '../protocol/examples/commands/consult.end.json';
+import askAsidePost from '../protocol/examples/commands/aside.post.json';
+import askSessionHold from '../protocol/examples/commands/session.hold.json';
+import askSessionContinue from '../protocol/examples/commands/session.continue.json';
+import askHallRefer from '../protocol/examples/commands/hall.refer.json';
+import toldConsultStarted from '../protocol/examples/events/consult.started.json';
+import toldConsultJoined from '../protocol/examples/events/consult.joined.json';
+import toldConsultIntroduced from '../protocol/examples/events/consult.introduced.json';
+import toldConsultEnded from '../protocol/examples/events/consult.ended.json';
+import toldAsidePosted from '../protocol/examples/events/aside.posted.json';
+import toldSessionHeld from '../protocol/examples/events/session.held.json';
+import toldSessionContinued from '../protocol/examples/events/session.continued.json';
+import toldHallReferred from '../protocol/examples/events/hall.referred.json';
+import heardConsultAsked from '../protocol/examples/signals/consult.asked.json';
+import heardConsultClosed from '../protocol/examples/signals/consult.closed.json';
 import askContextUpdate from '../protocol/examples/commands/context.update.json';
 import askDeskSnapshot from '../protocol/examples/commands/desk.snapshot.json';
 import askErrorExplain from '../protocol/examples/commands/error.explain.json';
 import askFieldHighlight from '../protocol/examples/commands/field.highlight.json';
 import askFieldPropose from '../protocol/examples/commands/field.propose.json';
 import askFileLink from '../protocol/examples/commands/file.link.json';
+import askHistoryLook from '../protocol/examples/commands/history.look.json';
+import askHistoryView from '../protocol/examples/commands/history.view.json';
 import askHighlightSee from '../protocol/examples/commands/highlight.see.json';
 import askLinkPush from '../protocol/examples/commands/link.push.json';
 import askMessagePost from '../protocol/examples/commands/message.post.json';
@@ -52,6 +74,7 @@ import toldErrorExplained from '../protocol/examples/events/error.explained.json
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
 import toldFieldProposed from '../protocol/examples/events/field.proposed.json';
 import toldHighlightSeen from '../protocol/examples/events/highlight.seen.json';
+import toldHistoryViewed from '../protocol/examples/events/history.viewed.json';
 import toldLinkPushed from '../protocol/examples/events/link.pushed.json';
 import toldMessagePosted from '../protocol/examples/events/message.posted.json';
 import toldMessageRead from '../protocol/examples/events/message.read.json';
@@ -99,6 +122,16 @@ type Visible = Exclude<WireEvent, { type: 'event.hidden' }>;
 type Bodies = { [Type in Visible['type']]: Extract<Visible, { type: Type }>['body'] };
 
 const COMMANDS = {
+  'colleagues.look': askColleaguesLook,
+  'consult.start': askConsultStart,
+  'consult.join': askConsultJoin,
+  'consult.decline': askConsultDecline,
+  'consult.introduce': askConsultIntroduce,
+  'consult.end': askConsultEnd,
+  'aside.post': askAsidePost,
+  'session.hold': askSessionHold,
+  'session.continue': askSessionContinue,
+  'hall.refer': askHallRefer,
   'context.update': askContextUpdate,
   'desk.snapshot': askDeskSnapshot,
   'error.explain': askErrorExplain,
@@ -106,6 +139,8 @@ const COMMANDS = {
   'field.propose': askFieldPropose,
   'file.link': askFileLink,
   'highlight.see': askHighlightSee,
+  'history.look': askHistoryLook,
+  'history.view': askHistoryView,
   'link.push': askLinkPush,
   'message.post': askMessagePost,
   'message.read': askMessageRead,
@@ -143,6 +178,14 @@ const COMMANDS = {
 } satisfies { [Name in keyof Commands]: Commands[Name]['command'] };
 
 const EVENTS = {
+  'consult.started': toldConsultStarted,
+  'consult.joined': toldConsultJoined,
+  'consult.introduced': toldConsultIntroduced,
+  'consult.ended': toldConsultEnded,
+  'aside.posted': toldAsidePosted,
+  'session.held': toldSessionHeld,
+  'session.continued': toldSessionContinued,
+  'hall.referred': toldHallReferred,
   'context.updated': toldContextUpdated,
   'file.refused': toldFileRefused,
   'file.shared': toldFileShared,
@@ -150,6 +193,7 @@ const EVENTS = {
   'field.highlighted': toldFieldHighlighted,
   'field.proposed': toldFieldProposed,
   'highlight.seen': toldHighlightSeen,
+  'history.viewed': toldHistoryViewed,
   'link.pushed': toldLinkPushed,
   'message.posted': toldMessagePosted,
   'message.read': toldMessageRead,
@@ -184,6 +228,8 @@ const EVENTS = {
 } satisfies Bodies;
 
 const SIGNALS = {
+  'consult.asked': heardConsultAsked,
+  'consult.closed': heardConsultClosed,
   'offer.made': heardOfferMade,
   'offer.withdrawn': heardOfferWithdrawn,
   'presence.changed': heardPresenceChanged,

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_together as together
 from chatserver.domain import slip_events as slips
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
 from chatserver.domain.session import Session, SessionState, fold
+from chatserver.domain.together import HallItem
 from chatserver.protocol.codec import encode
 from chatserver.sockets.views import event_view, session_view
 from storage.codec import encode as encode_body
@@ -57,8 +59,8 @@ class Walk:
     def next(self) -> tuple[Actor, ev.Event]:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
         makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
+        makers += [self.filed, self.consulted, self.paused]
         makers += [self.slipped] * 4
-        makers += [self.filed]
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
         if self.session.state is SessionState.OFFERED:
@@ -173,6 +175,7 @@ class Walk:
             ev.SessionTransferred(kind="tier", target="2", target_name="2"),
             ev.SessionTransferred(kind="officer", target="of4", target_name="业务骨干01"),
             ev.NoteAdded(note_id=f"n{len(self.log)}", text="已看过"),
+            ev.HistoryViewed(viewed_session_id="s0"),
         )
 
     def filed(self) -> tuple[Actor, ev.Event]:
@@ -183,6 +186,28 @@ class Walk:
                 file_id=file_id, name="凭证.pdf", media_type="t/x", size_bytes=1, width=size[0], height=size[1]
             ),
             ev.FileRefused(file_id=file_id, name="清单.xlsm", reason="macro"),
+        )
+
+    def consulted(self) -> tuple[Actor, ev.Event]:
+        consult = self.session.consult
+        if consult is None or not consult.is_open:
+            asked, consult_id = self.one(*OFFICERS), f"k{len(self.log)}"
+            text, told = self.one(None, "请看"), self.one(True, False)
+            return OFFICER, together.ConsultStarted(consult_id=consult_id, officer=asked, introduced=told, text=text)
+        about: dict[str, Any] = {"consult_id": consult.consult_id, "officer": consult.officer}
+        if not consult.has_joined:
+            return OFFICER, together.ConsultJoined(**about)
+        known = consult.introduced_at is not None
+        next_one = together.ConsultEnded(**about, reason="left", introduced=known)
+        return OFFICER, next_one if known else self.one(next_one, together.ConsultIntroduced(**about))
+
+    def paused(self) -> tuple[Actor, ev.Event]:
+        paper = HallItem(id="invoices", name="开票汇总", copies=2, original=True)
+        return OFFICER, self.one(
+            together.AsidePosted(client_msg_id=f"a{len(self.log)}", text="先红冲"),
+            together.SessionHeld(minutes=5, due_at=START, reason=self.one(None, "查政策")),
+            together.SessionContinued(),
+            together.HallReferred(guide_id=f"h{len(self.log)}", title="申报", items=(paper,), text=None),
         )
 
     def slipped(self) -> tuple[Actor, ev.Event]:

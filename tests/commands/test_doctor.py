@@ -37,7 +37,9 @@ def test_healthy_hub_is_code_0(daoban: Callable[..., Outcome], tmp_path: Path) -
     (tmp_path / "keys.json").write_text(json.dumps(load_or_make_key(tmp_path / "k").jwks()), "utf-8")
     shown = daoban("doctor", DAOBAN_BUREAUS="my-bureau=keys.json")
     assert shown.code == 0
-    assert set(findings(shown).values()) == {"ok"}
+    found = findings(shown)
+    assert found.pop("scanner") == "note"  # nothing is scanned until somebody says by whom
+    assert set(found.values()) == {"ok"}
     assert "1 key at keys.json" in shown.out
     assert f"revision {newest()}" in shown.out
 
@@ -85,3 +87,13 @@ def test_folder_without_permission_is_wrong(daoban: Callable[..., Outcome], tmp_
 def test_redis_that_answers_is_named(daoban: Callable[..., Outcome], valkey_url: str) -> None:
     shown = daoban("doctor", DAOBAN_REDIS_URL=valkey_url)
     assert findings(shown)["redis"] == "ok"
+
+
+def test_a_scanner_that_does_not_answer_and_files_that_other_nodes_cannot_open_are_told(
+    daoban: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    daoban("migrate")
+    away = daoban("doctor", DAOBAN_FILES_SCANNER=f"unix://{tmp_path / 'none.sock'}")
+    assert findings(away)["scanner"] == "wrong"
+    several = daoban("doctor", DAOBAN_REDIS_URL="redis://127.0.0.1:1/0")
+    assert "several nodes need the same DAOBAN_FILES_KEY" in several.out

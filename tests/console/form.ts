@@ -51,10 +51,10 @@ export function aMatter(fields: readonly Field[], more: Partial<Matter> = {}): M
     fields,
     errors: [error],
     help_topics: [],
-    materials: [],
     grids: [],
     placeholders: {},
     canned_replies: [],
+    materials: [],
     ...more,
   };
 }

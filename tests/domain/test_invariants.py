@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatserver.domain import ending, files, guidance, opening, proposal, slip_rules
+from chatserver.domain import (
+    consulting,
+    earlier,
+    ending,
+    files,
+    guidance,
+    hall,
+    holding,
+    opening,
+    proposal,
+    slip_rules,
+)
 from chatserver.domain import events as ev
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.events import Event, LoggedEvent
+from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue
 from chatserver.domain.invariants import Kind, violations_of
@@ -30,6 +42,7 @@ from tests.support.builders import (
     a_context,
     a_matter,
     a_request,
+    an_ended_session,
 )
 from tests.support.clock import START
 
@@ -106,11 +119,14 @@ def a_whole_story() -> Story:
     story.now += dt.timedelta(seconds=60)
     story.offered("offer-5", SECOND, 1).accepted("offer-5", OTHER_OFFICER)
     story.let(lambda s: opening.open_question(s, ASKER, "q2", a_context(), "还有"))
+    before = dataclasses.replace(an_ended_session(), session_id="s0")
+    story.let(lambda s: earlier.view(s, OTHER_OFFICER, before, START))
+    together(story)
     story.ended()
     verdict = ev.SessionRated(score=5, achieved=True)
     story.let(lambda s: ending.rate_session(s, ASKER, verdict, (), START))
     outcomes = {"q1": "resolved", "q2": "resolved"}
-    story.let(lambda s: ending.wrap_up(s, OTHER_OFFICER, outcomes, "改列", {"resolved"}))
+    story.let(lambda s: ending.wrap_up(s, OFFICER, outcomes, "改列", {"resolved"}))
     return story.let(lambda s: opening.confirm_question(s, ASKER, "q1", solved=True))
 
 
@@ -152,6 +168,21 @@ def slipped(story: Story) -> None:
     story.let(lambda s: slip_rules.conclude_slip(s, by, "k1", "handled", "已受理"))
     story.let(lambda s: slip_rules.start_slip(s, by, "k2", "20261116-9M4T-W8ZB", form, ("seal",)))
     story.let(lambda s: slip_rules.cancel_slip(s, by, "k2", "发起错了"))
+
+
+def together(story: Story) -> None:
+    """The other officer asks one in, who is introduced, points, and takes over."""
+    asked = ConsultStarted(consult_id="k1", officer=FIRST_LINE, introduced=False)
+    story.let(lambda s: consulting.start_consult(s, OTHER_OFFICER, asked))
+    story.let(lambda s: consulting.join_consult(s, OFFICER, "k1"))
+    story.let(lambda s: consulting.post_aside(s, OFFICER, AsidePosted(client_msg_id="a1", text="先红冲")))
+    story.let(lambda s: holding.hold_session(s, OTHER_OFFICER, 5, None, story.now))
+    story.let(lambda s: consulting.introduce_consult(s, OTHER_OFFICER, "k1")).said(OFFICER, "m3")
+    story.let(lambda s: guidance.suggest_step(s, OFFICER, "c4", "s2", a_matter(), None))
+    story.let(lambda s: holding.continue_session(s, OTHER_OFFICER))
+    story.let(lambda s: hall.refer_to_hall(s, OTHER_OFFICER, "h1", None, a_matter(), None))
+    to = Destination(kind="officer", target="of1", name="导办01")
+    story.let(lambda s: transfer(s, OTHER_OFFICER, to, None, (3,)))
 
 
 def talk() -> Story:

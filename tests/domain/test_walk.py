@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import hypothesis
 from hypothesis import strategies as st
 
-from chatserver.domain import ending, message, offer, opening
+from chatserver.domain import consulting, ending, holding, message, offer, opening, transfer
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
-from chatserver.domain.decision import FreeSlot, HoldPerson, ReleasePerson, TakeSlot
+from chatserver.domain.decision import FreeSlot, HoldConsult, HoldPerson, ReleaseConsult, ReleasePerson, TakeSlot
 from chatserver.domain.errors import DomainError
-from chatserver.domain.events import SessionRated
+from chatserver.domain.events import LoggedEvent, SessionRated
+from chatserver.domain.events_together import AsidePosted, ConsultStarted
+from chatserver.domain.invariants import violations_of
 from chatserver.domain.session import Session, SessionState
 from tests.support.builders import ASKER, a_context, a_request, after
 from tests.support.clock import START
@@ -40,6 +42,14 @@ moves = st.one_of(
     st.tuples(st.just("end"), st.sampled_from([ASKER, HUB, *OFFICERS])),
     st.tuples(st.just("rate"), st.integers(1, 5)),
     st.tuples(st.just("wrap"), officers),
+    st.tuples(st.just("ask"), officers, officers, st.booleans()),
+    st.tuples(st.just("join"), officers),
+    st.tuples(st.just("introduce"), officers),
+    st.tuples(st.just("leave"), officers),
+    st.tuples(st.just("aside"), st.sampled_from([ASKER, *OFFICERS])),
+    st.tuples(st.just("hold"), officers, st.integers(0, 2)),
+    st.tuples(st.just("go on"), officers),
+    st.tuples(st.just("hand over"), officers, officers, st.integers(0, 3)),
 )
 
 
@@ -66,7 +76,32 @@ def decide(session: Session, move: tuple, now: dt.datetime) -> Decision:  # type
         "rate": lambda score: ending.rate_session(session, ASKER, SessionRated(score=score), (), START),
         "wrap": lambda officer: ending.wrap_up(session, who(officer), {"q1": "resolved"}, "", KNOWN),
     }
-    return rules[kind](*given)
+    return {**rules, **together(session, now)}[kind](*given)
+
+
+def together(session: Session, now: dt.datetime) -> dict[str, Callable[..., Decision]]:
+    """What officers do with a colleague."""
+    consult_id = session.consult.consult_id if session.consult else "none"
+    aside = AsidePosted(client_msg_id=f"a{session.seq}", text="话")
+
+    def ask(by: OfficerRef, officer: OfficerRef, introduced: bool) -> Decision:
+        start = ConsultStarted(consult_id=f"k{session.seq}", officer=officer, introduced=introduced)
+        return consulting.start_consult(session, who(by), start)
+
+    def hand_over(by: OfficerRef, to: OfficerRef, free: int) -> Decision:
+        target = transfer.Destination(kind="officer", target=to.officer_id, name=to.name)
+        return transfer.transfer(session, who(by), target, None, (free,) if free else ())
+
+    return {
+        "ask": ask,
+        "join": lambda officer: consulting.join_consult(session, who(officer), consult_id),
+        "introduce": lambda officer: consulting.introduce_consult(session, who(officer), consult_id),
+        "leave": lambda officer: consulting.end_consult(session, who(officer), consult_id),
+        "aside": lambda party: consulting.post_aside(session, who(party), aside),
+        "hold": lambda officer, minutes: holding.hold_session(session, who(officer), minutes, None, now),
+        "go on": lambda officer: holding.continue_session(session, who(officer)),
+        "hand over": hand_over,
+    }
 
 
 def settle(held: set[Claim], claims: tuple[Claim, ...]) -> None:
@@ -76,6 +111,8 @@ def settle(held: set[Claim], claims: tuple[Claim, ...]) -> None:
             held.remove(TakeSlot(claim.officer_id, claim.slot))
         elif isinstance(claim, ReleasePerson):
             held.remove(HoldPerson(claim.person_key))
+        elif isinstance(claim, ReleaseConsult):
+            held.remove(HoldConsult(claim.officer_id))
         else:
             assert claim not in held
             held.add(claim)
@@ -83,9 +120,10 @@ def settle(held: set[Claim], claims: tuple[Claim, ...]) -> None:
 
 @hypothesis.settings(max_examples=300)
 @hypothesis.given(st.lists(moves, max_size=40))
-def test_slots_and_people_are_held_exactly_while_they_are_needed(path: list[tuple]) -> None:  # type: ignore[type-arg]
+def test_slots_people_and_consults_are_held_exactly_while_they_are_needed(path: list[tuple]) -> None:  # type: ignore[type-arg]
     session, now = Session(session_id="s1"), START
     held: set[Claim] = set()
+    log: list[LoggedEvent] = []
     for move in path:
         now += dt.timedelta(seconds=1)
         try:
@@ -93,12 +131,18 @@ def test_slots_and_people_are_held_exactly_while_they_are_needed(path: list[tupl
         except DomainError:
             continue
         settle(held, decision.claims)
+        for actor, event in decision.facts:
+            log.append(LoggedEvent(session_id="s1", seq=len(log) + 1, at=now, actor=actor, event=event))
         session = after(session, decision, now)
+        seconds = {claim for claim in held if isinstance(claim, HoldConsult)}
+        assert len(seconds) == (session.consult is not None and session.consult.is_open)
         slots = {claim for claim in held if isinstance(claim, TakeSlot)}
         busy = session.state in {SessionState.OFFERED, SessionState.ACTIVE, SessionState.WRAP_UP}
         assert len(slots) == busy
-        holds = held - slots
+        holds = held - slots - seconds
         assert len(holds) == (session.seq > 0 and session.ending is None)
         assert (session.offer is not None) == (session.state is SessionState.OFFERED)
         assert session.state is not SessionState.ACTIVE or session.officer is not None
         assert session.context is None or session.context == a_context()
+        assert session.hold is None or session.state is SessionState.ACTIVE
+    assert violations_of(log) == []

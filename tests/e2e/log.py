@@ -63,12 +63,13 @@ class Log:
         )
 
 
-async def read_log(demo: Demo, taxpayer_id: str, person_id: str) -> Log:
-    """Read the log of a person who asked for help once; its events must have no gaps and fold to what is stored."""
+async def read_log(demo: Demo, taxpayer_id: str, person_id: str, matter_id: str | None = None) -> Log:
+    """Read the log of a person who asked for help once (with this matter): without gaps, folding to what is stored."""
     database = open_database(f"sqlite:///{demo.folder / 'daoban.sqlite3'}")
     try:
         mine = sa.select(sessions.c.session_id).where(
-            sessions.c.person_key == person_key(taxpayer_id, person_id_of(DEMO_ISSUER, person_id))
+            sessions.c.person_key == person_key(taxpayer_id, person_id_of(DEMO_ISSUER, person_id)),
+            sa.true() if matter_id is None else sessions.c.matter_id == matter_id,
         )
         session_id: str = await database.read(lambda sql: sql.scalars(mine).one())
         stored = await database.read(lambda sql: load_events(sql, session_id, 0))

@@ -174,6 +174,10 @@ class OfficerConsole:
         self.composer = page.get_by_role("textbox", name="回复")
         self.mirror = page.locator("daoban-mirror")
         self.comparison = self.mirror.get_by_role("table", name="比对结果")
+        self.transfer = page.locator("daoban-transfer")
+        self.notes = page.locator("daoban-notes")
+        self.handed = page.locator("daoban-handed")
+        """Whence a session came, and what was left for whoever takes it."""
         self.wrap_up_form = page.locator("daoban-wrap-up")
         self.nobody_waits = page.get_by_text("没有人在等候")
         self.taken_elsewhere = page.get_by_text("已在另一个窗口接办")

@@ -73,11 +73,11 @@ class Stage:
         window = await self._window(beside.window.page.context, beside.window.line, "tab")
         return self._at_bureau(window, beside.bureau.words)
 
-    async def seat_officer(self, officer_id: str, **screen: Any) -> Officer:
-        """Open the console for an officer and sign in; they are not on duty yet."""
+    async def seat_officer(self, officer_id: str, *, who: str = "officer", **screen: Any) -> Officer:
+        """Open the console for an officer and sign in; they are not on duty yet. `who` names the pictures."""
         line = await self._stack.enter_async_context(line_to(self.demo.port))
         context = await self._browser.new_context(**{**STILL, **OFFICER_SCREEN, **screen})
-        window = await self._window(context, line, "officer", scrolls=False)
+        window = await self._window(context, line, who, scrolls=False)
         officer = Officer(window=window, console=OfficerConsole(window.page, line.url))
         await officer.console.open()
         await window.look("0-sign-in")

@@ -191,7 +191,7 @@ async def rate_and_wrap_up(taxpayer: Taxpayer, officer: Officer) -> None:
 
 
 async def read_what_is_left(stage: Stage) -> None:
-    log = await read_log(stage.demo, "tp1", "pe1")
+    log = await read_log(stage.demo, "tp1", "pe1", matter_id="vat-general")
     assert log.texts == [FIRST, SECOND, FROM_THE_TAB, MEANWHILE, INVOICES, STILL_THERE, THANKS]
     log.check_waits()
     assert {name: log.row[name] for name in EXPORTED} == EXPORTED

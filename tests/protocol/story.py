@@ -13,17 +13,31 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chatserver.domain import ending, files, guidance, message, offer, opening, proposal, slip_rules, transfer
+from chatserver.domain import (
+    consulting,
+    ending,
+    files,
+    guidance,
+    hall,
+    holding,
+    message,
+    offer,
+    opening,
+    proposal,
+    slip_rules,
+    transfer,
+)
 from chatserver.domain.actors import Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.events import FileRefused, FileShared, LinkPushed, LoggedEvent, NoteAdded, SessionRated
+from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
 from chatserver.domain.session import Session, fold
 from chatserver.sockets.views import event_view, session_view
 from storage.codec import encode
 from storage.sessions import StoredEvent
-from tests.support.builders import ASKER, FIRST_LINE, OFFICER, a_context, a_matter, a_request
+from tests.support.builders import ASKER, FIRST_LINE, OFFICER, OTHER_OFFICER, SPECIALIST, a_context, a_matter, a_request
 from tests.support.clock import START
 
 if TYPE_CHECKING:
@@ -42,6 +56,9 @@ SECOND_LINE = transfer.Destination(kind="tier", target="2", name="2")
 LICENCE = FileShared(
     file_id="f1", name="营业执照.jpg", media_type="image/jpeg", size_bytes=183_204, width=1200, height=1600
 )
+TO_THE_SECOND = transfer.Destination(kind="officer", target="of4", name="业务骨干01")
+UNSEEN = ConsultStarted(consult_id="k1", officer=SPECIALIST, introduced=False, text="请看红字发票")
+AT_ONCE = ConsultStarted(consult_id="k2", officer=SPECIALIST, introduced=True)
 LEAVING = a_matter("deregister")
 EXPLAINED = explain(FORM, FORM.errors[0], a_context(), "zh-CN")
 
@@ -127,9 +144,27 @@ STEPS: list[Callable[[Session], Decision]] = [
         slip_rules.start_slip, actor=OFFICER, slip_id="k2", no="20261116-9M4T-W8ZB", matter=LEAVING, optional=("seal",)
     ),
     partial(slip_rules.cancel_slip, actor=OFFICER, slip_id="k2", reason="发起错了"),
+    partial(consulting.start_consult, actor=OFFICER, start=UNSEEN),
+    partial(consulting.join_consult, actor=OTHER_OFFICER, consult_id="k1"),
+    partial(consulting.post_aside, actor=OFFICER, aside=AsidePosted(client_msg_id="a1", text="要先红冲吗？")),
+    partial(consulting.introduce_consult, actor=OFFICER, consult_id="k1"),
+    partial(message.post_message, actor=OTHER_OFFICER, message=message.compose("k-1", "您好，我来看一下", ())),
+    partial(guidance.highlight, actor=OTHER_OFFICER, guide_id="g4", target=("row", "1"), matter=FORM, text=None),
+    partial(holding.hold_session, actor=OFFICER, minutes=5, reason="查政策", now=START),
+    partial(consulting.end_consult, actor=OTHER_OFFICER, consult_id="k1"),
+    partial(holding.continue_session, actor=OFFICER),
+    partial(holding.hold_session, actor=OFFICER, minutes=3, reason=None, now=START),
+    partial(message.post_message, actor=OFFICER, message=message.compose("o2", "久等了", ())),
+    partial(hall.refer_to_hall, actor=OFFICER, guide_id="h1", items=None, matter=FORM, text="到 3 号窗口"),
+    partial(consulting.start_consult, actor=OFFICER, start=AT_ONCE),
+    partial(consulting.join_consult, actor=OTHER_OFFICER, consult_id="k2"),
+    partial(holding.hold_session, actor=OFFICER, minutes=1, reason=None, now=START),
+    partial(transfer.transfer, actor=OFFICER, to=TO_THE_SECOND, note=None, free_slots=(2,)),
     partial(ending.end_session, actor=ASKER),
     partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),
-    partial(ending.wrap_up, actor=OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS),
+    partial(
+        ending.wrap_up, actor=OTHER_OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS
+    ),
 ]
 
 

@@ -12,9 +12,9 @@ import pytest
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.protocol import generate
 from chatserver.protocol.codec import CommandInvalid, decode_command
-from chatserver.protocol.commands import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 from chatserver.protocol.envelope import result_of
-from chatserver.protocol.views import SIGNALS
+from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
+from chatserver.protocol.signals import SIGNALS
 from tests.protocol import story
 
 EXAMPLES = Path(__file__).parent / "examples"

@@ -21,7 +21,8 @@ from chatserver.domain.actors import Role
 from chatserver.domain.events import MessagePosted
 from chatserver.domain.ids import new_id
 from chatserver.domain.message import compose, post_message, read_messages
-from chatserver.domain.session import Session, fold_all, said_key
+from chatserver.domain.session import Session, fold_all
+from chatserver.domain.talk import said_key
 from chatserver.services.log_check import Wanted, check_log
 from storage.engine import open_database
 from storage.journal import Journal

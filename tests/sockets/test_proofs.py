@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from chatserver.app import compose, running
-from chatserver.protocol.views import TicketExpiring
+from chatserver.protocol.signals import TicketExpiring
 from chatserver.sockets.proofs import check_proofs
 from storage.logins import revoke_all
 from storage.officers import find_officer

@@ -8,10 +8,11 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from chatserver.catalogue.loader import FOLDER, load_catalogue
-from chatserver.domain import ending, offer, opening
+from chatserver.domain import consulting, ending, offer, opening
 from chatserver.domain.actors import Actor, OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import ComparisonRow, FieldValue, FormContext
 from chatserver.domain.events import LoggedEvent
+from chatserver.domain.events_together import ConsultStarted
 from chatserver.domain.guards import person_key
 from chatserver.domain.message import compose, post_message
 from chatserver.domain.officer import Officer, OfficerStatus
@@ -28,6 +29,7 @@ PERSON = Person(person_id="pe1", name="张某", role="tax_handler")
 ASKER = Actor(role=Role.TAXPAYER, id=person_key("tp1", "pe1"))
 STRANGER = Actor(role=Role.TAXPAYER, id=person_key("tp2", "pe2"))
 FIRST_LINE = OfficerRef(officer_id="of1", name="导办01", tier=1)
+SPECIALIST = OfficerRef(officer_id="of4", name="业务骨干01", tier=2)
 OFFICER = Actor(role=Role.OFFICER, id="of1")
 OTHER_OFFICER = Actor(role=Role.OFFICER, id="of4")
 
@@ -127,6 +129,19 @@ def an_offered_session(**changes: Any) -> Session:
 def an_active_session(**changes: Any) -> Session:
     session = an_offered_session(**changes)
     return after(session, offer.accept_offer(session, OFFICER, "offer-1", START))
+
+
+def an_asked_session(**changes: Any) -> Session:
+    """The officer has asked a specialist in."""
+    session = an_active_session()
+    asked = {"consult_id": "k1", "officer": SPECIALIST, "introduced": False, **changes}
+    return after(session, consulting.start_consult(session, OFFICER, ConsultStarted(**asked)))
+
+
+def a_consulted_session(**changes: Any) -> Session:
+    """The specialist has joined: unseen, unless `introduced`."""
+    session = an_asked_session(**changes)
+    return after(session, consulting.join_consult(session, OTHER_OFFICER, "k1"))
 
 
 def an_ended_session(**changes: Any) -> Session:

@@ -39,6 +39,9 @@ class RecordingPublisher:
     def presence_changed(self, session: Session, actor: Actor, *, present: bool) -> None:
         self.signals.append(("presence", (session.session_id, actor.id, present)))
 
+    def consult_asked(self, session: Session) -> None:
+        self.signals.append(("consult", session.session_id))
+
     def officer_changed(self, officer: Officer, status_at: dt.datetime) -> None:
         self.signals.append(("officer", officer))
 

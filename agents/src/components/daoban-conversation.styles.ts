@@ -10,8 +10,9 @@ export const styles = css`
   }
 
   header {
+    position: relative;
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: minmax(0, 1fr) auto;
     gap: 0 12px;
     align-items: start;
     padding: 8px 12px 8px 16px;
@@ -23,18 +24,48 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
+  header .mut,
+  .acts {
+    grid-column: 1 / -1;
+  }
+
+  header .mut {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .acts {
     display: flex;
     flex-wrap: wrap;
     gap: 4px 8px;
-    justify-content: flex-end;
+    margin-top: 4px;
   }
 
-  header .mut {
-    grid-column: 1 / -1;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+  .acts .end {
+    margin-left: auto;
+  }
+
+  @media (max-width: 767px) {
+    header .btn {
+      min-height: 44px;
+    }
+
+    .acts kbd {
+      display: none;
+    }
+  }
+
+  .to {
+    padding: 4px 16px 0;
+    border-top: 1px solid var(--db-edge);
+    color: var(--db-ink-2);
+    font: 700 13px/20px var(--db-font);
+  }
+
+  .to + daoban-composer {
+    border-top: 0;
+    padding-top: 2px;
   }
 
   daoban-thread {

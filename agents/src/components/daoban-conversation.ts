@@ -2,6 +2,7 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { notesOf } from '../desk/notes.ts';
 import { KEYS } from '../desk/shortcuts.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded } from '../locales/speech.ts';
@@ -9,32 +10,42 @@ import { tidy } from '../shown/chinese.ts';
 import { shared } from '../styles/shared.ts';
 import type { DaobanComposer } from './daoban-composer.ts';
 import type { DaobanQuestions } from './daoban-questions.ts';
-import type { DaobanSlip } from './daoban-slip.ts';
 import { DeskElement } from './element.ts';
 import { focused } from './focus.ts';
+import type { DaobanAside } from './daoban-aside.ts';
+import './daoban-aside.ts';
 import './daoban-composer.ts';
 import './daoban-confirm.ts';
+import './daoban-handed.ts';
+import './daoban-history.ts';
+import './daoban-notes.ts';
 import './daoban-questions.ts';
 import './daoban-slip.ts';
 import './daoban-thread.ts';
+import './daoban-together.ts';
+import './daoban-transfer.ts';
 import type { DaobanWrapUp } from './daoban-wrap-up.ts';
 import './daoban-wrap-up.ts';
 import { styles } from './daoban-conversation.styles.ts';
+
+type Drawer = 'transfer' | 'notes' | 'history' | 'slip';
 
 @customElement('daoban-conversation')
 export class DaobanConversation extends DeskElement {
   static override readonly styles = [shared, styles];
 
   @state() private ending = false;
-  @state() private slipOpen = false;
-  @query('daoban-slip') private slip!: DaobanSlip | null;
-  /** Had the focus before the slip was opened. */
-  #beforeSlip: HTMLElement | null = null;
+  /** What lies open under the head. */
+  @state() private drawer: Drawer | null = null;
+  @query('daoban-aside') private aside!: DaobanAside | null;
   @query('daoban-composer') private composer!: DaobanComposer | null;
   @query('daoban-wrap-up') private wrapUp!: DaobanWrapUp | null;
   @query('daoban-questions') private questions!: DaobanQuestions | null;
   /** What stands at the foot and has the focus, before it is drawn anew. */
   #focusedFoot: Element | null = null;
+  /** Had the focus before the drawer was opened. */
+  #before: HTMLElement | null = null;
+  #shown = '';
 
   /** Puts text at the caret of the reply; never sends it. */
   insert(text: string): void {
@@ -46,29 +57,30 @@ export class DaobanConversation extends DeskElement {
     this.questions?.resolve();
   }
 
-  /** Opens what is done about the slip, or puts it away; the focus goes back to where it was. */
-  toggleSlip(): void {
-    if (!this.desk.selected) return;
-    if (!this.slipOpen) this.#beforeSlip = focused();
-    this.slipOpen = !this.slipOpen;
-    void this.updateComplete.then(async () => {
-      await this.slip?.updateComplete;
-      if (this.slipOpen) this.slip?.focus();
-      else if (this.#beforeSlip?.isConnected) this.#beforeSlip.focus();
-    });
+  /** Opens a drawer, or puts it away; what is written in it is kept. */
+  toggle(drawer: Drawer): void {
+    const { selected } = this.desk;
+    if (!selected || (drawer === 'transfer' && selected.view.state !== 'active')) return;
+    if (this.drawer === drawer) return this.#putAway();
+    if (!this.drawer) this.#before = focused();
+    this.drawer = drawer;
   }
 
   /** Where one goes on working: the reply, or the wrap-up. */
   async focusFoot(): Promise<void> {
     await this.updateComplete;
-    const foot = this.composer ?? this.wrapUp;
+    const foot = this.composer ?? this.wrapUp ?? this.aside;
     await foot?.updateComplete;
     foot?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    this.#focusedFoot = this.renderRoot.querySelector(':is(daoban-composer, daoban-wrap-up):focus-within');
+    const { selected } = this.desk;
+    const shown = `${selected?.sessionId} ${selected?.view.state}`;
+    if (shown !== this.#shown) this.drawer = null;
+    this.#shown = shown;
+    this.#focusedFoot = this.renderRoot.querySelector(':is(daoban-composer, daoban-wrap-up, daoban-aside):focus-within');
   }
 
   /** Another session, or the end of this one, replaces the foot: who was working there goes on in the new one. */
@@ -83,19 +95,14 @@ export class DaobanConversation extends DeskElement {
     return html`
       <header>
         <h2>${view.taxpayer.name}</h2>
-        <div class="acts">${this.#slipButton(talk)} ${view.state === 'active' ? html`<button class="btn xs" @click=${() => (this.ending = true)}>${this.words.talk.end}</button>` : nothing}</div>
+        ${this.#earlier(talk)}
         <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
+        ${this.#actions(talk)} ${this.#drawer(talk)}
       </header>
-      ${this.slipOpen ? keyed(talk.sessionId, html`<daoban-slip .desk=${this.desk} .talk=${talk} @daoban-done=${() => this.toggleSlip()}></daoban-slip>`) : nothing}
+      ${view.state === 'active' ? keyed(talk.sessionId, html`<daoban-together .desk=${this.desk} .talk=${talk}></daoban-together>`) : nothing}
       <daoban-questions .desk=${this.desk} .talk=${talk}></daoban-questions>
-      ${keyed(talk.sessionId, html`<daoban-thread .desk=${this.desk} .talk=${talk} @daoban-slip=${() => this.slipOpen || this.toggleSlip()}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
+      ${keyed(talk.sessionId, html`<daoban-handed .desk=${this.desk} .talk=${talk}></daoban-handed><daoban-thread .desk=${this.desk} .talk=${talk} @daoban-slip=${() => this.drawer === 'slip' || this.toggle('slip')}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
     `;
-  }
-
-  /** Shown while a slip can be started, or there is one. */
-  #slipButton({ view }: Talk): TemplateResult | typeof nothing {
-    if (view.state !== 'active' && !view.slips.length) return nothing;
-    return html`<button class="btn xs" aria-expanded=${this.slipOpen} aria-keyshortcuts="Alt+S" @click=${() => this.toggleSlip()}>${this.words.slip.name} <kbd>${KEYS.slip}</kbd></button>`;
   }
 
   #facts({ view }: Talk): string {
@@ -105,10 +112,54 @@ export class DaobanConversation extends DeskElement {
     return facts.filter(Boolean).join(' · ');
   }
 
+  /** That the taxpayer was here before is seen at once; what it was about, on demand. */
+  #earlier({ sessionId }: Talk): TemplateResult | typeof nothing {
+    const found = this.desk.earlier.of(sessionId);
+    if (!found?.sessions.length) return nothing;
+    const word = this.words.earlier.count(found.sessions.length, found.more);
+    return html`<button class="btn xs plain" aria-expanded=${this.drawer === 'history'} title=${KEYS.history} @click=${() => this.toggle('history')}>${word}</button>`;
+  }
+
+  /** What can be done with the whole session. Ending it stands apart. */
+  #actions(talk: Talk): TemplateResult {
+    const { talk: said, transfer, notes, slip } = this.words;
+    const active = talk.view.state === 'active' && talk.part === 'first';
+    const slips = talk.part === 'first' && (active || talk.view.slips.length > 0);
+    return html`<div class="acts">
+      ${active ? this.#opener('transfer', transfer.name) : nothing} ${slips ? this.#opener('slip', slip.name) : nothing} ${this.#opener('notes', notes.count(notesOf(talk.entries).length))}
+      ${active ? html`<button class="btn xs end" @click=${() => (this.ending = true)}>${said.end}</button>` : nothing}
+    </div>`;
+  }
+
+  #opener(drawer: Drawer, word: string): TemplateResult {
+    return html`<button class="btn xs" aria-expanded=${this.drawer === drawer} @click=${() => this.toggle(drawer)}>${word} <kbd>${KEYS[drawer]}</kbd></button>`;
+  }
+
+  #drawer(talk: Talk): TemplateResult | typeof nothing {
+    if (this.drawer === 'transfer')
+      return html`<daoban-transfer .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway} @daoban-transferred=${this.#handedOver}></daoban-transfer>`;
+    if (this.drawer === 'slip') return html`<daoban-slip .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway}></daoban-slip>`;
+    if (this.drawer === 'history') return html`<daoban-history .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway}></daoban-history>`;
+    return this.drawer ? html`<daoban-notes .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway}></daoban-notes>` : nothing;
+  }
+
+  #putAway = (): void => {
+    this.drawer = null;
+    this.#before?.focus();
+  };
+
+  /** The next session stands here now, if there is one. */
+  #handedOver = (): void => {
+    this.drawer = null;
+    void this.focusFoot();
+  };
+
   #foot(talk: Talk): TemplateResult {
-    return talk.view.state === 'active'
-      ? html`<daoban-composer .desk=${this.desk} .talk=${talk}></daoban-composer>`
-      : html`<daoban-wrap-up .desk=${this.desk} .talk=${talk}></daoban-wrap-up>`;
+    const { desk } = this;
+    if (talk.view.state !== 'active') return html`<daoban-wrap-up .desk=${desk} .talk=${talk}></daoban-wrap-up>`;
+    const aside = talk.view.consult?.joined_at ? html`<daoban-aside .desk=${desk} .talk=${talk}></daoban-aside>` : nothing;
+    const to = aside === nothing ? nothing : html`<p class="to">${this.words.together.to}</p>`;
+    return html`${aside}${talk.speaks ? html`${to}<daoban-composer .desk=${desk} .talk=${talk}></daoban-composer>` : nothing}`;
   }
 
   #confirm(talk: Talk): TemplateResult {

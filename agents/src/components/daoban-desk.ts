@@ -99,14 +99,14 @@ export class DaobanDesk extends DeskElement {
     this.conversation?.insert(text);
   }
 
+  #open(drawer: 'transfer' | 'notes' | 'history' | 'slip'): void {
+    this.column = 'talk';
+    this.conversation?.toggle(drawer);
+  }
+
   #propose(): void {
     this.column = 'form';
     this.mirror?.propose();
-  }
-
-  #slip(): void {
-    this.column = 'talk';
-    this.conversation?.toggleSlip();
   }
 
   #key = (event: KeyboardEvent): void => {
@@ -126,8 +126,11 @@ export class DaobanDesk extends DeskElement {
     explain: () => this.#insert(this.mirror?.tellable ?? ''),
     highlight: () => this.mirror?.highlight(),
     propose: () => this.#propose(),
-    slip: () => this.#slip(),
+    slip: () => this.#open('slip'),
     resolve: () => this.conversation?.resolve(),
+    transfer: () => this.#open('transfer'),
+    notes: () => this.#open('notes'),
+    history: () => this.#open('history'),
     help: () => (this.showKeys = true),
   };
 }

@@ -98,7 +98,7 @@ export class DaobanErrorBlock extends DeskElement {
   }
 
   #point(kind: 'field' | 'row', id: string, where: string): TemplateResult | typeof nothing {
-    if (this.talk.view.state !== 'active') return nothing;
+    if (!this.talk.speaks || this.talk.view.state !== 'active') return nothing;
     const { guide } = this.words;
     const point = (): unknown => this.told(() => this.desk.guiding.highlight(this.talk.sessionId, kind, id));
     return html`<button class="btn xs" aria-label=${guide.highlightName(where)} @click=${point}>${guide.highlight}</button>`;

@@ -97,7 +97,7 @@ export class DaobanExplanation extends DeskElement {
   }
 
   #foot(matter: Matter, error: MatterError): TemplateResult | typeof nothing {
-    if (this.talk.view.state !== 'active') return nothing;
+    if (!this.talk.speaks || this.talk.view.state !== 'active') return nothing;
     const { explanation: said, guide } = this.words;
     const text = this.#told(matter, error);
     return html`<div class="foot">

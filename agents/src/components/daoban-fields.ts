@@ -75,7 +75,8 @@ export class DaobanFields extends DeskElement {
   /** Starts, or adds to, a proposal for the chosen field. */
   proposeChosen(): void {
     const row = rowGroups(this.matter, this.context, [], new Set()).flatMap((group) => group.rows).find(({ field }) => field.id === this.chosen);
-    if (row && !row.cannot) this.tell('daoban-propose', row.field.id);
+    if (this.talk.part === 'second') this.note = this.words.together.second;
+    else if (row && !row.cannot) this.tell('daoban-propose', row.field.id);
     else this.note = row?.cannot ? this.words.guide.cannot[row.cannot] : this.words.guide.nothingChosen;
   }
 
@@ -178,7 +179,7 @@ export class DaobanFields extends DeskElement {
   }
 
   #suggestion({ kind, step }: RowGroup): TemplateResult | typeof nothing {
-    if (kind !== 'other' || !step || this.talk.view.state !== 'active') return nothing;
+    if (kind !== 'other' || !step || !this.talk.speaks || this.talk.view.state !== 'active') return nothing;
     const { guide, step: named } = this.words;
     const suggest = (): unknown => this.told(() => this.desk.guiding.suggestStep(this.talk.sessionId, step.id));
     return html`<button class="lk" aria-label=${guide.suggestStepName(named(step.order, worded(step.name)))} @click=${suggest}>${guide.suggestStep}</button>`;
@@ -213,7 +214,7 @@ export class DaobanFields extends DeskElement {
   }
 
   #actions(row: Row): TemplateResult {
-    return rowActions(row, () => void this.#highlight(row.field.id), () => this.tell('daoban-propose', row.field.id));
+    return rowActions(row, this.talk, () => void this.#highlight(row.field.id), () => this.tell('daoban-propose', row.field.id));
   }
 
   #numerals(marks: readonly Mark[]): TemplateResult | typeof nothing {

@@ -8,6 +8,7 @@ import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import { type DaobanOfferCard } from './daoban-offer-card.ts';
+import './daoban-consult-card.ts';
 import './daoban-offer-card.ts';
 import { styles } from './daoban-offer-room.styles.ts';
 
@@ -38,10 +39,13 @@ export class DaobanOfferRoom extends DeskElement {
 
   protected override render(): TemplateResult {
     const [offer, ...more] = this.desk.offers.shown;
+    const [card] = this.desk.consults.asked;
     return html`<section aria-label=${this.words.room.name}>
       ${offer
         ? html`<daoban-offer-card ?strip=${this.strip} .desk=${this.desk} .offer=${offer} .more=${more.length}></daoban-offer-card>`
-        : this.#waiting(this.#standing())}
+        : card
+          ? html`<daoban-consult-card ?strip=${this.strip} .desk=${this.desk} .card=${card}></daoban-consult-card>`
+          : this.#waiting(this.#standing())}
     </section>`;
   }
 
@@ -60,7 +64,7 @@ export class DaobanOfferRoom extends DeskElement {
     const { departure } = this.desk;
     const gone = departure && serverNow() < departure.until ? departure : null;
     const ended = outcome ? (offer.outcomes[outcome.reason] ?? offer.outcomes['gone']) : '';
-    const left = gone ? (list.lost[gone.reason as keyof typeof list.lost] ?? list.lost.other)(gone.name) : '';
+    const left = gone ? (list.lost[gone.reason as keyof typeof list.lost] ?? list.lost.other)(gone.name, gone.to) : '';
     return ended || left;
   }
 

@@ -33,7 +33,7 @@ export class DaobanQuestions extends DeskElement {
   protected override render(): TemplateResult {
     const { view } = this.talk;
     const chosen = view.questions.find((item) => item.question_id === this.desk.questionOf(this.talk));
-    const active = view.state === 'active';
+    const active = view.state === 'active' && this.talk.part === 'first';
     return html`
       <ul>
         ${view.questions.map((question) => this.#tab(question, question === chosen))}

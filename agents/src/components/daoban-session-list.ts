@@ -7,7 +7,7 @@ import type { Standing } from '../desk/standing.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { GuideStep } from '../guide/steps.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
-import { clockSpan, secondsSince } from '../shown/times.ts';
+import { clockSpan } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import { filedWords } from './filed-words.ts';
@@ -81,11 +81,14 @@ export class DaobanSessionList extends DeskElement {
   #standing(talk: Talk): TemplateResult {
     const { list } = this.words;
     const { kind, since, step } = talk.standing;
-    const late = kind === 'yours' || kind === 'greet';
-    const words: Record<Standing['kind'], string> = { greet: list.greet, yours: list.yours, theirs: list.theirs, wrap_up: list.wrapUp };
+    const { together } = this.words;
+    const overdue = kind === 'held' && Date.parse(since) <= serverNow();
+    const late = kind === 'yours' || kind === 'greet' || overdue;
+    const held = overdue ? together.overdueInList : together.heldInList;
+    const words: Record<Standing['kind'], string> = { greet: list.greet, yours: list.yours, theirs: list.theirs, held, consult: together.inList, wrap_up: list.wrapUp };
     const away = kind === 'wrap_up' ? null : talk.peerAwaySince;
-    const word = away ? list.offline : talk.peerTyping ? list.typing : step ? this.#step(step) : words[kind];
-    return html`<span class="standing ${late ? 'late' : ''}"><span class="word">${word}</span><span>${clockSpan(secondsSince(away ?? since, serverNow()))}</span></span>`;
+    const word = kind === 'consult' ? words.consult : away ? list.offline : talk.peerTyping ? list.typing : step ? this.#step(step) : words[kind];
+    return html`<span class="standing ${late ? 'late' : ''}"><span class="word">${word}</span><span>${clockSpan(Math.abs(serverNow() - Date.parse(away ?? since)) / 1000)}</span></span>`;
   }
 
   #step(step: GuideStep): string {

@@ -33,6 +33,10 @@ export class DaobanSlip extends DeskElement {
   /** Had the focus before something was asked. */
   #before: HTMLElement | null = null;
 
+  protected override firstUpdated(): void {
+    this.focus();
+  }
+
   override focus(): void {
     this.shadowRoot?.querySelector('h3')?.focus();
   }

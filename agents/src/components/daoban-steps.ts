@@ -43,7 +43,7 @@ export class DaobanSteps extends DeskElement {
       <span>${step.order}</span>${open ? html`<span class="cut">${name}</span>` : html`<span class="vh">${name}</span>`}
       ${failing ? html`<span class="word">${mirror.failed}</span>` : nothing} ${this.#marks(step.id)}`;
     return html`<li class=${classes} aria-current=${current ? 'step' : nothing} title=${label}>
-      ${this.talk.view.state === 'active' ? this.#menu(mark, label, inside) : html`<span class="inside">${inside}</span>`}
+      ${this.talk.speaks && this.talk.view.state === 'active' ? this.#menu(mark, label, inside) : html`<span class="inside">${inside}</span>`}
     </li>`;
   }
 

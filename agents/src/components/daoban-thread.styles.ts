@@ -66,8 +66,27 @@ export const styles = css`
     background: var(--db-accent-tint);
   }
 
+  .aside p {
+    border: 1px dashed var(--db-edge);
+    background: var(--db-surface);
+    color: var(--db-ink-2);
+  }
+
   .failed p {
     box-shadow: inset 0 0 0 1px var(--db-error);
+  }
+
+  /* written for officers: dashed and across, like nothing that was said */
+  .note {
+    padding: 3px 10px 5px;
+    border: 1px dashed var(--db-edge);
+    background: var(--db-sunken);
+  }
+
+  .note p {
+    font: var(--db-t-m) var(--db-font);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
   }
 
   small {

@@ -13,7 +13,7 @@ import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
 import { slipCard } from './slip-card.ts';
-import { type FileLine, type Line, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
+import { type AsideLine, type FileLine, type Line, type NoteLine, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
 /** Within this many pixels of the end one reads along. */
@@ -103,7 +103,8 @@ export class DaobanThread extends DeskElement {
   #look = (): void => {
     if (!this.#atEnd || document.visibilityState !== 'visible' || !document.hasFocus()) return;
     if (this.seenSeq !== this.#lastSeq) this.seenSeq = this.#lastSeq;
-    if (this.talk.unread > 0) this.desk.reading.look(this.talk.sessionId, this.talk.view.last_message_seq);
+    this.desk.consults.look(this.talk.sessionId, this.#lastSeq);
+    if (this.talk.part === 'first' && this.talk.unread > 0) this.desk.reading.look(this.talk.sessionId, this.talk.view.last_message_seq);
   };
 
   #toEnd(): void {
@@ -112,10 +113,20 @@ export class DaobanThread extends DeskElement {
 
   #line(line: Line): TemplateResult {
     if (line.kind === 'happened') return html`<p class="happened">${line.text}</p>`;
+    if (line.kind === 'aside') return this.#aside(line);
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
+    if (line.kind === 'note') return this.#note(line);
     if (line.kind === 'file') return this.#file(line);
     if (line.kind === 'slip') return html`${slipCard(this.talk, line.entry.body.slip_id, () => this.tell('daoban-slip'))}`;
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
+  }
+
+  #note({ entry, who }: NoteLine): TemplateResult {
+    const { notes } = this.words;
+    return html`<div class="note">
+      <small>${icon('eyeOff')}${notes.name} · ${notes.by(who, hourMinute(entry.at))} · ${notes.hidden}</small>
+      <p>${entry.body.text}</p>
+    </div>`;
   }
 
   get #cards(): CardContext {
@@ -144,6 +155,15 @@ export class DaobanThread extends DeskElement {
       <p>${entry.text}</p>
       ${entry.masked.length ? html`<small class="masked">${this.#masked(entry.masked)}</small>` : nothing}
       ${line.meta ? this.#meta(line) : nothing}
+    </div>`;
+  }
+
+  /** Said among officers: drawn like nothing that the taxpayer has before them. */
+  #aside({ own, who, text, at }: AsideLine): TemplateResult {
+    const { together } = this.words;
+    return html`<div class="m aside ${own ? 'own' : ''}">
+      <p>${text}</p>
+      <small>${icon('eyeOff')}${own ? together.asideYou : together.asideWho(who)} ${hourMinute(at)}</small>
     </div>`;
   }
 

@@ -15,6 +15,8 @@ import { styles } from './daoban-wrap-up.styles.ts';
 const MAX_NOTE = 2_000;
 /** So many outcomes stand open, in the catalogue's order; the rare ones come on demand. */
 const COMMON = 5;
+/** The catalogue's outcome 需到大厅. */
+const TO_THE_HALL = 'appointment_made';
 
 @customElement('daoban-wrap-up')
 export class DaobanWrapUp extends DeskElement {
@@ -82,7 +84,18 @@ export class DaobanWrapUp extends DeskElement {
   }
 
   #chosenFor(question: Question): string | null {
-    return this.chosen[question.question_id] ?? question.disposition;
+    return this.chosen[question.question_id] ?? question.disposition ?? this.#suggested;
+  }
+
+  /** Whoever was sent to the hall most likely leaves with that outcome. */
+  get #suggested(): string | null {
+    const known = this.desk.library.common.dispositions.some(({ id }) => id === TO_THE_HALL);
+    return known && this.talk.view.referral ? TO_THE_HALL : null;
+  }
+
+  get #outcomesGiven(): Record<string, string> {
+    const given = this.talk.view.questions.map((question) => [question, this.#chosenFor(question)] as const);
+    return Object.fromEntries(given.flatMap(([{ question_id, disposition }, chosen]) => (chosen && chosen !== disposition ? [[question_id, chosen]] : [])));
   }
 
   #choose(question: Question, disposition: string): void {
@@ -103,7 +116,7 @@ export class DaobanWrapUp extends DeskElement {
     const done = await this.attempt(async () => {
       // away first: once the slot is free, the next offer may already be on its way
       if (thenAway) await this.desk.setStatus('away', this.#restReason);
-      await this.desk.wrapUp(sessionId, this.chosen, this.#note.trim());
+      await this.desk.wrapUp(sessionId, this.#outcomesGiven, this.#note.trim());
     });
     if (done) this.desk.drafts.save(this.#draft, '');
   }

@@ -1,8 +1,7 @@
 // Cards of the transcript: what was pointed at, proposed, suggested, pushed and explained, and what became of it. They keep
 // their number and their place. Templates, not elements: the thread knows its height as soon as it is drawn.
 import { type TemplateResult, html, nothing } from 'lit';
-import type { Highlight } from '@daoban/client/index.ts';
-import type { SystemEntry } from '@daoban/client/index.ts';
+import type { HallReferred, Highlight, SystemEntry } from '@daoban/client/index.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
@@ -13,7 +12,7 @@ import { matterAt, stepWords, targetWords } from './guide-words.ts';
 import { numeral } from './numeral.ts';
 import { proposalCard } from './proposal-card.ts';
 
-const KINDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained'] as const;
+const KINDS = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained', 'hall.referred'] as const;
 
 export type GuideEntry = Extract<SystemEntry, { kind: (typeof KINDS)[number] }>;
 
@@ -64,9 +63,19 @@ function sentCard(entry: Exclude<GuideEntry, { kind: 'field.highlighted' | 'fiel
     return html`<div class="g plain">${icon('arrow', { small: true })}<b>${guide.steps(step)}</b>${sent}${entry.body.text ? html`<p>${entry.body.text}</p>` : nothing}</div>`;
   if (entry.kind === 'link.pushed')
     return html`<div class="g plain">${icon('form', { small: true })}<b>${guide.pushed[entry.body.kind] ?? entry.body.kind}</b>${sent}<p>${entry.body.title}</p></div>`;
+  if (entry.kind === 'hall.referred') return hallCard(entry.body, sent);
   const { title, difference } = entry.body;
   return html`<div class="g plain">
     ${icon('talk', { small: true })}<b>${guide.explained}</b>${sent}
     <p>${[title, difference ? guide.difference(grouped(difference)) : ''].filter(Boolean).join(' · ')}</p>
+  </div>`;
+}
+
+function hallCard({ items, text }: HallReferred, sent: TemplateResult): TemplateResult {
+  const { listSeparator, together } = words();
+  const papers = items.length ? together.events.papers(items.map(({ name }) => name).join(listSeparator)) : '';
+  return html`<div class="g plain">
+    ${icon('form', { small: true })}<b>${together.events.hall}</b>${sent}
+    <p>${[papers, text].filter(Boolean).join(' · ')}</p>
   </div>`;
 }

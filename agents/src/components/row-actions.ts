@@ -1,15 +1,18 @@
 // What an officer can do with a row of the form: point at it, propose a value. Always in sight; what cannot be says why.
 import { type TemplateResult, html, nothing } from 'lit';
+import type { Talk } from '../desk/talk.ts';
 import type { Row } from '../form/rows.ts';
 import { words } from '../locales/speech.ts';
 import { placeOf } from './place.ts';
 
-export function rowActions(row: Row, highlight: () => void, propose: () => void): TemplateResult {
-  const { guide } = words();
+/** A second officer points once they are introduced; values are the responsible one's to propose. */
+export function rowActions(row: Row, { part, speaks }: Pick<Talk, 'part' | 'speaks'>, highlight: () => void, propose: () => void): TemplateResult {
+  const { guide, together } = words();
   const where = placeOf(row.field);
   // a closed cell is not on the taxpayer's page
   const point =
-    row.state === 'closed' ? nothing : html`<button class="lk" aria-label=${guide.highlightName(where)} @click=${highlight}>${guide.highlight}</button>`;
+    row.state === 'closed' || !speaks ? nothing : html`<button class="lk" aria-label=${guide.highlightName(where)} @click=${highlight}>${guide.highlight}</button>`;
+  if (part === 'second') return html`${point}${cannot(together.second)}`;
   return html`${point}${row.cannot ? cannot(guide.cannot[row.cannot]) : html`<button class="lk" aria-label=${guide.proposeName(where)} @click=${propose}>${guide.propose}</button>`}`;
 }
 

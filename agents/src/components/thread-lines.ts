@@ -1,12 +1,15 @@
 // The transcript as lines to draw: messages with one meta line per minute and speaker, events in words.
-import type { Entry, MessageEntry, OutgoingMessage, SystemEntry } from '@daoban/client/index.ts';
+import type { Entry, MessageEntry, OutgoingMessage, SessionTransferred, SystemEntry } from '@daoban/client/index.ts';
 import type { Desk } from '../desk/desk.ts';
+import { type NoteEntry, officerNames } from '../desk/notes.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded, words } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
 import { questionTitle } from './question-title.ts';
 import { slipEventWords } from './slip-words.ts';
+import { togetherEvent } from './together-events.ts';
 
 export type Mark = 'sent' | 'read' | null;
 
@@ -39,6 +42,14 @@ export interface GuideLine {
   readonly entry: GuideEntry;
 }
 
+/** What an officer wrote for officers. */
+export interface NoteLine {
+  readonly kind: 'note';
+  readonly key: string;
+  readonly who: string;
+  readonly entry: NoteEntry;
+}
+
 export interface FileLine {
   readonly kind: 'file';
   readonly key: string;
@@ -52,25 +63,43 @@ export interface SlipLine {
   readonly entry: Extract<SystemEntry, { kind: 'slip.started' }>;
 }
 
+/** What an officer said to the other one. */
+export interface AsideLine {
+  readonly kind: 'aside';
+  readonly key: string;
+  readonly own: boolean;
+  readonly who: string;
+  readonly text: string;
+  readonly at: string;
+}
+
 type FileEntry = Extract<SystemEntry, { kind: 'file.shared' | 'file.refused' }>;
 
-export type Line = SaidLine | HappenedLine | GuideLine | FileLine | SlipLine | OutgoingLine;
+export type Line = SaidLine | HappenedLine | GuideLine | NoteLine | FileLine | SlipLine | OutgoingLine | AsideLine;
 
 export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
   const names = officerNames(talk.entries);
   const lines = talk.entries.flatMap((entry, index): readonly Line[] =>
     entry.kind === 'message'
       ? [said(desk, talk, entry, talk.entries[index + 1], names)]
+      : entry.kind === 'aside.posted'
+        ? [aside(desk, entry, names)]
       : isGuide(entry)
         ? [{ kind: 'guide', key: `guide ${entry.body.guide_id}`, entry }]
-        : isFile(entry)
-          ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
-          : entry.kind === 'slip.started'
-            ? [{ kind: 'slip', key: `slip ${entry.body.slip_id}`, entry }]
-            : happened(entry, eventWords(desk, talk, entry)),
+        : entry.kind === 'note.added'
+          ? [{ kind: 'note', key: `note ${entry.body.note_id}`, who: by(desk, names, entry.actorId), entry }]
+          : isFile(entry)
+            ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
+            : entry.kind === 'slip.started'
+              ? [{ kind: 'slip', key: `slip ${entry.body.slip_id}`, entry }]
+              : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];
+}
+
+function by(desk: Desk, names: ReadonlyMap<string, string>, officerId: string): string {
+  return officerId === desk.me.officer_id ? words().handed.you : (names.get(officerId) ?? officerId);
 }
 
 function isFile(entry: SystemEntry): entry is FileEntry {
@@ -93,6 +122,12 @@ function said(desk: Desk, talk: Talk, entry: MessageEntry, next: Entry | undefin
   };
 }
 
+function aside(desk: Desk, entry: Extract<SystemEntry, { kind: 'aside.posted' }>, names: ReadonlyMap<string, string>): AsideLine {
+  const own = entry.actorId === desk.me.officer_id;
+  const who = own ? '' : (names.get(entry.actorId) ?? entry.actorId);
+  return { kind: 'aside', key: `aside ${entry.seq}`, own, who, text: entry.body.text, at: entry.at };
+}
+
 function continues(entry: MessageEntry, next: Entry | undefined): boolean {
   return next?.kind === 'message' && next.actorId === entry.actorId && hourMinute(next.at) === hourMinute(entry.at);
 }
@@ -109,6 +144,8 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
       return assigned(desk, talk, entry);
     case 'session.queued':
       return entry.body.reason === 'officer_lost' ? events.requeued : '';
+    case 'session.transferred':
+      return transferred(desk, by(desk, officerNames(talk.entries), entry.actorId), entry.body);
     case 'question.opened': {
       if (entry.body.number === 1) return '';
       const question = view.questions.find((item) => item.question_id === entry.body.question_id);
@@ -130,7 +167,7 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
     case 'session.rated':
       return rated(desk, entry.body.score, entry.body.achieved);
     default:
-      return '';
+      return togetherEvent(entry, officerNames(talk.entries));
   }
 }
 
@@ -139,6 +176,12 @@ function assigned(desk: Desk, talk: Talk, entry: Extract<SystemEntry, { kind: 's
   const queued = talk.entries.findLast((item) => item.kind === 'session.queued' && item.seq < entry.seq);
   const waited = secondsSince(queued?.at ?? talk.view.opened_at, Date.parse(entry.at));
   return words().events.assigned(officer.name, officer.officer_id === desk.me.officer_id, waited, talk.view.explained);
+}
+
+function transferred(desk: Desk, who: string, { kind, target, target_name }: SessionTransferred): string {
+  const { handed } = words();
+  if (kind === 'tier') return handed.toTier(who, Number(target));
+  return kind === 'queue' ? handed.toQueue(who, short(worded(desk.library.nameOf(target)))) : handed.toOfficer(who, target_name);
 }
 
 function rated(desk: Desk, score: number | null, achieved: boolean | null): string {
@@ -150,10 +193,4 @@ function rated(desk: Desk, score: number | null, achieved: boolean | null): stri
 
 function questionNumber(talk: Talk, questionId: string): number {
   return talk.view.questions.find((item) => item.question_id === questionId)?.number ?? 0;
-}
-
-function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  return new Map(
-    entries.flatMap((entry) => (entry.kind === 'session.assigned' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [])),
-  );
 }

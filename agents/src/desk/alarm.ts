@@ -45,11 +45,21 @@ export class Alarm {
   #beat(): void {
     const offers = this.#desk.offers.shown;
     for (const offer of offers) this.#ring(offer);
+    this.#call();
     const open = new Set(offers.map((offer) => offer.offer_id));
     for (const id of this.#rung.keys()) if (!open.has(id)) this.#rung.delete(id);
     if (offers.length === 0) this.#notice = (this.#notice?.close(), null);
     this.#remind();
     this.#entitle(offers.length);
+  }
+
+  /** Once for each colleague who asks: they wait, but nothing runs out. */
+  #call(): void {
+    for (const { consult_id } of this.#desk.consults.asked) {
+      if (this.#reminded.has(consult_id)) continue;
+      this.#reminded.add(consult_id);
+      this.tones.play('offer');
+    }
   }
 
   #ring(offer: OfferCard): void {
@@ -76,12 +86,13 @@ export class Alarm {
     };
   }
 
-  /** Once for each time that somebody has waited a minute for an answer. */
+  /** Once for each time that somebody has waited a minute for an answer, and when one has promised to be back. */
   #remind(): void {
     for (const { sessionId, standing } of this.#desk.talks) {
       const key = `${sessionId} ${standing.since}`;
       const waits = standing.kind === 'yours' || standing.kind === 'greet';
-      if (!waits || this.#reminded.has(key) || secondsSince(standing.since, serverNow()) < LONG_WAIT_SECONDS) continue;
+      const isDue = standing.kind === 'held' ? Date.parse(standing.since) <= serverNow() : waits && secondsSince(standing.since, serverNow()) >= LONG_WAIT_SECONDS;
+      if (!isDue || this.#reminded.has(key)) continue;
       this.#reminded.add(key);
       this.tones.play('waiting');
     }
@@ -89,7 +100,7 @@ export class Alarm {
 
   #entitle(offers: number): void {
     const { talks, selected } = this.#desk;
-    const count = offers + talks.reduce((sum, talk) => sum + talk.unread, 0);
+    const count = offers + this.#desk.consults.asked.length + talks.reduce((sum, talk) => sum + talk.unread, 0);
     const parts = [selected?.view.taxpayer.name, words().product].filter(Boolean).join(' · ');
     document.title = count ? `(${count}) ${parts}` : parts;
   }

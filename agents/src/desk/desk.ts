@@ -6,6 +6,7 @@ import {
   type LineState,
   Outbox,
   type OfficerCommands,
+  type ConsultCard,
   type OfficerView,
   type QueueLine,
   type Resumed,
@@ -17,9 +18,12 @@ import {
   serverNow,
 } from '@daoban/client/index.ts';
 import type { SignedIn } from './api.ts';
+import { Consults } from './consults.ts';
 import { Day } from './day.ts';
+import { Earlier } from './earlier.ts';
 import { Files } from './files.ts';
 import { Guiding } from './guiding.ts';
+import { type Destination, Handing } from './handing.ts';
 import { Library } from './library.ts';
 import { LineWatch } from './line-watch.ts';
 import { Offers } from './offers.ts';
@@ -33,6 +37,8 @@ import { type Talk, talkOf } from './talk.ts';
 export interface Departure {
   readonly name: string;
   readonly reason: string;
+  /** Where it was handed to at this desk, in the words shown; empty: not known here. */
+  readonly to: string;
   /** Epoch milliseconds (hub's clock) until which it is said. */
   readonly until: number;
 }
@@ -49,11 +55,14 @@ export class Desk {
   /** Proposals being written. */
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
+  readonly handing: Handing;
+  readonly earlier: Earlier;
   readonly files: Files;
   readonly slips: SlipDesk;
   readonly outbox: Outbox;
-  readonly offers: Offers;
-  readonly peers: Peers;
+  readonly offers = new Offers(() => this.changed());
+  readonly consults: Consults;
+  readonly peers = new Peers(() => this.changed());
   readonly lineWatch: LineWatch;
   readonly reading: Reading;
   readonly #sessions: Sessions;
@@ -85,12 +94,13 @@ export class Desk {
     );
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
+    this.handing = new Handing(this.connection);
     this.slips = new SlipDesk(this.connection);
     this.files = new Files(this.connection, () => this.changed());
+    this.earlier = new Earlier(this.connection, () => this.changed());
     this.reading = new Reading(this.connection);
     this.#sessions = new Sessions(this.connection, 'officer', this.outbox, fold);
-    this.offers = new Offers(() => this.changed());
-    this.peers = new Peers(() => this.changed());
+    this.consults = new Consults(this.connection, () => this.changed());
     this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());
     this.#selected = safeStorage('session').getItem('daoban.selected');
     this.#listen();
@@ -100,12 +110,10 @@ export class Desk {
     return this.connection.line;
   }
 
-  /** The day so far, with what came since the last snapshot. */
   get today(): TodayView | null {
     return this.#day.soFar;
   }
 
-  /** Whether the first snapshot has come. */
   get loaded(): boolean {
     return this.officer !== null;
   }
@@ -189,7 +197,14 @@ export class Desk {
 
   async accept(sessionId: string, offerId: string): Promise<void> {
     const asked = this.connection.send('offer.accept', { session_id: sessionId, offer_id: offerId });
-    const resumed = await this.offers.take(offerId, asked);
+    await this.#enter(sessionId, await this.offers.take(offerId, asked));
+  }
+
+  async join(card: ConsultCard): Promise<void> {
+    await this.#enter(card.session_id, await this.consults.join(card));
+  }
+
+  async #enter(sessionId: string, resumed: Resumed): Promise<void> {
     this.select(sessionId);
     await this.#follow(sessionId, resumed);
     this.accepted = sessionId;
@@ -208,16 +223,22 @@ export class Desk {
   async wrapUp(sessionId: string, dispositions: Record<string, string>, note: string): Promise<void> {
     await this.connection.send('session.wrap_up', { session_id: sessionId, dispositions, note });
     this.offers.restUntil = serverNow() + REST_MS;
-    this.drafts.save(sessionId, '');
-    this.proposing.save(sessionId, null);
-    this.#drop(sessionId);
-    void this.#load();
+    this.#leave(sessionId);
+  }
+
+  /** Hands the session over; what was being written for it here goes with nobody. */
+  async transfer(sessionId: string, to: Destination, note: string): Promise<void> {
+    const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
+    await this.handing.transfer(sessionId, to, note);
+    this.departure = { name, reason: 'transferred', to: to.name, until: serverNow() + SAID_FOR_MS };
+    this.#leave(sessionId);
   }
 
   #open(): readonly Talk[] {
     return this.#sessions.all.flatMap((store) => {
       const view = store.view;
-      return view && this.#mine(view) && view.state !== 'closed' ? [talkOf(store, view, this.outbox, this.peers)] : [];
+      const talk = view && view.state !== 'closed' ? talkOf(store, view, this) : null;
+      return talk?.part ? [talk] : [];
     });
   }
 
@@ -231,6 +252,8 @@ export class Desk {
     connection.onEvent((event) => this.#hear(event));
     connection.onSignal('offer.made', ({ offer }) => this.offers.add(offer));
     connection.onSignal('offer.withdrawn', ({ offer_id, reason }) => this.offers.close(offer_id, reason));
+    connection.onSignal('consult.asked', ({ consult }) => this.consults.add(consult));
+    connection.onSignal('consult.closed', ({ session_id, consult_id, reason }) => this.#consultClosed(session_id, consult_id, reason));
     connection.onSignal('queues.changed', ({ queues }) => this.#set({ queues }));
     connection.onSignal('status.changed', ({ officer }) => this.#set({ officer }));
     connection.onSignal('typing', ({ session_id, role, typing }) => role === 'taxpayer' && this.peers.type(session_id, typing));
@@ -261,6 +284,7 @@ export class Desk {
     this.peers.replace(desk.absences);
     Object.assign(this, { officer: desk.officer, queues: desk.queues });
     this.offers.replace(desk.offers);
+    this.consults.replace(desk.consults);
     this.#day.replace(desk.today, desk.sessions.filter((view) => this.#mine(view)).map((view) => [view.session_id, view.questions.length]));
     const present = new Set(desk.sessions.map((view) => view.session_id));
     for (const { sessionId } of this.#sessions.all) if (!present.has(sessionId) && !this.#fresh.has(sessionId)) this.#drop(sessionId);
@@ -282,6 +306,13 @@ export class Desk {
     this.changed();
   }
 
+  /** Joined through another window it appears here too; ended, it leaves the list unless it is one's own now. */
+  #consultClosed(sessionId: string, consultId: string, reason: string): void {
+    this.consults.close(consultId);
+    if (reason === 'joined') void this.#follow(sessionId);
+    else if (reason !== 'took_over' && this.#sessions.get(sessionId)) this.#drop(sessionId);
+  }
+
   #drop(sessionId: string): void {
     this.#sessions.drop(sessionId);
     this.files.drop(sessionId);
@@ -289,9 +320,18 @@ export class Desk {
     this.changed();
   }
 
+  /** What leaves by this desk's own doing is said there already. */
   #depart(sessionId: string, reason: string): void {
     const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
-    this.departure = name ? { name, reason, until: serverNow() + SAID_FOR_MS } : null;
+    if (name) this.departure = { name, reason, to: '', until: serverNow() + SAID_FOR_MS };
+    this.#drop(sessionId);
+    void this.#load();
+  }
+
+  /** Nothing more is to be done here for the session, nor to be kept. */
+  #leave(sessionId: string): void {
+    for (const draft of ['', 'note.', 'notes.', 'transfer.']) this.drafts.save(`${draft}${sessionId}`, '');
+    this.proposing.save(sessionId, null);
     this.#drop(sessionId);
     void this.#load();
   }
@@ -299,8 +339,8 @@ export class Desk {
   /** Forgets closed sessions, keeps the order and the selection on something that exists. */
   #tidy(): void {
     for (const store of this.#sessions.all) if (store.view?.state === 'closed') this.#sessions.drop(store.sessionId);
-    for (const { sessionId, view, context } of this.#open()) {
-      this.#day.note(sessionId, view.questions.length);
+    for (const { sessionId, view, context, part } of this.#open()) {
+      if (part === 'first') this.#day.note(sessionId, view.questions.length);
       const matter = this.library.matter(context?.matter_id ?? view.matter_id);
       if (matter) this.proposing.settle(sessionId, view.guidance.proposals, matter);
     }

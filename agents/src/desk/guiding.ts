@@ -64,6 +64,6 @@ export class Guiding {
 }
 
 /** Whether what was sent may have been done all the same. */
-function isUnsure(error: unknown): boolean {
+export function isUnsure(error: unknown): boolean {
   return error instanceof CommandError && (error.code === 'timeout' || error.code === 'offline');
 }

@@ -1,7 +1,7 @@
 // Keys of the console. By place on the keyboard (event.code): Alt with a letter writes accents on some systems.
 import { safeStorage } from '@daoban/client/index.ts';
 
-export type Shortcut = 'available' | 'finishing' | 'away' | 'accept' | 'previous' | 'next' | 'explain' | 'highlight' | 'propose' | 'slip' | 'resolve' | 'help';
+export type Shortcut = 'available' | 'finishing' | 'away' | 'accept' | 'previous' | 'next' | 'explain' | 'highlight' | 'propose' | 'resolve' | 'slip' | 'transfer' | 'notes' | 'history' | 'help';
 
 interface Chord {
   readonly code: string;
@@ -16,6 +16,9 @@ const CHORDS: Readonly<Record<Exclude<Shortcut, 'help'>, Chord>> = {
   explain: { code: 'KeyE', modifier: 'alt' },
   highlight: { code: 'KeyH', modifier: 'alt' },
   propose: { code: 'KeyP', modifier: 'alt' },
+  transfer: { code: 'KeyT', modifier: 'alt' },
+  notes: { code: 'KeyN', modifier: 'alt' },
+  history: { code: 'KeyB', modifier: 'alt' },
   slip: { code: 'KeyS', modifier: 'alt' },
   previous: { code: 'ArrowUp', modifier: 'ctrl' },
   next: { code: 'ArrowDown', modifier: 'ctrl' },
@@ -31,6 +34,9 @@ export const KEYS: Readonly<Record<Shortcut | 'phrases' | 'send' | 'newline', st
   explain: 'Alt E',
   highlight: 'Alt H',
   propose: 'Alt P',
+  transfer: 'Alt T',
+  notes: 'Alt N',
+  history: 'Alt B',
   slip: 'Alt S',
   previous: 'Ctrl ↑',
   next: 'Ctrl ↓',

@@ -3,19 +3,23 @@ import type { Entry, MessageEntry, SessionView, SystemEntry } from '@daoban/clie
 import { type GuideStep, openProposal, stepOf } from '../guide/steps.ts';
 
 export interface Standing {
-  /** `greet`: taken and nothing said yet. `yours`: the taxpayer waits for an answer. `theirs`: they are to answer. */
-  readonly kind: 'greet' | 'yours' | 'theirs' | 'wrap_up';
-  /** ISO instant since when it stands so. */
+  /**
+   * `greet`: taken and nothing said yet. `yours`: the taxpayer waits for an answer. `theirs`: they are to answer.
+   * `held`: the officer has promised to be back. `consult`: it is a colleague's, and one has joined.
+   */
+  readonly kind: 'greet' | 'yours' | 'theirs' | 'held' | 'consult' | 'wrap_up';
+  /** ISO instant since when it stands so; of `held`, until when. */
   readonly since: string;
   /** The guide that was the last step, where it was one. */
   readonly step?: GuideStep;
 }
 
 /** What an officer does besides writing: it answers the taxpayer too. */
-const GUIDES: readonly string[] = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained'];
+const GUIDES: readonly string[] = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained', 'hall.referred'];
 
 export function standingOf(view: SessionView, entries: readonly Entry[]): Standing {
   if (view.ending) return { kind: 'wrap_up', since: view.ending.at };
+  if (view.hold) return { kind: 'held', since: view.hold.due_at };
   const assigned = view.assigned_at ?? view.opened_at;
   const since = entries.filter((entry) => entry.at >= assigned);
   const own = since.findLast((entry) => entry.role === 'officer' && (entry.kind === 'message' || GUIDES.includes(entry.kind)));
@@ -31,7 +35,7 @@ export function unreadOf(view: SessionView, entries: readonly Entry[]): number {
   return messages(entries).filter((entry) => entry.role === 'taxpayer' && entry.seq > view.officer_read).length;
 }
 
-const URGENCY: Readonly<Record<Standing['kind'], number>> = { greet: 0, yours: 0, theirs: 1, wrap_up: 2 };
+const URGENCY: Readonly<Record<Standing['kind'], number>> = { greet: 0, yours: 0, held: 1, theirs: 1, consult: 1, wrap_up: 2 };
 
 /** Negative when `a` comes first: who waits for the officer longest, then the others, wrap-up last. */
 export function byUrgency(a: Standing, b: Standing): number {

@@ -1,13 +1,26 @@
 // One session as the console shows it: the store's view and transcript with what only this desk knows.
 import type { Entry, FormContext, Outbox, OutgoingMessage, SessionStore, SessionView } from '@daoban/client/index.ts';
+import type { Consults } from './consults.ts';
 import type { PageEvent } from '@daoban/client/store.ts';
 import { type Filed, filedOn } from '../form/filed.ts';
 import { remembered } from '../form/remembered.ts';
 import type { Peers } from './peers.ts';
 import { type Standing, standingOf, unreadOf } from './standing.ts';
 
+/** What is needed of the desk to tell how a session stands. */
+export interface Around {
+  readonly me: { readonly officer_id: string };
+  readonly outbox: Outbox;
+  readonly peers: Peers;
+  readonly consults: Consults;
+}
+
 export interface Talk {
   readonly sessionId: string;
+  /** `first`: this officer is responsible. `second`: they have joined a colleague's. Null: it is not theirs. */
+  readonly part: 'first' | 'second' | null;
+  /** Whether the taxpayer knows of this officer, who may then speak to all and point. */
+  readonly speaks: boolean;
   readonly view: SessionView;
   readonly entries: readonly Entry[];
   readonly pages: readonly PageEvent[];
@@ -24,18 +37,27 @@ export interface Talk {
   readonly peerAwaySince: string | null;
 }
 
-export function talkOf(store: SessionStore, view: SessionView, outbox: Outbox, peers: Peers): Talk {
+export function talkOf(store: SessionStore, view: SessionView, { me, outbox, peers, consults }: Around): Talk {
+  const part = partOf(view, me.officer_id);
+  const { sessionId, entries } = store;
   return {
-    sessionId: store.sessionId,
+    sessionId,
+    part,
+    speaks: part === 'first' || Boolean(view.consult?.introduced_at),
     view,
     entries: store.entries,
     pages: store.pages,
     context: remembered(view.context, store.pages),
     filed: filedOn(store.pages),
     outgoing: outbox.pending(store.sessionId),
-    standing: standingOf(view, store.entries),
-    unread: unreadOf(view, store.entries),
+    standing: part === 'second' ? { kind: 'consult', since: view.consult?.joined_at ?? view.opened_at } : standingOf(view, entries),
+    unread: (part === 'second' ? 0 : unreadOf(view, entries)) + consults.unread(sessionId, entries, me.officer_id, part === 'second'),
     peerTyping: peers.isTyping(store.sessionId),
     peerAwaySince: peers.absentSince(store.sessionId),
   };
+}
+
+function partOf({ officer, consult }: SessionView, me: string): Talk['part'] {
+  if (officer?.officer_id === me) return 'first';
+  return consult?.joined_at && consult.officer.officer_id === me ? 'second' : null;
 }

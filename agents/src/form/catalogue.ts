@@ -94,12 +94,13 @@ export interface HelpTopic {
   readonly answer: Text;
 }
 
-/** A paper typically asked for; `when` says on what condition. */
+/** A paper that the matter asks for, always or when the condition in words holds. */
 export interface Material {
   readonly id: string;
   readonly name: Text;
   readonly required: boolean;
   readonly when: Text;
+  readonly copies: number;
   readonly original: boolean;
 }
 

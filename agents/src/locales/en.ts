@@ -3,10 +3,12 @@ import { span } from './en/counting.ts';
 import { deskWords } from './en/desk.ts';
 import { formWords } from './en/form.ts';
 import { guideWords } from './en/guide.ts';
+import { handingWords } from './en/handing.ts';
 import { paperWords } from './en/paper.ts';
 import { proposalWords } from './en/proposal.ts';
 import { slipWords } from './en/slip.ts';
 import { talkWords } from './en/talk.ts';
+import { togetherWords } from './en/together.ts';
 import type { Words } from './zh-CN.ts';
 
 export const en: Words = {
@@ -25,5 +27,7 @@ export const en: Words = {
   ...formWords,
   ...guideWords,
   ...proposalWords,
+  ...handingWords,
+  ...togetherWords,
   ...slipWords,
 };

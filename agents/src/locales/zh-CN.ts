@@ -3,10 +3,12 @@ import { span } from './zh-CN/counting.ts';
 import { deskWords } from './zh-CN/desk.ts';
 import { formWords } from './zh-CN/form.ts';
 import { guideWords } from './zh-CN/guide.ts';
+import { handingWords } from './zh-CN/handing.ts';
 import { paperWords } from './zh-CN/paper.ts';
 import { proposalWords } from './zh-CN/proposal.ts';
 import { slipWords } from './zh-CN/slip.ts';
 import { talkWords } from './zh-CN/talk.ts';
+import { togetherWords } from './zh-CN/together.ts';
 
 export const zhCN = {
   locale: 'zh-CN',
@@ -24,6 +26,8 @@ export const zhCN = {
   ...formWords,
   ...guideWords,
   ...proposalWords,
+  ...handingWords,
+  ...togetherWords,
   ...slipWords,
 };
 

@@ -9,6 +9,12 @@ export function hourMinute(at: string | number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+/** `2026-11-20 14:06`. */
+export function dayAndMinute(at: string): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${hourMinute(at)}`;
+}
+
 /** `14:06:51`. */
 export function hourMinuteSecond(at: string | number): string {
   return `${hourMinute(at)}:${two(new Date(at).getSeconds())}`;

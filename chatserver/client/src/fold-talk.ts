@@ -1,6 +1,6 @@
 // The talk of a session after one more event: all of its state but guidance and slips. Mirrors
 // chatserver/domain/session.py as sockets/views.py shows it.
-import type { FormContext, Question, SessionView, WireEvent } from './wire.gen.ts';
+import type { Actor, FormContext, Question, SessionView, WireEvent } from './wire.gen.ts';
 
 /** Returns `view` after the next event. */
 export type Fold = (view: SessionView, event: WireEvent) => SessionView;
@@ -26,6 +26,8 @@ export function mergeContext(old: FormContext | null, patch: FormContext): FormC
 }
 
 const NOT_WAITING = { boost_reason: null, queue_reason: null };
+/** A second officer of whom nothing is known. */
+const NOBODY = { introduced: false, text: null, started_at: null, joined_at: null, introduced_at: null, end_reason: null };
 
 function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
   switch (event.type) {
@@ -36,14 +38,14 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     case 'session.queued': {
       const { boost_reason, reason } = event.body;
       // who waits again has waited since the first time
-      return { state: 'queued', queued_at: view.queued_at ?? event.at, boost_reason, queue_reason: reason, officer: null, assigned_at: null };
+      return { state: 'queued', queued_at: view.queued_at ?? event.at, boost_reason, queue_reason: reason, officer: null, assigned_at: null, hold: null };
     }
     case 'offer.made':
       return { state: 'offered' };
     case 'offer.withdrawn':
       return { state: 'queued' };
     case 'session.assigned':
-      return { ...NOT_WAITING, state: 'active', officer: event.body.officer, assigned_at: event.at };
+      return { ...NOT_WAITING, state: 'active', officer: event.body.officer, assigned_at: event.at, hold: null };
     case 'question.opened':
       return { questions: [...view.questions, { ...event.body, opened_at: event.at, disposition: null, resolved_at: null, solved: null }] };
     case 'question.resolved':
@@ -51,17 +53,32 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
     case 'question.confirmed':
       return withQuestion(view, event.body.question_id, { solved: event.body.solved });
     case 'message.posted':
-      return { ...read(view, event.actor.role, event.seq), last_message_seq: event.seq };
+      return { ...wrote(view, event.actor, event.seq), last_message_seq: event.seq };
     case 'message.read':
       return read(view, event.actor.role, event.body.up_to_seq);
     case 'context.updated':
       return { context: mergeContext(view.context, event.body.context) };
     case 'session.ended': {
       const ending = { at: event.at, by: event.actor.role, reason: event.body.reason };
-      return { ...NOT_WAITING, state: view.officer ? 'wrap_up' : view.state, ending };
+      return { ...NOT_WAITING, state: view.officer ? 'wrap_up' : view.state, ending, hold: null };
     }
     case 'file.shared':
       return { files: [...view.files, { ...event.body, by: event.actor.role, by_id: event.actor.id, at: event.at }] };
+    case 'consult.started':
+      return { consult: { ...NOBODY, ...event.body, started_at: event.at } };
+    case 'consult.joined':
+      return { consult: view.consult && { ...view.consult, joined_at: event.at } };
+    case 'consult.introduced':
+      // the taxpayer's side has not heard of them before
+      return { consult: { ...NOBODY, ...event.body, ...view.consult, introduced_at: event.at } };
+    case 'consult.ended':
+      return { consult: null };
+    case 'session.held':
+      return { hold: { at: event.at, ...event.body } };
+    case 'session.continued':
+      return { hold: null };
+    case 'hall.referred':
+      return { referral: { at: event.at, ...event.body } };
     case 'session.transferred':
       return event.body.kind === 'tier' ? { tier: Number(event.body.target) } : {};
     case 'session.rated':
@@ -79,7 +96,12 @@ function withQuestion(view: SessionView, id: string, change: Partial<Question>):
   return { questions: view.questions.map((item) => (item.question_id === id ? { ...item, ...change } : item)) };
 }
 
-/** Marks only move forward; who writes has read. */
+/** Who writes has read; what a second officer wrote, the one responsible has still to read. */
+function wrote(view: SessionView, actor: Actor, seq: number): Partial<SessionView> {
+  return actor.role === 'officer' && actor.id !== view.officer?.officer_id ? {} : read(view, actor.role, seq);
+}
+
+/** Marks only move forward. */
 function read(view: SessionView, role: string, seq: number): Partial<SessionView> {
   return role === 'officer'
     ? { officer_read: Math.max(view.officer_read, seq) }

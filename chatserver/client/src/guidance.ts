@@ -31,6 +31,7 @@ export function foldGuidance(guidance: Guidance, event: WireEvent): Guidance {
     case 'step.suggested':
     case 'link.pushed':
     case 'error.explained':
+    case 'hall.referred':
       return { ...guidance, cards: [...guidance.cards, event.body.guide_id] };
     case 'session.ended': {
       // what nobody answered can be answered no more

@@ -225,7 +225,7 @@ export interface ExplainError {
   readonly error_id: string;
 }
 
-/** Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood. `note` is for whoever takes it; the taxpayer never sees it. */
+/** Hand over to a queue (`target` a matter), a tier (its number) or an officer; it waits on where it stood. An officer who has joined the session has it at once, if they have a slot free. `note` is for whoever takes it; the taxpayer never sees it. */
 export interface TransferSession {
   readonly session_id: string;
   readonly kind: string;
@@ -238,6 +238,22 @@ export interface AddNote {
   readonly session_id: string;
   readonly note_id: string;
   readonly text: string;
+}
+
+/** Ask who else could take this session or help with it: officers, lines and queues, as they are now. */
+export interface LookColleagues {
+  readonly session_id: string;
+}
+
+/** Ask what this session's taxpayer asked before: ended sessions of everybody who acts for them, newest first. */
+export interface LookHistory {
+  readonly session_id: string;
+}
+
+/** Read one of them. It is written into this session's log first, each time. */
+export interface ViewHistory {
+  readonly session_id: string;
+  readonly viewed_session_id: string;
 }
 
 /** Start a slip: all required papers of the matter that the page shows, and those of the rest that are named. */
@@ -288,6 +304,66 @@ export interface CancelSlip {
   readonly reason: string;
 }
 
+/** Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join. */
+export interface StartConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+  readonly officer_id: string;
+  readonly introduced: boolean;
+  readonly text?: string | null;
+}
+
+/** Join as the one who was asked. */
+export interface JoinConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
+/** Not join. */
+export interface DeclineConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
+/** Tell the taxpayer of the second officer who has joined unseen. */
+export interface IntroduceConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
+/** End a consult, or leave it. */
+export interface EndConsult {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
+/** Say something to the other officer, which the taxpayer never sees. A repeat is answered with the first answer. */
+export interface PostAside {
+  readonly session_id: string;
+  readonly client_msg_id: string;
+  readonly text: string;
+}
+
+/** Tell the taxpayer that one looks something up and is back in so many minutes (1 to 60). */
+export interface HoldSession {
+  readonly session_id: string;
+  readonly minutes: number;
+  readonly reason?: string | null;
+}
+
+/** Be back from a hold; the next message of whoever holds says so, too. */
+export interface ContinueSession {
+  readonly session_id: string;
+}
+
+/** Tell the taxpayer to come to the hall. `items`: ids of the matter's materials; null for those it always needs. */
+export interface ReferHall {
+  readonly session_id: string;
+  readonly guide_id: string;
+  readonly items?: readonly string[] | null;
+  readonly text?: string | null;
+}
+
 /** Answer to session.open, session.resume and offer.accept: the state, and the events after `after_seq`. */
 export interface Resumed {
   readonly session: SessionView | null;
@@ -334,6 +410,7 @@ export interface ProposalAnswer {
 export interface Desk {
   readonly officer: OfficerView;
   readonly offers: readonly OfferCard[];
+  readonly consults: readonly ConsultCard[];
   readonly sessions: readonly SessionView[];
   readonly absences: readonly Absence[];
   readonly queues: readonly QueueLine[];
@@ -351,6 +428,26 @@ export interface OfficerView {
   readonly status_at: string | null;
   readonly capacity: number;
   readonly in_hand: number;
+}
+
+/** Answer to colleagues.look: the nearest first, `more` are left out; `queues` without the session's own. */
+export interface Colleagues {
+  readonly officers: readonly Colleague[];
+  readonly more: number;
+  readonly tiers: readonly TierCover[];
+  readonly queues: readonly QueueCover[];
+}
+
+/** Answer to history.look: the newest first; `more`: there are others before them. */
+export interface EarlierSessions {
+  readonly sessions: readonly EarlierSession[];
+  readonly more: boolean;
+}
+
+/** Answer to history.view: what was said and done, without the form's values, marks, pairing and the rating. */
+export interface EarlierTranscript {
+  readonly session: EarlierSession;
+  readonly events: readonly WireEvent[];
 }
 
 /** A taxpayer asked for help. `tier` is the line that should answer; `explained` says the explanation was read. */
@@ -418,9 +515,9 @@ export interface OfferWithdrawn {
   readonly decline_reason: string | null;
 }
 
-/** An officer took the offer and is responsible from now to the end of wrap-up. */
+/** An officer is responsible from now to the end of wrap-up: they took the offer, or had joined the talk (null). */
 export interface SessionAssigned {
-  readonly offer_id: string;
+  readonly offer_id: string | null;
   readonly officer: OfficerRef;
   readonly slot: number;
 }
@@ -552,6 +649,11 @@ export interface FileRefused {
   readonly reason: string;
 }
 
+/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
+export interface HistoryViewed {
+  readonly viewed_session_id: string;
+}
+
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
 export interface SessionEnded {
   readonly reason: string;
@@ -572,6 +674,60 @@ export interface SessionWrappedUp {
 
 /** Nothing more happens in this session but a rating. */
 export interface SessionClosed {
+}
+
+/** The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join. */
+export interface ConsultStarted {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+  readonly introduced: boolean;
+  readonly text: string | null;
+}
+
+/** The second officer reads the session from now on, and may talk aside. */
+export interface ConsultJoined {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+}
+
+/** The taxpayer is told of the second officer, who may now speak to all and point at the form. */
+export interface ConsultIntroduced {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+}
+
+/** The second officer takes part no longer; `introduced`: the taxpayer knew of them. `reason`: declined, cancelled, left, ended, took_over, transferred, session_ended or officer_lost. */
+export interface ConsultEnded {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+  readonly reason: string;
+  readonly introduced: boolean;
+}
+
+/** A message between the officers of a consult, which the taxpayer never sees. */
+export interface AsidePosted {
+  readonly client_msg_id: string;
+  readonly text: string;
+  readonly masked: readonly string[];
+}
+
+/** The officer looks something up and means to be back at `due_at`, in so many minutes. */
+export interface SessionHeld {
+  readonly minutes: number;
+  readonly due_at: string;
+  readonly reason: string | null;
+}
+
+/** The officer is back. */
+export interface SessionContinued {
+}
+
+/** The matter needs the hall (需到办税服务厅): what to bring, in the catalogue's words. */
+export interface HallReferred {
+  readonly guide_id: string;
+  readonly title: string;
+  readonly items: readonly HallItem[];
+  readonly text: string | null;
 }
 
 /** An officer started a slip under its number `no`, from the matter's material list. */
@@ -675,6 +831,18 @@ export interface OfferClosed {
   readonly reason: string;
 }
 
+/** You are asked into a colleague's session. */
+export interface ConsultAsked {
+  readonly consult: ConsultCard;
+}
+
+/** You are asked no longer, or take part no longer; `joined`: you do, perhaps through another window. */
+export interface ConsultClosed {
+  readonly session_id: string;
+  readonly consult_id: string;
+  readonly reason: string;
+}
+
 /** A session is no longer on your desk: it went back to the queue or to another officer. */
 export interface SessionLost {
   readonly session_id: string;
@@ -775,6 +943,9 @@ export interface SessionView {
   readonly context: FormContext | null;
   readonly guidance: Guidance;
   readonly files: readonly SharedFile[];
+  readonly consult: Consult | null;
+  readonly hold: Hold | null;
+  readonly referral: Referral | null;
   readonly slips: readonly Slip[];
   readonly queued_at: string | null;
   readonly boost_reason: string | null;
@@ -822,7 +993,7 @@ export interface Question {
   readonly solved: boolean | null;
 }
 
-/** All guidance of a session. `cards`: ids of steps suggested, links pushed and errors explained. */
+/** All guidance of a session. `cards`: ids of steps suggested, links pushed, errors explained, ways to the hall. */
 export interface Guidance {
   readonly highlights: readonly Highlight[];
   readonly proposals: readonly Proposal[];
@@ -878,6 +1049,51 @@ export interface SharedFile {
   readonly at: string;
 }
 
+/** The last second officer who was asked in; takes no slot of theirs. `introduced`: whoever asked wants the taxpayer told when they join. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
+export interface Consult {
+  readonly consult_id: string;
+  readonly officer: OfficerRef;
+  readonly introduced: boolean;
+  readonly text: string | null;
+  readonly started_at: string | null;
+  readonly joined_at: string | null;
+  readonly introduced_at: string | null;
+  readonly end_reason: string | null;
+}
+
+/** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). */
+export interface OfficerRef {
+  readonly officer_id: string;
+  readonly name: string;
+  readonly tier: number;
+}
+
+/** The officer looks something up since `at` and means to be back at `due_at`. */
+export interface Hold {
+  readonly at: string;
+  readonly minutes: number;
+  readonly due_at: string;
+  readonly reason: string | null;
+}
+
+/** The taxpayer was told to come to the hall, and with which papers; the last word counts. */
+export interface Referral {
+  readonly guide_id: string;
+  readonly at: string;
+  readonly title: string;
+  readonly items: readonly HallItem[];
+  readonly text: string | null;
+}
+
+/** One paper to bring: the catalogue's words; `when`: on what condition, null for always. */
+export interface HallItem {
+  readonly id: string;
+  readonly name: string;
+  readonly copies: number;
+  readonly original: boolean;
+  readonly when: string | null;
+}
+
 /** One slip. `officer` started it; `result` says what was done, or why not, or why it was cancelled. */
 export interface Slip {
   readonly slip_id: string;
@@ -892,13 +1108,6 @@ export interface Slip {
   readonly confirmed_at: string | null;
   readonly result: string | null;
   readonly concluded_by: OfficerRef | null;
-}
-
-/** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). */
-export interface OfficerRef {
-  readonly officer_id: string;
-  readonly name: string;
-  readonly tier: number;
 }
 
 /** One paper. `added`: why the officer asks for it besides the list; `reason`: why to give it again, or struck. */
@@ -961,6 +1170,21 @@ export interface OfferCard {
   readonly queued_at: string;
 }
 
+/** What an officer sees who is asked into a session. `introduced`: the taxpayer will be told when they join. */
+export interface ConsultCard {
+  readonly session_id: string;
+  readonly consult_id: string;
+  readonly officer_id: string;
+  readonly asked_by: OfficerRef;
+  readonly asked_at: string;
+  readonly introduced: boolean;
+  readonly text: string | null;
+  readonly taxpayer_name: string;
+  readonly matter_id: string;
+  readonly step_id: string | null;
+  readonly error_id: string | null;
+}
+
 /** The taxpayer of a session has no page connected since `since`. */
 export interface Absence {
   readonly session_id: string;
@@ -979,6 +1203,40 @@ export interface TodayView {
   readonly sessions: number;
   readonly questions: number;
   readonly median_first_answer_seconds: number | null;
+}
+
+/** Another officer, as to one session. `handles`: its matter is among their skills. `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null. */
+export interface Colleague {
+  readonly officer: OfficerView;
+  readonly handles: boolean;
+  readonly barrier: string | null;
+}
+
+/** A line: how many of it who handle the matter are on duty, and their free slots. */
+export interface TierCover {
+  readonly tier: number;
+  readonly on_duty: number;
+  readonly free_slots: number;
+}
+
+/** A queue: how many wait in it, and how many who handle its matter are on duty. */
+export interface QueueCover {
+  readonly queue_id: string;
+  readonly waiting: number;
+  readonly on_duty: number;
+}
+
+/** An ended session of the same taxpayer. `done`: it was accepted on the page, or they said so; never the rating. `questions` carry matter, step, error and outcome; `officer` null: nobody took it. */
+export interface EarlierSession {
+  readonly session_id: string;
+  readonly opened_at: string;
+  readonly ended_at: string;
+  readonly end_reason: string;
+  readonly person: Person;
+  readonly matter_id: string;
+  readonly questions: readonly Question[];
+  readonly officer: OfficerRef | null;
+  readonly done: boolean;
 }
 
 /** A paper of the matter's list. `when`: on what condition it is asked for; `original`: of the original itself. */
@@ -1034,10 +1292,19 @@ export type WireEvent =
   | Numbered<'note.added', NoteAdded>
   | Numbered<'file.shared', FileShared>
   | Numbered<'file.refused', FileRefused>
+  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
   | Numbered<'session.closed', SessionClosed>
+  | Numbered<'consult.started', ConsultStarted>
+  | Numbered<'consult.joined', ConsultJoined>
+  | Numbered<'consult.introduced', ConsultIntroduced>
+  | Numbered<'consult.ended', ConsultEnded>
+  | Numbered<'aside.posted', AsidePosted>
+  | Numbered<'session.held', SessionHeld>
+  | Numbered<'session.continued', SessionContinued>
+  | Numbered<'hall.referred', HallReferred>
   | Numbered<'slip.started', SlipStarted>
   | Numbered<'slip.item_added', SlipItemAdded>
   | Numbered<'slip.item_struck', SlipItemStruck>
@@ -1094,12 +1361,24 @@ export interface OfficerCommands {
   'error.explain': { command: ExplainError; result: Posted };
   'session.transfer': { command: TransferSession; result: null };
   'note.add': { command: AddNote; result: Posted };
+  'colleagues.look': { command: LookColleagues; result: Colleagues };
+  'history.look': { command: LookHistory; result: EarlierSessions };
+  'history.view': { command: ViewHistory; result: EarlierTranscript };
   'slip.start': { command: StartSlip; result: Posted };
   'slip.add_item': { command: AddSlipItem; result: Posted };
   'slip.strike_item': { command: StrikeSlipItem; result: Posted };
   'slip.check_item': { command: CheckSlipItem; result: Posted };
   'slip.conclude': { command: ConcludeSlip; result: Posted };
   'slip.cancel': { command: CancelSlip; result: Posted };
+  'consult.start': { command: StartConsult; result: Posted };
+  'consult.join': { command: JoinConsult; result: Resumed };
+  'consult.decline': { command: DeclineConsult; result: null };
+  'consult.introduce': { command: IntroduceConsult; result: Posted };
+  'consult.end': { command: EndConsult; result: Posted };
+  'aside.post': { command: PostAside; result: Posted };
+  'session.hold': { command: HoldSession; result: Posted };
+  'session.continue': { command: ContinueSession; result: Posted };
+  'hall.refer': { command: ReferHall; result: Posted };
 }
 
 export interface Signals {
@@ -1110,6 +1389,8 @@ export interface Signals {
   'queues.changed': QueuesChanged;
   'offer.made': OfferShown;
   'offer.withdrawn': OfferClosed;
+  'consult.asked': ConsultAsked;
+  'consult.closed': ConsultClosed;
   'session.lost': SessionLost;
   'ticket.expiring': TicketExpiring;
   'node.leaving': NodeLeaving;
@@ -1147,6 +1428,7 @@ export type ErrorCode =
   | 'link_refused'
   | 'transfer_invalid'
   | 'note_limit'
+  | 'history_limit'
   | 'message_empty'
   | 'message_too_long'
   | 'message_limit'
@@ -1170,6 +1452,13 @@ export type ErrorCode =
   | 'upload_offset'
   | 'link_expired'
   | 'files_off'
+  | 'consult_open'
+  | 'consult_gone'
+  | 'consult_not_joined'
+  | 'colleague_away'
+  | 'no_free_slot'
+  | 'hold_invalid'
+  | 'material_unknown'
   | 'slip_unknown'
   | 'slip_running'
   | 'slip_closed'

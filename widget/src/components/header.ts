@@ -23,12 +23,13 @@ export function header(ui: Ui): TemplateResult {
   </div>`;
 }
 
-function details({ view }: Help): TemplateResult | typeof nothing {
+function details({ view, guide }: Help): TemplateResult | typeof nothing {
   const { officer, assigned_at } = view ?? {};
   if (!officer || !assigned_at) return nothing;
   const id = officer.officer_id;
-  const since = say.connectedFor(minutesBetween(assigned_at, serverNow()));
-  return html`<small class="long">${say.officerLine(officer.tier, id)} · ${since}</small> <small class="short">${say.officerShort(id)}</small>`;
+  const held = guide?.holding;
+  const since = held ?? say.connectedFor(minutesBetween(assigned_at, serverNow()));
+  return html`<small class="long">${say.officerLine(officer.tier, id)} · ${since}</small> <small class="short">${held ?? say.officerShort(id)}</small>`;
 }
 
 function key(name: IconName, label: string, press: () => void, kind = ''): TemplateResult {

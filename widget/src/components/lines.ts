@@ -1,7 +1,8 @@
 import type { Entry, MessageEntry, OutgoingMessage, Question, SessionView, SystemEntry } from '@daoban/client/index.ts';
 import { say } from '../locales/words.ts';
 import { clockTime } from '../look/figures.ts';
-import { idOf, isCard } from '../session/reading.ts';
+import type { Moved } from '../moved/moved.ts';
+import { idOf, isAgain, isCard } from '../session/reading.ts';
 
 export type Mark = 'pending' | 'delivered' | 'read' | 'failed';
 
@@ -10,6 +11,8 @@ export interface MessageLine {
   readonly kind: 'message';
   readonly id: string;
   readonly own: boolean;
+  /** Which officer says it; empty for one's own. */
+  readonly who: string;
   readonly text: string;
   readonly time: string;
   readonly mark: Mark | null;
@@ -46,15 +49,15 @@ export interface Names {
 }
 
 /** Return the lines of a thread, in order: what is in the log, then what is still to be sent. */
-export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names): Line[] {
+export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names, moved?: Moved): Line[] {
   const logged = new Set(entries.map((entry) => (entry.kind === 'message' ? entry.clientMsgId : '')));
-  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names));
+  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names, moved));
   const waiting = outgoing.filter((message) => !logged.has(message.clientMsgId)).map(waitingLine);
   return closeGroups([...lines, ...waiting]);
 }
 
-function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names): Line[] {
-  if (entry.kind === 'message') return [messageLine(entry, view)];
+function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names, moved?: Moved): Line[] {
+  if (entry.kind === 'message') return [messageLine(entry, view, entries)];
   if (entry.kind === 'question.resolved') {
     const question = questionIn(view, entry.body.question_id);
     // after the end it is the officer's own bookkeeping; the taxpayer is asked by the rating
@@ -62,20 +65,21 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
     return question && !over ? [{ kind: 'confirm', id: `e${entry.seq}`, question, name: names.name(question) }] : [];
   }
   if (isCard(entry)) return [{ kind: 'guide', id: idOf(entry), entry }];
-  const text = entry.kind === 'session.queued' ? queuedText(entry, entries) : systemText(entry, view, names);
+  const text = isAgain(entry) ? moved && `${clockTime(entry.at)} ${moved.line(entry, entries)}` : systemText(entry, view, names);
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }
 
-function messageLine(entry: MessageEntry, view: SessionView): MessageLine {
+function messageLine(entry: MessageEntry, view: SessionView, entries: readonly Entry[]): MessageLine {
   const own = entry.role === 'taxpayer';
   const mark = entry.seq <= view.officer_read ? 'read' : 'delivered';
-  return { kind: 'message', id: entry.clientMsgId, own, text: entry.text, time: clockTime(entry.at), mark: own ? mark : null, meta: true };
+  const who = own ? '' : officerIn(entries, entry.actorId);
+  return { kind: 'message', id: entry.clientMsgId, own, who, text: entry.text, time: clockTime(entry.at), mark: own ? mark : null, meta: true };
 }
 
 function waitingLine(message: OutgoingMessage): MessageLine {
   const time = clockTime(new Date(message.at).toISOString());
   const mark = message.state === 'failed' ? 'failed' : 'pending';
-  return { kind: 'message', id: message.clientMsgId, own: true, text: message.text, time, mark, meta: true };
+  return { kind: 'message', id: message.clientMsgId, own: true, who: '', text: message.text, time, mark, meta: true };
 }
 
 function systemText(entry: SystemEntry, view: SessionView, names: Names): string | null {
@@ -96,19 +100,18 @@ function systemText(entry: SystemEntry, view: SessionView, names: Names): string
   }
 }
 
-/** Waiting for the first time is what the queue panel shows; waiting again is said, with who was lost. */
-function queuedText({ at, seq, body }: SystemEntry & { kind: 'session.queued' }, entries: readonly Entry[]): string | null {
-  if (body.reason === 'opened') return null;
-  const lost = entries.findLast((entry) => entry.seq < seq && entry.kind === 'session.assigned');
-  return lost?.kind === 'session.assigned' ? say.lost(clockTime(at), lost.body.officer.name) : say.requeued(clockTime(at));
+/** The name of an officer: of the one who was assigned, or who joined. */
+function officerIn(entries: readonly Entry[], id: string): string {
+  const told = entries.findLast((entry) => 'body' in entry && 'officer' in entry.body && entry.body.officer.officer_id === id);
+  return (told as Extract<Entry, { kind: 'session.assigned' }> | undefined)?.body.officer.name ?? '';
 }
 
-/** Messages of one side in one minute with the same mark share one line of time and mark, below the last. */
+/** Messages of one speaker in one minute with the same mark share one line of time and mark, below the last. */
 function closeGroups(lines: Line[]): Line[] {
   return lines.map((line, at) => {
     const next = lines[at + 1];
     if (line.kind !== 'message' || next?.kind !== 'message' || line.mark === 'failed') return line;
-    const same = next.own === line.own && next.time === line.time && next.mark === line.mark;
+    const same = next.who === line.who && next.time === line.time && next.mark === line.mark;
     return { ...line, meta: !same };
   });
 }

@@ -15,7 +15,7 @@ export function queue(help: Help): TemplateResult {
   const why = say.boost[place?.boost_reason ?? view?.boost_reason ?? ''];
   return html`${known && low >= PEAK_MINUTES ? html`<p class="bar slow">${icon('clock')}<span>${say.peak(low, high)}</span></p>` : nothing}
     <div class="queue ${help.hasTalk ? 'brief' : ''}">
-      <h3>${say.queued}</h3>
+      <h3>${help.moved?.heading(help.entries) ?? say.queued}</h3>
       ${place
         ? html`<p class="place">${say.placeBefore}<b>${place.ahead + 1}</b>${place.ahead ? say.placeAfter(place.ahead) : say.placeFirst}</p>
             <p>${known ? say.wait(low, high) : say.waitUnknown}</p>`

@@ -52,7 +52,7 @@ export class Thread extends Part {
     const { help } = this;
     const { view } = help;
     if (!view) return nothing;
-    const lines = linesOf(view, help.entries, help.outgoing, help.names);
+    const lines = linesOf(view, help.entries, help.outgoing, help.names, help.moved);
     const silent = help.phase === 'active' && !lines.some(({ kind }) => kind === 'message' || kind === 'guide');
     // the scroll area takes the focus: no key could reach what is above it otherwise
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${say.log} @scroll=${this.#scrolled}>
@@ -82,16 +82,16 @@ export class Thread extends Part {
     if (line.kind === 'confirm') return this.#confirm(line);
     if (line.kind === 'guide' && line.entry.kind === 'slip.started') return html`<daoban-slip data-guide=${line.id} .help=${this.help} .slipId=${line.id}></daoban-slip>`;
     if (line.kind === 'guide') return html`<daoban-guide-card aria-live="off" data-guide=${line.id} .help=${this.help} .entry=${line.entry}></daoban-guide-card>`;
-    const follows = before?.kind === 'message' && before.own === line.own && !before.meta;
+    const follows = before?.kind === 'message' && before.who === line.who && !before.meta;
     return html`<div class="msg ${line.own ? 'own' : 'theirs'} ${follows ? 'follows' : ''}">
-      <span class="vh">${line.own ? say.you : (this.help.view?.officer?.name ?? '')}：</span>
+      <span class="vh">${line.who || say.you}：</span>
       <p dir="auto">${line.text}</p>
       ${line.meta ? this.#meta(line) : nothing}
     </div>`;
   }
 
-  #meta({ id, mark, time }: MessageLine): TemplateResult {
-    if (mark === null) return html`<span class="meta">${time}</span>`;
+  #meta({ id, mark, time, who }: MessageLine): TemplateResult {
+    if (mark === null) return html`<span class="meta">${who === this.help.view?.officer?.name ? '' : who} ${time}</span>`;
     const again = html`<button class="link" @click=${() => this.help.resend(id)}>${say.resend}</button>${say.or}
       <button class="link" @click=${() => this.help.discard(id)}>${say.discard}</button>`;
     return html`<span class="meta ${mark}">${time} ${icon(MARKS[mark])}<span>${say[mark]}</span>${mark === 'failed' ? again : nothing}</span>`;

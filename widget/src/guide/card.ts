@@ -9,6 +9,7 @@ import { styles } from './card.styles.ts';
 import { highlightCard } from './highlight-card.ts';
 import { explanationCard, linkCard, stepCard } from './other-cards.ts';
 import { proposalCard } from './proposal-card.ts';
+import { togetherCard } from './together-cards.ts';
 
 /** What an officer put before the person, in its place in the thread. It keeps the place whatever becomes of it. */
 export class GuideCard extends Part {
@@ -42,7 +43,7 @@ export class GuideCard extends Part {
       case 'error.explained':
         return explanationCard(guide, entry.body);
       default:
-        return html``;
+        return togetherCard(entry);
     }
   }
 }

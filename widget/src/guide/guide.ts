@@ -15,6 +15,7 @@ import './card.ts';
 import { Herald } from './herald.ts';
 import { elementOf } from './places.ts';
 import { scrollTo } from './scrolling.ts';
+import { holdWords } from './together-cards.ts';
 import { waiting } from './waiting.ts';
 import { guideWords } from './words.ts';
 
@@ -98,6 +99,12 @@ export class Guide {
 
   openMatter(matterId: string): void {
     this.#host.emit('goto', { matter_id: matterId, step_id: null });
+  }
+
+  /** That the officer looks something up, and until when; undefined while they do not. */
+  get holding(): string | undefined {
+    const hold = this.help.view?.hold;
+    return hold ? holdWords(hold) : undefined;
   }
 
   /** What stands above the composer while several proposals wait. */

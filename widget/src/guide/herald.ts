@@ -4,6 +4,7 @@ import { idOf, isCard } from '../session/reading.ts';
 import type { Guide } from './guide.ts';
 import { stepOf } from './names.ts';
 import { placeName } from './place-name.ts';
+import { togetherSentence } from './together-cards.ts';
 import { guideWords } from './words.ts';
 
 const JUST_NOW_MS = 10_000;
@@ -69,7 +70,7 @@ function sentenceOfCard(entry: Entry, { matter }: Guide): string {
     case 'error.explained':
       return words.saidCard(words.explanationCard, entry.body.title);
     default:
-      return '';
+      return togetherSentence(entry);
   }
 }
 

@@ -59,7 +59,6 @@ export const words: Words = {
   peak: (low, high) => `It is busy: ${waiting(low, high)}`,
   boost: {
     deadline_today: 'Your filing is due today, so you are near the front.',
-    officer_lost: 'You are first in line; nothing is lost.',
   },
   saidQueued: (ahead, low, high) => `You are in the queue. ${ahead ? people(ahead) : 'Nobody'} ahead, ${waiting(low, high)}.`,
   saidQueuedUnknown: 'You are in the queue. No officer is on duty now; one will take it as soon as they are.',
@@ -85,9 +84,6 @@ export const words: Words = {
   opened: (time) => `${time} You asked for help`,
   joined: (time, name, step) => (step ? `${time} ${name} joined and sees step ${step}` : `${time} ${name} joined`),
   saidJoined: (name, step) => (step ? `${name} has joined and sees step ${step}.` : `${name} has joined.`),
-  lost: (time, name) => `${time} ${name} lost connection. You are first in line; nothing is lost.`,
-  saidLost: (name) => `${name} lost connection. You are first in line; nothing is lost.`,
-  requeued: (time) => `${time} Back in the queue; nothing is lost.`,
   away: (name) => `${name} lost connection; waiting for them to return`,
   newQuestion: (time, number, name) => `${time} Question ${number}: ${name}`,
   confirmed: (time, number, solved) => `${time} Question ${number}: you said ${solved ? 'solved' : 'not solved yet'}`,

@@ -4,6 +4,8 @@ import { words as zh, type Words } from './zh-CN.ts';
 /** The words in the language spoken now; there is one widget on a page. Chinese is always there, English is fetched. */
 export let say: Words = zh;
 export let language: Language = 'zh-CN';
+// until they are there, an error is told by its code
+import('./errors.ts').then(({ errors }) => Object.assign(zh.errors, errors)).catch(() => null);
 
 /** Change the language; what is on the screen has to be drawn anew. */
 export async function speak(wanted: Language): Promise<void> {

@@ -54,7 +54,7 @@ export const words = {
   wait: (low: number, high: number) => `${waiting(low, high)}。您可以继续填表，轮到时这里会提示您。`,
   waitUnknown: '现在没有导办员在岗，有人上岗就会接。您可以继续填表，轮到时这里会提示您。',
   peak: (low: number, high: number) => `现在人多，${waiting(low, high)}`,
-  boost: { deadline_today: '您的申报今天截止，已排在前面。', officer_lost: '已把您排回最前，记录都在。' } as Record<string, string>,
+  boost: { deadline_today: '您的申报今天截止，已排在前面。' } as Record<string, string>,
   saidQueued: (ahead: number, low: number, high: number) => `已为您排队，前面${ahead ? `还有 ${ahead} 人` : '没有人'}，${waiting(low, high)}。`,
   saidQueuedUnknown: '已为您排队。现在没有导办员在岗，有人上岗就会接。',
   saidMoved: (ahead: number) => (ahead ? `前面还有 ${ahead} 人。` : '前面没有人了，马上轮到您。'),
@@ -81,9 +81,6 @@ export const words = {
     step ? `${time} ${name} 接入，已看到第 ${step} 步` : `${time} ${name} 接入`,
   saidJoined: (name: string, step: number | null) =>
     step ? `${name} 已接入，已看到第 ${step} 步的内容。` : `${name} 已接入。`,
-  lost: (time: string, name: string) => `${time} ${name} 掉线，已把您排回最前，记录都在。`,
-  saidLost: (name: string) => `${name} 掉线，已把您排回最前，记录都在。`,
-  requeued: (time: string) => `${time} 已重新为您排队，记录都在。`,
   away: (name: string) => `${name} 的网络断了，正在等对方恢复`,
   newQuestion: (time: string, number: number, name: string) => `${time} 问题 ${number}：${name}`,
   confirmed: (time: string, number: number, solved: boolean) => `${time} 问题 ${number}：您说${solved ? '解决了' : '还没有解决'}`,
@@ -128,19 +125,8 @@ export const words = {
   cancelledTitle: '已不再排队',
 
   signedOut: '您已退出登录。登录后再点“导办”。',
-  errors: {
-    origin_refused: '这个网站还没有获准使用在线导办，请联系网站管理员。',
-    ticket_unreachable: '没有取到您的登录凭证，请重试。',
-    rate_limited: '操作太快了，请过一会儿再试。',
-    busy: '现在求助的人很多，请过一会儿再试。',
-    matter_unknown: '这个事项暂时不能在线导办，请拨打办税服务电话或到大厅咨询。',
-    client_outdated: '页面已更新，请刷新后再试。您填的内容不受影响。',
-    message_limit: '这次会话的消息已满。请结束后再次求助。',
-    question_limit: '这次会话的问题已满。请结束后再次求助。',
-    session_not_waiting: '已有导办员接办，不能再取消排队。',
-    session_ended: '这次导办已结束，可以再次求助。',
-    ticket_replayed: '登录凭证已在别处用过，请刷新页面。',
-  } as Record<string, string>,
+  /** 取到以后才有，见 errors.ts。 */
+  errors: {} as Record<string, string>,
   error: '没有成功，请重试。',
   errorCode: (code: string) => `代码 ${code}`,
 };

@@ -6,10 +6,11 @@ import type { GuideLine as Wire } from '../guide/answers.ts';
 import type { Guide } from '../guide/guide.ts';
 import type { Slips } from '../slip/slips.ts';
 import { say } from '../locales/words.ts';
+import type { Moved } from '../moved/moved.ts';
 import { Known } from './known.ts';
 import { LineBar } from './line-bar.ts';
 import { LookAhead } from './look-ahead.ts';
-import { isCard, isTheirs, Reading } from './reading.ts';
+import { isAgain, isCard, isTheirs, Reading } from './reading.ts';
 import { Speaker } from './speaker.ts';
 import type { Talk } from './talk.ts';
 import { Typing } from './typing.ts';
@@ -45,6 +46,8 @@ export class Help extends Known {
     isOnline: () => this.access.isOnline,
     failed: (code) => this.failed(code),
   };
+  /** What tells of waiting again; fetched with the first such wait. */
+  moved: Moved | undefined;
 
   /** Connect, and take up a session that is open. A second call changes nothing. */
   async start(): Promise<void> {
@@ -240,6 +243,7 @@ export class Help extends Known {
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
     this.#follow(session.guidance);
+    this.#wait(session.seq);
     this.pageChanged();
   }
 
@@ -256,6 +260,7 @@ export class Help extends Known {
     if (!view || !before) return;
     this.#before = view;
     this.#follow(before.guidance);
+    this.#wait(before.seq);
     this.speaker.compare(before, view, this.page.step?.order ?? null);
     if (view.officer?.officer_id !== before.officer?.officer_id) {
       this.officerPresent = true;
@@ -278,7 +283,7 @@ export class Help extends Known {
     this.sharing.finish();
     this.#reading.restart();
     this.speaker.restart();
-    this.store = undefined;
+    this.store = this.moved = undefined;
     this.#before = null;
     this.place = null;
     this.skipped = false;
@@ -324,6 +329,20 @@ export class Help extends Known {
     await this.#fetchSlips().catch(() => this.failed('offline'));
     this.slips?.openHistory();
   };
+
+  /** Tell of waiting again, from `seq` on aloud. */
+  #wait(seq: number): void {
+    if (this.moved) return this.moved.follow(this.entries);
+    if (!this.entries.some(isAgain)) return;
+    import('../moved/moved.ts')
+      .then(({ Moved }) => {
+        this.moved = new Moved(this.speaker, seq);
+        this.moved.follow(this.entries);
+        this.changed();
+      })
+      // tried again with the next event
+      .catch(() => undefined);
+  }
 
   /** Ask for what was missed; answers how many messages of the officer it was. */
   async #catchUp(): Promise<number> {

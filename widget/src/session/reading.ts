@@ -37,9 +37,10 @@ export class Reading {
   }
 }
 
-/** What the events begin with that put a card into the thread. */
-const CARDS = /^(field|step|link|error|file|slip\.started)/;
-type CardEntry = Extract<Entry, { kind: `${'field' | 'step' | 'link' | 'error' | 'file'}.${string}` | 'slip.started' }>;
+/** What the events begin with that put into the thread what is drawn by what is fetched with guidance. */
+const CARDS = /^(field|step|link|error|file|consult|hall|slip\.started|session\.(held|cont))/;
+type Noun = 'field' | 'step' | 'link' | 'error' | 'file' | 'consult' | 'hall';
+export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'session.held' | 'session.continued' | 'slip.started' }>;
 
 /** Is it shown as a card? */
 export function isCard(entry: Entry): entry is CardEntry {
@@ -47,8 +48,13 @@ export function isCard(entry: Entry): entry is CardEntry {
 }
 
 /** Of a card, what tells it from the others. */
-export function idOf({ body }: CardEntry): string {
-  return 'file_id' in body ? body.file_id : 'slip_id' in body ? body.slip_id : body.guide_id;
+export function idOf({ body, seq }: CardEntry): string {
+  return 'file_id' in body ? body.file_id : 'guide_id' in body ? body.guide_id : 'slip_id' in body ? body.slip_id : `e${seq}`;
+}
+
+/** Does one wait here, and not for the first time? */
+export function isAgain(entry: Entry): entry is Extract<Entry, { kind: 'session.queued' }> {
+  return entry.kind === 'session.queued' && entry.body.reason !== 'opened';
 }
 
 /** Does the officer say something here, in words or by a card? */

@@ -7,7 +7,7 @@ export interface Said {
   readonly urgent: boolean;
 }
 
-/** Says aloud, for those who listen to the screen, what changed without them: each thing once, in a full sentence. */
+/** Says aloud, for those who listen to the screen, what changed without them: each thing once, in a full sentence. (Why one waits again, `moved` says.) */
 export class Speaker {
   readonly #listeners = new Listeners<Said>();
   #ahead: number | undefined;
@@ -29,7 +29,6 @@ export class Speaker {
       this.tell(say.saidJoined(now.officer.name, step));
     } else if (before?.officer && !now.officer) {
       this.#ahead = undefined;
-      this.tell(say.saidLost(before.officer.name));
     }
   }
 

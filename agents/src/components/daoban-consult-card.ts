@@ -1,0 +1,53 @@
+// A colleague asks one in: who, about whom and what. Takes no focus, has no deadline, and no slot is needed.
+import { type TemplateResult, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { type ConsultCard, serverNow } from '@daoban/client/index.ts';
+import { icon } from '../icons.ts';
+import { worded } from '../locales/speech.ts';
+import { clockSpan, secondsSince } from '../shown/times.ts';
+import { shared } from '../styles/shared.ts';
+import { DeskElement } from './element.ts';
+import { styles } from './daoban-offer-card.styles.ts';
+
+@customElement('daoban-consult-card')
+export class DaobanConsultCard extends DeskElement {
+  static override readonly styles = [shared, styles];
+  static override readonly ticks = true;
+
+  @property({ attribute: false }) card!: ConsultCard;
+  @property({ type: Boolean, reflect: true }) strip = false;
+
+  protected override render(): TemplateResult {
+    const { together } = this.words;
+    const { asked_by, asked_at, taxpayer_name, matter_id, step_id, error_id, text, introduced } = this.card;
+    const { library } = this.desk;
+    const step = library.step(matter_id, step_id);
+    const error = library.error(matter_id, error_id);
+    const place = [library.shortName(matter_id), step ? this.words.step(step.order, worded(step.name)) : ''].filter(Boolean).join(' · ');
+    return html`<article>
+      <header>
+        <h2>${together.cardHeading(asked_by.name)}</h2>
+        <span class="left" role="timer" aria-live="off">${clockSpan(secondsSince(asked_at, serverNow()))}</span>
+      </header>
+      <div class="subject">
+        <b class="name" title=${taxpayer_name}>${taxpayer_name}</b>
+        <div class="what">
+          <p class="place" title=${place}>${place}</p>
+          ${error ? html`<p class="er" title=${worded(error.message)}>${icon('warn', { small: true })}<span>${worded(error.message)}</span></p>` : nothing}
+          ${text ? html`<p title=${text}>“${text}”</p>` : nothing}
+        </div>
+        ${this.fault ? this.faultLine() : html`<p class="facts">${introduced ? together.cardSeen : together.cardUnseen}</p>`}
+      </div>
+      <div class="do">
+        <button class="btn pri" aria-disabled=${this.busy} @click=${() => void this.#join()}>${together.join}</button>
+        <button class="btn" aria-disabled=${this.busy} @click=${() => void this.attempt(() => this.desk.consults.decline(this.card))}>${together.declineCard}</button>
+      </div>
+      <p class="vh" role="status">${together.cardHeading(asked_by.name)}</p>
+    </article>`;
+  }
+
+  async #join(): Promise<void> {
+    await this.attempt(() => this.desk.join(this.card));
+    if (this.fault?.code === 'consult_gone') this.desk.consults.close(this.card.consult_id);
+  }
+}

@@ -1,0 +1,122 @@
+// Two officers at one session: what one is asked into, and everything that can be done with a colleague. No words.
+import { CommandError, type Connection, type ConsultCard, type Entry, type OfficerCommands, type OfficerView, type Resumed, newId } from '@daoban/client/index.ts';
+
+type Line = Pick<Connection<OfficerCommands>, 'send'>;
+
+/** A consult takes no slot: whoever has none free, or only finishes what they have, can be asked, too. */
+const ASKABLE: readonly (string | null)[] = [null, 'full', 'finishing'];
+
+export class Consults {
+  readonly #line: Line;
+  readonly #changed: () => void;
+  readonly #cards = new Map<string, ConsultCard>();
+  /** Ids of what was sent and perhaps not heard, so that pressing again is the same. */
+  readonly #ids = new Map<string, string>();
+  /** Up to which event this window has shown the thread of a session. */
+  readonly #seen = new Map<string, number>();
+
+  constructor(line: Line, changed: () => void) {
+    this.#line = line;
+    this.#changed = changed;
+  }
+
+  /** What one is asked into and has not answered, the longest first. */
+  get asked(): readonly ConsultCard[] {
+    return [...this.#cards.values()].sort((a, b) => a.asked_at.localeCompare(b.asked_at));
+  }
+
+  add(card: ConsultCard): void {
+    this.#cards.set(card.consult_id, card);
+    this.#changed();
+  }
+
+  close(consultId: string): void {
+    if (this.#cards.delete(consultId)) this.#changed();
+  }
+
+  /** Takes the hub's whole list. */
+  replace(cards: readonly ConsultCard[]): void {
+    this.#cards.clear();
+    for (const card of cards) this.#cards.set(card.consult_id, card);
+    this.#changed();
+  }
+
+  /** The thread stands before the officer's eyes up to event `seq`. */
+  look(sessionId: string, seq: number): void {
+    if ((this.#seen.get(sessionId) ?? 0) >= seq) return;
+    this.#seen.set(sessionId, seq);
+    this.#changed();
+  }
+
+  /** How much of what others said aside, or with `all` to anybody, this window has not shown. */
+  unread(sessionId: string, entries: readonly Entry[], me: string, all: boolean): number {
+    const seen = this.#seen.get(sessionId) ?? 0;
+    return entries.filter(({ kind, seq, actorId }) => seq > seen && actorId !== me && (kind === 'aside.posted' || (all && kind === 'message'))).length;
+  }
+
+  /** Who can be asked in. */
+  async colleagues(session_id: string): Promise<readonly OfficerView[]> {
+    const { officers } = await this.#line.send('colleagues.look', { session_id });
+    return officers.filter(({ barrier }) => ASKABLE.includes(barrier)).map(({ officer }) => officer);
+  }
+
+  start(session_id: string, officer_id: string, introduced: boolean, text: string): Promise<unknown> {
+    return this.#once(`consult ${session_id} ${officer_id}`, (consult_id) =>
+      this.#line.send('consult.start', { session_id, consult_id, officer_id, introduced, text: text.trim() || null }),
+    );
+  }
+
+  async join({ session_id, consult_id }: ConsultCard): Promise<Resumed> {
+    const resumed = await this.#line.send('consult.join', { session_id, consult_id });
+    this.close(consult_id);
+    return resumed;
+  }
+
+  async decline({ session_id, consult_id }: ConsultCard): Promise<void> {
+    await this.#line.send('consult.decline', { session_id, consult_id });
+    this.close(consult_id);
+  }
+
+  introduce(session_id: string, consult_id: string): Promise<unknown> {
+    return this.#line.send('consult.introduce', { session_id, consult_id });
+  }
+
+  end(session_id: string, consult_id: string): Promise<unknown> {
+    return this.#line.send('consult.end', { session_id, consult_id });
+  }
+
+  /** Whoever has joined takes over at once. */
+  handOver(session_id: string, officer_id: string): Promise<unknown> {
+    return this.#line.send('session.transfer', { session_id, kind: 'officer', target: officer_id });
+  }
+
+  aside(session_id: string, text: string): Promise<unknown> {
+    return this.#once(`aside ${session_id} ${text}`, (client_msg_id) => this.#line.send('aside.post', { session_id, client_msg_id, text }));
+  }
+
+  hold(session_id: string, minutes: number, reason: string): Promise<unknown> {
+    return this.#line.send('session.hold', { session_id, minutes, reason: reason.trim() || null });
+  }
+
+  goOn(session_id: string): Promise<unknown> {
+    return this.#line.send('session.continue', { session_id });
+  }
+
+  refer(session_id: string, items: readonly string[], text: string): Promise<unknown> {
+    return this.#once(`hall ${session_id} ${items.join()} ${text}`, (guide_id) => this.#line.send('hall.refer', { session_id, guide_id, items, text: text.trim() || null }));
+  }
+
+  async #once(key: string, send: (id: string) => Promise<unknown>): Promise<unknown> {
+    const id = this.#ids.get(key) ?? newId();
+    this.#ids.set(key, id);
+    try {
+      const answer = await send(id);
+      this.#ids.delete(key);
+      return answer;
+    } catch (error) {
+      const unsure = error instanceof CommandError && (error.code === 'timeout' || error.code === 'offline');
+      if (!unsure) this.#ids.delete(key);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+"""Earlier sessions of the same taxpayer: for whoever serves them now, and each reading is written down.
+
+When, about what and with which outcome is shown at once; what was said is personal data, and is read only by a look
+that stands in the log of the session in which it was needed. Ratings are not shown at all: they judge a colleague's
+service, and whoever serves a taxpayer must not know how they rate.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from chatserver.domain.actors import Actor, Role
+from chatserver.domain.decision import Decision
+from chatserver.domain.errors import HistoryLimit, NotPermitted, SessionNotActive, SessionUnknown
+from chatserver.domain.events import (
+    ContextUpdated,
+    Event,
+    HistoryViewed,
+    MessageRead,
+    OfferMade,
+    OfferWithdrawn,
+    SessionRated,
+)
+from chatserver.domain.guards import check_part
+
+if TYPE_CHECKING:
+    from chatserver.domain.session import Session
+
+EARLIER_TERM = dt.timedelta(days=730)
+"""How far back one sees: yearly filings come up again a year later."""
+MOST_EARLIER = 20
+"""So many are listed, the newest first."""
+MAX_VIEWS = 50
+"""Most readings of one session; bounds the log."""
+
+_NOT_READ: frozenset[type[Event]] = frozenset(
+    {ContextUpdated, MessageRead, OfferMade, OfferWithdrawn, SessionRated, HistoryViewed}
+)
+"""What a reading leaves out: the form as it was, marks, pairing, the rating, and who has read what."""
+
+
+def taxpayer_prefix(session: Session) -> str:
+    """Return how the addresses (`key_of`) of all begin who act for this session's taxpayer at the same bureau."""
+    if session.taxpayer is None or session.person is None:
+        return ""
+    bureau, bar, _ = session.person.person_id.partition("|")
+    return f"{session.taxpayer.taxpayer_id}:{bureau + bar if bar else ''}"
+
+
+def is_earlier(session: Session, other: Session, since: dt.datetime) -> bool:
+    """Tell whether `other` is an ended session of the same taxpayer, not longer ago than `since`."""
+    if other.session_id == session.session_id or other.ending is None or other.ending.at < since:
+        return False
+    prefix = taxpayer_prefix(session)
+    return prefix != "" and _taxpayer_id(session) == _taxpayer_id(other) and taxpayer_prefix(other) == prefix
+
+
+def _taxpayer_id(session: Session) -> str | None:
+    return session.taxpayer.taxpayer_id if session.taxpayer else None
+
+
+def check_serving(session: Session, actor: Actor) -> None:
+    """Raise unless `actor` is the officer who serves the taxpayer now, or still writes the outcome."""
+    check_part(session, actor)
+    if actor.role is not Role.OFFICER:
+        raise NotPermitted
+    if session.closed_at is not None:
+        raise SessionNotActive(session_id=session.session_id)
+
+
+def view(session: Session, actor: Actor, other: Session, since: dt.datetime) -> Decision:
+    """Write down that the officer reads `other`. Raises SessionUnknown for any that is not the taxpayer's."""
+    check_serving(session, actor)
+    if not is_earlier(session, other, since):
+        raise SessionUnknown(session_id=other.session_id)
+    if session.history_views >= MAX_VIEWS:
+        raise HistoryLimit(limit=MAX_VIEWS)
+    return Decision(((actor, HistoryViewed(viewed_session_id=other.session_id)),))
+
+
+def is_read(event: Event) -> bool:
+    """Tell whether a reading shows this event of the other session."""
+    return type(event) not in _NOT_READ
+
+
+def is_done(session: Session) -> bool:
+    """Tell whether it got done: the page reported the form as accepted, or the taxpayer said so afterwards."""
+    filed = session.context is not None and "filed" in session.context.tried
+    return filed or (session.rating is not None and session.rating.achieved is True)
