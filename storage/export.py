@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from chatserver.domain.events import SessionQueued
 from chatserver.domain.session import fold_all
-from storage.codec import decode_event, decode_session
+from storage.codec import decode_event
 from storage.schema import events, sessions
-from storage.sessions import load_events
+from storage.sessions import load_events, snapshot_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,7 +60,7 @@ def load_page(
     newest, queued = _newest(connection, ids), _queued(connection, ids)
     return [
         ExportedSession(
-            _at_newest(connection, decode_session(row.snapshot), newest[row.session_id]),
+            _at_newest(connection, snapshot_of(row.session_id, row.snapshot), newest[row.session_id]),
             tuple(queued.get(row.session_id, ())),
         )
         for row in rows

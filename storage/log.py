@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import LoggedEvent
+from chatserver.domain.foreign import ForeignEvent
 from storage.codec import decode_event
 from storage.schema import consults, events, officer_events, officer_slots, officers, person_holds, sessions, slips
 
@@ -139,9 +140,16 @@ def _read_events(connection: Connection, ids: list[str], found: Mapping[str, Ses
         if session.unreadable is not None:
             continue
         try:
-            session.events.append(_event(row))
+            session.events.append(_known(_event(row)))
         except (KeyError, ValueError, msgspec.MsgspecError) as error:
             session.unreadable = row.seq, f"{row.type} by {row.actor_role}: {type(error).__name__}: {error}"
+
+
+def _known(logged: LoggedEvent) -> LoggedEvent:
+    """Raise KeyError for what a newer version wrote: what cannot be read cannot be checked."""
+    if isinstance(logged.event, ForeignEvent):
+        raise KeyError(logged.event.name)
+    return logged
 
 
 def _event(row: sa.Row[Any]) -> LoggedEvent:

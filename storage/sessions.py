@@ -12,7 +12,7 @@ from chatserver.domain.events import LoggedEvent
 from chatserver.domain.guards import key_of
 from chatserver.domain.routing import WaitingSession
 from chatserver.domain.session import Session, SessionState, fold_all
-from storage.codec import decode_event, decode_session, decode_waiting, encode
+from storage.codec import decode_event, decode_session, decode_waiting, encode_session, is_own_fold
 from storage.direct import execute
 from storage.schema import events, person_holds, sessions
 
@@ -37,13 +37,21 @@ class LoadedSession(msgspec.Struct, frozen=True):
 
 
 def load_session(connection: Connection, session_id: str) -> LoadedSession:
-    """Return the session: its row and the events after it. Unknown ids give a session without events."""
+    """Return the session: its row and the events after it; all of them where another version wrote the row.
+
+    Unknown ids give a session without events.
+    """
     row = connection.execute(
         sa.select(sessions.c.seq, sessions.c.snapshot).where(sessions.c.session_id == session_id)
     ).one_or_none()
-    session = decode_session(row.snapshot) if row else Session(session_id=session_id)
+    session = snapshot_of(session_id, row.snapshot if row else "")
     tail = [stored.logged for stored in load_events(connection, session_id, session.seq)]
-    return LoadedSession(fold_all(session, tail), session.seq)
+    return LoadedSession(fold_all(session, tail), row.seq if row else 0)
+
+
+def snapshot_of(session_id: str, snapshot: str) -> Session:
+    """Return what the row tells of a session: nothing, where this version has not written it."""
+    return decode_session(snapshot) if is_own_fold(snapshot) else Session(session_id=session_id)
 
 
 def load_events(connection: Connection, session_id: str, after_seq: int) -> list[StoredEvent]:
@@ -90,7 +98,7 @@ def session_row(session: Session) -> dict[str, Any]:
         "first_answer_at": talk.first_answer_at,
         "ended_at": ending.at if ending else None,
         "closed_at": session.closed_at,
-        "snapshot": encode(session),
+        "snapshot": encode_session(session),
     }
 
 

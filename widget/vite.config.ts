@@ -28,7 +28,10 @@ function unused(): Plugin {
   };
 }
 
-/** Takes the layout for readers out of style sheets and templates; a bundler leaves what stands in a string alone. */
+/**
+ * Takes the layout for readers out of style sheets and templates; a bundler leaves what stands in a string alone. In what
+ * it has written, a line that begins with spaces is inside a template: there one space is as good to a browser.
+ */
 function unspaced(): Plugin {
   const tight = (rules: string): string => rules.replace(/\s+/g, ' ').replace(/ ?([{};,>]) ?/g, '$1').replace(/: /g, ':').replaceAll(';}', '}');
   return {
@@ -38,6 +41,9 @@ function unspaced(): Plugin {
     transform: (code, id) => {
       if (/\/src\/.*\.styles\.ts$/.test(id)) return code.replace(/css`[^`]*`/g, tight);
       return /\/src\/.*\.ts$/.test(id) ? code.replace(/(?<=[>}])\n\s+(?=<|\$\{)/g, ' ') : null;
+    },
+    generateBundle: (_options, bundle) => {
+      for (const item of Object.values(bundle)) if (item.type === 'chunk') item.code = item.code.replace(/\n +/g, ' ');
     },
   };
 }

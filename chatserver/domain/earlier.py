@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import Decision
 from chatserver.domain.errors import HistoryLimit, NotPermitted, SessionNotActive, SessionUnknown
-from chatserver.domain.events import (
-    ContextUpdated,
-    Event,
-    HistoryViewed,
-    MessageRead,
-    OfferMade,
-    OfferWithdrawn,
-    SessionRated,
-)
+from chatserver.domain.events import ContextUpdated, Event, MessageRead, OfferMade, OfferWithdrawn, SessionRated
+from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.guards import check_part
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import invariants_slip as slips
 from chatserver.domain.actors import Role
 from chatserver.domain.events_together import TOGETHER
@@ -14,6 +15,7 @@ _ANY = frozenset(SessionState) - {SessionState.NEW}
 MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionOpened: frozenset({SessionState.NEW}),
     ev.ContextUpdated: _LIVE | {SessionState.NEW},  # part of the opening, before the session is queued
+    ev.OutcomeReported: _LIVE,
     ev.QuestionOpened: _LIVE | {SessionState.NEW},
     ev.SessionQueued: frozenset({SessionState.NEW, SessionState.ACTIVE}),
     ev.OfferMade: frozenset({SessionState.QUEUED}),
@@ -27,6 +29,7 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.LinkPushed: frozenset({SessionState.ACTIVE}),
     ev.ErrorExplained: frozenset({SessionState.ACTIVE}),
     ev.HighlightSeen: _LIVE,
+    ev.HighlightCleared: frozenset({SessionState.ACTIVE}),
     ev.ProposalAccepted: _LIVE,
     ev.ProposalDeclined: _LIVE,
     ev.ProposalStaled: _LIVE,
@@ -36,9 +39,9 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.QuestionConfirmed: _ANY,
     ev.SessionTransferred: frozenset({SessionState.ACTIVE}),
     ev.NoteAdded: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
-    ev.FileShared: _LIVE,
-    ev.FileRefused: _LIVE,
-    ev.HistoryViewed: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
+    papers.FileShared: _LIVE,
+    papers.FileRefused: _LIVE,
+    papers.HistoryViewed: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
     ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
@@ -48,13 +51,14 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
 }
 NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
-    | {ev.FileShared, ev.FileRefused}
+    | {papers.FileShared, papers.FileRefused, ev.OutcomeReported}
     | slips.NOT_AFTER_THE_END
 )
 ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
 MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionOpened: frozenset({Role.TAXPAYER}),
     ev.ContextUpdated: frozenset({Role.TAXPAYER}),
+    ev.OutcomeReported: frozenset({Role.TAXPAYER}),
     ev.QuestionOpened: frozenset({Role.TAXPAYER, Role.OFFICER}),
     ev.SessionQueued: frozenset({Role.HUB}),
     ev.OfferMade: frozenset({Role.HUB}),
@@ -69,6 +73,7 @@ MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.ErrorExplained: frozenset({Role.OFFICER}),
     ev.ProposalWithdrawn: frozenset({Role.OFFICER}),
     ev.HighlightSeen: frozenset({Role.TAXPAYER}),
+    ev.HighlightCleared: frozenset({Role.OFFICER}),
     ev.ProposalAccepted: frozenset({Role.TAXPAYER}),
     ev.ProposalDeclined: frozenset({Role.TAXPAYER}),
     ev.ProposalStaled: frozenset({Role.TAXPAYER}),
@@ -77,9 +82,9 @@ MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.QuestionConfirmed: frozenset({Role.TAXPAYER}),
     ev.SessionTransferred: frozenset({Role.OFFICER}),
     ev.NoteAdded: frozenset({Role.OFFICER}),
-    ev.FileShared: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    ev.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
-    ev.HistoryViewed: frozenset({Role.OFFICER}),
+    papers.FileShared: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    papers.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    papers.HistoryViewed: frozenset({Role.OFFICER}),
     ev.SessionEnded: frozenset(Role),
     ev.SessionRated: frozenset({Role.TAXPAYER}),
     ev.SessionWrappedUp: frozenset({Role.OFFICER}),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from chatserver.domain import events_papers as papers
 from chatserver.domain.events import Event
 from chatserver.domain.events_together import TOGETHER
 from chatserver.domain.slip_events import SLIP_EVENTS
 
-_OTHERS = [cls for cls in Event.__subclasses__() if cls not in {*TOGETHER, *SLIP_EVENTS}]
-EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in (*_OTHERS, *TOGETHER, *SLIP_EVENTS)}
+_LATER: tuple[type[Event], ...] = (
+    papers.FileShared,
+    papers.FileRefused,
+    papers.HistoryViewed,
+    *TOGETHER,
+    *SLIP_EVENTS,
+)
+_OTHERS = [cls for cls in Event.__subclasses__() if cls not in _LATER]
+EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in (*_OTHERS, *_LATER)}
 """Wire name → class."""

@@ -154,6 +154,18 @@ class ContextUpdated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeReported(Event):
+    """The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); which questions ask that."""
+
+    type: ClassVar[str] = "outcome.reported"
+    outcome: str
+    matter_id: str
+    question_ids: tuple[str, ...]
+    receipt: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldHighlighted(Event):
     """The officer points at a field, a row of the comparison, a step or an error, under a guide number."""
 
@@ -169,6 +181,14 @@ class HighlightSeen(Event):
     """The taxpayer's page has shown what the officer points at."""
 
     type: ClassVar[str] = "highlight.seen"
+    guide_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HighlightCleared(Event):
+    """The officer points there no longer: the mark goes, its number and its card stay."""
+
+    type: ClassVar[str] = "highlight.cleared"
     guide_id: str
 
 
@@ -204,7 +224,9 @@ class ProposalDeclined(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalWithdrawn(Event):
-    """The proposal stands no more: the officer took it back (`officer`), or put another for a field (`replaced`)."""
+    """The proposal stands no more. `reason`: the officer took it back (officer), or put another for a field (replaced),
+    or waits no longer for the page to report what became of it once it was accepted (unreported).
+    """
 
     type: ClassVar[str] = "proposal.withdrawn"
     guide_id: str
@@ -213,11 +235,12 @@ class ProposalWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalStaled(Event):
-    """A field of the proposal changed before it was answered; nothing was filled in. `found`: what stands there."""
+    """The form changed before it was answered; nothing was filled in. `found`: what is there; none: `other_form`."""
 
     type: ClassVar[str] = "proposal.staled"
     guide_id: str
     found: tuple[FoundValue, ...]
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,37 +306,6 @@ class NoteAdded(Event):
     type: ClassVar[str] = "note.added"
     note_id: str
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileShared(Event):
-    """A file was received, checked and put before both; `width` and `height` are an image's, in pixels."""
-
-    type: ClassVar[str] = "file.shared"
-    file_id: str
-    name: str
-    media_type: str
-    size_bytes: int
-    width: int | None
-    height: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRefused(Event):
-    """A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit."""
-
-    type: ClassVar[str] = "file.refused"
-    file_id: str
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryViewed(Event):
-    """The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told."""
-
-    type: ClassVar[str] = "history.viewed"
-    viewed_session_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import NOTHING, Decision
-from chatserver.domain.events import FileRefused, FileShared
+from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
 from chatserver.domain.guards import check_active, check_open, check_part
 

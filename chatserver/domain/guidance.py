@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import NOTHING, Decision
 from chatserver.domain.errors import GuideLimit, HighlightUnknown, NotPermitted, TargetUnknown
-from chatserver.domain.events import ErrorExplained, FieldHighlighted, HighlightSeen, LinkPushed, StepSuggested
-from chatserver.domain.guards import check_part, check_voice, check_with_officer
+from chatserver.domain.events import (
+    ErrorExplained,
+    FieldHighlighted,
+    HighlightCleared,
+    HighlightSeen,
+    LinkPushed,
+    StepSuggested,
+)
+from chatserver.domain.guards import check_active, check_part, check_voice, check_with_officer
 from chatserver.domain.guide import MAX_GUIDES
 from chatserver.domain.guided import Target
 
@@ -64,6 +71,20 @@ def see_highlight(session: Session, actor: Actor, guide_id: str) -> Decision:
     if found.seen_at is not None or session.ending is not None:
         return NOTHING
     return Decision(((actor, HighlightSeen(guide_id=guide_id)),))
+
+
+def clear_highlight(session: Session, actor: Actor, guide_id: str) -> Decision:
+    """Point there no longer. Raises HighlightUnknown."""
+    check_part(session, actor)
+    if actor.role is not Role.OFFICER:
+        raise NotPermitted
+    found = session.guidance.highlight(guide_id)
+    if found is None:
+        raise HighlightUnknown(guide_id=guide_id)
+    if found.cleared_at is not None:
+        return NOTHING
+    check_active(session, actor)
+    return Decision(((actor, HighlightCleared(guide_id=guide_id)),))
 
 
 def suggest_step(

@@ -37,7 +37,10 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Highlight:
-    """One place that an officer points at; `seen_at`: when the taxpayer's page has shown it."""
+    """One place that an officer points at; `seen_at`: when the taxpayer's page has shown it.
+
+    `cleared_at`: since when the officer points there no longer.
+    """
 
     guide_id: str
     number: int
@@ -46,6 +49,7 @@ class Highlight:
     officer_id: str
     at: dt.datetime
     seen_at: dt.datetime | None = None
+    cleared_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +129,15 @@ def _highlighted(guidance: Guidance, logged: LoggedEvent, event: ev.FieldHighlig
 
 
 def _seen(guidance: Guidance, logged: LoggedEvent, event: ev.HighlightSeen) -> Guidance:
-    highlights = tuple(
-        replace(item, seen_at=logged.at) if item.guide_id == event.guide_id else item for item in guidance.highlights
-    )
+    return _with_highlight(guidance, event.guide_id, lambda item: replace(item, seen_at=logged.at))
+
+
+def _cleared(guidance: Guidance, logged: LoggedEvent, event: ev.HighlightCleared) -> Guidance:
+    return _with_highlight(guidance, event.guide_id, lambda item: replace(item, cleared_at=logged.at))
+
+
+def _with_highlight(guidance: Guidance, guide_id: str, change: Callable[[Highlight], Highlight]) -> Guidance:
+    highlights = tuple(change(item) if item.guide_id == guide_id else item for item in guidance.highlights)
     return replace(guidance, highlights=highlights)
 
 
@@ -164,7 +174,9 @@ def _withdrawn(guidance: Guidance, logged: LoggedEvent, event: ev.ProposalWithdr
 
 
 def _staled(guidance: Guidance, logged: LoggedEvent, event: ev.ProposalStaled) -> Guidance:
-    return _with(guidance, event.guide_id, logged, state=ProposalState.STALE, found=event.found)
+    return _with(
+        guidance, event.guide_id, logged, state=ProposalState.STALE, state_reason=event.reason, found=event.found
+    )
 
 
 def _applied(guidance: Guidance, logged: LoggedEvent, event: ev.ProposalApplied) -> Guidance:
@@ -173,6 +185,7 @@ def _applied(guidance: Guidance, logged: LoggedEvent, event: ev.ProposalApplied)
         event.guide_id,
         logged,
         state=ProposalState.APPLIED if event.applied else ProposalState.REFUSED,
+        state_reason=None,
         outcomes=event.outcomes,
         recalculated=event.recalculated,
     )
@@ -196,6 +209,7 @@ def _with(guidance: Guidance, guide_id: str, logged: LoggedEvent, **changes: obj
 _FOLD: dict[type[ev.Event], Callable[[Guidance, LoggedEvent, Any], Guidance]] = {
     ev.FieldHighlighted: _highlighted,
     ev.HighlightSeen: _seen,
+    ev.HighlightCleared: _cleared,
     ev.FieldProposed: _proposed,
     ev.StepSuggested: _card,
     ev.LinkPushed: _card,

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import invariants_slip as slips
 from chatserver.domain.actors import Role
 from chatserver.domain.event_rules import MAY_DO, MAY_HAPPEN_IN, NOT_AFTER_THE_END, ONLY_AFTER_THE_END
@@ -248,10 +249,18 @@ def _decided(
 
 
 def _filed(
-    session: Session, _: LoggedEvent, event: ev.FileShared | ev.FileRefused, __: dt.timedelta
+    session: Session, _: LoggedEvent, event: papers.FileShared | papers.FileRefused, __: dt.timedelta
 ) -> Iterator[tuple[Kind, str]]:
     if session.file(event.file_id) or event.file_id in session.refused_files:
         yield Kind.DOUBLED, f"what became of file {event.file_id} is in the log already"
+
+
+def _reported(
+    session: Session, _: LoggedEvent, event: ev.OutcomeReported, __: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    asked = {item.question_id for item in session.questions if item.matter_id == event.matter_id}
+    if not asked.issuperset(event.question_ids):
+        yield Kind.QUESTION, f"{event.outcome} is about questions that were not asked about {event.matter_id}"
 
 
 def _rated(session: Session, _: LoggedEvent, __: ev.SessionRated, ___: dt.timedelta) -> Iterator[tuple[Kind, str]]:
@@ -277,8 +286,9 @@ _RULES: dict[type[ev.Event], Callable[[Session, LoggedEvent, Any, dt.timedelta],
     ev.QuestionOpened: _asked,
     ev.QuestionResolved: _decided,
     ev.QuestionConfirmed: _decided,
-    ev.FileShared: _filed,
-    ev.FileRefused: _filed,
+    papers.FileShared: _filed,
+    papers.FileRefused: _filed,
+    ev.OutcomeReported: _reported,
     ev.SessionRated: _rated,
     ev.SessionClosed: _closed,
 }

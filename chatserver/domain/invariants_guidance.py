@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
 from chatserver.domain.events_together import HallReferred
-from chatserver.domain.guide import Guidance, ProposalState
+from chatserver.domain.guide import Guidance, Proposal, ProposalState
+from chatserver.domain.proposal import UNREPORTED, is_given_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ _ANSWERS: dict[type[ev.Event], ProposalState] = {
     ev.ProposalWithdrawn: ProposalState.OPEN,
     ev.ProposalApplied: ProposalState.ACCEPTED,
 }
-"""Event → the only state of its proposal in which it may happen."""
+"""Event → the state of its proposal in which it may happen; see `_is_late` for the others."""
 
 
 def broken_guidance(guidance: Guidance, event: ev.Event) -> Iterator[str]:
@@ -33,7 +34,7 @@ def _answered(guidance: Guidance, event: Any, expected: ProposalState) -> Iterat
     proposal = guidance.proposal(event.guide_id)
     if proposal is None:
         yield f"{event.type} of {event.guide_id}, which was never proposed"
-    elif proposal.state is not expected:
+    elif proposal.state is not expected and not _is_late(proposal, event):
         yield f"{event.type} of {event.guide_id} while {proposal.state.value}"
     elif isinstance(event, ev.ProposalApplied):
         fields = [change.field_id for change in proposal.changes]
@@ -41,6 +42,13 @@ def _answered(guidance: Guidance, event: Any, expected: ProposalState) -> Iterat
             yield f"what became of {event.guide_id} is about other fields than it proposed"
         if event.applied != all(item.outcome == "set" for item in event.outcomes):
             yield f"{event.guide_id} is said to be filled in, or not, against what became of its values"
+
+
+def _is_late(proposal: Proposal, event: ev.Event) -> bool:
+    """Tell whether nobody waits any more for the page of an accepted proposal, or the page reports all the same."""
+    if isinstance(event, ev.ProposalWithdrawn):
+        return proposal.state is ProposalState.ACCEPTED and event.reason == UNREPORTED
+    return isinstance(event, ev.ProposalApplied) and is_given_up(proposal)
 
 
 def _numbered(guidance: Guidance, event: ev.FieldHighlighted | ev.FieldProposed) -> Iterator[str]:
@@ -70,6 +78,12 @@ def _seen(guidance: Guidance, event: ev.HighlightSeen) -> Iterator[str]:
         yield f"highlight {event.guide_id} was seen already, or never was"
 
 
+def _cleared(guidance: Guidance, event: ev.HighlightCleared) -> Iterator[str]:
+    highlight = guidance.highlight(event.guide_id)
+    if highlight is None or highlight.cleared_at is not None:
+        yield f"highlight {event.guide_id} was cleared already, or never was"
+
+
 _RULES: dict[type[ev.Event], Callable[[Guidance, Any], Iterator[str]]] = {
     ev.FieldHighlighted: _numbered,
     ev.FieldProposed: _proposed,
@@ -78,4 +92,5 @@ _RULES: dict[type[ev.Event], Callable[[Guidance, Any], Iterator[str]]] = {
     ev.ErrorExplained: _new,
     HallReferred: _new,
     ev.HighlightSeen: _seen,
+    ev.HighlightCleared: _cleared,
 }

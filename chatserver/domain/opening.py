@@ -21,6 +21,7 @@ from chatserver.domain.events import (
     SessionQueued,
 )
 from chatserver.domain.guards import check_open, check_part, key_of, person_key
+from chatserver.domain.outcome import reported_by
 from chatserver.domain.proposal import overtaken_by
 from chatserver.domain.question import MAX_QUESTIONS
 from chatserver.domain.session import Session, SessionState
@@ -115,12 +116,15 @@ def confirm_question(session: Session, actor: Actor, question_id: str, solved: b
 
 
 def update_context(session: Session, actor: Actor, context: FormContext, matter: Matter) -> Decision:
-    """Record what changed on the taxpayer's page, and which proposals it overtakes; nothing when all of it is known."""
+    """Record what changed on the taxpayer's page, which proposals it overtakes, and what became of the form.
+
+    Nothing when all of it is known.
+    """
     check_open(session, actor)
     if session.context is not None and merge(session.context, context) == session.context:
         return NOTHING
-    staled = overtaken_by(session, context, matter)
-    return Decision(((actor, ContextUpdated(context=context)), *((actor, event) for event in staled)))
+    follows: list[Event] = [*overtaken_by(session, context, matter), *reported_by(session, context)]
+    return Decision(tuple((actor, event) for event in (ContextUpdated(context=context), *follows)))
 
 
 def leave_queue(session: Session, actor: Actor, reason: str) -> Decision:

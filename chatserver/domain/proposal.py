@@ -41,12 +41,20 @@ from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Re
 from chatserver.domain.text import clean_line, is_blank
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from chatserver.domain.catalogue import Field, Matter
     from chatserver.domain.session import Session
 
+UNREPORTED = "unreported"
+REPORT_SECONDS = 20
+"""A page may work on what follows from a value for six seconds, a reload in between takes some more: later than this,
+the officer is told that the page does not report, and need not wait for it.
+"""
 OUTCOMES = frozenset({"set", "refused", "gone"})
+NOT_KEPT = "value_not_kept"
+"""The widget's own word for it, for which both front ends have words."""
 MAX_RECALCULATED = 100
 _ACCEPTED_BEFORE = frozenset(
     {ProposalState.ACCEPTED, ProposalState.APPLIED, ProposalState.REFUSED, ProposalState.STALE}
@@ -92,14 +100,20 @@ def propose(
     return Decision((*facts, (actor, event)))
 
 
-def withdraw(session: Session, actor: Actor, guide_id: str) -> Decision:
-    """Take an open proposal back. Raises ProposalUnknown, ProposalClosed."""
+def withdraw(session: Session, actor: Actor, guide_id: str, now: dt.datetime) -> Decision:
+    """Take an open proposal back, or wait no longer for the page to report on an accepted one, after a while.
+
+    Raises ProposalUnknown, ProposalClosed.
+    """
     check_part(session, actor)
     if actor.role is not Role.OFFICER:
         raise NotPermitted
     proposal = _find(session, guide_id)
     if proposal.state is ProposalState.WITHDRAWN:
         return NOTHING
+    if is_unreported(proposal, now):
+        check_open(session, actor)
+        return Decision(((actor, ProposalWithdrawn(guide_id=guide_id, reason=UNREPORTED)),))
     _check_answerable(session, actor, proposal)
     return Decision(((actor, ProposalWithdrawn(guide_id=guide_id, reason="officer")),))
 
@@ -136,20 +150,25 @@ def report(
     recalculated: Sequence[Recalculated],
     matter: Matter,
 ) -> Decision:
-    """Record, once, what the page made of an accepted proposal; also after the end, for then it is what happened.
+    """Record, once, what the page made of an accepted proposal; also after the end, and when nobody waited any more:
+    it is what happened. The same report again is nothing, another one is refused: the page filled in twice.
 
     Raises ProposalUnknown, ProposalClosed, ProposalInvalid.
     """
     proposal = _answered(session, actor, guide_id)
-    if proposal.state in {ProposalState.APPLIED, ProposalState.REFUSED}:
-        return NOTHING
-    if proposal.state is not ProposalState.ACCEPTED:
+    reported = proposal.state in {ProposalState.APPLIED, ProposalState.REFUSED}
+    awaited = proposal.state is ProposalState.ACCEPTED or is_given_up(proposal)
+    if not reported and not awaited:
         raise ProposalClosed(guide_id=guide_id, state=proposal.state.value)
     told = {item.field_id: item for item in outcomes}
     fields = [change.field_id for change in proposal.changes]
     if set(told) != set(fields) or len(outcomes) != len(fields) or any(o.outcome not in OUTCOMES for o in outcomes):
         raise ProposalInvalid(part="outcomes")
-    admitted = tuple(_admit_outcome(told[field_id], matter.find_field(field_id)) for field_id in fields)
+    admitted = tuple(_admit_outcome(told[change.field_id], change, matter) for change in proposal.changes)
+    if reported:
+        if [item.outcome for item in admitted] != [item.outcome for item in proposal.outcomes]:
+            raise ProposalClosed(guide_id=guide_id, state=proposal.state.value)
+        return NOTHING
     event = ProposalApplied(
         guide_id=guide_id,
         applied=all(item.outcome == "set" for item in admitted),
@@ -157,6 +176,21 @@ def report(
         recalculated=tuple(_admit_recalculated(recalculated[:MAX_RECALCULATED], matter)),
     )
     return Decision(((actor, event),))
+
+
+def is_unreported(proposal: Proposal, now: dt.datetime) -> bool:
+    """Tell whether the page should have reported by now what became of an accepted proposal."""
+    since = proposal.state_at
+    return (
+        proposal.state is ProposalState.ACCEPTED
+        and since is not None
+        and (now - since).total_seconds() >= REPORT_SECONDS
+    )
+
+
+def is_given_up(proposal: Proposal) -> bool:
+    """Tell whether it was accepted and nobody waits any more for the page to report."""
+    return proposal.state is ProposalState.WITHDRAWN and proposal.state_reason == UNREPORTED
 
 
 def overtaken_by(session: Session, context: FormContext, matter: Matter) -> Iterable[ProposalStaled]:
@@ -168,8 +202,9 @@ def overtaken_by(session: Session, context: FormContext, matter: Matter) -> Iter
     is_other_form = session.context is not None and session.context.matter_id != context.matter_id
     for proposal in session.guidance.open_proposals:
         seen = {change.field_id: shown.get(change.field_id, change.before) for change in proposal.changes}
-        found = _gone(proposal) if is_other_form else _found(proposal, seen, matter)
-        if found:
+        if is_other_form:
+            yield ProposalStaled(guide_id=proposal.guide_id, found=(), reason="other_form")
+        elif found := _found(proposal, seen, matter):
             yield ProposalStaled(guide_id=proposal.guide_id, found=found)
 
 
@@ -242,17 +277,15 @@ def _found(proposal: Proposal, shown: Mapping[str, str], matter: Matter) -> tupl
     return tuple(found)
 
 
-def _gone(proposal: Proposal) -> tuple[FoundValue, ...]:
-    return tuple(FoundValue(field_id=change.field_id, value="") for change in proposal.changes)
-
-
-def _admit_outcome(told: FieldOutcome, field: Field | None) -> FieldOutcome:
+def _admit_outcome(told: FieldOutcome, change: ProposedValue, matter: Matter) -> FieldOutcome:
+    field = matter.find_field(told.field_id)
     if field is None:  # the catalogue has lost it since; nothing of it is kept
         return FieldOutcome(field_id=told.field_id, outcome=told.outcome, value="")
-    message = admit_value(told.message, field) if told.message else None
-    return FieldOutcome(
-        field_id=told.field_id, outcome=told.outcome, value=admit_value(told.value, field), message=message
-    )
+    value, message = admit_value(told.value, field), admit_value(told.message, field) if told.message else None
+    if told.outcome == "set" and canonical(field, value) != change.after:
+        # a page that says "done" and shows something else was not filled in, whatever it calls that
+        return FieldOutcome(field_id=told.field_id, outcome="refused", value=value, message=NOT_KEPT)
+    return FieldOutcome(field_id=told.field_id, outcome=told.outcome, value=value, message=message)
 
 
 def _admit_recalculated(told: Iterable[Recalculated], matter: Matter) -> Iterable[Recalculated]:

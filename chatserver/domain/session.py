@@ -11,17 +11,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import OfficerRef, Person, Role, Taxpayer
 from chatserver.domain.context import FormContext, merge
 from chatserver.domain.files import SharedFile, shared_file
 from chatserver.domain.fold_together import changes_together
+from chatserver.domain.foreign import ForeignEvent
 from chatserver.domain.guide import GUIDED, NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.records import changed
 from chatserver.domain.slip import Slip, fold_slips
 from chatserver.domain.slip_events import SLIP_EVENTS
-from chatserver.domain.standing import Ending, Offer, Rating, Waiting
+from chatserver.domain.standing import Ending, FormOutcome, Offer, Rating, Waiting, form_outcome
 from chatserver.domain.talk import Talk, with_aside, with_message, with_read
 from chatserver.domain.together import Consult, Hold, Referral
 
@@ -72,6 +74,7 @@ class Session:
     consult: Consult | None = None
     hold: Hold | None = None
     referral: Referral | None = None
+    outcomes: tuple[FormOutcome, ...] = ()
     ending: Ending | None = None
     rating: Rating | None = None
     note: str | None = None
@@ -232,6 +235,14 @@ def _context(session: Session, _: ev.LoggedEvent, event: ev.ContextUpdated) -> S
     return changed(session, context=merge(old, event.context) if old else event.context)
 
 
+def _passed(session: Session, _: ev.LoggedEvent, __: ForeignEvent) -> Session:
+    return session
+
+
+def _reported(session: Session, logged: ev.LoggedEvent, event: ev.OutcomeReported) -> Session:
+    return changed(session, outcomes=(*session.outcomes, form_outcome(logged, event)))
+
+
 def _guided(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
     return changed(session, guidance=fold_guidance(session.guidance, logged))
 
@@ -265,15 +276,15 @@ def _noted(session: Session, _: ev.LoggedEvent, event: ev.NoteAdded) -> Session:
     return changed(session, notes=(*session.notes, event.note_id))
 
 
-def _shared(session: Session, logged: ev.LoggedEvent, event: ev.FileShared) -> Session:
+def _shared(session: Session, logged: ev.LoggedEvent, event: papers.FileShared) -> Session:
     return changed(session, files=(*session.files, shared_file(logged, event)))
 
 
-def _refused(session: Session, _: ev.LoggedEvent, event: ev.FileRefused) -> Session:
+def _refused(session: Session, _: ev.LoggedEvent, event: papers.FileRefused) -> Session:
     return changed(session, refused_files=(*session.refused_files, event.file_id))
 
 
-def _history_viewed(session: Session, _: ev.LoggedEvent, __: ev.HistoryViewed) -> Session:
+def _history_viewed(session: Session, _: ev.LoggedEvent, __: papers.HistoryViewed) -> Session:
     return changed(session, history_views=session.history_views + 1)
 
 
@@ -308,6 +319,7 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.MessagePosted: _posted,
     ev.MessageRead: _read,
     ev.ContextUpdated: _context,
+    ev.OutcomeReported: _reported,
     **dict.fromkeys(GUIDED, _guided),
     together.ConsultStarted: _together,
     together.ConsultJoined: _together,
@@ -319,12 +331,13 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     together.HallReferred: _referred,
     ev.SessionTransferred: _transferred,
     ev.NoteAdded: _noted,
-    ev.FileShared: _shared,
-    ev.FileRefused: _refused,
+    papers.FileShared: _shared,
+    papers.FileRefused: _refused,
+    papers.HistoryViewed: _history_viewed,
     **dict.fromkeys(SLIP_EVENTS, _slipped),
-    ev.HistoryViewed: _history_viewed,
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,
     ev.SessionClosed: _closed,
+    ForeignEvent: _passed,
 }

@@ -1,7 +1,4 @@
-"""Commands: what a client may ask. Frozen, keyword-only, unknown fields refused.
-
-Who speaks comes from the connection's token, never from the payload. `registry` says which namespace knows which name.
-"""
+"""What a client may ask. Unknown fields are refused; who speaks comes from the token, never from the payload."""
 
 from __future__ import annotations
 
@@ -11,13 +8,11 @@ import msgspec
 
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
-from chatserver.protocol import slip_commands as slips
 from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
 from chatserver.protocol.command import Command, GuideText, Id, ShortText
 from chatserver.protocol.file_commands import LinkFile
 
-PROTOCOL = 1
-"""Version sent in the handshake; additive changes keep it."""
+PROTOCOL = 1  # sent in the handshake; additive changes keep it
 
 
 class OpenSession(Command, frozen=True, kw_only=True):
@@ -195,6 +190,14 @@ class HighlightField(Command, frozen=True, kw_only=True):
     text: GuideText | None = None
 
 
+class ClearHighlight(Command, frozen=True, kw_only=True):
+    """Point there no longer."""
+
+    name: ClassVar[str] = "highlight.clear"
+    session_id: Id
+    guide_id: Id
+
+
 class ProposeField(Command, frozen=True, kw_only=True):
     """Propose values for fields of one step. `before` is what the officer saw: where it has changed, it is refused."""
 
@@ -207,7 +210,7 @@ class ProposeField(Command, frozen=True, kw_only=True):
 
 
 class WithdrawProposal(Command, frozen=True, kw_only=True):
-    """Take an open proposal back."""
+    """Take an open proposal back, or wait no longer for the page to report on one accepted 20 s ago."""
 
     name: ClassVar[str] = "proposal.withdraw"
     session_id: Id
@@ -311,7 +314,6 @@ SHARED: tuple[type[Command], ...] = (
     SetTyping,
     OpenQuestion,
     LinkFile,
-    *slips.SHARED,
 )
 TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,
@@ -325,7 +327,6 @@ TAXPAYER: tuple[type[Command], ...] = (
     AcceptProposal,
     DeclineProposal,
     ReportProposal,
-    *slips.TAXPAYER,
 )
 OFFICER: tuple[type[Command], ...] = (
     SnapshotDesk,
@@ -335,6 +336,7 @@ OFFICER: tuple[type[Command], ...] = (
     ResolveQuestion,
     WrapUpSession,
     HighlightField,
+    ClearHighlight,
     ProposeField,
     WithdrawProposal,
     SuggestStep,
@@ -345,5 +347,4 @@ OFFICER: tuple[type[Command], ...] = (
     LookColleagues,
     LookHistory,
     ViewHistory,
-    *slips.OFFICER,
 )

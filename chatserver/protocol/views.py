@@ -15,6 +15,7 @@ from chatserver.domain.files import SharedFile
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
 from chatserver.domain.slip import Slip
+from chatserver.domain.standing import FormOutcome
 from chatserver.domain.together import Consult, Hold, Referral
 
 
@@ -81,6 +82,7 @@ class SessionView(View, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     context: FormContext | None
     guidance: Guidance
+    outcomes: tuple[FormOutcome, ...]
     files: tuple[SharedFile, ...]
     consult: Consult | None
     hold: Hold | None

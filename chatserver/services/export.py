@@ -65,6 +65,9 @@ COLUMNS = (
     Column("ended_at", "time", "When the talk, or the waiting without one, ended."),
     Column("closed_at", "time", "When nothing more was to be done."),
     Column("times_queued", "number", "How often it stood in the queue: more than once after a loss or a transfer."),
+    Column("form_outcome", "text", "What the page last said became of the form: filed or refused; empty: nothing."),
+    Column("form_outcome_at", "time", "When it said so."),
+    Column("receipt", "text", "The bureau's number of what was filed, where the page showed one."),
     Column("slips", "list", "How each service confirmation slip stands: open, confirmed, checking, or its outcome."),
 )
 
@@ -128,6 +131,7 @@ def _times(session: Session) -> Row:
 
 def _outcome(session: Session) -> Row:
     ending, rating, questions = session.ending, session.rating, session.questions
+    told = session.outcomes[-1] if session.outcomes else None
     return {
         "questions": len(questions),
         "dispositions": [question.disposition for question in questions],
@@ -140,6 +144,9 @@ def _outcome(session: Session) -> Row:
         "rating_score": rating.score if rating else None,
         "rating_reasons": list(rating.reasons) if rating else [],
         "achieved": rating.achieved if rating else None,
+        "form_outcome": told.outcome if told else None,
+        "form_outcome_at": told.at if told else None,
+        "receipt": told.receipt if told else None,
         "state": session.state.value,
         "slips": [slip.state.value for slip in session.slips],
     }

@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.errors import DomainError
-from chatserver.domain.events import FileRefused, FileShared
+from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.files import FileState, refuse, share
 from chatserver.services.file_ports import NotDeliverable, ScannerAway
 from storage.files import StoredFile, find_in_state, move_file

@@ -39,6 +39,11 @@ async def see_highlight(hub: Hub, actor: Actor, session_id: str, guide_id: str) 
     return await _change(hub, actor, session_id, lambda session: rules.see_highlight(session, actor, guide_id))
 
 
+async def clear_highlight(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Session:
+    """Point there no longer. Raises HighlightUnknown."""
+    return await _change(hub, actor, session_id, lambda session: rules.clear_highlight(session, actor, guide_id))
+
+
 async def suggest_step(
     hub: Hub, actor: Actor, session_id: str, guide_id: str, step_id: str, text: str | None
 ) -> Session:
@@ -97,8 +102,9 @@ async def propose(
 
 
 async def withdraw(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Session:
-    """Take a proposal back. Raises ProposalUnknown, ProposalClosed."""
-    return await _change(hub, actor, session_id, lambda session: proposals.withdraw(session, actor, guide_id))
+    """Take a proposal back, or wait for the page's report no longer. Raises ProposalUnknown, ProposalClosed."""
+    now = hub.clock.now()
+    return await _change(hub, actor, session_id, lambda session: proposals.withdraw(session, actor, guide_id, now))
 
 
 async def accept(hub: Hub, actor: Actor, session_id: str, guide_id: str, shown: Mapping[str, str]) -> Session:

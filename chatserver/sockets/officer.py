@@ -76,6 +76,13 @@ async def highlight_field(edge: Edge, connection: Connection, command: c.Highlig
     return v.Posted(seq=session.seq)
 
 
+async def clear_highlight(edge: Edge, connection: Connection, command: c.ClearHighlight) -> v.Posted:
+    """highlight.clear."""
+    actor = connection.principal.actor
+    session = await guidance.clear_highlight(edge.hub, actor, command.session_id, command.guide_id)
+    return v.Posted(seq=session.seq)
+
+
 async def propose_field(edge: Edge, connection: Connection, command: c.ProposeField) -> v.Posted:
     """field.propose."""
     session = await guidance.propose(
@@ -161,6 +168,7 @@ OFFICER_HANDLERS: dict[type[Command], Handler] = {
     c.ResolveQuestion: resolve_question,
     c.WrapUpSession: wrap_up_session,
     c.HighlightField: highlight_field,
+    c.ClearHighlight: clear_highlight,
     c.ProposeField: propose_field,
     c.WithdrawProposal: withdraw_proposal,
     c.SuggestStep: suggest_step,

@@ -154,20 +154,19 @@ class LocalPublisher:
         """Send the events to all who see them, encoded once; `second`: the second officer before them."""
         taxpayers = self._connections.of(Role.TAXPAYER, person_key)
         for stored in events:
-            event = stored.logged.event
-            payload = encode(event_view(stored, Role.OFFICER))
-            logged = stored.logged
+            event, logged = stored.logged.event, stored.logged
+            seen = event_view(stored, Role.OFFICER)
+            name, payload = seen.type, encode(seen)
             if isinstance(event, ConsultJoined):
                 second = event.officer
             seconds_id = second.officer_id if second else ""
             for hearer in dict.fromkeys(filter(None, (officer_id, seconds_id))):
                 officers = self._connections.of(Role.OFFICER, hearer)
                 if (officers or carrier) and not isinstance(event, _SIGNALLED):
-                    self._send(Role.OFFICER, hearer, officers, event.type, payload, logged, carrier)
+                    self._send(Role.OFFICER, hearer, officers, name, payload, logged, carrier)
             if isinstance(event, ConsultEnded):
                 second = None
             if taxpayers or carrier:
-                name = event.type
                 if not may_see(Role.TAXPAYER, event):
                     view = event_view(stored, Role.TAXPAYER)
                     name, payload = view.type, encode(view)

@@ -71,6 +71,7 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         questions=session.questions,
         context=session.context,
         guidance=session.guidance,
+        outcomes=session.outcomes,
         files=session.files,
         consult=_consult_seen(session.consult, role),
         hold=session.hold,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from chatserver.domain.errors import TicketForeign
+from chatserver.sockets.limits import Buckets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,8 @@ class WebEdge:
     metrics_token: str | None = None
     files: Files | None = None
     """None where no files are taken."""
+    begun: Buckets = field(default_factory=Buckets)
+    """Uploads begun, by person."""
     verify_ticket: Callable[[str], Awaitable[TaxpayerPrincipal]] = no_ticket
     may_embed: Callable[[str | None, dict[str, Any]], bool] = no_page
     bus_trouble: Callable[[], str | None] | None = None

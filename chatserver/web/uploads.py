@@ -17,6 +17,7 @@ from aiohttp import hdrs, web
 from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.file_errors import FileEmpty, FileNameInvalid, FilesOff, FileUnknown
 from chatserver.domain.ids import ID_PATTERN
+from chatserver.sockets.limits import Limit
 from chatserver.web.cross_origin import ALLOWED_HEADERS, FILES_PATH
 from chatserver.web.edge import EDGE
 from chatserver.web.errors import Refused
@@ -36,6 +37,8 @@ PIECE_BYTES: Final = 262_144
 QUIET_SECONDS: Final = 60.0
 """A line that brings nothing for so long is given up; what has come stays."""
 _LONGEST_NUMBER: Final = 15
+BEGINNING: Final = Limit(burst=60, per_second=1)
+"""A session takes 60 files; who goes on faster is a program."""
 
 _ID: Final = re.compile(ID_PATTERN)
 
@@ -71,6 +74,8 @@ async def begin(request: web.Request) -> web.Response:
     files = files_of(request)
     _check_version(request)
     actor = await speaker(request)
+    edge = request.config_dict[EDGE]
+    edge.begun.spend(actor.id, BEGINNING, edge.hub.clock.now().timestamp())
     about = _metadata(request.headers.get("Upload-Metadata", ""))
     size = _number(request, "Upload-Length")
     if "session_id" not in about:

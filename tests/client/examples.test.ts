@@ -32,6 +32,7 @@ import askFieldPropose from '../protocol/examples/commands/field.propose.json';
 import askFileLink from '../protocol/examples/commands/file.link.json';
 import askHistoryLook from '../protocol/examples/commands/history.look.json';
 import askHistoryView from '../protocol/examples/commands/history.view.json';
+import askHighlightClear from '../protocol/examples/commands/highlight.clear.json';
 import askHighlightSee from '../protocol/examples/commands/highlight.see.json';
 import askLinkPush from '../protocol/examples/commands/link.push.json';
 import askMessagePost from '../protocol/examples/commands/message.post.json';
@@ -73,6 +74,7 @@ import toldFileShared from '../protocol/examples/events/file.shared.json';
 import toldErrorExplained from '../protocol/examples/events/error.explained.json';
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
 import toldFieldProposed from '../protocol/examples/events/field.proposed.json';
+import toldHighlightCleared from '../protocol/examples/events/highlight.cleared.json';
 import toldHighlightSeen from '../protocol/examples/events/highlight.seen.json';
 import toldHistoryViewed from '../protocol/examples/events/history.viewed.json';
 import toldLinkPushed from '../protocol/examples/events/link.pushed.json';
@@ -80,6 +82,7 @@ import toldMessagePosted from '../protocol/examples/events/message.posted.json';
 import toldMessageRead from '../protocol/examples/events/message.read.json';
 import toldOfferMade from '../protocol/examples/events/offer.made.json';
 import toldOfferWithdrawn from '../protocol/examples/events/offer.withdrawn.json';
+import toldOutcomeReported from '../protocol/examples/events/outcome.reported.json';
 import toldProposalAccepted from '../protocol/examples/events/proposal.accepted.json';
 import toldProposalApplied from '../protocol/examples/events/proposal.applied.json';
 import toldProposalDeclined from '../protocol/examples/events/proposal.declined.json';
@@ -138,6 +141,7 @@ const COMMANDS = {
   'field.highlight': askFieldHighlight,
   'field.propose': askFieldPropose,
   'file.link': askFileLink,
+  'highlight.clear': askHighlightClear,
   'highlight.see': askHighlightSee,
   'history.look': askHistoryLook,
   'history.view': askHistoryView,
@@ -192,6 +196,7 @@ const EVENTS = {
   'error.explained': toldErrorExplained,
   'field.highlighted': toldFieldHighlighted,
   'field.proposed': toldFieldProposed,
+  'highlight.cleared': toldHighlightCleared,
   'highlight.seen': toldHighlightSeen,
   'history.viewed': toldHistoryViewed,
   'link.pushed': toldLinkPushed,
@@ -199,6 +204,7 @@ const EVENTS = {
   'message.read': toldMessageRead,
   'offer.made': toldOfferMade,
   'offer.withdrawn': toldOfferWithdrawn,
+  'outcome.reported': toldOutcomeReported,
   'proposal.accepted': toldProposalAccepted,
   'proposal.applied': toldProposalApplied,
   'proposal.declined': toldProposalDeclined,

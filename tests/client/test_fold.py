@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import events_together as together
 from chatserver.domain import slip_events as slips
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
@@ -59,7 +60,7 @@ class Walk:
     def next(self) -> tuple[Actor, ev.Event]:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
         makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
-        makers += [self.filed, self.consulted, self.paused]
+        makers += [self.filed, self.consulted, self.paused, self.reported]
         makers += [self.slipped] * 4
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
@@ -153,7 +154,8 @@ class Walk:
                 difference=None,
                 goto_step_id="s2",
             ),
-            ev.ProposalWithdrawn(guide_id=f"g{self.chance.randint(1, 5)}", reason="officer"),
+            ev.ProposalWithdrawn(guide_id=f"g{self.chance.randint(1, 5)}", reason=self.one("officer", "unreported")),
+            ev.HighlightCleared(guide_id=f"g{self.chance.randint(1, 5)}"),
         )
 
     def answered(self) -> tuple[Actor, ev.Event]:
@@ -165,9 +167,18 @@ class Walk:
             ev.ProposalAccepted(guide_id=guide_id),
             ev.ProposalDeclined(guide_id=guide_id, reason=self.one(None, "不对")),
             ev.ProposalStaled(guide_id=guide_id, found=(FoundValue(field_id="f1", value="3"),)),
+            ev.ProposalStaled(guide_id=guide_id, found=(), reason="other_form"),
             ev.ProposalApplied(
                 guide_id=guide_id, applied=self.one(True, False), outcomes=(outcome,), recalculated=(again,)
             ),
+        )
+
+    def reported(self) -> tuple[Actor, ev.Event]:
+        about = self.one((), ("q1", "q2"))
+        filed = ev.OutcomeReported(outcome="filed", matter_id="vat-general", question_ids=about, receipt="2026")
+        return ASKER, self.one(
+            filed,
+            ev.OutcomeReported(outcome="refused", matter_id="vat-general", question_ids=about, message="比对不通过"),
         )
 
     def handed_over(self) -> tuple[Actor, ev.Event]:
@@ -175,17 +186,17 @@ class Walk:
             ev.SessionTransferred(kind="tier", target="2", target_name="2"),
             ev.SessionTransferred(kind="officer", target="of4", target_name="业务骨干01"),
             ev.NoteAdded(note_id=f"n{len(self.log)}", text="已看过"),
-            ev.HistoryViewed(viewed_session_id="s0"),
+            papers.HistoryViewed(viewed_session_id="s0"),
         )
 
     def filed(self) -> tuple[Actor, ev.Event]:
         file_id = f"f{len(self.log)}"
         size = self.one((None, None), (1200, 1600))
         return self.anybody(), self.one(
-            ev.FileShared(
+            papers.FileShared(
                 file_id=file_id, name="凭证.pdf", media_type="t/x", size_bytes=1, width=size[0], height=size[1]
             ),
-            ev.FileRefused(file_id=file_id, name="清单.xlsm", reason="macro"),
+            papers.FileRefused(file_id=file_id, name="清单.xlsm", reason="macro"),
         )
 
     def consulted(self) -> tuple[Actor, ev.Event]:

@@ -7,6 +7,7 @@ import { rowGroups } from '../../agents/src/form/rows.ts';
 import { changedMeanwhile, isSendable, isSent, split, stepsOf, takingOver, withAfter, withField, withoutField } from '../../agents/src/guide/draft.ts';
 import { ledgerOf } from '../../agents/src/guide/ledger.ts';
 import { markedFields, marksOf } from '../../agents/src/guide/marks.ts';
+import { sumsOf } from '../../agents/src/guide/recalculated.ts';
 import { canonical, joinParts, partsOf, wrongProposal, wrongValue } from '../../agents/src/guide/values.ts';
 import { aContext, aField, aMatter, aPage } from './form.ts';
 
@@ -22,7 +23,7 @@ function aProposal(number: number, state: string, ...fieldIds: readonly string[]
 }
 
 function aHighlight(number: number, kind: string, id: string): Highlight {
-  return { guide_id: `g${number}`, number, target: { kind, id, step_id: null }, text: null, officer_id: 'of1', at, seen_at: null };
+  return { guide_id: `g${number}`, number, target: { kind, id, step_id: null }, text: null, officer_id: 'of1', at, seen_at: null, cleared_at: null };
 }
 
 const guidance = (highlights: readonly Highlight[], proposals: readonly Proposal[]): Guidance => ({ highlights, proposals, cards: [] });
@@ -55,6 +56,7 @@ test('a draft gathers fields, each once, and can be sent when every value fits a
   const matter = aMatter([aField('a'), aField('b', { step_id: 's1' })]);
   let draft = withField(withField(withField(null, 'a', '1.00'), 'b', ''), 'a', '9.00');
   assert.deepEqual(draft.changes.map(({ field_id, before }) => [field_id, before]), [['a', '1.00'], ['b', '']]);
+  assert.deepEqual(withField(null, 'bill', '18/5.00', '18/5.00').changes, [{ field_id: 'bill', before: '18/5.00', after: '18/5.00' }]);
   draft = withAfter(withAfter({ ...draft, reason: 'r' }, 'a', '2'), 'b', '3');
   assert.ok(isSendable(draft, matter));
   assert.ok(!isSendable({ ...draft, reason: ' ' }, matter));
@@ -123,4 +125,19 @@ test('the ledger has guides, answers and changes in one order, newest first, and
   const entry = (seq: number, kind: string) => ({ kind, seq, at, role: 'officer', actorId: 'of1', body: { guide_id: 'g' } }) as unknown as Entry;
   const lines = ledgerOf(changes, [entry(2, 'session.assigned'), entry(3, 'field.proposed'), entry(5, 'proposal.staled')]);
   assert.deepEqual(lines.map((line) => (line.kind === 'guide' ? line.entry.kind : `${line.kind} ${line.seq}`)), ['proposal.staled', 'change 4', 'change 4', 'field.proposed']);
+});
+
+test('what a proposal filled in, and what the page worked out from it, is told in its own line only', () => {
+  const pages = [aPage(1, aContext({ a: '1', sum: '1' })), aPage(5, aContext({ a: '2', sum: '1' })), aPage(7, aContext({ sum: '2' })), aPage(8, aContext({ a: '3' }))];
+  const entry = (seq: number, kind: string, body = {}) => ({ kind, seq, at, role: 'taxpayer', actorId: 'pe1', body: { guide_id: 'g', ...body } }) as unknown as Entry;
+  const report = { applied: true, outcomes: [{ field_id: 'a', outcome: 'set', value: '2', message: null }], recalculated: [{ field_id: 'sum', before: '1', after: '2' }] };
+  const lines = ledgerOf(changesOf(pages), [entry(4, 'proposal.accepted'), entry(6, 'proposal.applied', report)]);
+  assert.deepEqual(lines.map((line) => (line.kind === 'guide' ? line.entry.kind : `${line.kind} ${line.seq}`)), ['change 8', 'proposal.applied', 'proposal.accepted']);
+});
+
+test('of what the page worked out, the sums that stayed are told apart, the last two of them', () => {
+  const item = (field_id: string, before: string, after: string) => ({ field_id, before, after });
+  const matter = aMatter(['a', 'b', 'c', 'd'].map((id) => aField(id)));
+  const { changed, stayed } = sumsOf([item('a', '1.00', '1'), item('b', '1.00', '2.00'), item('c', '3', '3.00'), item('d', '0', '0')], matter);
+  assert.deepEqual([changed, stayed].map((items) => items.map(({ field_id }) => field_id)), [['b'], ['c', 'd']]);
 });

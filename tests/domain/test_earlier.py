@@ -12,7 +12,8 @@ from chatserver.domain import ending
 from chatserver.domain.actors import Actor, Person, Role
 from chatserver.domain.earlier import EARLIER_TERM, MAX_VIEWS, is_done, is_earlier, is_read, taxpayer_prefix, view
 from chatserver.domain.errors import HistoryLimit, NotPermitted, SessionNotActive, SessionUnknown
-from chatserver.domain.events import ContextUpdated, HistoryViewed, NoteAdded, SessionRated
+from chatserver.domain.events import ContextUpdated, NoteAdded, SessionRated
+from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.guards import key_of
 from chatserver.domain.session import Session
 from chatserver.domain.standing import Rating

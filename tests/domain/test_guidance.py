@@ -34,7 +34,7 @@ from tests.support.builders import (
     an_offered_session,
 )
 from tests.support.clock import START
-from tests.support.guides import WKP, a_page, helped, propose, proposed, shows
+from tests.support.guides import WKP, a_page, helped, propose, proposed, shows, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -258,3 +258,31 @@ def test_a_highlight_stays_when_the_page_goes_elsewhere() -> None:
     session = pointed()
     elsewhere = shows(session, a_page("payment", bank="示例银行"))
     assert elsewhere.guidance.highlights == session.guidance.highlights
+
+
+def clear(session: Session, guide_id: str = "g1", by: Actor = OFFICER) -> Decision:
+    return guidance.clear_highlight(session, by, guide_id)
+
+
+def test_an_officer_points_at_a_place_no_longer_once() -> None:
+    session = after(pointed(), clear(pointed()))
+    found = session.guidance.highlight("g1")
+    assert found
+    assert (found.cleared_at, found.number) == (START, 1)
+    assert not clear(session).facts
+    assert types_of(see(session)) == ["highlight.seen"]  # the page had shown it by then
+
+
+def test_what_was_never_pointed_at_is_not_cleared() -> None:
+    with pytest.raises(HighlightUnknown):
+        clear(pointed(), "g7")
+
+
+def test_only_the_officer_clears_and_only_while_the_talk_goes_on() -> None:
+    with pytest.raises(NotPermitted):
+        clear(pointed(), by=ASKER)
+    with pytest.raises(SessionUnknown):
+        clear(pointed(), by=OTHER_OFFICER)
+    ended = after(pointed(), ending.end_session(pointed(), ASKER))
+    with pytest.raises(SessionEnded):
+        clear(ended)

@@ -157,9 +157,13 @@ class Talk(RuleBasedStateMachine):
         self.accept(ASKER, number, otherwise=None)
         self.report(ASKER, number, word, value)
 
+    @rule(by=people, number=st.integers(0, 9), seconds=st.sampled_from([0, proposal.REPORT_SECONDS]))
+    def withdraw(self, by: Actor, number: int, seconds: int) -> None:
+        self._try(proposal.withdraw, by, self._pick(number), START + dt.timedelta(seconds=seconds))
+
     @rule(by=people, number=st.integers(0, 9))
-    def withdraw(self, by: Actor, number: int) -> None:
-        self._try(proposal.withdraw, by, self._pick(number))
+    def clear(self, by: Actor, number: int) -> None:
+        self._try(guidance.clear_highlight, by, self._pick(number))
 
     @rule(by=askers, number=st.integers(0, 9), otherwise=st.none() | values)
     def accept(self, by: Actor, number: int, otherwise: str | None) -> None:
@@ -220,7 +224,7 @@ class Talk(RuleBasedStateMachine):
     def an_answer_is_final(self) -> None:
         for one in self.session.guidance.proposals:
             assert self.final.get(one.guide_id, one) == one
-            if one.state in FINAL:
+            if one.state in FINAL and not proposal.is_given_up(one):  # a page may report late all the same
                 self.final[one.guide_id] = one
 
     @invariant()

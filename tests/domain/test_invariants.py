@@ -21,6 +21,7 @@ from chatserver.domain import (
     slip_rules,
 )
 from chatserver.domain import events as ev
+from chatserver.domain import events_papers as papers
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from chatserver.domain.decision import Decision
 
 SECOND = OfficerRef(officer_id="of4", name="导办04", tier=1)
-RECEIPT = ev.FileShared(file_id="f1", name="凭证.pdf", media_type="t/x", size_bytes=1, width=None, height=None)
+RECEIPT = papers.FileShared(file_id="f1", name="凭证.pdf", media_type="t/x", size_bytes=1, width=None, height=None)
 
 
 class Story:
@@ -111,9 +112,11 @@ def a_whole_story() -> Story:
     story.let(lambda s: opening.update_context(s, ASKER, a_context(seconds_on_step=300), a_matter()))
     guided(story)
     story.let(lambda s: files.share(s, ASKER, RECEIPT))
-    refused = ev.FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
+    refused = papers.FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
     story.let(lambda s: files.refuse(s, OTHER_OFFICER, refused))
     slipped(story)
+    done = a_context(error_id=None, error_occurrences=0, tried=("filed", "receipt:1"))
+    story.let(lambda s: opening.update_context(s, ASKER, done, a_matter()))
     to, told = Destination(kind="tier", target="2", name="2"), ev.NoteAdded(note_id="n1", text="请看红字发票")
     story.let(lambda s: transfer(s, OTHER_OFFICER, to, told))
     story.now += dt.timedelta(seconds=60)
@@ -142,6 +145,7 @@ def guided(story: Story) -> None:
     words = explain(form, form.errors[0], a_context(), "zh-CN")
     story.let(lambda s: guidance.highlight(s, OTHER_OFFICER, "g1", ("field", "f1_6_wkp"), form, None))
     story.let(lambda s: guidance.see_highlight(s, ASKER, "g1"))
+    story.let(lambda s: guidance.clear_highlight(s, OTHER_OFFICER, "g1"))
     story.let(lambda s: guidance.suggest_step(s, OTHER_OFFICER, "c1", "s2", form, None))
     story.let(lambda s: guidance.push_link(s, OTHER_OFFICER, link))
     story.let(lambda s: guidance.explain_error(s, OTHER_OFFICER, "c3", words))
@@ -240,6 +244,7 @@ def queued(**changes: Any) -> ev.SessionQueued:
 
 
 POSTED = ev.MessagePosted(client_msg_id="m9", text="好")
+FILED = ev.OutcomeReported(outcome="filed", matter_id="vat-general", question_ids=("q1",))
 ASSIGNED = ev.SessionAssigned(offer_id="offer-1", officer=FIRST_LINE, slot=1)
 BROKEN: dict[str, tuple[Callable[[], Story], Actor, Event, Kind]] = {
     "opened twice": (talk, ASKER, a_whole_story().events[0].event, Kind.STATE),
@@ -279,6 +284,9 @@ BROKEN: dict[str, tuple[Callable[[], Story], Actor, Event, Kind]] = {
         Kind.STATE,
     ),
     "ended twice": (lambda: talk().ended(), ASKER, ev.SessionEnded(reason="finished"), Kind.ENDING),
+    "filed by the officer": (talk, OFFICER, FILED, Kind.ACTOR),
+    "filed after the end": (lambda: talk().ended(), ASKER, FILED, Kind.ENDING),
+    "filed what nobody asked about": (talk, ASKER, dataclasses.replace(FILED, question_ids=("q7",)), Kind.QUESTION),
     "closed before the end": (talk, HUB, ev.SessionClosed(), Kind.ENDING),
     "closed without outcome": (lambda: talk().ended(), HUB, ev.SessionClosed(), Kind.QUESTION),
     "rated before the end": (talk, ASKER, ev.SessionRated(score=5), Kind.ENDING),

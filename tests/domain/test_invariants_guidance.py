@@ -14,6 +14,7 @@ from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Ta
 from chatserver.domain.invariants import Kind, violations_of
 from tests.domain.test_invariants import Story, talk
 from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, STRANGER, a_matter
+from tests.support.clock import START
 from tests.support.guides import SHOWN, WKP, ZP, outcome
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def stale() -> Story:
 
 
 def pulled() -> Story:
-    return put().let(lambda s: proposal.withdraw(s, OFFICER, "p1"))
+    return put().let(lambda s: proposal.withdraw(s, OFFICER, "p1", START))
 
 
 def carded() -> Story:

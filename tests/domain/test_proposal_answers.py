@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,8 +58,8 @@ if TYPE_CHECKING:
     from chatserver.domain.session import Session
 
 
-def withdraw(session: Session, by: Actor = OFFICER) -> Decision:
-    return proposal.withdraw(session, by, "p1")
+def withdraw(session: Session, by: Actor = OFFICER, seconds: float = 0) -> Decision:
+    return proposal.withdraw(session, by, "p1", START + dt.timedelta(seconds=seconds))
 
 
 def decline(session: Session, by: Actor = ASKER) -> Decision:
@@ -296,3 +297,9 @@ def test_an_officer_who_is_lost_leaves_their_proposals_to_the_next() -> None:
         withdraw(queued)
     assert types_of(accept(queued)) == ["proposal.accepted"]
     assert types_of(decline(queued)) == ["proposal.declined"]
+
+
+def test_a_proposal_for_a_form_that_was_left_says_so_and_finds_nothing() -> None:
+    left = standing(shows(proposed(), a_page("payment", bank="示例银行")))
+    assert (left.state, left.state_reason, left.found) == (ProposalState.STALE, "other_form", ())
+    assert standing(staled()).state_reason is None

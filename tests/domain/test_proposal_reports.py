@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from chatserver.domain import ending, proposal
@@ -10,7 +12,8 @@ from chatserver.domain.events import ProposalApplied
 from chatserver.domain.guide import ProposalState
 from chatserver.domain.guided import FieldOutcome, Recalculated
 from chatserver.domain.session import Session
-from tests.support.builders import ASKER, after
+from tests.support.builders import ASKER, OFFICER, after
+from tests.support.clock import START
 from tests.support.guides import (
     WKP,
     ZP,
@@ -111,3 +114,50 @@ BEFORE = [proposed(), after(proposed(), ending.end_session(proposed(), ASKER))]
 def test_nothing_is_filled_in_before_it_is_accepted(session: Session) -> None:
     with pytest.raises(ProposalClosed):
         report(session)
+
+
+def gives_up(session: Session, seconds: float) -> Session:
+    """The officer waits no longer for the page's report."""
+    return after(session, proposal.withdraw(session, OFFICER, "p1", START + dt.timedelta(seconds=seconds)))
+
+
+def test_an_officer_waits_for_the_report_for_a_while() -> None:
+    with pytest.raises(ProposalClosed) as refused:
+        gives_up(accepted(), proposal.REPORT_SECONDS - 0.1)
+    assert refused.value.details == {"guide_id": "p1", "state": "accepted"}
+
+
+def test_who_waits_no_longer_may_propose_anew_and_the_page_fills_in_nothing_more() -> None:
+    session = gives_up(accepted(), proposal.REPORT_SECONDS)
+    assert (standing(session).state, standing(session).state_reason) == (ProposalState.WITHDRAWN, "unreported")
+    with pytest.raises(ProposalClosed):
+        accept(session)
+    again = proposed(session, guide_id="p2", **{WKP: "1.00"})
+    assert standing(again, "p2").state is ProposalState.OPEN
+
+
+def test_what_a_page_reports_late_is_what_happened() -> None:
+    session = reported(gives_up(accepted(), 60))
+    assert (standing(session).state, standing(session).state_reason) == (ProposalState.APPLIED, None)
+    ended = after(gives_up(accepted(), 60), ending.end_session(accepted(), ASKER))
+    assert standing(reported(ended)).state is ProposalState.APPLIED
+
+
+def test_words_like_the_code_of_giving_up_open_nothing() -> None:
+    declined = after(proposed(), proposal.decline(proposed(), ASKER, "p1", "unreported"))
+    with pytest.raises(ProposalClosed):
+        report(declined)
+
+
+def test_a_second_report_that_tells_something_else_is_refused() -> None:
+    session = reported()
+    assert not report(session).facts
+    with pytest.raises(ProposalClosed):
+        report(session, outcome(WKP, "refused", "35000.00"))
+
+
+@pytest.mark.parametrize("lie", ["", "35000.00", "1.00", "x"])
+def test_a_page_that_says_set_and_shows_something_else_was_not_filled_in(lie: str) -> None:
+    session = reported(accepted(), outcome(value=lie))
+    assert standing(session).state is ProposalState.REFUSED
+    assert standing(session).outcomes == (outcome(WKP, "refused", lie, "value_not_kept"),)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chatserver.domain.events import Event, LoggedEvent
     from tests.e2e.demo import Demo
 
-EXPORT_SECONDS = 30
+EXPORT_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

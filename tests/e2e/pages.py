@@ -39,6 +39,10 @@ class BureauPage:
         await self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).click()
         await expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
+    async def open_matters(self) -> None:
+        """All matters, due or not."""
+        await self.page.goto(f"{self._base}/bureau/matters")
+
     async def open_home(self) -> None:
         await self.page.goto(f"{self._base}/bureau/")
 
@@ -66,12 +70,22 @@ class BureauPage:
     async def press(self, button: str) -> None:
         await self.page.get_by_role("button", name=button, exact=True).click()
 
+    async def submit(self) -> None:
+        """Hand the form in, with its comparison or without."""
+        name = re.compile(f"{self.words.submit}$", re.IGNORECASE)
+        await self.page.get_by_role("main").get_by_role("button", name=name).click()
+
+    async def play_case(self, name: str) -> None:
+        """Begin the matter anew with another of the demo's cases."""
+        await self.page.locator("details.cases > summary").click()
+        await self.press(name)
+
     async def declare(self) -> None:
         await self.page.get_by_role("checkbox", name=self.words.declaration).check()
 
     async def fill(self, field: str, value: str) -> None:
         """Fill in a field, by its id in the catalogue, and leave it as a person does with the tab key."""
-        box = self.page.locator(f'[data-daoban-field="{field}"]')
+        box = self.field(field)
         await box.fill(value)
         await box.press("Tab")
 
@@ -81,13 +95,18 @@ class BureauPage:
         await box.fill(value)
         await box.press("Tab")
 
+    def field(self, field: str) -> Locator:
+        """A field, by its id in the catalogue."""
+        return self.page.locator(f'[data-daoban-field="{field}"]')
+
     def error(self, error: str) -> Locator:
         """What the page shows of an error of the catalogue."""
         return self.page.locator(f'[data-daoban-error="{error}"]').filter(visible=True).first
 
     @property
     def filed(self) -> Locator:
-        return self.page.get_by_role("heading", level=1, name=self.words.filed)
+        receipt = re.compile(f"^({self.words.filed}|{self.words.sent})$")
+        return self.page.get_by_role("heading", level=1, name=receipt)
 
     async def ask_about_the_error(self) -> None:
         """Press the link beside the error."""
@@ -101,8 +120,11 @@ class WidgetPanel:
         self.page = page
         self.words = words
         self.root = page.get_by_role("complementary", name=words.panel)
+        self.box = page.locator("daoban-panel")
+        """What the panel takes of the window: a dock, or a sheet."""
         self.tab = page.locator("daoban-help").get_by_role("button", name=re.compile(f"^{words.help}[：:，,]"))
         self.log = self.root.get_by_role("log", name=words.log)
+        self.cards = self.log.locator("daoban-guide-card section")
         self.messages = self.log.locator(".msg > p")
         self.typing = self.root.locator(".typing")
         self.way_out_of_the_queue = self.root.get_by_role("button", name=words.leave_queue)
@@ -174,6 +196,8 @@ class OfficerConsole:
         self.composer = page.get_by_role("textbox", name="回复")
         self.mirror = page.locator("daoban-mirror")
         self.comparison = self.mirror.get_by_role("table", name="比对结果")
+        self.ledger = self.mirror.get_by_role("list", name="指引与变化").get_by_role("listitem")
+        self.editor = page.get_by_role("region", name=re.compile("^写建议"))
         self.transfer = page.locator("daoban-transfer")
         self.notes = page.locator("daoban-notes")
         self.handed = page.locator("daoban-handed")

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+NOTE_PRINTED = """() => {
+  HTMLIFrameElement.prototype.remove = function () {
+    window.printed = this.contentDocument.querySelectorAll('canvas').length;
+    Element.prototype.remove.call(this);
+  };
+}"""
+"""A page to be printed lives in a frame of its own, which goes once it has been printed: what was on it?"""
+
 
 async def test_files(stage: Stage, tmp_path: Path) -> None:
     taxpayer = await stage.seat_taxpayer(ZH, viewport={"width": 1440, "height": 900}, **AT_HOME)
@@ -90,6 +98,9 @@ async def see(officer: Officer) -> None:
     dialog = page.locator("daoban-picture")
     await expect(dialog.locator("canvas")).to_be_visible()
     await officer.window.look("5-viewer")
+    await page.evaluate(NOTE_PRINTED)
+    await dialog.get_by_role("button", name="打印").click()
+    await page.wait_for_function("window.printed === 1")
     await page.keyboard.press("r")
     await page.keyboard.press("+")
     await page.keyboard.press("Escape")

@@ -53,6 +53,7 @@ EXPORTED = {
     "rating_reasons": [],
     "achieved": True,
     "state": "closed",
+    "form_outcome": "filed",
 }
 
 

@@ -21,6 +21,9 @@ class Words:
     go_to_step: str
     """The way beside an error, with the step's number."""
     filed: str
+    """The heading of a receipt for a return."""
+    sent: str
+    """The same for anything else."""
     unclear: str
     """The link beside an error."""
     help: str
@@ -58,6 +61,7 @@ ZH: Final = Words(
     correct="返回修改",
     go_to_step="前往第 {} 步",
     filed="申报成功",
+    sent="提交成功",
     unclear="看不懂？请导办员一起看",
     help="导办",
     panel="在线导办",
@@ -92,7 +96,8 @@ EN: Final = Words(
     declaration="I declare",
     correct="Go back and correct",
     go_to_step="Go to step {},",
-    filed="Submitted",
+    filed="Filed",
+    sent="Submitted",
     unclear="Not clear? Look at it with an officer",
     help="Help",
     panel="Guided help",

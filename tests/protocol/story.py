@@ -29,7 +29,8 @@ from chatserver.domain import (
 )
 from chatserver.domain.actors import Role
 from chatserver.domain.context import FieldValue
-from chatserver.domain.events import FileRefused, FileShared, LinkPushed, LoggedEvent, NoteAdded, SessionRated
+from chatserver.domain.events import LinkPushed, LoggedEvent, NoteAdded, SessionRated
+from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
@@ -49,6 +50,8 @@ FILE = Path(__file__).parent / "examples" / "story.json"
 DUE = START + dt.timedelta(seconds=20)
 LATE = START + dt.timedelta(seconds=60)
 CHANGED = a_context(step_id="s2", error_id=None, fields=(FieldValue(id="f1_6_wkp", value="0.00"),))
+REFUSED = a_context(error_occurrences=3, tried=("refused", "reason:比对不通过"))
+FILED = a_context(error_id=None, error_occurrences=0, tried=("filed", "receipt:2026112800000001"), comparison=())
 DISPOSITIONS = frozenset({"resolved", "appointment_made"})
 
 FORM = a_matter()
@@ -87,6 +90,7 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(guidance.highlight, actor=OFFICER, guide_id="g1", target=("field", "f1_6_wkp"), matter=FORM, text=None),
     partial(guidance.see_highlight, actor=ASKER, guide_id="g1"),
     partial(guidance.highlight, actor=OFFICER, guide_id="g2", target=("row", "1"), matter=FORM, text="请看这一行"),
+    partial(guidance.clear_highlight, actor=OFFICER, guide_id="g2"),
     partial(guidance.suggest_step, actor=OFFICER, guide_id="c1", step_id="s2", matter=FORM, text=None),
     partial(
         guidance.push_link, actor=OFFICER, link=LinkPushed(guide_id="c2", kind="matter", ref="payment", title="缴款")
@@ -96,7 +100,7 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(proposal.decline, actor=ASKER, guide_id="p1", reason=None),
     a_proposal("p2", "2.00"),
     a_proposal("p3", "3.00"),
-    partial(proposal.withdraw, actor=OFFICER, guide_id="p3"),
+    partial(proposal.withdraw, actor=OFFICER, guide_id="p3", now=START),
     a_proposal("p4", "4.00"),
     partial(proposal.accept, actor=ASKER, guide_id="p4", shown={"f1_6_wkp": "35000.00"}, matter=FORM),
     partial(
@@ -112,6 +116,8 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(guidance.highlight, actor=OFFICER, guide_id="g3", target=("step", "s2"), matter=FORM, text=None),
     a_proposal("p6", "6.00", before="0.00"),
     lambda s: opening.open_question(s, ASKER, "q2", a_context(step_id="s2", error_id=None), "未开票收入填哪里？"),
+    partial(opening.update_context, actor=ASKER, context=REFUSED, matter=FORM),
+    partial(opening.update_context, actor=ASKER, context=FILED, matter=FORM),
     partial(opening.confirm_question, actor=ASKER, question_id="q1", solved=True),
     partial(ending.resolve_question, actor=OFFICER, question_id="q1", disposition="resolved", known=DISPOSITIONS),
     partial(message.read_messages, actor=ASKER, up_to_seq=99),
@@ -149,7 +155,9 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(consulting.post_aside, actor=OFFICER, aside=AsidePosted(client_msg_id="a1", text="要先红冲吗？")),
     partial(consulting.introduce_consult, actor=OFFICER, consult_id="k1"),
     partial(message.post_message, actor=OTHER_OFFICER, message=message.compose("k-1", "您好，我来看一下", ())),
-    partial(guidance.highlight, actor=OTHER_OFFICER, guide_id="g4", target=("row", "1"), matter=FORM, text=None),
+    partial(
+        guidance.highlight, actor=OTHER_OFFICER, guide_id="g4", target=("field", "f1_6_wkp"), matter=FORM, text=None
+    ),
     partial(holding.hold_session, actor=OFFICER, minutes=5, reason="查政策", now=START),
     partial(consulting.end_consult, actor=OTHER_OFFICER, consult_id="k1"),
     partial(holding.continue_session, actor=OFFICER),

@@ -18,6 +18,7 @@ from chatserver.domain.guide import ProposalState
 from chatserver.domain.guided import ProposedValue
 from chatserver.domain.session import Session
 from tests.support.builders import ASKER, OFFICER, a_context, a_matter
+from tests.support.clock import START
 from tests.support.guides import SHOWN, WKP, outcome
 from tests.support.two_nodes import TwoNodes
 
@@ -35,7 +36,7 @@ def _put(session: Session, guide_id: str = "p1", value: str = "0.00") -> Decisio
 
 ACCEPT: Rule = lambda s: proposal.accept(s, ASKER, "p1", SHOWN, FORM)  # noqa: E731 - a table of rules
 DECLINE: Rule = lambda s: proposal.decline(s, ASKER, "p1", None)  # noqa: E731
-WITHDRAW: Rule = lambda s: proposal.withdraw(s, OFFICER, "p1")  # noqa: E731
+WITHDRAW: Rule = lambda s: proposal.withdraw(s, OFFICER, "p1", START)  # noqa: E731
 REPORT: Rule = lambda s: proposal.report(s, ASKER, "p1", [outcome()], (), FORM)  # noqa: E731
 REFUSE: Rule = lambda s: proposal.report(s, ASKER, "p1", [outcome(word="refused")], (), FORM)  # noqa: E731
 END: Rule = lambda s: ending.end_session(s, ASKER)  # noqa: E731

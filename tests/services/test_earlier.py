@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.earlier import EARLIER_TERM, MOST_EARLIER
 from chatserver.domain.errors import SessionNotActive, SessionUnknown
-from chatserver.domain.events import HistoryViewed
+from chatserver.domain.events_papers import HistoryViewed
 from chatserver.services import desk, earlier, history, messaging, opening, routing, transfers
 from storage.earlier import find_ended
 from storage.presence import renew_lease

@@ -71,6 +71,8 @@ async def tell_the_whole_story(hub: Hub, clock: FakeClock) -> Session:
     about = a_context(error_id=None)
     told = "还有一件"
     await opening.open_question(hub, a_principal(), session.session_id, question_id="q-two", about=about, text=told)
+    done = a_context(error_id=None, error_occurrences=0, tried=("filed", "receipt:20261128"), comparison=())
+    await opening.update_context(hub, a_principal(), session.session_id, done)
     first = session.questions[0].question_id
     await opening.confirm_question(hub, ASKER, session.session_id, first, solved=True)
     await opening.confirm_question(hub, ASKER, session.session_id, "q-two", solved=False)
@@ -125,6 +127,9 @@ async def test_row_tells_the_whole_story(both: Hub, clock: FakeClock) -> None:
         "ended_at": START + dt.timedelta(seconds=81.75),
         "closed_at": START + dt.timedelta(seconds=111.75),
         "times_queued": 1,
+        "form_outcome": "filed",
+        "form_outcome_at": START + dt.timedelta(seconds=21.75),
+        "receipt": "20261128",
         "slips": [],
     }
 

@@ -82,10 +82,12 @@ def accepted(session: Session | None = None, guide_id: str = "p1") -> Session:
 def report(
     session: Session, *outcomes: FieldOutcome, guide_id: str = "p1", recalculated: tuple[Recalculated, ...] = ()
 ) -> Decision:
-    """What the rule says to the page's report; without outcomes everything was set."""
+    """What the rule says to the page's report; without outcomes everything was set, or it is told again."""
     known = session.guidance.proposal(guide_id)
-    told = outcomes or tuple(
-        outcome(change.field_id, value=change.after) for change in (known.changes if known else ())
+    told = (
+        outcomes
+        or (known.outcomes if known else ())
+        or tuple(outcome(change.field_id, value=change.after) for change in (known.changes if known else ()))
     )
     return proposal.report(session, ASKER, guide_id, told, recalculated, form_of(session))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import files, slip_rules
-from chatserver.domain.events import FileShared
+from chatserver.domain.events_papers import FileShared
 from tests.support.builders import ASKER, OFFICER, a_matter, after, an_active_session
 
 if TYPE_CHECKING:

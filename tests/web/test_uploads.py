@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from chatserver.web.uploads import BEGINNING
 from tests.support.files import A_PDF, BUREAU_PAGE, LIMITS, TUS, FileBureau, Sender, a_picture, shared
 from tests.support.site import refusal
 
@@ -198,3 +199,14 @@ async def test_a_page_reads_why_it_was_refused(files: FileBureau) -> None:
     _, _, session_id = await files.paired()
     answer = await files.person().begin(session_id, "a/b", 10)
     assert answer.headers["Access-Control-Allow-Origin"] == BUREAU_PAGE
+
+
+async def test_who_begins_uploads_without_end_has_to_wait(files: FileBureau) -> None:
+    _, _, session_id = await files.paired()
+    sender = files.person()
+    answers = [await sender.begin(session_id, "a.pdf", 0) for _ in range(BEGINNING.burst)]
+    assert {answer.status for answer in answers} == {400}
+    late = await sender.begin(session_id, "a.pdf", 1)
+    assert await refusal(late) == (429, "rate_limited")
+    assert float(late.headers["Retry-After"]) > 0
+    assert (await files.desk().begin(session_id, "a.pdf", 1)).status == 201

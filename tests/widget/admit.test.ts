@@ -73,5 +73,8 @@ test('an accepted form is told by what was tried, and nothing of it fails or fal
   assert.deepEqual(filed?.tried, ['filed', 'receipt:2026110012', 'explanation_read']);
   assert.deepEqual([filed.deadline, filed.error_id, filed.error_occurrences, filed.comparison], [null, null, 0, []]);
   assert.deepEqual(admit({ ...still, outcome: 'filed' }, matter)?.tried, ['filed', 'explanation_read']);
+  const refused = admit({ ...still, outcome: 'refused', reason: '比对不通过' }, matter);
+  assert.deepEqual(refused?.tried, ['refused', 'reason:比对不通过', 'explanation_read']);
+  assert.equal(refused?.error_id, still.error_id);
   assert.deepEqual(admit({ ...still, outcome: 'other', receipt: '1' }, matter)?.tried, ['explanation_read']);
 });

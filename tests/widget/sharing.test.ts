@@ -42,7 +42,7 @@ test('only what differs is a change; the clock alone is none', () => {
   assert.ok(changes({ ...known, comparison: [row] }, { ...known, comparison: [{ ...row, declared_amount: '1.00' }] }));
 });
 
-test('a burst becomes at most four a second, and the last state always arrives', async () => {
+test('a burst becomes two a second and one more, and the last state always arrives', async () => {
   const shared = sharing();
   shared.begin(context({ a: '0' }), false);
   for (let key = 1; key <= 100; key++) {
@@ -50,8 +50,26 @@ test('a burst becomes at most four a second, and the last state always arrives',
     await pass(10);
   }
   await pass(500);
-  assert.ok(sent.length <= 6, `${sent.length} in a second`);
+  assert.ok(sent.length <= 3, `${sent.length} in a second`);
   assert.equal(sent.at(-1)?.fields[0]?.value, '100');
+});
+
+test('a minute of typing, field by field, is at most two messages a second, and what stands is told within 300 ms', async () => {
+  const shared = sharing();
+  shared.begin(context({ a0: '' }), false);
+  let late = 0;
+  for (let field = 0; field < 20; field++) {
+    for (let key = 1; key <= 14; key++) {
+      shared.offer(context({ [`a${field}`]: '1'.repeat(key) }));
+      await pass(150);
+    }
+    const stood = Date.now() - 150;
+    while (sent.at(-1)?.fields[0]?.value !== '1'.repeat(14)) await pass(10);
+    late = Math.max(late, Date.now() - stood);
+    await pass(Math.max(0, stood + 900 - Date.now()));
+  }
+  assert.ok(sent.length <= 2 * 60, `${sent.length} in a minute`);
+  assert.ok(late <= 300, `${late} ms`);
 });
 
 test('before a session, stopped, and after it, nothing of the page is sent; that it stopped is told once', async () => {

@@ -127,6 +127,22 @@ async def test_f6_and_escape_go_between_page_and_panel(panel: Panel) -> None:
     await expect(panel.root).to_be_visible()
 
 
+async def test_escape_leads_to_the_error_where_the_place_one_came_from_is_hidden(panel: Panel) -> None:
+    field = panel.page.locator("[data-daoban-field=f1_6_wkp]")
+    await field.focus()
+    await panel.open()
+    await field.evaluate("element => { element.hidden = true }")
+    await panel.page.keyboard.press("Escape")
+    await expect(panel.page.locator("[data-daoban-error]").first).to_be_focused()
+
+
+async def test_who_asks_by_key_goes_on_at_the_heading(panel: Panel) -> None:
+    await panel.open()
+    await panel.button("请导办员一起看").press("Enter")
+    await expect(panel.root.get_by_role("heading", name="已为您排队")).to_be_visible()
+    await expect(panel.root.locator("h2")).to_be_focused()
+
+
 async def test_the_tab_is_the_last_stop_of_the_page(panel: Panel) -> None:
     await panel.page.locator("input").last.focus()
     await panel.page.keyboard.press("Tab")

@@ -198,7 +198,7 @@ def _submit(visit: Visit, case: Case, step: Step, form: Mapping[str, str]) -> st
     steps = case.own_steps()
     case = case.trying(*(item.id for item in steps))
     stopped = next((item for item in steps if case.blocking(item.id)), None)
-    stays = "checked" if stopped else _stays(case, step, form)
+    stays = "refused" if stopped else _stays(case, step, form)
     if stays or step.id != case.last_step.id:
         _keep(visit, case)
         return _step_url(visit, case.matter, stopped or step, stays)

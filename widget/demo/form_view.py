@@ -124,6 +124,12 @@ class FormView:
         return next((panel for panel in self.panels if panel.rows), None)
 
     @property
+    def refusal(self) -> str:
+        """Return why a form that was handed in was sent back to this step, empty while nothing on it blocks."""
+        panels = (panel.heading for panel in self.panels if panel.severity == Severity.BLOCK)
+        return next(panels, next((field.error or "" for field in self.wrong_fields), ""))
+
+    @property
     def confirms(self) -> str:
         """Return the warnings that going on from here confirms, empty while something blocks."""
         return "" if self.case.blocking(self.step.id) else " ".join(self.case.warnings(self.step.id))

@@ -50,9 +50,12 @@ export interface PageContext {
   focused_field?: string | null;
   seconds_on_step?: number;
   tried?: readonly string[];
-  /** `filed`: the page shows that the form was accepted, with the receipt's number if there is one. */
+  /** `filed`: the page shows that the form was accepted; `refused`: that it was submitted and sent back. */
   outcome?: string | null;
+  /** Of what was filed: the receipt's number. */
   receipt?: string | null;
+  /** Of what was refused: why, in the page's own words. */
+  reason?: string | null;
   fields?: readonly PageField[];
   comparison?: readonly PageRow[];
 }

@@ -128,7 +128,8 @@ class Shell implements Panel {
   };
 
   #toPage(): void {
-    const from = this.#from?.isConnected ? this.#from : undefined;
+    // what had the focus may be hidden by now, as the way to help beside an error is while the panel is open
+    const from = this.#from?.getClientRects().length ? this.#from : this.#host.watch.errorElement();
     const place = from ?? this.#host.watch.form() ?? document.querySelector<HTMLElement>('main,h1') ?? document.body;
     if (place.tabIndex < 0 && !place.hasAttribute('tabindex')) place.tabIndex = -1;
     place.focus();

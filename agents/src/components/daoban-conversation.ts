@@ -43,6 +43,7 @@ export class DaobanConversation extends DeskElement {
   @query('daoban-questions') private questions!: DaobanQuestions | null;
   /** What stands at the foot and has the focus, before it is drawn anew. */
   #focusedFoot: Element | null = null;
+  #ended = false;
   /** Had the focus before the drawer was opened. */
   #before: HTMLElement | null = null;
   #shown = '';
@@ -172,11 +173,19 @@ export class DaobanConversation extends DeskElement {
       .no=${keep}
       .trouble=${this.faultLine()}
       @daoban-yes=${() => void this.#end(talk)}
-      @daoban-no=${() => (this.ending = false)}
+      @daoban-no=${this.#answered}
     ></daoban-confirm>`;
   }
 
+  /** The button that asked is gone with the talk: who ended it goes on at the foot, once nothing lies over that. */
+  #answered = (): void => {
+    this.ending = false;
+    if (this.#ended) void this.focusFoot();
+    this.#ended = false;
+  };
+
   async #end(talk: Talk): Promise<void> {
-    if (await this.attempt(() => this.desk.endTalk(talk.sessionId))) this.ending = false;
+    this.#ended = await this.attempt(() => this.desk.endTalk(talk.sessionId));
+    if (this.#ended) this.ending = false;
   }
 }

@@ -106,6 +106,7 @@ export class DaobanErrorBlock extends DeskElement {
 
   #table(rows: readonly ComparedRow[]): TemplateResult {
     const { mirror } = this.words;
+    const acts = rows.some((row) => this.#canPoint(row) || this.#marks('row', String(row.no)) !== nothing);
     return html`<table>
       <caption class="vh">
         ${mirror.comparison}
@@ -117,21 +118,23 @@ export class DaobanErrorBlock extends DeskElement {
           <th scope="col">${mirror.declaredItem}</th>
           <th scope="col" class="num">${mirror.declaredAmount}</th>
           <th scope="col" class="num">${mirror.difference}</th>
-          <th scope="col" class="act"><span class="vh">${this.words.guide.actions}</span></th>
+          ${acts ? html`<th scope="col" class="act"><span class="vh">${this.words.guide.actions}</span></th>` : nothing}
         </tr>
       </thead>
       <tbody>
-        ${rows.map((row) => this.#row(row))}
+        ${rows.map((row) => this.#row(row, acts))}
       </tbody>
     </table>`;
   }
 
   /** A row is on the taxpayer's page only where the comparison is; what is remembered of it cannot be pointed at. */
   #canPoint(row: ComparedRow): boolean {
-    return this.talk.view.context?.comparison.some((item) => item.no === row.no) ?? false;
+    const { context, state } = this.talk.view;
+    return state === 'active' && (context?.comparison.some((item) => item.no === row.no) ?? false);
   }
 
-  #row(row: ComparedRow): TemplateResult {
+  /** `acts`: some row has a number or can be pointed at, so that there is a column for it. */
+  #row(row: ComparedRow, acts: boolean): TemplateResult {
     const agrees = row.difference !== null && /^-?0*\.?0*$/.test(row.difference);
     return html`<tr>
       <th scope="row">${tidy(row.source_item)}</th>
@@ -139,7 +142,7 @@ export class DaobanErrorBlock extends DeskElement {
       <td>${tidy(row.declared_item)}</td>
       <td class="num">${grouped(row.declared_amount)}</td>
       <td class="num ${agrees ? '' : 'd'}" data-label=${this.words.mirror.difference}>${row.difference === null ? '' : grouped(row.difference)}</td>
-      <td class="act">${this.#marks('row', String(row.no))} ${this.#canPoint(row) ? this.#point('row', String(row.no), this.words.guide.comparisonRow(String(row.no), tidy(row.source_item))) : nothing}</td>
+      ${acts ? html`<td class="act">${this.#marks('row', String(row.no))} ${this.#canPoint(row) ? this.#point('row', String(row.no), this.words.guide.comparisonRow(String(row.no), tidy(row.source_item))) : nothing}</td>` : nothing}
     </tr>`;
   }
 }

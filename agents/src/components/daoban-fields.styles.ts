@@ -22,8 +22,9 @@ export const styles = css`
     table-layout: fixed;
   }
 
+  /* 1,234,567,890.12 in bold, and its padding */
   thead .worth {
-    width: 144px;
+    width: 136px;
   }
 
   .plain thead .worth {
@@ -75,7 +76,7 @@ export const styles = css`
   }
 
   .at {
-    width: 88px;
+    width: 84px;
     padding-right: 0;
     color: var(--db-ink-2);
   }
@@ -113,7 +114,9 @@ export const styles = css`
   }
 
   .name {
+    padding-right: 0;
     overflow-wrap: anywhere;
+    text-wrap: pretty;
   }
 
   .marks {

@@ -205,7 +205,7 @@ export class DaobanFields extends DeskElement {
       ${place === null ? nothing : place ? html`<th scope="row" class="at">${place}</th>` : html`<td class="at"></td>`}
       <td class="name" title=${worded(field.name)}>
         ${rowName(this.matter, field, worded)}${row.focused ? html` <span class="here">${this.words.mirror.here}</span>` : nothing}
-        ${this.#numerals(marks)} ${change ? this.#when(change) : nothing}
+        ${this.#numerals(marks)} ${change ? this.#when(change, field) : nothing}
         ${row.error ? html`<small class="er">${icon('warn', { small: true })}${row.error}</small>` : nothing}
       </td>
       ${this.#value(row, change)}
@@ -221,11 +221,12 @@ export class DaobanFields extends DeskElement {
     return marks.length ? html`<span class="marks">${marks.map((mark) => numeral(mark, { small: true }))}</span>` : nothing;
   }
 
-  #when(change: FieldChange): TemplateResult {
+  #when(change: FieldChange, { readonly }: Field): TemplateResult {
     const { mirror } = this.words;
+    const who = readonly ? mirror.byPage : this.talk.view.person.name;
     const seconds = secondsSince(change.at, serverNow());
     const ago = seconds < JUST_NOW_SECONDS ? mirror.justNow : mirror.ago(seconds);
-    return html`<small class="when">${this.talk.view.person.name} ${ago}</small>`;
+    return html`<small class="when">${who} ${ago}</small>`;
   }
 
   #value(row: Row, change: FieldChange | undefined): TemplateResult {

@@ -1,6 +1,6 @@
 // The ledger at the foot of the form: every guide, every answer to it and every change of the taxpayer's page, newest first.
 import { type TemplateResult, html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Talk } from '../desk/talk.ts';
 import type { Matter } from '../form/catalogue.ts';
@@ -19,12 +19,16 @@ import { placeOf } from './place.ts';
 import { slipEventWords } from './slip-words.ts';
 import { styles } from './daoban-ledger.styles.ts';
 
+/** So many lines are drawn at first, and more of them on demand. */
+const PAGE = 60;
+
 @customElement('daoban-ledger')
 export class DaobanLedger extends DeskElement {
   static override readonly styles = [shared, numeralStyles, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @property({ attribute: false }) changes: readonly Change[] = [];
+  @state() private shown = PAGE;
 
   protected override render(): TemplateResult {
     const { mirror } = this.words;
@@ -33,7 +37,10 @@ export class DaobanLedger extends DeskElement {
       <h3>${mirror.ledger}</h3>
       ${lines.length
         ? html`<ol tabindex="0" aria-label=${mirror.ledger}>
-            ${repeat(lines, (line) => line.key, (line) => this.#line(line))}
+            ${repeat(lines.slice(0, this.shown), (line) => line.key, (line) => this.#line(line))}
+            ${lines.length > this.shown
+              ? html`<li><button class="btn xs plain" @click=${() => (this.shown += PAGE)}>${this.words.talk.earlier(lines.length - this.shown)}</button></li>`
+              : nothing}
           </ol>`
         : html`<p class="mut">${mirror.noChanges}</p>`}
     </section>`;
@@ -74,7 +81,7 @@ export class DaobanLedger extends DeskElement {
     const field = matter?.fields.find((item) => item.id === change.field_id);
     const where = field ? placeOf(field) : change.field_id;
     const boxes = field ? boxChanges(field, change.before, change.after, worded) : [{ name: '', words: true, before: change.before ?? '', after: change.after }];
-    return html`${mirror.changed(name, where)}${boxes.map(
+    return html`${field?.readonly ? mirror.workedOut(where) : mirror.changed(name, where)}${boxes.map(
       (box, index) => html`${index ? this.words.listSeparator : ' '}${box.name} <s class=${box.words ? 'wraps' : ''}>${box.before || mirror.empty}</s> ${icon('arrow', { name: mirror.becomes })}
         <b class=${box.words ? 'wraps' : ''}>${box.after || mirror.empty}</b>`,
     )}`;

@@ -90,7 +90,7 @@ export const styles = css`
     flex: 1;
     min-height: 0;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 250px;
+    grid-template-columns: minmax(0, 1fr) 236px;
   }
 
   .form {

@@ -37,7 +37,9 @@ export class DaobanProposalEditor extends DeskElement {
   async add(fieldId: string): Promise<void> {
     if (!this.contains(document.activeElement)) this.#before = focused();
     const now = this.context.fields.find((item) => item.id === fieldId)?.value ?? '';
-    this.#save(withField(this.#draft, fieldId, now));
+    // of several boxes mostly one changes
+    const several = this.matter.fields.some((field) => field.id === fieldId && field.parts.length > 0);
+    this.#save(withField(this.#draft, fieldId, now, several ? now : ''));
     await this.updateComplete;
     const row = this.shadowRoot?.querySelector<DaobanProposedField>(`daoban-proposed-field[data-field="${CSS.escape(fieldId)}"]`);
     await row?.updateComplete;

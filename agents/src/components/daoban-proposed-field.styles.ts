@@ -19,6 +19,18 @@ export const styles = css`
     font-weight: 700;
   }
 
+  /* one value stays in one line with its unit; the name, where there is no address, gives way */
+  .line:not(.several) b {
+    flex: 0 1 auto;
+    text-wrap: balance;
+  }
+
+  .line:not(.several) .values {
+    flex: 1 0 auto;
+    flex-wrap: nowrap;
+    max-width: 75%;
+  }
+
   .icon-btn {
     flex: none;
     width: 24px;

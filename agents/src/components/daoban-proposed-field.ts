@@ -29,16 +29,19 @@ export class DaobanProposedField extends SpeakingElement {
   @property({ attribute: false }) refused: Wrong | null = null;
   /** Whether empty boxes are told too: sending was tried. */
   @property({ attribute: false }) strict = false;
-  @query('input, select') private input!: HTMLElement | null;
+  @query('input, select') private input!: HTMLInputElement | HTMLSelectElement | null;
 
+  /** What stands in a box is written over, as when one gets there by Tab. */
   override focus(): void {
     this.input?.focus();
+    if (this.input instanceof HTMLInputElement) this.input.select();
   }
 
   protected override render(): TemplateResult {
     const { proposal, mirror } = this.words;
     const { field, change } = this;
     const where = placeOf(field);
+    const name = worded(field.name);
     const before = showValue(field, change.before, worded);
     return html`<div class="line ${field.parts.length ? 'several' : ''}">
         <b>${where}</b>
@@ -48,7 +51,7 @@ export class DaobanProposedField extends SpeakingElement {
         </span>
         <button class="icon-btn" aria-label=${proposal.remove(where)} title=${proposal.remove(where)} @click=${() => this.tell('daoban-remove')}>${icon('close', { small: true })}</button>
       </div>
-      <div class="below"><span class="cut" title=${worded(field.name)}>${worded(field.name)}</span>${this.#wrong()}</div>
+      <div class="below"><span class="cut" title=${name}>${name === where ? '' : name}</span>${this.#wrong()}</div>
       ${this.#meanwhile()}`;
   }
 
@@ -94,10 +97,12 @@ export class DaobanProposedField extends SpeakingElement {
     this.tell('daoban-after', after);
   }
 
-  /** An empty box is not wrong before sending was tried: it is not yet written. */
+  /** An empty box, and boxes as they were, are not wrong before sending was tried: nothing is written yet. */
   get #fault(): Wrong | null {
-    const wrong = wrongProposal(this.field, this.change.before, this.change.after);
-    if (wrong && (this.strict || this.change.after.trim())) return wrong;
+    const { before, after } = this.change;
+    const wrong = wrongProposal(this.field, before, after);
+    const begun = after.trim() !== '' && !(this.field.parts.length && after === before);
+    if (wrong && (this.strict || begun)) return wrong;
     return wrong ? null : this.refused;
   }
 

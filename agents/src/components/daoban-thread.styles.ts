@@ -11,6 +11,11 @@ export const styles = css`
     padding: 16px;
   }
 
+  .earlier {
+    align-self: center;
+    flex: none;
+  }
+
   .log {
     flex: 1;
     min-height: 0;

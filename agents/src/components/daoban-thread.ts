@@ -12,14 +12,17 @@ import { DeskElement } from './element.ts';
 import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
+import { outcomeCard } from './outcome-card.ts';
 import { slipCard } from './slip-card.ts';
 import { type AsideLine, type FileLine, type Line, type NoteLine, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
 /** Within this many pixels of the end one reads along. */
 const AT_END = 24;
-/** Where each session was being read when it was left; absent: at its end. */
-const positions = new Map<string, number>();
+/** So many entries are drawn at first, and more of them on demand: drawing two thousand takes a second. */
+const PAGE = 120;
+/** Where each session was being read when it was left, from which entry on it was drawn; absent: at its end. */
+const positions = new Map<string, { readonly top: number; readonly from: number }>();
 
 @customElement('daoban-thread')
 export class DaobanThread extends DeskElement {
@@ -27,11 +30,15 @@ export class DaobanThread extends DeskElement {
 
   @property({ attribute: false }) talk!: Talk;
   @state() private seenSeq = 0;
-  /** The proposal that `fault` is about. */
+  /** The proposal or highlight that `fault` is about. */
   @state() private withdrawing = '';
   @query('.log') private log!: HTMLElement | null;
+  /** Number of the first entry that is drawn. */
+  @state() private from = -1;
   #atEnd = true;
   #restored = false;
+  /** What stays in its place when earlier entries come in above it, and that place. */
+  #anchor: { readonly line: Element; readonly top: number } | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -45,6 +52,14 @@ export class DaobanThread extends DeskElement {
     window.removeEventListener('focus', this.#look);
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const count = this.talk.entries.length;
+    if (this.from < 0 && count) this.from = positions.get(this.talk.sessionId)?.from ?? Math.max(0, count - PAGE);
+    // who reads along need not keep what has long gone by; who reads further up is not moved
+    if (this.#atEnd && count - this.from > 2 * PAGE && !positions.has(this.talk.sessionId)) this.from = count - PAGE;
+  }
+
   protected override render(): TemplateResult {
     const { talk: said } = this.words;
     if (this.talk.entries.length === 0) return html`<p class="loading mut" aria-busy="true">${said.loadingThread}</p>`;
@@ -52,7 +67,8 @@ export class DaobanThread extends DeskElement {
     return html`
       <div class="log" role="log" aria-label=${said.thread} tabindex="0" @scroll=${this.#scrolled}>
         <div class="push"></div>
-        ${repeat(linesOf(this.desk, this.talk), (line) => line.key, (line) => this.#line(line))} ${this.#peer()}
+        ${this.from > 0 ? html`<button class="btn xs plain earlier" @click=${this.#earlier}>${said.earlier(this.from)}</button>` : nothing}
+        ${repeat(linesOf(this.desk, this.talk, Math.max(0, this.from)), (line) => line.key, (line) => this.#line(line))} ${this.#peer()}
       </div>
       ${unseen ? html`<button class="new btn xs pri" @click=${this.#toEnd}>${icon('down', { small: true })}${said.newMessages(unseen)}</button>` : nothing}
     `;
@@ -61,6 +77,9 @@ export class DaobanThread extends DeskElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (!this.log) return;
+    // a browser may have kept it there by itself
+    if (this.#anchor) this.log.scrollTop += this.#anchor.line.getBoundingClientRect().top - this.#anchor.top;
+    this.#anchor = null;
     if (!this.#restored) this.#restore(this.log);
     else if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
     this.#look();
@@ -83,7 +102,7 @@ export class DaobanThread extends DeskElement {
     this.#restored = true;
     const position = positions.get(this.talk.sessionId);
     this.#atEnd = position === undefined;
-    log.scrollTop = position ?? log.scrollHeight;
+    log.scrollTop = position?.top ?? log.scrollHeight;
     this.seenSeq = this.#lastSeq;
   }
 
@@ -95,7 +114,7 @@ export class DaobanThread extends DeskElement {
     const log = event.currentTarget as HTMLElement;
     this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < AT_END;
     if (this.#atEnd) positions.delete(this.talk.sessionId);
-    else positions.set(this.talk.sessionId, log.scrollTop);
+    else positions.set(this.talk.sessionId, { top: log.scrollTop, from: this.from });
     this.#look();
   };
 
@@ -105,6 +124,13 @@ export class DaobanThread extends DeskElement {
     if (this.seenSeq !== this.#lastSeq) this.seenSeq = this.#lastSeq;
     this.desk.consults.look(this.talk.sessionId, this.#lastSeq);
     if (this.talk.part === 'first' && this.talk.unread > 0) this.desk.reading.look(this.talk.sessionId, this.talk.view.last_message_seq);
+  };
+
+  readonly #earlier = ({ currentTarget }: Event): void => {
+    const line = (currentTarget as Element).nextElementSibling;
+    this.#anchor = line && { line, top: line.getBoundingClientRect().top };
+    this.#atEnd = false;
+    this.from = Math.max(0, this.from - PAGE);
   };
 
   #toEnd(): void {
@@ -117,6 +143,7 @@ export class DaobanThread extends DeskElement {
     if (line.kind === 'guide') return html`${guideCard(this.#cards, line.entry)}`;
     if (line.kind === 'note') return this.#note(line);
     if (line.kind === 'file') return this.#file(line);
+    if (line.kind === 'outcome') return outcomeCard(this.desk, this.talk, line.entry);
     if (line.kind === 'slip') return html`${slipCard(this.talk, line.entry.body.slip_id, () => this.tell('daoban-slip'))}`;
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
   }
@@ -132,13 +159,14 @@ export class DaobanThread extends DeskElement {
   get #cards(): CardContext {
     const { desk, talk } = this;
     const trouble = (guideId: string) => (guideId === this.withdrawing ? this.faultLine() : nothing);
-    return { desk, talk, trouble, withdraw: (guideId) => void this.#withdraw(guideId) };
+    const take = (back: 'withdraw' | 'clear') => (guideId: string) => void this.#takeBack(back, guideId);
+    return { desk, talk, trouble, withdraw: take('withdraw'), clear: take('clear') };
   }
 
-  async #withdraw(guideId: string): Promise<void> {
+  async #takeBack(back: 'withdraw' | 'clear', guideId: string): Promise<void> {
     if (this.busy) return;
     this.withdrawing = guideId;
-    await this.attempt(() => this.desk.guiding.withdraw(this.talk.sessionId, guideId));
+    await this.attempt(() => this.desk.guiding[back](this.talk.sessionId, guideId));
   }
 
   #file({ own, entry }: FileLine): TemplateResult {

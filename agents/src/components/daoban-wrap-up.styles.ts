@@ -55,6 +55,27 @@ export const styles = css`
     cursor: pointer;
   }
 
+  .told {
+    flex-basis: 100%;
+    display: flex;
+    gap: 4px;
+    align-items: center;
+    font: var(--db-t-s) var(--db-font);
+    color: var(--db-ink-2);
+  }
+
+  .told .i {
+    flex: none;
+  }
+
+  .told.filed .i {
+    color: var(--db-done);
+  }
+
+  .told.refused .i {
+    color: var(--db-error);
+  }
+
   .more {
     border-color: transparent;
     color: var(--db-accent);

@@ -6,8 +6,10 @@ import type { Talk } from '../desk/talk.ts';
 import type { Choice } from '../form/catalogue.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
+import { hourMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { outcomeOf, outcomeWords, suggestedFor } from './outcome-card.ts';
 import { questionTitle } from './question-title.ts';
 import { styles } from './daoban-wrap-up.styles.ts';
 
@@ -69,6 +71,7 @@ export class DaobanWrapUp extends DeskElement {
     const shown = dispositions.filter((item, index) => all || index < COMMON || item.id === chosen);
     return html`<fieldset>
       <legend>${this.words.talk.question(question.number, questionTitle(this.desk, question))}</legend>
+      ${this.#told(question)}
       ${shown.map((item) => this.#outcome(question, item, item.id === chosen))}
       ${shown.length < dispositions.length
         ? html`<button type="button" class="choice more" @click=${() => (this.opened = new Set([...this.opened, question.question_id]))}>${this.words.wrapUp.more}</button>`
@@ -84,7 +87,7 @@ export class DaobanWrapUp extends DeskElement {
   }
 
   #chosenFor(question: Question): string | null {
-    return this.chosen[question.question_id] ?? question.disposition ?? this.#suggested;
+    return this.chosen[question.question_id] ?? question.disposition ?? suggestedFor(this.desk, this.talk, question) ?? this.#suggested;
   }
 
   /** Whoever was sent to the hall most likely leaves with that outcome. */
@@ -93,9 +96,12 @@ export class DaobanWrapUp extends DeskElement {
     return known && this.talk.view.referral ? TO_THE_HALL : null;
   }
 
-  get #outcomesGiven(): Record<string, string> {
-    const given = this.talk.view.questions.map((question) => [question, this.#chosenFor(question)] as const);
-    return Object.fromEntries(given.flatMap(([{ question_id, disposition }, chosen]) => (chosen && chosen !== disposition ? [[question_id, chosen]] : [])));
+  /** What the page said became of the form, above the outcomes that it may suggest. */
+  #told(question: Question): TemplateResult | typeof nothing {
+    const outcome = outcomeOf(this.talk, question);
+    if (!outcome) return nothing;
+    const said = outcomeWords(this.desk, this.talk, outcome);
+    return html`<p class="told ${outcome.outcome}">${icon(outcome.outcome === 'filed' ? 'tick' : 'warn', { small: true })}${this.words.wrapUp.told(hourMinute(outcome.at), said)}</p>`;
   }
 
   #choose(question: Question, disposition: string): void {
@@ -113,10 +119,11 @@ export class DaobanWrapUp extends DeskElement {
     this.missing = questions.filter((question) => !this.#chosenFor(question)).map((question) => question.number);
     if (this.missing.length) return;
     const { sessionId } = this.talk;
+    const outcomes = Object.fromEntries(questions.map((question) => [question.question_id, this.#chosenFor(question) ?? '']));
     const done = await this.attempt(async () => {
       // away first: once the slot is free, the next offer may already be on its way
       if (thenAway) await this.desk.setStatus('away', this.#restReason);
-      await this.desk.wrapUp(sessionId, this.#outcomesGiven, this.#note.trim());
+      await this.desk.wrapUp(sessionId, outcomes, this.#note.trim());
     });
     if (done) this.desk.drafts.save(this.#draft, '');
   }

@@ -25,7 +25,9 @@ export interface CardContext {
   readonly talk: Talk;
   /** Takes a proposal back. */
   readonly withdraw: (guideId: string) => void;
-  /** Why the last 撤回 of this proposal failed, or nothing. */
+  /** Points there no longer. */
+  readonly clear: (guideId: string) => void;
+  /** Why the last 撤回 or 取消标出 of this failed, or nothing. */
   readonly trouble: (guideId: string) => TemplateResult | typeof nothing;
 }
 
@@ -40,18 +42,22 @@ export function guideCard(context: CardContext, entry: GuideEntry): TemplateResu
   }
   if (entry.kind === 'field.highlighted') {
     const highlight = highlights.find((item) => item.guide_id === guide_id);
-    return highlight ? highlightCard(highlight, targetWords(matter, talk, highlight.target)) : nothing;
+    return highlight ? highlightCard(context, highlight, targetWords(matter, talk, highlight.target)) : nothing;
   }
   return sentCard(entry, stepWords(matter, entry.kind === 'step.suggested' ? entry.body.step_id : null));
 }
 
-function highlightCard(highlight: Highlight, where: string): TemplateResult {
+function highlightCard({ talk, clear, trouble }: CardContext, highlight: Highlight, where: string): TemplateResult {
   const { guide } = words();
+  const stands = !highlight.cleared_at && talk.view.state === 'active';
   return html`<div class="g">
     ${numeral({ kind: 'highlight', number: highlight.number })}
     <b>${guide.highlightName(where)}</b>
     ${highlight.seen_at ? html`<span class="end done">${guide.seen(hourMinute(highlight.seen_at))}</span>` : html`<span class="end">${guide.unseen}</span>`}
     ${highlight.text ? html`<p>${highlight.text}</p>` : nothing}
+    ${highlight.cleared_at ? html`<p>${guide.cleared(hourMinute(highlight.cleared_at))}</p>` : nothing}
+    ${stands ? html`<button class="btn xs plain back" @click=${() => clear(highlight.guide_id)}>${guide.clear}</button>` : nothing}
+    ${trouble(highlight.guide_id)}
   </div>`;
 }
 

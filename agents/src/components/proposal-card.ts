@@ -4,7 +4,9 @@ import type { Proposal } from '@daoban/client/index.ts';
 import type { Matter } from '../form/catalogue.ts';
 import { icon } from '../icons.ts';
 import { words } from '../locales/speech.ts';
+import { sumsOf } from '../guide/recalculated.ts';
 import { hourMinute } from '../shown/times.ts';
+import './daoban-report-wait.ts';
 import './daoban-wait.ts';
 import type { CardContext } from './guide-cards.ts';
 import { fieldWords, valueWords } from './guide-words.ts';
@@ -24,6 +26,9 @@ export function proposalCard(context: CardContext, proposal: Proposal, matter: M
     ${proposal.state === 'open' && context.talk.view.state === 'active'
       ? html`<button class="btn xs plain back" @click=${() => context.withdraw(proposal.guide_id)}>${guide.withdraw}</button>`
       : nothing}
+    ${proposal.state === 'accepted'
+      ? html`<daoban-report-wait .desk=${context.desk} since=${proposal.state_at ?? proposal.at} ?live=${context.talk.view.state === 'active'} @daoban-give-up=${() => context.withdraw(proposal.guide_id)}></daoban-report-wait>`
+      : nothing}
     ${outcome(context, proposal, matter)}
     ${context.trouble(proposal.guide_id)}
   </div>`;
@@ -32,7 +37,7 @@ export function proposalCard(context: CardContext, proposal: Proposal, matter: M
 function standing({ desk }: CardContext, { state, state_at, state_reason, at }: Proposal): TemplateResult | string {
   const { guide } = words();
   if (state === 'open') return html`${guide.waiting} <daoban-wait .desk=${desk} since=${at}></daoban-wait>`;
-  const said = { replaced: guide.replaced, ended: guide.withdrawnAtEnd }[(state === 'withdrawn' && state_reason) || ''] ?? guide.states[state] ?? state;
+  const said = { replaced: guide.replaced, ended: guide.withdrawnAtEnd, unreported: guide.givenUp }[(state === 'withdrawn' && state_reason) || ''] ?? guide.states[state] ?? state;
   return `${hourMinute(state_at ?? at)} ${said}`;
 }
 
@@ -52,6 +57,7 @@ function outcome(context: CardContext, proposal: Proposal, matter: Matter | null
     case 'applied':
       return recalculated(proposal, matter);
     case 'stale':
+      if (proposal.state_reason === 'other_form') return html`<p>${guide.otherForm(person.name)}</p>`;
       return html`${proposal.found.map((found) => html`<p>${guide.changedTo(person.name, fieldWords(matter, found.field_id), valueWords(matter, found.field_id, found.value))}</p>`)}`;
     case 'refused':
       return html`${proposal.outcomes
@@ -66,7 +72,13 @@ function outcome(context: CardContext, proposal: Proposal, matter: Matter | null
 }
 
 function recalculated(proposal: Proposal, matter: Matter | null): TemplateResult | typeof nothing {
-  if (proposal.recalculated.length === 0) return nothing;
+  const { changed, stayed } = sumsOf(proposal.recalculated, matter);
+  if (changed.length + stayed.length === 0) return nothing;
   return html`<p class="head">${words().guide.recalculated}</p>
-    ${proposal.recalculated.map(({ field_id, before, after }) => changeRow(matter, field_id, before, after))}`;
+    ${changed.map(({ field_id, before, after }) => changeRow(matter, field_id, before, after))}
+    ${stayed.map(({ field_id, after }) => stayedRow(fieldWords(matter, field_id), valueWords(matter, field_id, after)))}`;
+}
+
+function stayedRow(where: string, value: string): TemplateResult {
+  return html`<p class="change"><span>${where}</span><span class="values"><s>${words().guide.stayed}</s> <strong>${value}</strong></span></p>`;
 }

@@ -7,6 +7,7 @@ import { worded, words } from '../locales/speech.ts';
 import { short } from '../shown/chinese.ts';
 import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
+import type { OutcomeEntry } from './outcome-card.ts';
 import { questionTitle } from './question-title.ts';
 import { slipEventWords } from './slip-words.ts';
 import { togetherEvent } from './together-events.ts';
@@ -73,15 +74,22 @@ export interface AsideLine {
   readonly at: string;
 }
 
+export interface OutcomeLine {
+  readonly kind: 'outcome';
+  readonly key: string;
+  readonly entry: OutcomeEntry;
+}
+
 type FileEntry = Extract<SystemEntry, { kind: 'file.shared' | 'file.refused' }>;
 
-export type Line = SaidLine | HappenedLine | GuideLine | NoteLine | FileLine | SlipLine | OutgoingLine | AsideLine;
+export type Line = SaidLine | HappenedLine | GuideLine | OutcomeLine | NoteLine | FileLine | SlipLine | OutgoingLine | AsideLine;
 
-export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
+/** The lines of the entries from number `from` of the list on: a long talk is not drawn whole. */
+export function linesOf(desk: Desk, talk: Talk, from = 0): readonly Line[] {
   const names = officerNames(talk.entries);
-  const lines = talk.entries.flatMap((entry, index): readonly Line[] =>
+  const lines = talk.entries.slice(from).flatMap((entry, index): readonly Line[] =>
     entry.kind === 'message'
-      ? [said(desk, talk, entry, talk.entries[index + 1], names)]
+      ? [said(desk, talk, entry, talk.entries[from + index + 1], names)]
       : entry.kind === 'aside.posted'
         ? [aside(desk, entry, names)]
       : isGuide(entry)
@@ -90,9 +98,9 @@ export function linesOf(desk: Desk, talk: Talk): readonly Line[] {
           ? [{ kind: 'note', key: `note ${entry.body.note_id}`, who: by(desk, names, entry.actorId), entry }]
           : isFile(entry)
             ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
-            : entry.kind === 'slip.started'
-              ? [{ kind: 'slip', key: `slip ${entry.body.slip_id}`, entry }]
-              : happened(entry, eventWords(desk, talk, entry)),
+        : entry.kind === 'outcome.reported'
+          ? [{ kind: 'outcome', key: `event ${entry.seq}`, entry }]
+          : happened(entry, eventWords(desk, talk, entry)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];

@@ -52,7 +52,6 @@ export class Desk {
   readonly connection: Connection<OfficerCommands>;
   readonly library = new Library(() => this.changed());
   readonly drafts: Drafts;
-  /** Proposals being written. */
   readonly proposing: ProposalDrafts;
   readonly guiding: Guiding;
   readonly handing: Handing;
@@ -138,7 +137,7 @@ export class Desk {
     this.offers.clear();
   }
 
-  /** Returns how to stop listening. Changes of one task are told once. */
+  /** Returns how to stop listening. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -160,7 +159,6 @@ export class Desk {
     this.changed();
   }
 
-  /** Selects the next (1) or previous (-1) session of the list. */
   step(by: 1 | -1): void {
     const { talks } = this;
     const at = talks.findIndex((talk) => talk.sessionId === this.#selected);
@@ -288,7 +286,9 @@ export class Desk {
     this.#day.replace(desk.today, desk.sessions.filter((view) => this.#mine(view)).map((view) => [view.session_id, view.questions.length]));
     const present = new Set(desk.sessions.map((view) => view.session_id));
     for (const { sessionId } of this.#sessions.all) if (!present.has(sessionId) && !this.#fresh.has(sessionId)) this.#drop(sessionId);
-    await Promise.allSettled(desk.sessions.map((view) => this.#follow(view.session_id)));
+    // what is looked at comes first
+    const ids = desk.sessions.map((view) => view.session_id).sort((a, b) => Number(b === this.#selected) - Number(a === this.#selected));
+    await Promise.allSettled(ids.map((id) => this.#follow(id)));
     this.lineWatch.caughtUp();
     this.changed();
   }

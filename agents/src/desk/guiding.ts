@@ -41,6 +41,10 @@ export class Guiding {
     return this.#line.send('field.propose', { session_id, guide_id, changes: written, reason: reason.trim(), basis: basis.trim() || null });
   }
 
+  clear(session_id: string, guide_id: string): Promise<unknown> {
+    return this.#line.send('highlight.clear', { session_id, guide_id });
+  }
+
   withdraw(session_id: string, guide_id: string): Promise<unknown> {
     return this.#line.send('proposal.withdraw', { session_id, guide_id });
   }

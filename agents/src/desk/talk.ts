@@ -37,23 +37,37 @@ export interface Talk {
   readonly peerAwaySince: string | null;
 }
 
+type Worked = Pick<Talk, 'context' | 'filed' | 'standing' | 'unread'>;
+
+/** What follows from two thousand events is not worked out again while none comes. */
+const known = new WeakMap<SessionStore, Pick<Talk, 'view' | 'entries' | 'pages'> & Worked>();
+
 export function talkOf(store: SessionStore, view: SessionView, { me, outbox, peers, consults }: Around): Talk {
+  const { sessionId, entries, pages } = store;
   const part = partOf(view, me.officer_id);
-  const { sessionId, entries } = store;
+  const before = known.get(store);
+  const same = before?.view === view && before.entries === entries && before.pages === pages;
+  const worked = same ? before : { view, entries, pages, ...workedOut(view, entries, pages, part) };
+  known.set(store, worked);
   return {
+    ...worked,
     sessionId,
     part,
     speaks: part === 'first' || Boolean(view.consult?.introduced_at),
-    view,
-    entries: store.entries,
-    pages: store.pages,
-    context: remembered(view.context, store.pages),
-    filed: filedOn(store.pages),
-    outgoing: outbox.pending(store.sessionId),
-    standing: part === 'second' ? { kind: 'consult', since: view.consult?.joined_at ?? view.opened_at } : standingOf(view, entries),
-    unread: (part === 'second' ? 0 : unreadOf(view, entries)) + consults.unread(sessionId, entries, me.officer_id, part === 'second'),
-    peerTyping: peers.isTyping(store.sessionId),
-    peerAwaySince: peers.absentSince(store.sessionId),
+    outgoing: outbox.pending(sessionId),
+    unread: worked.unread + consults.unread(sessionId, entries, me.officer_id, part === 'second'),
+    peerTyping: peers.isTyping(sessionId),
+    peerAwaySince: peers.absentSince(sessionId),
+  };
+}
+
+function workedOut(view: SessionView, entries: readonly Entry[], pages: readonly PageEvent[], part: Talk['part']): Worked {
+  const second = part === 'second';
+  return {
+    context: remembered(view.context, pages),
+    filed: filedOn(pages),
+    standing: second ? { kind: 'consult', since: view.consult?.joined_at ?? view.opened_at } : standingOf(view, entries),
+    unread: second ? 0 : unreadOf(view, entries),
   };
 }
 

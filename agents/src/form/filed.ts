@@ -11,6 +11,8 @@ export interface Filed {
 
 const FILED = 'filed';
 const RECEIPT = 'receipt:';
+/** What the page says of the last submission; the log has it as `outcome.reported`. */
+const CODES = /^(filed|refused)$|^(receipt|reason):/;
 
 export function isFiled(context: FormContext): boolean {
   return context.tried.includes(FILED);
@@ -30,5 +32,5 @@ export function receiptOf(context: FormContext): string {
 
 /** What the taxpayer tried before asking, without what the page says of the filing. */
 export function triedOf(context: FormContext): readonly string[] {
-  return context.tried.filter((item) => item !== FILED && !item.startsWith(RECEIPT));
+  return context.tried.filter((item) => !CODES.test(item));
 }

@@ -21,11 +21,11 @@ export interface Draft {
 /** As many as the hub takes in one proposal. */
 export const MOST_CHANGES = 20;
 
-/** `draft` with one more field; one that is in it already stays as it is. */
-export function withField(draft: Draft | null, fieldId: string, now: string): Draft {
+/** `draft` with one more field, `after` as far as it is known; one that is in it already stays as it is. */
+export function withField(draft: Draft | null, fieldId: string, now: string, after = ''): Draft {
   const known = draft ?? { guide_id: newId(), changes: [], reason: '', basis: '' };
   if (known.changes.some((change) => change.field_id === fieldId) || known.changes.length >= MOST_CHANGES) return known;
-  return { ...known, changes: [...known.changes, { field_id: fieldId, before: now, after: '' }] };
+  return { ...known, changes: [...known.changes, { field_id: fieldId, before: now, after }] };
 }
 
 export function withAfter(draft: Draft, fieldId: string, after: string): Draft {

@@ -58,6 +58,9 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
       return read(view, event.actor.role, event.body.up_to_seq);
     case 'context.updated':
       return { context: mergeContext(view.context, event.body.context) };
+    case 'outcome.reported':
+      // a node of an older version shows none
+      return { outcomes: [...(view.outcomes ?? []), { ...event.body, at: event.at }] };
     case 'session.ended': {
       const ending = { at: event.at, by: event.actor.role, reason: event.body.reason };
       return { ...NOT_WAITING, state: view.officer ? 'wrap_up' : view.state, ending, hold: null };

@@ -5,13 +5,14 @@ import type { Guidance, Proposal, WireEvent } from './wire.gen.ts';
 export function foldGuidance(guidance: Guidance, event: WireEvent): Guidance {
   switch (event.type) {
     case 'field.highlighted': {
-      const highlight = { ...event.body, officer_id: event.actor.id, at: event.at, seen_at: null };
+      const highlight = { ...event.body, officer_id: event.actor.id, at: event.at, seen_at: null, cleared_at: null };
       return { ...guidance, highlights: [...guidance.highlights, highlight] };
     }
-    case 'highlight.seen': {
+    case 'highlight.seen':
+    case 'highlight.cleared': {
       const { guide_id } = event.body;
-      const highlights = guidance.highlights.map((item) => (item.guide_id === guide_id ? { ...item, seen_at: event.at } : item));
-      return { ...guidance, highlights };
+      const change = { [event.type === 'highlight.seen' ? 'seen_at' : 'cleared_at']: event.at };
+      return { ...guidance, highlights: guidance.highlights.map((item) => (item.guide_id === guide_id ? { ...item, ...change } : item)) };
     }
     case 'field.proposed':
       return { ...guidance, proposals: [...guidance.proposals, { ...event.body, officer_id: event.actor.id, at: event.at, ...UNANSWERED }] };
@@ -22,11 +23,11 @@ export function foldGuidance(guidance: Guidance, event: WireEvent): Guidance {
     case 'proposal.withdrawn':
       return withProposal(guidance, event.body.guide_id, { state: 'withdrawn', state_at: event.at, state_reason: event.body.reason });
     case 'proposal.staled':
-      return withProposal(guidance, event.body.guide_id, { state: 'stale', state_at: event.at, found: event.body.found });
+      return withProposal(guidance, event.body.guide_id, { state: 'stale', state_at: event.at, state_reason: event.body.reason, found: event.body.found });
     case 'proposal.applied': {
       const { applied, outcomes, recalculated } = event.body;
       const state = applied ? 'applied' : 'refused';
-      return withProposal(guidance, event.body.guide_id, { state, state_at: event.at, outcomes, recalculated });
+      return withProposal(guidance, event.body.guide_id, { state, state_at: event.at, state_reason: null, outcomes, recalculated });
     }
     case 'step.suggested':
     case 'link.pushed':

@@ -187,6 +187,12 @@ export interface HighlightField {
   readonly text?: string | null;
 }
 
+/** Point there no longer. */
+export interface ClearHighlight {
+  readonly session_id: string;
+  readonly guide_id: string;
+}
+
 /** Propose values for fields of one step. `before` is what the officer saw: where it has changed, it is refused. */
 export interface ProposeField {
   readonly session_id: string;
@@ -196,7 +202,7 @@ export interface ProposeField {
   readonly basis?: string | null;
 }
 
-/** Take an open proposal back. */
+/** Take an open proposal back, or wait no longer for the page to report on one accepted 20 s ago. */
 export interface WithdrawProposal {
   readonly session_id: string;
   readonly guide_id: string;
@@ -254,54 +260,6 @@ export interface LookHistory {
 export interface ViewHistory {
   readonly session_id: string;
   readonly viewed_session_id: string;
-}
-
-/** Start a slip: all required papers of the matter that the page shows, and those of the rest that are named. */
-export interface StartSlip {
-  readonly session_id: string;
-  readonly slip_id: string;
-  readonly optional_ids?: readonly string[];
-}
-
-/** Ask for one more paper, with the reason. */
-export interface AddSlipItem {
-  readonly session_id: string;
-  readonly slip_id: string;
-  readonly item_id: string;
-  readonly paper: string;
-  readonly reason: string;
-}
-
-/** Do without a paper, with the reason. */
-export interface StrikeSlipItem {
-  readonly session_id: string;
-  readonly slip_id: string;
-  readonly item_id: string;
-  readonly reason: string;
-}
-
-/** Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason. */
-export interface CheckSlipItem {
-  readonly session_id: string;
-  readonly slip_id: string;
-  readonly item_id: string;
-  readonly verdict: string;
-  readonly reason?: string | null;
-}
-
-/** Write the result: `outcome` handled (what was done; every paper accepted) or not_handled (why). */
-export interface ConcludeSlip {
-  readonly session_id: string;
-  readonly slip_id: string;
-  readonly outcome: string;
-  readonly result: string;
-}
-
-/** Take the slip back, with the reason. */
-export interface CancelSlip {
-  readonly session_id: string;
-  readonly slip_id: string;
-  readonly reason: string;
 }
 
 /** Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join. */
@@ -362,6 +320,54 @@ export interface ReferHall {
   readonly guide_id: string;
   readonly items?: readonly string[] | null;
   readonly text?: string | null;
+}
+
+/** Start a slip: all required papers of the matter that the page shows, and those of the rest that are named. */
+export interface StartSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly optional_ids?: readonly string[];
+}
+
+/** Ask for one more paper, with the reason. */
+export interface AddSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly paper: string;
+  readonly reason: string;
+}
+
+/** Do without a paper, with the reason. */
+export interface StrikeSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly reason: string;
+}
+
+/** Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason. */
+export interface CheckSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly verdict: string;
+  readonly reason?: string | null;
+}
+
+/** Write the result: `outcome` handled (what was done; every paper accepted) or not_handled (why). */
+export interface ConcludeSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly outcome: string;
+  readonly result: string;
+}
+
+/** Take the slip back, with the reason. */
+export interface CancelSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly reason: string;
 }
 
 /** Answer to session.open, session.resume and offer.accept: the state, and the events after `after_seq`. */
@@ -539,6 +545,15 @@ export interface ContextUpdated {
   readonly context: FormContext;
 }
 
+/** The page said its form was `filed` (`receipt`: its number) or `refused` (`message`); which questions ask that. */
+export interface OutcomeReported {
+  readonly outcome: string;
+  readonly matter_id: string;
+  readonly question_ids: readonly string[];
+  readonly receipt: string | null;
+  readonly message: string | null;
+}
+
 /** The officer points at a field, a row of the comparison, a step or an error, under a guide number. */
 export interface FieldHighlighted {
   readonly guide_id: string;
@@ -549,6 +564,11 @@ export interface FieldHighlighted {
 
 /** The taxpayer's page has shown what the officer points at. */
 export interface HighlightSeen {
+  readonly guide_id: string;
+}
+
+/** The officer points there no longer: the mark goes, its number and its card stay. */
+export interface HighlightCleared {
   readonly guide_id: string;
 }
 
@@ -573,16 +593,17 @@ export interface ProposalDeclined {
   readonly reason: string | null;
 }
 
-/** The proposal stands no more: the officer took it back (`officer`), or put another for a field (`replaced`). */
+/** The proposal stands no more. `reason`: the officer took it back (officer), or put another for a field (replaced), or waits no longer for the page to report what became of it once it was accepted (unreported). */
 export interface ProposalWithdrawn {
   readonly guide_id: string;
   readonly reason: string;
 }
 
-/** A field of the proposal changed before it was answered; nothing was filled in. `found`: what stands there. */
+/** The form changed before it was answered; nothing was filled in. `found`: what is there; none: `other_form`. */
 export interface ProposalStaled {
   readonly guide_id: string;
   readonly found: readonly FoundValue[];
+  readonly reason: string | null;
 }
 
 /** What the page made of an accepted proposal: all of it (`applied`), or nothing; and what it worked out anew. */
@@ -632,28 +653,6 @@ export interface NoteAdded {
   readonly text: string;
 }
 
-/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
-export interface FileShared {
-  readonly file_id: string;
-  readonly name: string;
-  readonly media_type: string;
-  readonly size_bytes: number;
-  readonly width: number | null;
-  readonly height: number | null;
-}
-
-/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
-export interface FileRefused {
-  readonly file_id: string;
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
-export interface HistoryViewed {
-  readonly viewed_session_id: string;
-}
-
 /** The talk is over. `reason`: finished, cancelled, left or officer_lost. */
 export interface SessionEnded {
   readonly reason: string;
@@ -674,6 +673,28 @@ export interface SessionWrappedUp {
 
 /** Nothing more happens in this session but a rating. */
 export interface SessionClosed {
+}
+
+/** A file was received, checked and put before both; `width` and `height` are an image's, in pixels. */
+export interface FileShared {
+  readonly file_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** A file that was sent is refused. `reason`: type, unreadable, pixels, bomb, macro, locked, virus, scan_limit. */
+export interface FileRefused {
+  readonly file_id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
+export interface HistoryViewed {
+  readonly viewed_session_id: string;
 }
 
 /** The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join. */
@@ -942,6 +963,7 @@ export interface SessionView {
   readonly questions: readonly Question[];
   readonly context: FormContext | null;
   readonly guidance: Guidance;
+  readonly outcomes: readonly FormOutcome[];
   readonly files: readonly SharedFile[];
   readonly consult: Consult | null;
   readonly hold: Hold | null;
@@ -1000,7 +1022,7 @@ export interface Guidance {
   readonly cards: readonly string[];
 }
 
-/** One place that an officer points at; `seen_at`: when the taxpayer's page has shown it. */
+/** One place that an officer points at; `seen_at`: when the taxpayer's page has shown it. `cleared_at`: since when the officer points there no longer. */
 export interface Highlight {
   readonly guide_id: string;
   readonly number: number;
@@ -1009,6 +1031,7 @@ export interface Highlight {
   readonly officer_id: string;
   readonly at: string;
   readonly seen_at: string | null;
+  readonly cleared_at: string | null;
 }
 
 /** What a highlight points at: `kind` field, row (`id` its number), step or error; and its step. */
@@ -1034,6 +1057,16 @@ export interface Proposal {
   readonly found: readonly FoundValue[];
   readonly outcomes: readonly FieldOutcome[];
   readonly recalculated: readonly Recalculated[];
+}
+
+/** The page's word that its form was filed, or refused with its own message. `question_ids`: those open about it. */
+export interface FormOutcome {
+  readonly outcome: string;
+  readonly matter_id: string;
+  readonly question_ids: readonly string[];
+  readonly receipt: string | null;
+  readonly message: string | null;
+  readonly at: string;
 }
 
 /** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. */
@@ -1277,8 +1310,10 @@ export type WireEvent =
   | Numbered<'message.posted', MessagePosted>
   | Numbered<'message.read', MessageRead>
   | Numbered<'context.updated', ContextUpdated>
+  | Numbered<'outcome.reported', OutcomeReported>
   | Numbered<'field.highlighted', FieldHighlighted>
   | Numbered<'highlight.seen', HighlightSeen>
+  | Numbered<'highlight.cleared', HighlightCleared>
   | Numbered<'field.proposed', FieldProposed>
   | Numbered<'proposal.accepted', ProposalAccepted>
   | Numbered<'proposal.declined', ProposalDeclined>
@@ -1290,13 +1325,13 @@ export type WireEvent =
   | Numbered<'error.explained', ErrorExplained>
   | Numbered<'session.transferred', SessionTransferred>
   | Numbered<'note.added', NoteAdded>
-  | Numbered<'file.shared', FileShared>
-  | Numbered<'file.refused', FileRefused>
-  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'session.ended', SessionEnded>
   | Numbered<'session.rated', SessionRated>
   | Numbered<'session.wrapped_up', SessionWrappedUp>
   | Numbered<'session.closed', SessionClosed>
+  | Numbered<'file.shared', FileShared>
+  | Numbered<'file.refused', FileRefused>
+  | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'consult.started', ConsultStarted>
   | Numbered<'consult.joined', ConsultJoined>
   | Numbered<'consult.introduced', ConsultIntroduced>
@@ -1354,6 +1389,7 @@ export interface OfficerCommands {
   'question.resolve': { command: ResolveQuestion; result: Posted };
   'session.wrap_up': { command: WrapUpSession; result: Posted };
   'field.highlight': { command: HighlightField; result: Posted };
+  'highlight.clear': { command: ClearHighlight; result: Posted };
   'field.propose': { command: ProposeField; result: Posted };
   'proposal.withdraw': { command: WithdrawProposal; result: Posted };
   'step.suggest': { command: SuggestStep; result: Posted };
@@ -1364,12 +1400,6 @@ export interface OfficerCommands {
   'colleagues.look': { command: LookColleagues; result: Colleagues };
   'history.look': { command: LookHistory; result: EarlierSessions };
   'history.view': { command: ViewHistory; result: EarlierTranscript };
-  'slip.start': { command: StartSlip; result: Posted };
-  'slip.add_item': { command: AddSlipItem; result: Posted };
-  'slip.strike_item': { command: StrikeSlipItem; result: Posted };
-  'slip.check_item': { command: CheckSlipItem; result: Posted };
-  'slip.conclude': { command: ConcludeSlip; result: Posted };
-  'slip.cancel': { command: CancelSlip; result: Posted };
   'consult.start': { command: StartConsult; result: Posted };
   'consult.join': { command: JoinConsult; result: Resumed };
   'consult.decline': { command: DeclineConsult; result: null };
@@ -1379,6 +1409,12 @@ export interface OfficerCommands {
   'session.hold': { command: HoldSession; result: Posted };
   'session.continue': { command: ContinueSession; result: Posted };
   'hall.refer': { command: ReferHall; result: Posted };
+  'slip.start': { command: StartSlip; result: Posted };
+  'slip.add_item': { command: AddSlipItem; result: Posted };
+  'slip.strike_item': { command: StrikeSlipItem; result: Posted };
+  'slip.check_item': { command: CheckSlipItem; result: Posted };
+  'slip.conclude': { command: ConcludeSlip; result: Posted };
+  'slip.cancel': { command: CancelSlip; result: Posted };
 }
 
 export interface Signals {

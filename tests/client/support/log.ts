@@ -65,6 +65,7 @@ export const NOTHING: SessionView = {
   guidance: { highlights: [], proposals: [], cards: [] },
   files: [],
   consult: null,
+  outcomes: [],
   hold: null,
   referral: null,
   slips: [],

@@ -43,7 +43,8 @@ function typed() {
 }
 
 function show(answer) {
-  for (const element of form.querySelectorAll("data[data-daoban-field]")) {
+  // also what stands beside the form: values of other steps, which nobody sees but help
+  for (const element of document.querySelectorAll("data[data-daoban-field]")) {
     const id = element.dataset.daobanField;
     if (!(id in answer.values) || "fileName" in element.dataset || "daobanClosed" in element.dataset) continue;
     element.value = answer.values[id];

@@ -5,7 +5,7 @@ export const styles = css`
   .head.officer { min-height: 60px; padding-block: 8px; }
   .mark { color: var(--db-accent); }
   .who { flex: 1; min-width: 0; }
-  h2 { font: 700 16px/22px var(--db-font); text-autospace: no-autospace; outline-offset: 4px; }
+  h2 { font: 700 16px/22px var(--db-font); text-autospace: no-autospace; outline-offset: 0; }
   .who small { display: block; font: 13px/18px var(--db-font); color: var(--db-ink-2); }
   .keys { display: flex; }
   .turn { transform: rotate(90deg); }

@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000;
 /** The panel: header and bars stay, the body scrolls, the footer stays. It is a region of the page, not a dialog. */
 export class PanelElement extends Part implements Ui {
   static override styles = [
-    tokens, controls, styles, headerStyles, barsStyles, explanationStyles, queueStyles, askStyles, promptsStyles,
+    tokens, controls, styles, headerStyles, promptsStyles, barsStyles, explanationStyles, queueStyles, askStyles,
   ];
 
   dock!: Dock;
@@ -61,6 +61,8 @@ export class PanelElement extends Part implements Ui {
     // nothing on the page is talked about any more, and the rating is long
     if (phase === 'ended' && this.dock.sheet) this.dock.set('full');
     this.#phase = phase;
+    // the button that led on is gone: who pressed it goes on at the heading
+    if (this.matches(':focus-within')) void this.updateComplete.then(() => this.matches(':focus-within') || this.focus());
   }
 
   /** The heading takes the focus when the panel comes. */

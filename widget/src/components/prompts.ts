@@ -30,7 +30,7 @@ function line(words: string, answers: readonly [string, () => void][]): Template
 }
 
 function fault(help: Help, code: string): TemplateResult {
-  return html`<div class="prompt fault" role="alert">
+  return html`<div class="prompt off" role="alert">
     ${icon('warn')}<span>${say.errors[code] ?? say.error}<small>${say.errorCode(code)}</small></span>
     <button class="btn sm" @click=${help.retry}>${say.retry}</button>
   </div>`;

@@ -9,7 +9,7 @@ const MOST_FIELDS = 500;
 const MOST_ROWS = 100;
 const MOST_TRIED = 20;
 const LONGEST = 2_000;
-/** What `tried` holds of a form that was accepted; the receipt's number follows `receipt:`. */
+/** What `tried` holds of a form that was accepted (its number after `receipt:`), or sent back (why, after `reason:`). */
 export const FILED = 'filed';
 
 /**
@@ -20,7 +20,8 @@ export const FILED = 'filed';
 export function admit(said: PageContext, matter: Matter | null): FormContext | null {
   if (!said.matter_id) return null;
   const known = new Map(matter?.fields.map((field) => [field.id, field]));
-  const filed = filedCodes(said);
+  const { outcome, receipt, reason } = said;
+  const codes = outcome === FILED || outcome === 'refused' ? [outcome, receipt && `receipt:${receipt}`, reason && `reason:${reason}`] : [];
   return {
     matter_id: said.matter_id,
     form_code: short(said.form_code),
@@ -34,7 +35,7 @@ export function admit(said: PageContext, matter: Matter | null): FormContext | n
       : visible(known.get(said.focused_field ?? '')),
     shared: true,
     seconds_on_step: Math.max(0, Math.round(said.seconds_on_step ?? 0)),
-    tried: [...filed, ...(said.tried ?? [])].slice(0, MOST_TRIED).map((item) => item.slice(0, LONGEST)),
+    tried: [...codes, ...(said.tried ?? [])].flatMap((item) => item?.slice(0, LONGEST) || []).slice(0, MOST_TRIED),
     fields: (said.fields ?? []).flatMap((field) => admitField(field, known.get(field.id))).slice(0, MOST_FIELDS),
     comparison: (said.comparison ?? []).slice(0, MOST_ROWS).map((row) => ({
       no: row.no,
@@ -44,13 +45,8 @@ export function admit(said: PageContext, matter: Matter | null): FormContext | n
       declared_amount: plainAmount(row.declared_amount).slice(0, LONGEST),
     })),
     // accepted: nothing fails any more, and no day is to be kept
-    ...(filed.length ? { deadline: null, error_id: null, error_occurrences: 0, comparison: [] } : {}),
+    ...(outcome === FILED ? { deadline: null, error_id: null, error_occurrences: 0, comparison: [] } : {}),
   };
-}
-
-function filedCodes({ outcome, receipt }: PageContext): string[] {
-  if (outcome !== FILED) return [];
-  return receipt ? [FILED, `receipt:${receipt}`] : [FILED];
 }
 
 function admitField(said: PageField, known: Field | undefined): FormContext['fields'][number][] {

@@ -38,6 +38,7 @@ function readDeclared(watch: PageWatch): PageContext {
     deadline: said['daobanDeadline'] ?? null,
     outcome: said['daobanOutcome'] ?? null,
     receipt: said['daobanReceipt'] ?? null,
+    reason: said['daobanReason'] ?? null,
     error_id: errorId ?? null,
     // a bureau that renders on the server counts by itself: this page cannot remember the one before it
     error_occurrences: Number(error?.dataset['daobanErrorCount']) || watch.came[errorId ?? ''] || 0,

@@ -1,7 +1,8 @@
 import type { FormContext } from '@daoban/client/wire.gen.ts';
 
-/** At most four a second: an officer follows typing well enough, and a log of a form stays readable. */
-const EVERY_MS = 250;
+/** Two a second while somebody types, and one to spare for what stands when they pause: an officer sees that in 300 ms. */
+const COST_MS = 500;
+const RESTED_MS = 180;
 const AGAIN_AFTER_MS = 2_000;
 
 /**
@@ -15,7 +16,9 @@ export class Sharing {
   #on = false;
   #held = false;
   #busy = false;
-  #sentAt = 0;
+  /** When all that was sent is paid for, each patch by COST_MS. */
+  #paidAt = 0;
+  #offeredAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: (patch: FormContext) => Promise<unknown>) {
@@ -33,7 +36,7 @@ export class Sharing {
     this.#known = known;
     this.#held = stopped;
     if (stopped) this.#tellStopped();
-    else this.#plan(0);
+    else this.#plan();
   }
 
   /** The session is over. */
@@ -41,22 +44,21 @@ export class Sharing {
     this.#on = false;
     this.#latest = null;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 
   /** The page is now like this. */
   offer(latest: FormContext | null): void {
     this.#latest = latest;
-    this.#plan(0);
+    this.#offeredAt = Date.now();
+    this.#plan();
   }
 
   /** Stop, and let the officer know that nothing follows; or share again, with what changed meanwhile. */
   hold(stopped: boolean): void {
     this.#held = stopped;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
     if (stopped) this.#tellStopped();
-    else this.#plan(0);
+    else this.#plan();
   }
 
   /** Says nothing but that: what the hub knows stays as it is. Told again at the next begin if it got lost. */
@@ -67,13 +69,11 @@ export class Sharing {
     void this.#send({ ...known, shared: false, fields: [] }).catch(() => undefined);
   }
 
-  #plan(least: number): void {
-    if (!this.#on || this.#held || this.#busy || this.#timer !== undefined) return;
-    const wait = Math.max(least, this.#sentAt + EVERY_MS - Date.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#flush();
-    }, wait);
+  #plan(): void {
+    if (!this.#on || this.#held || this.#busy) return;
+    clearTimeout(this.#timer);
+    const due = Math.min(this.#paidAt, Math.max(this.#offeredAt + RESTED_MS, this.#paidAt - COST_MS));
+    this.#timer = setTimeout(() => void this.#flush(), due - Date.now());
   }
 
   async #flush(): Promise<void> {
@@ -81,14 +81,15 @@ export class Sharing {
     const patch = latest && changes(this.#known, latest);
     if (!patch || !this.#on || this.#held) return;
     this.#busy = true;
-    this.#sentAt = Date.now();
+    this.#paidAt = Math.max(this.#paidAt, Date.now()) + COST_MS;
     const sent = await this.#send(patch).then(
       () => true,
       () => false,
     );
     this.#busy = false;
     if (sent) this.#known = latest;
-    this.#plan(sent ? 0 : AGAIN_AFTER_MS);
+    else this.#paidAt = Date.now() + AGAIN_AFTER_MS;
+    this.#plan();
   }
 }
 

@@ -1,12 +1,11 @@
-import { CommandError, type Proposal, safeStorage, type TaxpayerCommands } from '@daoban/client/index.ts';
+import { CommandError, type Proposal, type TaxpayerCommands } from '@daoban/client/index.ts';
 import type { Adaptor } from '../adaptor/adaptor.ts';
 import type { Matter } from '../catalogue.ts';
+import { Claims } from './claims.ts';
 import { fill, type Report, shownFor } from './filling.ts';
 
-/** What this tab of the browser has accepted and not yet told the outcome of: it finishes that after a reload. */
-const FILLING = 'daoban.filling';
-/** Longer than a page takes to fill in: by then the tab that accepted has gone for good, and another one may finish. */
-const ORPHANED_MS = 15_000;
+/** How often it is asked whether the page that accepted has gone. */
+const LOOK_MS = 1_000;
 
 /** The person's line to the hub, as guidance needs it. */
 export interface GuideLine {
@@ -31,10 +30,10 @@ export type Progress = 'idle' | 'waiting' | 'answering' | 'filling';
 export class Answers {
   readonly #line: GuideLine;
   readonly #changed: () => void;
-  readonly #storage = safeStorage('session');
+  readonly #claims = new Claims();
   readonly #progress = new Map<string, Progress>();
   readonly #reports = new Map<string, Report>();
-  readonly #orphans = new Map<string, number>();
+  readonly #asking = new Set<string>();
   #ground: Ground | null = null;
 
   constructor(line: GuideLine, changed: () => void) {
@@ -44,6 +43,11 @@ export class Answers {
 
   progress(guideId: string): Progress {
     return this.#progress.get(guideId) ?? 'idle';
+  }
+
+  /** Is an accepted proposal another page's to fill in? */
+  isElsewhere(guideId: string): boolean {
+    return !this.#claims.isOwn(guideId);
   }
 
   /** Accept: as soon as there is a line, if the page shows what the proposal was made for. */
@@ -74,6 +78,7 @@ export class Answers {
       if (proposal.state === 'accepted' && progress === 'idle') void this.#carryOut(proposal);
       else if (proposal.state === 'open' && progress === 'waiting' && this.#line.isOnline()) void this.#accept(proposal);
       else if (proposal.state !== 'open' && progress === 'waiting') this.#set(proposal.guide_id, 'idle');
+      else if (!STANDING.has(proposal.state) && progress !== 'filling') this.#claims.end(proposal.guide_id);
     }
   }
 
@@ -82,17 +87,17 @@ export class Answers {
     const { guide_id } = proposal;
     if (!ground || !this.#line.isOnline() || this.progress(guide_id) !== 'waiting') return;
     this.#set(guide_id, 'answering');
-    this.#own(guide_id, true);
+    if (!(await this.#claims.begin(guide_id))) return this.#set(guide_id, 'idle');
     try {
       const shown = shownFor(ground.adaptor, proposal, ground.matter);
       const { state } = await this.#line.send('proposal.accept', { session_id: ground.sessionId, guide_id, shown });
       this.#set(guide_id, 'idle');
       if (state === 'accepted') await this.#carryOut(proposal);
-      else this.#own(guide_id, false);
+      else this.#claims.end(guide_id);
     } catch (reason) {
       // not answered, it may have been done: asking again is harmless
       const lost = reason instanceof CommandError && (reason.code === 'offline' || reason.code === 'timeout');
-      if (!lost) this.#own(guide_id, false);
+      if (!lost) this.#claims.end(guide_id);
       this.#set(guide_id, lost ? 'waiting' : 'idle');
       if (!lost) this.#fail(reason);
     }
@@ -102,15 +107,16 @@ export class Answers {
   async #carryOut(proposal: Proposal): Promise<void> {
     const ground = this.#ground;
     const { guide_id } = proposal;
-    if (!ground || this.progress(guide_id) !== 'idle' || this.#isOthers(guide_id)) return;
+    if (!ground || this.progress(guide_id) !== 'idle') return;
     if (!this.#reports.has(guide_id) && !canFinish(ground, proposal)) return;
+    if (!this.#claims.holds(guide_id)) return this.#takeUp(ground, guide_id);
     this.#set(guide_id, 'filling');
     const report = this.#reports.get(guide_id) ?? (await this.#fill(ground, proposal));
     this.#reports.set(guide_id, report);
     if (!this.#line.isOnline()) return this.#set(guide_id, 'idle', false);
     try {
       await this.#line.send('proposal.report', { session_id: ground.sessionId, guide_id, ...report });
-      this.#own(guide_id, false);
+      this.#claims.end(guide_id);
       // until its event comes it must not be carried out again
     } catch (reason) {
       const lost = reason instanceof CommandError && reason.retryable;
@@ -125,22 +131,25 @@ export class Answers {
     return fill(adaptor, proposal, matter);
   }
 
-  /** Another tab accepted it and is filling it in; after a while it is nobody's, and anybody may finish it. */
-  #isOthers(guideId: string): boolean {
-    if (this.#owned().includes(guideId)) return false;
-    const since = this.#orphans.get(guideId) ?? Date.now();
-    if (!this.#orphans.has(guideId)) setTimeout(this.#changed, ORPHANED_MS + 1);
-    this.#orphans.set(guideId, since);
-    return document.visibilityState !== 'visible' || Date.now() - since < ORPHANED_MS;
+  /** Go on with what this tab had accepted, or one that has gone: once it is claimed, and the hub still waits for it. */
+  async #takeUp({ sessionId }: Ground, guide_id: string): Promise<void> {
+    if (this.#asking.has(guide_id) || !this.#claims.isHere(guide_id)) return;
+    this.#asking.add(guide_id);
+    const wanted = (await this.#claims.take(guide_id)) && (await this.#isWanted(sessionId, guide_id));
+    if (!wanted) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    this.#asking.delete(guide_id);
+    this.#changed();
   }
 
-  #owned(): string[] {
-    return (this.#storage.getItem(FILLING) ?? '').split(' ').filter(Boolean);
-  }
-
-  #own(guideId: string, own: boolean): void {
-    const rest = this.#owned().filter((id) => id !== guideId);
-    this.#storage.setItem(FILLING, [...rest, ...(own ? [guideId] : [])].join(' '));
+  /** Accepting again says where it stands: what this page knows of it may be old. */
+  async #isWanted(session_id: string, guide_id: string): Promise<boolean> {
+    try {
+      const { state } = await this.#line.send('proposal.accept', { session_id, guide_id, shown: [] });
+      if (state !== 'accepted') this.#claims.end(guide_id);
+      return state === 'accepted';
+    } catch {
+      return false;
+    }
   }
 
   #fail(reason: unknown): void {
@@ -152,6 +161,8 @@ export class Answers {
     if (tell) this.#changed();
   }
 }
+
+const STANDING: ReadonlySet<string> = new Set(['open', 'accepted']);
 
 /** All there already, as after a reload; or the step is on show. */
 function canFinish({ adaptor, isHere }: Ground, proposal: Proposal): boolean {

@@ -9,6 +9,7 @@ export const styles = css`
   .gd .sub { color: var(--db-ink-2); }
   .gd.more { grid-template-columns: 16px 1fr; border-inline-start-color: var(--db-accent); }
   .gd.more > .i { margin-top: 3px; color: var(--db-accent); }
+  .gd.more p + .sub { margin-top: 8px; color: var(--db-ink); font-weight: 700; }
   .gd ol { counter-reset: fix; }
   .gd li { counter-increment: fix; position: relative; padding-inline-start: 20px; }
   .gd li::before { content: counter(fix) "."; position: absolute; inset-inline-start: 0; color: var(--db-ink-3); }

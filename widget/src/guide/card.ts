@@ -8,6 +8,7 @@ import { controls } from '../look/controls.styles.ts';
 import { styles } from './card.styles.ts';
 import { highlightCard } from './highlight-card.ts';
 import { explanationCard, linkCard, stepCard } from './other-cards.ts';
+import { outcomeLine } from './outcome-line.ts';
 import { proposalCard } from './proposal-card.ts';
 import { togetherCard } from './together-cards.ts';
 
@@ -17,6 +18,20 @@ export class GuideCard extends Part {
 
   /** The event that put it there; for good. */
   entry!: SystemEntry;
+
+  #hadFocus = false;
+
+  override willUpdate(): void {
+    this.#hadFocus = this.matches(':focus-within');
+  }
+
+  /** Who pressed a button that is gone now reads on in what came of it. */
+  override updated(): void {
+    if (!this.#hadFocus || this.matches(':focus-within')) return;
+    const section = this.renderRoot.querySelector('section');
+    section?.setAttribute('tabindex', '-1');
+    section?.focus({ preventScroll: true });
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { guide } = this.help;
@@ -42,6 +57,8 @@ export class GuideCard extends Part {
         return linkCard(guide, entry.body);
       case 'error.explained':
         return explanationCard(guide, entry.body);
+      case 'outcome.reported':
+        return outcomeLine(entry, guide);
       default:
         return togetherCard(entry);
     }

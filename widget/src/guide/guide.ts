@@ -10,9 +10,11 @@ import type { Host } from '../host.ts';
 import type { Box } from '../marks/place.ts';
 import { type Mark, Marks } from '../marks/marks.ts';
 import type { Help } from '../session/help.ts';
+import { isMarked } from '@daoban/client/guide/standing.ts';
 import { Answers, type GuideLine } from './answers.ts';
 import './card.ts';
 import { Herald } from './herald.ts';
+import { List } from './list.ts';
 import { elementOf } from './places.ts';
 import { scrollTo } from './scrolling.ts';
 import { holdWords } from './together-cards.ts';
@@ -30,13 +32,15 @@ export class Guide {
   readonly #herald: Herald;
   readonly #seen = new Set<string>();
   readonly #revealed = new Set<string>();
+  /** What the person does not want to see marked any longer, in this window. */
+  readonly #unmarked = new List('session', 'daoban.unmarked');
   #adaptor: Adaptor;
   #adapted: PageAdaptor | null = null;
   #matterId = '';
   #typedAt = 0;
 
   /** `known`: what was there before, and needs no telling. */
-  constructor(help: Help, host: Host, line: GuideLine, known: Guidance | null) {
+  constructor(help: Help, host: Host, line: GuideLine, known: SessionView) {
     this.help = help;
     this.#host = host;
     this.#line = line;
@@ -44,7 +48,7 @@ export class Guide {
     this.answers = new Answers(line, () => help.changed());
     const root = host.element.shadowRoot as ShadowRoot;
     this.#marks = new Marks(root, host.embed.theme, () => coveredBy(root), (guideId) => this.#see(guideId));
-    this.#herald = new Herald((text) => this.#marks.say(text), known);
+    this.#herald = new Herald((text) => this.#marks.say(text), known, help.entries);
     document.addEventListener('input', () => (this.#typedAt = Date.now()), { capture: true });
     help.subscribe(() => this.#update());
     this.#update();
@@ -70,12 +74,29 @@ export class Guide {
 
   /** The place pointed at last that is on show: what must stay in sight beside the panel. */
   get pointedAt(): HTMLElement | undefined {
-    const shown = this.guidance?.highlights.map((highlight) => this.find(highlight)) ?? [];
+    const shown = this.guidance?.highlights.filter((highlight) => this.isMarked(highlight)).map((highlight) => this.find(highlight)) ?? [];
     return shown.findLast((element) => element instanceof HTMLElement) as HTMLElement | undefined;
   }
 
   find(highlight: Highlight): Element | null {
     return elementOf(highlight, this.adaptor, this.#host.watch.form());
+  }
+
+  /** Does the officer still point there, and the person want to see it? */
+  isMarked(highlight: Highlight): boolean {
+    return this.guidance !== null && isMarked(highlight, this.guidance) && !this.#unmarked.has(highlight.guide_id);
+  }
+
+  /** Has the person put the mark away? */
+  isDismissed({ guide_id }: Highlight): boolean {
+    return this.#unmarked.has(guide_id);
+  }
+
+  /** Mark it here no longer, or again. */
+  mark({ guide_id }: Highlight, wanted: boolean): void {
+    if (wanted) this.#unmarked.remove(guide_id);
+    else this.#unmarked.add(guide_id);
+    this.help.changed();
   }
 
   /** Bring a place into sight and give it the focus: the person asked for it. */
@@ -143,7 +164,8 @@ export class Guide {
 
   #marksOf({ highlights, proposals }: Guidance): Mark[] {
     const words = guideWords();
-    const pointed = highlights.flatMap((highlight) => {
+    const marked = highlights.filter((highlight) => this.isMarked(highlight));
+    const pointed = marked.flatMap((highlight) => {
       const element = this.find(highlight);
       if (element) this.#reveal(highlight, element);
       const { guide_id: guideId, number } = highlight;

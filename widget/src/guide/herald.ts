@@ -1,8 +1,9 @@
-import { type Entry, type Guidance, type Highlight, type Proposal, serverNow, type SessionView } from '@daoban/client/index.ts';
+import { type Entry, type Highlight, type Proposal, serverNow, type SessionView } from '@daoban/client/index.ts';
 import { worded } from '../catalogue.ts';
 import { idOf, isCard } from '../session/reading.ts';
 import type { Guide } from './guide.ts';
 import { stepOf } from './names.ts';
+import { outcomeWords } from './outcome-line.ts';
 import { placeName } from './place-name.ts';
 import { togetherSentence } from './together-cards.ts';
 import { guideWords } from './words.ts';
@@ -16,11 +17,10 @@ export class Herald {
   readonly #since = serverNow() - JUST_NOW_MS;
   readonly #told = new Map<string, string>();
 
-  constructor(say: (text: string) => void, known: Guidance | null) {
+  constructor(say: (text: string) => void, { guidance, seq }: SessionView, entries: readonly Entry[]) {
     this.#say = say;
-    for (const { guide_id } of known?.highlights ?? []) this.#told.set(guide_id, '');
-    for (const guide_id of known?.cards ?? []) this.#told.set(guide_id, '');
-    for (const { guide_id, state } of known?.proposals ?? []) this.#told.set(guide_id, state);
+    for (const entry of entries) if (isCard(entry) && entry.seq <= seq) this.#told.set(idOf(entry), '');
+    for (const { guide_id, state } of guidance.proposals) this.#told.set(guide_id, state);
   }
 
   compare({ guidance: { highlights, proposals } }: SessionView, guide: Guide): void {
@@ -54,7 +54,7 @@ function sentenceOf(highlight: Highlight, guide: Guide): string {
 }
 
 /** What has no number: a step, an entry, an explanation. */
-function sentenceOfCard(entry: Entry, { matter }: Guide): string {
+function sentenceOfCard(entry: Entry, { help, matter }: Guide): string {
   const words = guideWords();
   switch (entry.kind) {
     case 'step.suggested': {
@@ -69,6 +69,8 @@ function sentenceOfCard(entry: Entry, { matter }: Guide): string {
       return words.saidCard(words.refusedCard, entry.body.name);
     case 'error.explained':
       return words.saidCard(words.explanationCard, entry.body.title);
+    case 'outcome.reported':
+      return outcomeWords(entry.body, matter, help.view);
     default:
       return togetherSentence(entry);
   }

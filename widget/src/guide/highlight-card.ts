@@ -35,5 +35,9 @@ function way(guide: Guide, highlight: Highlight): TemplateResult {
     event.target?.dispatchEvent(new CustomEvent('daoban-look', { bubbles: true, composed: true }));
     guide.look(element);
   };
-  return html`<button class="link" @click=${look}>${words.again}</button><span class="mut">${words.marked}</span>`;
+  const again = html`<button class="link" @click=${look}>${words.again}</button>`;
+  const toggle = (wanted: boolean) => (): void => guide.mark(highlight, wanted);
+  if (guide.isMarked(highlight)) return html`${again}<span class="mut">${words.marked}</span><button class="link" @click=${toggle(false)}>${words.unmark}</button>`;
+  if (highlight.cleared_at) return html`${again}<span class="mut">${words.cleared}</span>`;
+  return html`${again}${guide.isDismissed(highlight) ? html`<button class="link" @click=${toggle(true)}>${words.markAgain}</button>` : nothing}`;
 }

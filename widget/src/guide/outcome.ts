@@ -24,8 +24,15 @@ export function outcome(guide: Guide, proposal: Proposal): TemplateResult {
     case 'declined':
       return card(proposal, '', words.declined, time, [words.unchanged]);
     default:
-      return card(proposal, '', words.withdrawn[proposal.state_reason ?? 'officer'] ?? '', time, [words.unchanged]);
+      return withdrawn(proposal, time);
   }
+}
+
+/** Of what was accepted nobody knows what the page made: nothing is said of the form but to look at it. */
+function withdrawn(proposal: Proposal, time: string): TemplateResult {
+  const words = guideWords();
+  const lost = proposal.state_reason === 'unreported';
+  return card(proposal, lost ? 'bad' : '', words.withdrawn[proposal.state_reason ?? 'officer'] ?? '', time, [lost ? words.look : words.unchanged]);
 }
 
 function card(proposal: Proposal, kind: string, title: string, stamp: string, lines: readonly string[]): TemplateResult {
@@ -58,8 +65,9 @@ function refused(guide: Guide, { outcomes }: Proposal): string[] {
   return [...lines, words.unchanged];
 }
 
-function stale(guide: Guide, { found, changes }: Proposal): string[] {
+function stale(guide: Guide, { found, changes, state_reason }: Proposal): string[] {
   const words = guideWords();
+  if (state_reason === 'other_form') return [words.otherForm];
   const lines = found.map(({ field_id, value }) => {
     const before = changes.find((change) => change.field_id === field_id)?.before ?? '';
     return words.found(called(guide, field_id), shown(guide, field_id, value), shown(guide, field_id, before));

@@ -47,6 +47,7 @@ function answers(guide: Guide, proposal: Proposal): TemplateResult {
       <div class="do">${button(words.takeBack, '', () => guide.answers.takeBack(proposal))}${decline}</div>`;
   }
   if (progress === 'answering') return html`<p class="own" role="status">${words.answering}</p>`;
+  if (proposal.state === 'accepted' && guide.answers.isElsewhere(proposal.guide_id)) return html`<p class="own" role="status">${words.elsewherePage}</p>`;
   if (proposal.state === 'accepted') {
     return isHere || !step
       ? html`<p class="own" role="status">${words.filling}</p>`

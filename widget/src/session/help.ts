@@ -1,5 +1,5 @@
 import { CommandError } from '@daoban/client/index.ts';
-import type { Guidance, PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
+import type { PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
 import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
 import type { GuideLine as Wire } from '../guide/answers.ts';
@@ -242,7 +242,7 @@ export class Help extends Known {
     this.names.learn(session.questions);
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
-    this.#follow(session.guidance);
+    this.#follow(session);
     this.#wait(session.seq);
     this.pageChanged();
   }
@@ -259,7 +259,7 @@ export class Help extends Known {
     const before = this.#before;
     if (!view || !before) return;
     this.#before = view;
-    this.#follow(before.guidance);
+    this.#follow(before);
     this.#wait(before.seq);
     this.speaker.compare(before, view, this.page.step?.order ?? null);
     if (view.officer?.officer_id !== before.officer?.officer_id) {
@@ -300,8 +300,8 @@ export class Help extends Known {
     this.changed();
   }
 
-  /** Fetch what shows guidance and slips as soon as there is some; `known` is the guidance that was there before. */
-  #follow(known: Guidance): void {
+  /** Fetch what shows guidance and slips as soon as there is some; `known` was there before. */
+  #follow(known: SessionView): void {
     const cards = this.entries.filter(isCard);
     const slipped = !this.slips && cards.some(({ kind }) => kind === 'slip.started');
     if (this.#fetching || !cards.length || (this.guide && !slipped)) return;

@@ -38,8 +38,8 @@ export class Reading {
 }
 
 /** What the events begin with that put into the thread what is drawn by what is fetched with guidance. */
-const CARDS = /^(field|step|link|error|file|consult|hall|slip\.started|session\.(held|cont))/;
-type Noun = 'field' | 'step' | 'link' | 'error' | 'file' | 'consult' | 'hall';
+const CARDS = /^(field|step|link|error|file|outcome|consult|hall|slip\.started|session\.(held|cont))/;
+type Noun = 'field' | 'step' | 'link' | 'error' | 'file' | 'outcome' | 'consult' | 'hall';
 export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'session.held' | 'session.continued' | 'slip.started' }>;
 
 /** Is it shown as a card? */

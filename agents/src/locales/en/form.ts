@@ -56,6 +56,8 @@ export const formWords: typeof Chinese = {
     ledger: 'Guidance and changes',
     noChanges: 'No changes so far',
     changed: (person, place) => `${person} changed ${place} from`,
+    workedOut: (place) => `The page recalculated ${place} from`,
+    byPage: 'Recalculated',
     movedForward: (person, from, to) => `${person} went from ${from} on to ${to}`,
     movedBack: (person, from, to) => `${person} went from ${from} back to ${to}`,
     movedTo: (person, to) => `${person} went to ${to}`,

@@ -19,6 +19,7 @@ export const talkWords: typeof Chinese = {
     resolved: 'Resolved',
     thread: 'Transcript',
     newMessages: (count) => many(count, 'new message'),
+    earlier: (count) => many(count, 'earlier entry', 'earlier entries'),
     loadingThread: 'Loading the transcript',
     peerTyping: (name) => `${name} is typing`,
     peerAway: (name, time) => `${name} lost the connection at ${time}; messages are kept and shown once it is back`,
@@ -52,7 +53,13 @@ export const talkWords: typeof Chinese = {
     left: (left) => `${many(left, 'character')} left`,
     ended: 'The session has ended.',
   },
+  outcome: {
+    filed: (compared, declares) => `${compared ? 'The comparison passed. ' : ''}${declares ? 'The return is filed' : 'It is submitted'}. This is done.`,
+    refused: (message) => `The submission was sent back${message ? `: ${message}` : '.'}`,
+    about: (numbers) => `Question ${numbers}`,
+  },
   wrapUp: {
+    told: (time, said) => `The page said at ${time}: ${said}`,
     heading: (name) => `Wrap-up · ${name}`,
     note: 'Note (not shown to the taxpayer)',
     more: 'Other…',

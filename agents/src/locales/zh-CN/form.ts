@@ -55,6 +55,8 @@ export const formWords = {
     ledger: '指引与变化',
     noChanges: '求助以来还没有变化',
     changed: (person: string, place: string) => `${person} 把 ${place} 由`,
+    workedOut: (place: string) => `页面重算 ${place} 由`,
+    byPage: '页面重算',
     movedForward: (person: string, from: string, to: string) => `${person} 由${from}进到${to}`,
     movedBack: (person: string, from: string, to: string) => `${person} 由${from}回到${to}`,
     movedTo: (person: string, to: string) => `${person} 到了${to}`,

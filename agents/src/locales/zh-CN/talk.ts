@@ -18,6 +18,7 @@ export const talkWords = {
     resolved: '已结案',
     thread: '会话记录',
     newMessages: (count: number) => `${count} 条新消息`,
+    earlier: (count: number) => `更早的 ${count} 条`,
     loadingThread: '正在加载会话记录',
     peerTyping: (name: string) => `${name} 正在输入`,
     peerAway: (name: string, time: string) => `${name} 的网络断开了（${time} 起），消息已记下，恢复后就能看到`,
@@ -51,7 +52,14 @@ export const talkWords = {
     left: (left: number) => `还可写 ${left} 个字`,
     ended: '会话已结束。',
   },
+  /** What the page said became of the form. */
+  outcome: {
+    filed: (compared: boolean, declares: boolean) => `${compared ? '比对通过，' : ''}${declares ? '申报已提交' : '已提交成功'}。这件事办成了。`,
+    refused: (message: string) => `提交没有通过${message ? `：${message}` : '。'}`,
+    about: (numbers: string) => `问题 ${numbers}`,
+  },
   wrapUp: {
+    told: (time: string, said: string) => `${time} 页面报告：${said}`,
     heading: (name: string) => `整理 · ${name}`,
     note: '备注（纳税人看不到）',
     more: '其他结果…',

@@ -1,0 +1,128 @@
+"""Rules of files: what a name may be, how much a session takes, who may put one there and who may read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatserver.domain import ending, transfer
+from chatserver.domain.actors import HUB, Role
+from chatserver.domain.errors import DomainError, SessionEnded, SessionUnknown
+from chatserver.domain.events_papers import FileRefused, FileShared
+from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
+from chatserver.domain.files import MAX_NAME, FileLimits, check_name, check_room, readable, refuse, share
+from chatserver.domain.transfer import Destination
+from tests.support.builders import (
+    ASKER,
+    OFFICER,
+    OTHER_OFFICER,
+    STRANGER,
+    a_queued_session,
+    after,
+    an_active_session,
+)
+from tests.support.clock import START
+
+SHARED = FileShared(file_id="f1", name="凭证.pdf", media_type="application/pdf", size_bytes=9, width=None, height=None)
+REFUSED = FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
+LIMITS = FileLimits(file_bytes=100, files=3, total_bytes=200)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("营业执照.jpg", "营业执照.jpg"),
+        ("  a b.pdf ", "a b.pdf"),
+        ("e\u0301.pdf", "\u00e9.pdf"),
+        ("x" * MAX_NAME, "x" * MAX_NAME),
+        (".htaccess", ".htaccess"),
+    ],
+)
+def test_a_name_is_kept_composed_and_trimmed(name: str, kept: str) -> None:
+    assert check_name(name) == kept
+
+
+BAD_NAMES = [
+    *["", " ", ".", "..", "a/b", "a\\b", "C:x", "a\0b", "a\nb", "a\x7fb", "\u202egpj.exe", "a\u200bb", "a\u2028b"],
+    *["a?b", 'a"b', "<b>", "a|b", "x" * (MAX_NAME + 1), "\ud800", "\ufeffa"],
+]
+
+
+@pytest.mark.parametrize("name", BAD_NAMES)
+def test_a_name_that_could_be_taken_for_something_else_is_refused(name: str) -> None:
+    with pytest.raises(FileNameInvalid):
+        check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "size", "refusal"),
+    [
+        ([], 0, FileEmpty),
+        ([], -1, FileEmpty),
+        ([], 101, FileTooLarge),
+        ([1, 1, 1], 1, FileLimit),
+        ([100, 50], 51, FileLimit),
+    ],
+)
+def test_a_session_takes_no_more_than_it_may(sizes: list[int], size: int, refusal: type[DomainError]) -> None:
+    with pytest.raises(refusal):
+        check_room(sizes, size, LIMITS)
+
+
+def test_a_session_takes_what_it_may() -> None:
+    check_room([], 100, LIMITS)
+    check_room([100, 50], 50, LIMITS)
+
+
+def test_either_side_puts_a_file_there_once() -> None:
+    session = an_active_session()
+    for actor in (ASKER, OFFICER):
+        decision = share(session, actor, SHARED)
+        assert decision.facts == ((actor, SHARED),)
+        there = after(session, decision)
+        assert share(there, actor, SHARED).facts == ()
+        found = there.file("f1")
+        assert found
+        assert (found.by, found.by_id, found.at) == (actor.role, actor.id, START)
+
+
+def test_who_waits_may_send_already() -> None:
+    assert share(a_queued_session(), ASKER, SHARED).facts
+    with pytest.raises(SessionUnknown):
+        share(a_queued_session(), OFFICER, SHARED)
+
+
+def test_a_refusal_is_said_once_and_adds_no_file() -> None:
+    there = after(an_active_session(), refuse(an_active_session(), ASKER, REFUSED))
+    assert refuse(there, ASKER, REFUSED).facts == ()
+    assert (there.files, there.refused_files) == ((), ("f2",))
+
+
+@pytest.mark.parametrize("actor", [STRANGER, OTHER_OFFICER, HUB], ids=str)
+def test_who_takes_no_part_neither_shares_nor_reads(actor: object) -> None:
+    session = after(an_active_session(), share(an_active_session(), ASKER, SHARED))
+    for ask in (lambda: share(session, actor, SHARED), lambda: readable(session, actor, "f1")):  # type: ignore[arg-type]
+        with pytest.raises(SessionUnknown):
+            ask()
+
+
+def test_after_the_end_nothing_is_added_and_all_can_be_read() -> None:
+    there = after(an_active_session(), share(an_active_session(), ASKER, SHARED))
+    over = after(there, ending.end_session(there, ASKER))
+    late = FileShared(file_id="f9", name="b.pdf", media_type="t/x", size_bytes=1, width=None, height=None)
+    for actor in (ASKER, OFFICER):
+        with pytest.raises(SessionEnded):
+            share(over, actor, late)
+        assert readable(over, actor, "f1").name == "凭证.pdf"
+
+
+def test_who_handed_the_session_over_reads_no_more() -> None:
+    there = after(an_active_session(), share(an_active_session(), ASKER, SHARED))
+    gone = after(there, transfer.transfer(there, OFFICER, Destination(kind="tier", target="2", name="2"), None))
+    with pytest.raises(SessionUnknown):
+        readable(gone, OFFICER, "f1")
+    assert readable(gone, ASKER, "f1").by is Role.TAXPAYER
+
+
+def test_a_file_that_is_not_there_is_unknown() -> None:
+    with pytest.raises(FileUnknown):
+        readable(an_active_session(), ASKER, "f1")
