@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from chatserver.domain.guards import key_of
 from chatserver.domain.slip_events import SLIP_EVENTS
-from storage.codec import decode_session
-from storage.schema import sessions, slips
+from storage.schema import slips
+from storage.sessions import load_session
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
@@ -84,23 +84,16 @@ def load_place(connection: Connection, owner: Owner, no: str) -> SlipPlace | Non
 
 
 def load_slips(connection: Connection, owner: Owner, after: SlipPlace | None, limit: int) -> list[tuple[Session, Slip]]:
-    """Return up to `limit` slips of the owner behind `after`, newest first.
-
-    An event of a slip rewrites its session's row, so the row knows the newest of them.
-    """
+    """Return up to `limit` slips of the owner behind `after`, newest first, each with its session as it is now."""
     key = slips.c.started_at, slips.c.no
-    query = (
-        sa.select(slips.c.slip_id, sessions.c.snapshot)
-        .join(sessions, sessions.c.session_id == slips.c.session_id)
-        .where(_is_of(owner))
-        .order_by(key[0].desc(), key[1].desc())
-        .limit(limit)
-    )
+    query = sa.select(slips.c.session_id, slips.c.slip_id).where(_is_of(owner))
     if after is not None:
         older = sa.or_(key[0] < after.started_at, sa.and_(key[0] == after.started_at, key[1] < after.no))
         query = query.where(key[0] <= after.started_at, older)
-    found = [(row.slip_id, decode_session(row.snapshot)) for row in connection.execute(query)]
-    return [(session, slip) for slip_id, session in found for slip in session.slips if slip.slip_id == slip_id]
+    rows = connection.execute(query.order_by(key[0].desc(), key[1].desc()).limit(limit)).all()
+    known = {row.session_id: load_session(connection, row.session_id).session for row in rows}
+    found = ((known[row.session_id], row.slip_id) for row in rows)
+    return [(session, slip) for session, slip_id in found for slip in session.slips if slip.slip_id == slip_id]
 
 
 def _is_of(owner: Owner) -> sa.ColumnElement[bool]:

@@ -14,6 +14,6 @@ _LATER: tuple[type[Event], ...] = (
     *TOGETHER,
     *SLIP_EVENTS,
 )
-_OTHERS = [cls for cls in Event.__subclasses__() if cls not in _LATER]
+_OTHERS = [cls for cls in Event.__subclasses__() if cls.__module__ == Event.__module__]
 EVENT_TYPES: dict[str, type[Event]] = {cls.type: cls for cls in (*_OTHERS, *_LATER)}
 """Wire name → class."""

@@ -11,14 +11,12 @@ from chatserver.domain.errors import DomainError, SessionEnded
 from chatserver.domain.session import Session
 from chatserver.domain.slip import RUNNING, SlipState
 from chatserver.domain.slip_errors import SlipClosed, SlipIncomplete, SlipItemClosed, SlipRunning, SlipUnchecked
-from tests.races.test_guidance import TwoNodes, nodes
 from tests.support.builders import ASKER, OFFICER
 from tests.support.slips import FORM, ITEMS, NO, a_file
 
 if TYPE_CHECKING:
     from chatserver.domain.decision import Rule
-
-__all__ = ["nodes"]
+    from tests.support.two_nodes import TwoNodes
 
 
 def fill(item_id: str, *file_ids: str) -> Rule:
