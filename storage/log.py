@@ -15,7 +15,7 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import LoggedEvent
 from chatserver.domain.foreign import ForeignEvent
 from storage.codec import decode_event
-from storage.schema import consults, events, officer_events, officer_slots, officers, person_holds, sessions
+from storage.schema import consults, events, officer_events, officer_slots, officers, person_holds, sessions, slips
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +42,8 @@ class SessionOnDisk:
     slots: set[tuple[str, int]] = field(default_factory=set)
     consults: set[str] = field(default_factory=set)
     """Officers asked in, or joined, as the second one."""
+    slips: list[Mapping[str, Any]] = field(default_factory=list)
+    """The rows of its slips, in the order of starting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,10 @@ def load_one(connection: Connection, session_id: str) -> SessionOnDisk | None:
 
 
 def find_rowless(connection: Connection) -> list[str]:
-    """Return the ids that have events, a slot, a person or a consult, but no row."""
+    """Return the ids that have events, a slot, a person, a consult or a slip, but no row."""
     known = sa.select(sessions.c.session_id)
     found: set[str] = set()
-    for table in (events, officer_slots, person_holds, consults):
+    for table in (events, officer_slots, person_holds, consults, slips):
         column = table.c.session_id
         found.update(connection.scalars(sa.select(column).distinct().where(column.not_in(known))))
     return sorted(found)
@@ -125,6 +127,9 @@ def _with_all(connection: Connection, rows: Mapping[str, Mapping[str, Any] | Non
         found[row.session_id].slots.add((row.officer_id, row.slot))
     for row in connection.execute(sa.select(consults).where(consults.c.session_id.in_(ids))):
         found[row.session_id].consults.add(row.officer_id)
+    started = sa.select(slips).where(slips.c.session_id.in_(ids)).order_by(slips.c.started_at, slips.c.slip_id)
+    for slip in connection.execute(started).mappings():
+        found[slip["session_id"]].slips.append(dict(slip))
     return list(found.values())
 
 

@@ -193,3 +193,17 @@ schema_floor = sa.Table(
     metadata,
     sa.Column("oldest_code", sa.Text, primary_key=True),  # one row: see storage/migrate.py
 )
+
+slips = sa.Table(
+    "slips",
+    metadata,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("slip_id", sa.Text, primary_key=True),  # drawn by the officer's page, so unique in its session only
+    sa.Column("no", sa.Text, nullable=False),  # for people: day and eight letters
+    sa.Column("person_key", sa.Text, nullable=False),
+    sa.Column("taxpayer_id", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # open, confirmed, checking, handled, not_handled or cancelled
+    sa.Column("started_at", UtcTime, nullable=False),
+    sa.Index("ix_slips_person_key_started_at", "person_key", "started_at"),
+    sa.Index("ix_slips_taxpayer_id_started_at", "taxpayer_id", "started_at"),
+)

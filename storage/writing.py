@@ -23,6 +23,7 @@ from storage.direct import execute
 from storage.engine import driver
 from storage.schema import consults, events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent
+from storage.slips import save_slips
 from storage.types import to_micros
 from storage.upsert import insert_for, insert_into
 
@@ -60,6 +61,7 @@ def write_steps(
     refused: dict[str, ClaimLost | None] = dict.fromkeys(insert_events(connection, stored) if stored else ())
     ids = {step.change.session_id for step in plain}.difference(refused)
     save_sessions(connection, [rows[session_id] for session_id in ids if session_id in rows])
+    save_slips(connection, (step.outcome for step in plain if step.change.session_id not in refused))
     for step in steps:
         session_id = step.change.session_id
         if step.claims:

@@ -54,6 +54,7 @@ _plausible = st.sampled_from(
 _likely = st.sampled_from([
     "s1", "g1", "p1", "vat-general", "s6", "f1_6_wkp", "vatg-cmp-output", "35000.00", "35,000", "set", "refused",
     "gone", "field", "row", "step", "error", "matter", "topic", "payment", "\u200b", "\u202e1", "1" * 17, "x" * 501,
+    "k1", "form", "accepted", "redo", "handled", "seal",
 ])  # fmt: skip
 """Texts that commands about a form are made of, each in its right shape."""
 
@@ -77,6 +78,8 @@ _INSIDE: Final = {
     "shown": _objects(FoundValue),
     "outcomes": _objects(FieldOutcome),
     "recalculated": _objects(Recalculated),
+    "file_ids": st.lists(_likely, max_size=51),
+    "optional_ids": st.lists(_likely, max_size=4),
 }
 """Fields of commands that hold lists of objects, where noise alone would get no further than the list."""
 

@@ -172,7 +172,7 @@ class SharingStopped(DomainError):
 
 
 class ReasonMissing(DomainError):
-    """A proposal needs a reason."""
+    """This needs a reason, or words that say what was done."""
 
     code = "reason_missing"
 

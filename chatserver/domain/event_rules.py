@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatserver.domain import events as ev
 from chatserver.domain import events_papers as papers
+from chatserver.domain import invariants_slip as slips
 from chatserver.domain.actors import Role
 from chatserver.domain.events_together import TOGETHER
 from chatserver.domain.invariants_together import MAY_DO_TOGETHER
@@ -48,10 +49,12 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionClosed: frozenset({SessionState.QUEUED, SessionState.WRAP_UP}),
     **dict.fromkeys(TOGETHER, frozenset({SessionState.ACTIVE})),
     **dict.fromkeys(MONITORING, _ANY - {SessionState.CLOSED}),
+    **slips.MAY_HAPPEN_IN,
 }
 NOT_AFTER_THE_END = frozenset(
     {ev.SessionQueued, ev.OfferMade, ev.SessionAssigned, ev.MessagePosted, ev.ContextUpdated, ev.QuestionOpened}
     | {papers.FileShared, papers.FileRefused, ev.OutcomeReported}
+    | slips.NOT_AFTER_THE_END
 )
 ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
 MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
@@ -89,4 +92,5 @@ MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionWrappedUp: frozenset({Role.OFFICER}),
     ev.SessionClosed: frozenset({Role.HUB}),
     **MAY_DO_TOGETHER,
+    **slips.MAY_DO,
 }

@@ -222,3 +222,5 @@ _FOLD: dict[type[ev.Event], Callable[[Guidance, LoggedEvent, Any], Guidance]] = 
     ev.ProposalApplied: _applied,
     ev.SessionEnded: _ended,
 }
+GUIDED: tuple[type[ev.Event], ...] = tuple(kind for kind in _FOLD if kind is not ev.SessionEnded)
+"""The events that are about guidance and nothing else."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events as ev
 from chatserver.domain import events_papers as papers
+from chatserver.domain import invariants_slip as slips
 from chatserver.domain.actors import Role
 from chatserver.domain.event_rules import MAY_DO, MAY_HAPPEN_IN, NOT_AFTER_THE_END, ONLY_AFTER_THE_END
 from chatserver.domain.guards import key_of
@@ -48,6 +49,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     GUIDANCE = "guidance"
     CONSULT = "consult"
+    SLIP = "slip"
     ENDING = "ending"
     PLACE = "place"
     PASSED_OVER = "passed-over"
@@ -71,6 +73,7 @@ MEANING: dict[Kind, str] = {
     Kind.QUESTION: "a question that was never asked, twice asked, or left without outcome",
     Kind.GUIDANCE: "a guide number out of row; a proposal answered twice, or filled in and not accepted",
     Kind.CONSULT: "a second officer who was not asked or not introduced acts; a consult or hold that is not there ends",
+    Kind.SLIP: "two slips at once; a slip confirmed with papers missing, checked unconfirmed, or concluded twice",
     Kind.ENDING: "something was said, rated or closed at the wrong side of the end",
     Kind.PLACE: "a place in the queue was lost, or does not follow from when it was taken",
     Kind.PASSED_OVER: "offered again to the officer who had just declined it",
@@ -125,6 +128,7 @@ def _judge(session: Session, logged: LoggedEvent, skew: dt.timedelta) -> Iterato
     yield from _RULES.get(type(event), _nothing)(session, logged, event, skew)
     yield from ((Kind.GUIDANCE, words) for words in broken_guidance(session.guidance, event))
     yield from ((Kind.CONSULT, words) for words in broken_together(session, logged))
+    yield from ((Kind.SLIP, words) for words in slips.broken_slips(session, event))
 
 
 def _at_the_right_time(session: Session, event: ev.Event) -> Iterator[tuple[Kind, str]]:

@@ -18,9 +18,11 @@ from chatserver.domain.files import SharedFile
 from chatserver.domain.fold_besides import BESIDES, changes_besides
 from chatserver.domain.fold_together import changes_together
 from chatserver.domain.foreign import ForeignEvent
-from chatserver.domain.guide import NO_GUIDANCE, Guidance, fold_guidance
+from chatserver.domain.guide import GUIDED, NO_GUIDANCE, Guidance, fold_guidance
 from chatserver.domain.question import Question
 from chatserver.domain.records import changed
+from chatserver.domain.slip import Slip, fold_slips
+from chatserver.domain.slip_events import SLIP_EVENTS
 from chatserver.domain.standing import Ending, FormOutcome, Offer, Rating, Waiting, form_outcome
 from chatserver.domain.talk import Talk, with_aside, with_message, with_read
 from chatserver.domain.together import Consult, Hold, Referral
@@ -81,6 +83,7 @@ class Session:
     refused_files: tuple[str, ...] = ()
     monitors: tuple[str, ...] = ()
     """Supervisors who read along."""
+    slips: tuple[Slip, ...] = ()
     closed_at: dt.datetime | None = None
     history_views: int = 0
     """How often earlier sessions were read from this one."""
@@ -280,6 +283,10 @@ def _besides(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
     return changed(session, **changes_besides(session, logged))
 
 
+def _slipped(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:
+    return changed(session, slips=fold_slips(session.slips, logged))
+
+
 def _rated(session: Session, logged: ev.LoggedEvent, event: ev.SessionRated) -> Session:
     rating = Rating(
         at=logged.at, score=event.score, reasons=event.reasons, achieved=event.achieved, comment=event.comment
@@ -308,18 +315,7 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     ev.MessageRead: _read,
     ev.ContextUpdated: _context,
     ev.OutcomeReported: _reported,
-    ev.FieldHighlighted: _guided,
-    ev.HighlightSeen: _guided,
-    ev.HighlightCleared: _guided,
-    ev.FieldProposed: _guided,
-    ev.ProposalAccepted: _guided,
-    ev.ProposalDeclined: _guided,
-    ev.ProposalWithdrawn: _guided,
-    ev.ProposalStaled: _guided,
-    ev.ProposalApplied: _guided,
-    ev.StepSuggested: _guided,
-    ev.LinkPushed: _guided,
-    ev.ErrorExplained: _guided,
+    **dict.fromkeys(GUIDED, _guided),
     together.ConsultStarted: _together,
     together.ConsultJoined: _together,
     together.ConsultIntroduced: _together,
@@ -330,6 +326,7 @@ _FOLD: dict[type[ev.Event], Callable[..., Session]] = {
     together.HallReferred: _referred,
     ev.SessionTransferred: _transferred,
     **dict.fromkeys(BESIDES, _besides),
+    **dict.fromkeys(SLIP_EVENTS, _slipped),
     ev.SessionEnded: _ended,
     ev.SessionRated: _rated,
     ev.SessionWrappedUp: _wrapped_up,

@@ -26,6 +26,7 @@ RESULTS: dict[str, type[v.View]] = {
     "queue.look": v.PlaceView,
     "proposal.accept": v.ProposalAnswer,
     "colleagues.look": v.Colleagues,
+    "slip.look": v.SlipPage,
     "file.link": v.FileAddresses,
     "consult.join": v.Resumed,
     "history.look": v.EarlierSessions,

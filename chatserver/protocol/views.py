@@ -14,6 +14,7 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.files import SharedFile
 from chatserver.domain.guide import Guidance
 from chatserver.domain.question import Question
+from chatserver.domain.slip import Slip
 from chatserver.domain.standing import FormOutcome
 from chatserver.domain.together import Consult, Hold, Referral
 
@@ -86,6 +87,7 @@ class SessionView(View, frozen=True, kw_only=True):
     consult: Consult | None
     hold: Hold | None
     referral: Referral | None
+    slips: tuple[Slip, ...]
     queued_at: dt.datetime | None
     boost_reason: str | None
     queue_reason: str | None
@@ -121,6 +123,27 @@ class ProposalAnswer(View, frozen=True, kw_only=True):
 
     seq: int
     state: str
+
+
+class FoundSlip(View, frozen=True, kw_only=True):
+    """A slip of an earlier or the present session, with whom it is between and the files that it names.
+
+    `ended_at`: when the talk ended; a slip that still runs then can be filled in no more.
+    """
+
+    session_id: str
+    taxpayer: Taxpayer
+    person: Person
+    ended_at: dt.datetime | None
+    slip: Slip
+    files: tuple[SharedFile, ...]
+
+
+class SlipPage(View, frozen=True, kw_only=True):
+    """Answer to slip.look: slips, newest first. `more`: ask again with the last one's number as `after_no`."""
+
+    slips: tuple[FoundSlip, ...]
+    more: bool
 
 
 class FileAddresses(View, frozen=True, kw_only=True):

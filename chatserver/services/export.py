@@ -68,6 +68,7 @@ COLUMNS = (
     Column("form_outcome", "text", "What the page last said became of the form: filed or refused; empty: nothing."),
     Column("form_outcome_at", "time", "When it said so."),
     Column("receipt", "text", "The bureau's number of what was filed, where the page showed one."),
+    Column("slips", "list", "How each service confirmation slip stands: open, confirmed, checking, or its outcome."),
 )
 
 
@@ -147,6 +148,7 @@ def _outcome(session: Session) -> Row:
         "form_outcome_at": told.at if told else None,
         "receipt": told.receipt if told else None,
         "state": session.state.value,
+        "slips": [slip.state.value for slip in session.slips],
     }
 
 

@@ -23,6 +23,7 @@ from chatserver.domain.session import Session, fold
 from storage.codec import decode_session, is_own_fold
 from storage.log import PAGE, find_rowless, load_one, load_page, load_rowless, load_statuses
 from storage.sessions import session_row
+from storage.slips import slip_rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -136,6 +137,7 @@ def _wrong_in(on_disk: SessionOnDisk, skew: dt.timedelta) -> Iterator[Violation]
     newest, as_told = _replay(on_disk)
     yield from _wrong_row(on_disk, newest, as_told)
     yield from _wrong_holds(on_disk, newest)
+    yield from _wrong_slips(on_disk, newest)
 
 
 def _replay(on_disk: SessionOnDisk) -> tuple[Session, Session | None]:
@@ -199,6 +201,15 @@ def _wrong_holds(on_disk: SessionOnDisk, newest: Session) -> Iterator[Violation]
     if on_disk.persons != persons:
         words = f"persons held: {_listed(on_disk.persons)}; by the log: {_listed(persons)}"
         yield Violation(Kind.HOLD, on_disk.session_id, newest.seq, words)
+
+
+def _wrong_slips(on_disk: SessionOnDisk, newest: Session) -> Iterator[Violation]:
+    wanted = {row["slip_id"]: row for row in slip_rows(newest)}
+    found = {row["slip_id"]: row for row in on_disk.slips}
+    for slip_id in sorted(wanted.keys() | found.keys()):
+        if wanted.get(slip_id) != found.get(slip_id):
+            words = f"the row of slip {slip_id} is not what the log says of it"
+            yield Violation(Kind.ROW, on_disk.session_id, newest.seq, words)
 
 
 def _listed(things: Iterable[object]) -> str:

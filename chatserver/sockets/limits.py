@@ -37,6 +37,7 @@ LIMITS = {
     "typing.set": Limit(burst=20, per_second=2),
     "question.open": Limit(burst=10, per_second=0.2),
     "history.view": Limit(burst=10, per_second=0.2),
+    "slip.look": Limit(burst=10, per_second=0.5),
 }
 
 

@@ -14,6 +14,7 @@ from chatserver.sockets import views
 from chatserver.sockets.floor import FLOOR_HANDLERS
 from chatserver.sockets.phrases import PHRASE_HANDLERS
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
+from chatserver.sockets.slips import OFFICER_SLIP_HANDLERS
 from chatserver.sockets.together import TOGETHER_HANDLERS
 
 if TYPE_CHECKING:
@@ -183,4 +184,5 @@ OFFICER_HANDLERS: dict[type[Command], Handler] = {
     ViewHistory: view_history,
     **PHRASE_HANDLERS,
     **FLOOR_HANDLERS,
+    **OFFICER_SLIP_HANDLERS,
 }

@@ -13,6 +13,7 @@ from chatserver.protocol.command import Command
 from chatserver.services import guidance, history, opening, presence, routing
 from chatserver.services.principal import TaxpayerPrincipal
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler
+from chatserver.sockets.slips import TAXPAYER_SLIP_HANDLERS
 from chatserver.sockets.views import place_view, proposal_answer, resumed
 from storage.logins import use_ticket
 
@@ -160,4 +161,5 @@ TAXPAYER_HANDLERS: dict[type[Command], Handler] = {
     c.AcceptProposal: accept_proposal,
     c.DeclineProposal: decline_proposal,
     c.ReportProposal: report_proposal,
+    **TAXPAYER_SLIP_HANDLERS,
 }

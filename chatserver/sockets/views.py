@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chatserver.services.file_links import Addresses
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
+    from chatserver.services.slips import FoundSlip, SlipPage
     from storage.sessions import StoredEvent
 
 
@@ -77,6 +78,7 @@ def session_view(session: Session, role: Role) -> v.SessionView:
         consult=_consult_seen(session.consult, role),
         hold=session.hold,
         referral=session.referral,
+        slips=session.slips,
         queued_at=session.first_queued_at,
         boost_reason=waiting.boost_reason if waiting else None,
         queue_reason=waiting.reason if waiting else None,
@@ -139,6 +141,25 @@ def proposal_answer(session: Session, guide_id: str) -> v.ProposalAnswer:
     proposal = session.guidance.proposal(guide_id)
     assert proposal  # noqa: S101 - the rule refuses one that is not there
     return v.ProposalAnswer(seq=session.seq, state=proposal.state.value)
+
+
+def slip_page(page: SlipPage) -> v.SlipPage:
+    """Return a page of slips."""
+    return v.SlipPage(slips=tuple(_found_slip(found) for found in page.slips), more=page.more)
+
+
+def _found_slip(found: FoundSlip) -> v.FoundSlip:
+    session, slip = found.session, found.slip
+    assert session.taxpayer and session.person  # noqa: S101, PT018 - a slip is part of an opened session
+    named = {file_id for item in slip.items for file_id in item.file_ids}
+    return v.FoundSlip(
+        session_id=session.session_id,
+        taxpayer=session.taxpayer,
+        person=session.person,
+        ended_at=session.ending.at if session.ending else None,
+        slip=slip,
+        files=tuple(shared for shared in session.files if shared.file_id in named),
+    )
 
 
 def file_addresses(made: Addresses) -> v.FileAddresses:

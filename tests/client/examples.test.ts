@@ -67,6 +67,15 @@ import askSessionResume from '../protocol/examples/commands/session.resume.json'
 import askNoteAdd from '../protocol/examples/commands/note.add.json';
 import askSessionTransfer from '../protocol/examples/commands/session.transfer.json';
 import askSessionWrapUp from '../protocol/examples/commands/session.wrap_up.json';
+import askSlipStart from '../protocol/examples/commands/slip.start.json';
+import askSlipAddItem from '../protocol/examples/commands/slip.add_item.json';
+import askSlipStrikeItem from '../protocol/examples/commands/slip.strike_item.json';
+import askSlipFillItem from '../protocol/examples/commands/slip.fill_item.json';
+import askSlipConfirm from '../protocol/examples/commands/slip.confirm.json';
+import askSlipCheckItem from '../protocol/examples/commands/slip.check_item.json';
+import askSlipConclude from '../protocol/examples/commands/slip.conclude.json';
+import askSlipCancel from '../protocol/examples/commands/slip.cancel.json';
+import askSlipLook from '../protocol/examples/commands/slip.look.json';
 import askStatusSet from '../protocol/examples/commands/status.set.json';
 import askStepSuggest from '../protocol/examples/commands/step.suggest.json';
 import askTicketRefresh from '../protocol/examples/commands/ticket.refresh.json';
@@ -103,6 +112,14 @@ import toldSessionRated from '../protocol/examples/events/session.rated.json';
 import toldNoteAdded from '../protocol/examples/events/note.added.json';
 import toldSessionTransferred from '../protocol/examples/events/session.transferred.json';
 import toldSessionWrappedUp from '../protocol/examples/events/session.wrapped_up.json';
+import toldSlipStarted from '../protocol/examples/events/slip.started.json';
+import toldSlipItemAdded from '../protocol/examples/events/slip.item_added.json';
+import toldSlipItemStruck from '../protocol/examples/events/slip.item_struck.json';
+import toldSlipItemFilled from '../protocol/examples/events/slip.item_filled.json';
+import toldSlipConfirmed from '../protocol/examples/events/slip.confirmed.json';
+import toldSlipItemChecked from '../protocol/examples/events/slip.item_checked.json';
+import toldSlipConcluded from '../protocol/examples/events/slip.concluded.json';
+import toldSlipCancelled from '../protocol/examples/events/slip.cancelled.json';
 import toldStepSuggested from '../protocol/examples/events/step.suggested.json';
 import heardOfferMade from '../protocol/examples/signals/offer.made.json';
 import heardOfferWithdrawn from '../protocol/examples/signals/offer.withdrawn.json';
@@ -170,6 +187,15 @@ const COMMANDS = {
   'note.add': askNoteAdd,
   'session.transfer': askSessionTransfer,
   'session.wrap_up': askSessionWrapUp,
+  'slip.start': askSlipStart,
+  'slip.add_item': askSlipAddItem,
+  'slip.strike_item': askSlipStrikeItem,
+  'slip.fill_item': askSlipFillItem,
+  'slip.confirm': askSlipConfirm,
+  'slip.check_item': askSlipCheckItem,
+  'slip.conclude': askSlipConclude,
+  'slip.cancel': askSlipCancel,
+  'slip.look': askSlipLook,
   'status.set': askStatusSet,
   'step.suggest': askStepSuggest,
   'ticket.refresh': askTicketRefresh,
@@ -219,6 +245,14 @@ const EVENTS = {
   'note.added': toldNoteAdded,
   'session.transferred': toldSessionTransferred,
   'session.wrapped_up': toldSessionWrappedUp,
+  'slip.started': toldSlipStarted,
+  'slip.item_added': toldSlipItemAdded,
+  'slip.item_struck': toldSlipItemStruck,
+  'slip.item_filled': toldSlipItemFilled,
+  'slip.confirmed': toldSlipConfirmed,
+  'slip.item_checked': toldSlipItemChecked,
+  'slip.concluded': toldSlipConcluded,
+  'slip.cancelled': toldSlipCancelled,
   'step.suggested': toldStepSuggested,
 } satisfies Bodies;
 

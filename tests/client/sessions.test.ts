@@ -1,7 +1,7 @@
 // The whole client against a real Socket.IO server that keeps a log.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type OutgoingMessage, Outbox, safeStorage, Sessions, type WireEvent } from '@daoban/client';
+import { fold, Outbox, type OutgoingMessage, safeStorage, Sessions, type WireEvent } from '@daoban/client';
 import { SILENCE } from './support/hub.ts';
 import { logOf, message, resumed, SESSION, viewOf } from './support/log.ts';
 import { aConnection, aHub } from './support/rig.ts';
@@ -15,7 +15,7 @@ async function aTalk() {
   const outbox = new Outbox(safeStorage('local'), 'outbox', ({ sessionId, clientMsgId, text }) =>
     rig.connection.send('message.post', { session_id: sessionId, client_msg_id: clientMsgId, text }),
   );
-  const sessions = new Sessions(rig.connection, 'taxpayer', outbox);
+  const sessions = new Sessions(rig.connection, 'taxpayer', outbox, fold);
   const push = (event: WireEvent): void => void hub.sockets.at(-1)!.emit(event.type, event);
   const store = (id: string, text: string): number => {
     const seq = known.get(id) ?? log.push(message(log.length + 1, text, 'taxpayer', id));

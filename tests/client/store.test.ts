@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { CommandError, type Resumed, SessionStore, type WireEvent } from '@daoban/client';
+import { CommandError, fold, type Resumed, SessionStore, type WireEvent } from '@daoban/client';
 import { FakeClock } from './support/clock.ts';
 import { hidden, logOf, message, resumed, SESSION, viewOf } from './support/log.ts';
 
@@ -15,7 +15,7 @@ function aStore() {
   const asked: { after: number; answer: (value: Resumed) => void; refuse: (error: unknown) => void }[] = [];
   const store = new SessionStore(SESSION, 'taxpayer', (after) => {
     return new Promise((answer, refuse) => asked.push({ after, answer, refuse }));
-  });
+  }, fold);
   return { store, asked };
 }
 

@@ -12,6 +12,7 @@ import pytest
 from chatserver.domain import events as ev
 from chatserver.domain import events_papers as papers
 from chatserver.domain import events_together as together
+from chatserver.domain import slip_events as slips
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.event_types import EVENT_TYPES
@@ -61,6 +62,7 @@ class Walk:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
         makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
         makers += [self.filed, self.consulted, self.paused, self.reported, self.monitored]
+        makers += [self.slipped] * 4
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
         if self.session.state is SessionState.OFFERED:
@@ -226,6 +228,36 @@ class Walk:
         if self.session.monitors:
             return by, MonitorStopped(officer_id="of7")
         return by, MonitorStarted(officer=lead, reason="旁听")
+
+    def slipped(self) -> tuple[Actor, ev.Event]:
+        slip_id = f"k{self.chance.randint(1, 3)}"
+        item: dict[str, Any] = {"slip_id": slip_id, "item_id": self.one("form", "seal", "x1")}
+        papers = (
+            slips.WantedPaper(item_id="form", name="清税申报表"),
+            slips.WantedPaper(item_id="seal", name="公章", when="需要到窗口时", original=True),
+        )
+        officer = self.one(*OFFICERS)
+        return self.anybody(), self.one(
+            *[slips.SlipItemFilled(**item, file_ids=self.one((), ("f1",), ("f1", "f2")))] * 3,
+            slips.SlipItemAdded(**{**item, "item_id": f"y{len(self.log)}"}, name="签字页", reason="缺签字"),
+            slips.SlipItemStruck(**item, reason="已在系统内"),
+            slips.SlipConfirmed(slip_id=slip_id),
+            slips.SlipItemChecked(**item, verdict="redo", reason="看不清"),
+            slips.SlipItemChecked(**item, verdict="accepted"),
+            slips.SlipConcluded(slip_id=slip_id, outcome="handled", result="已受理", officer=officer),
+            slips.SlipCancelled(slip_id=slip_id, reason="发起错了"),
+            *[
+                slips.SlipStarted(
+                    slip_id=f"k{len(self.session.slips) + 1}",
+                    no="20261116-7K3F-Q2XM",
+                    matter_id="deregister",
+                    title="税务注销",
+                    officer=officer,
+                    papers=papers,
+                )
+            ]
+            * 3,
+        )
 
     def resolved(self) -> tuple[Actor, ev.Event]:
         return OFFICER, ev.QuestionResolved(question_id=f"q{self.chance.randint(1, 4)}", disposition=self.one("a", "b"))

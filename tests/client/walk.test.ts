@@ -1,7 +1,7 @@
 // However pushes are lost, doubled, delayed and swapped, and whenever the line breaks: the store ends as the log.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CommandError, type Resumed, SessionStore, type WireEvent } from '@daoban/client';
+import { CommandError, fold, type Resumed, SessionStore, type WireEvent } from '@daoban/client';
 import { FakeClock } from './support/clock.ts';
 import { logOf, resumed, SESSION, viewOf } from './support/log.ts';
 
@@ -32,7 +32,7 @@ class Walk {
 
   constructor(seed: number) {
     this.#roll = dice(seed);
-    this.store = new SessionStore(SESSION, 'taxpayer', (after) => this.#resume(after));
+    this.store = new SessionStore(SESSION, 'taxpayer', (after) => this.#resume(after), fold);
     if (this.#roll(2)) this.store.accept(resumed(LOG.slice(0, this.#written), 0));
   }
 
@@ -100,7 +100,7 @@ test('no pattern of loss, doubling and swapping leaves a difference', async () =
     for (let more = 0; more < 20; more += 1) await walk.step();
     await walk.finish();
     assert.deepEqual(walk.store.view, viewOf(LOG), `seed ${seed}`);
-    const whole = new SessionStore(SESSION, 'taxpayer', () => Promise.reject(new CommandError('offline')));
+    const whole = new SessionStore(SESSION, 'taxpayer', () => Promise.reject(new CommandError('offline')), fold);
     whole.accept(resumed(LOG, 0));
     assert.deepEqual(walk.store.entries, whole.entries, `seed ${seed}`);
     walk.store.close();

@@ -12,10 +12,10 @@ from chatserver.domain import offer as offers
 from chatserver.domain.actors import HUB, Actor
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Target
 from chatserver.domain.invariants import Kind, violations_of
-from tests.domain.test_invariants import Story, talk
 from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, STRANGER, a_matter
 from tests.support.clock import START
 from tests.support.guides import SHOWN, WKP, ZP, outcome
+from tests.support.stories import Story, talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -40,6 +40,7 @@ EXPORTED = {
     "explained": True,
     "offers_made": 1,
     "times_queued": 1,
+    "slips": [],
     "officer_name": "导办02",
     "questions": 1,
     "dispositions": ["resolved"],

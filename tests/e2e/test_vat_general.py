@@ -39,6 +39,7 @@ EXPORTED = {
     "explained": True,
     "offers_made": 1,
     "times_queued": 1,
+    "slips": [],
     "officer_name": "导办01",
     "questions": 1,
     "dispositions": ["resolved"],

@@ -24,6 +24,7 @@ from chatserver.domain import (
     offer,
     opening,
     proposal,
+    slip_rules,
     supervising,
     transfer,
 )
@@ -62,6 +63,7 @@ LICENCE = FileShared(
 TO_THE_SECOND = transfer.Destination(kind="officer", target="of4", name="业务骨干01")
 UNSEEN = ConsultStarted(consult_id="k1", officer=SPECIALIST, introduced=False, text="请看红字发票")
 AT_ONCE = ConsultStarted(consult_id="k2", officer=SPECIALIST, introduced=True)
+LEAVING = a_matter("deregister")
 EXPLAINED = explain(FORM, FORM.errors[0], a_context(), "zh-CN")
 
 
@@ -123,10 +125,33 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(message.read_messages, actor=ASKER, up_to_seq=99),
     partial(files.share, actor=ASKER, event=LICENCE),
     partial(files.refuse, actor=OFFICER, event=FileRefused(file_id="f2", name="清单.xlsm", reason="macro")),
+    partial(slip_rules.start_slip, actor=OFFICER, slip_id="k1", no="20261116-7K3F-Q2XM", matter=LEAVING, optional=()),
+    partial(slip_rules.strike_item, actor=OFFICER, slip_id="k1", item_id="resolution", reason="已在系统内"),
+    partial(slip_rules.add_item, actor=OFFICER, slip_id="k1", item_id="x1", name="签字页", reason="决议缺签字"),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=("f1",)),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=()),
+    *(
+        partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id=item_id, file_ids=("f1",))
+        for item_id in ("form", "licence", "x1")
+    ),
+    partial(slip_rules.confirm_slip, actor=ASKER, slip_id="k1"),
+    partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="form", verdict="redo", reason="看不清"),
+    partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="x1", verdict="accepted", reason=None),
     partial(transfer.add_note, actor=OFFICER, note=NoteAdded(note_id="n1", text="已看过开票信息")),
     partial(transfer.transfer, actor=OFFICER, to=SECOND_LINE, note=NoteAdded(note_id="n2", text="请看红字发票")),
     lambda s: offer.make_offer(s, "offer-5", FIRST_LINE, 1, DUE),
     lambda s: offer.accept_offer(s, OFFICER, "offer-5", START),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=("f1",)),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=()),
+    partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=("f1",)),
+    partial(slip_rules.confirm_slip, actor=ASKER, slip_id="k1"),
+    partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="form", verdict="accepted", reason=None),
+    partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="licence", verdict="accepted", reason=None),
+    partial(slip_rules.conclude_slip, actor=OFFICER, slip_id="k1", outcome="handled", result="已受理"),
+    partial(
+        slip_rules.start_slip, actor=OFFICER, slip_id="k2", no="20261116-9M4T-W8ZB", matter=LEAVING, optional=("seal",)
+    ),
+    partial(slip_rules.cancel_slip, actor=OFFICER, slip_id="k2", reason="发起错了"),
     partial(consulting.start_consult, actor=OFFICER, start=UNSEEN),
     partial(consulting.join_consult, actor=OTHER_OFFICER, consult_id="k1"),
     partial(consulting.post_aside, actor=OFFICER, aside=AsidePosted(client_msg_id="a1", text="要先红冲吗？")),

@@ -130,6 +130,7 @@ async def test_row_tells_the_whole_story(both: Hub, clock: FakeClock) -> None:
         "form_outcome": "filed",
         "form_outcome_at": START + dt.timedelta(seconds=21.75),
         "receipt": "20261128",
+        "slips": [],
     }
 
 

@@ -21,6 +21,7 @@ import './daoban-handed.ts';
 import './daoban-history.ts';
 import './daoban-notes.ts';
 import './daoban-questions.ts';
+import './daoban-slip.ts';
 import './daoban-thread.ts';
 import './daoban-together.ts';
 import './daoban-transfer.ts';
@@ -28,7 +29,7 @@ import type { DaobanWrapUp } from './daoban-wrap-up.ts';
 import './daoban-wrap-up.ts';
 import { styles } from './daoban-conversation.styles.ts';
 
-type Drawer = 'transfer' | 'notes' | 'history';
+type Drawer = 'transfer' | 'notes' | 'history' | 'slip';
 
 @customElement('daoban-conversation')
 export class DaobanConversation extends DeskElement {
@@ -102,7 +103,7 @@ export class DaobanConversation extends DeskElement {
       </header>
       ${view.state === 'active' ? keyed(talk.sessionId, html`<daoban-together .desk=${this.desk} .talk=${talk}></daoban-together>`) : nothing}
       <daoban-questions .desk=${this.desk} .talk=${talk}></daoban-questions>
-      ${keyed(talk.sessionId, html`<daoban-handed .desk=${this.desk} .talk=${talk}></daoban-handed><daoban-thread .desk=${this.desk} .talk=${talk}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
+      ${keyed(talk.sessionId, html`<daoban-handed .desk=${this.desk} .talk=${talk}></daoban-handed><daoban-thread .desk=${this.desk} .talk=${talk} @daoban-slip=${() => this.drawer === 'slip' || this.toggle('slip')}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
     `;
   }
 
@@ -123,10 +124,11 @@ export class DaobanConversation extends DeskElement {
 
   /** What can be done with the whole session. Ending it stands apart. */
   #actions(talk: Talk): TemplateResult {
-    const { talk: said, transfer, notes } = this.words;
+    const { talk: said, transfer, notes, slip } = this.words;
     const active = talk.view.state === 'active' && talk.part === 'first';
+    const slips = talk.part === 'first' && (active || talk.view.slips.length > 0);
     return html`<div class="acts">
-      ${active ? this.#opener('transfer', transfer.name) : nothing} ${this.#opener('notes', notes.count(notesOf(talk.entries).length))}
+      ${active ? this.#opener('transfer', transfer.name) : nothing} ${slips ? this.#opener('slip', slip.name) : nothing} ${this.#opener('notes', notes.count(notesOf(talk.entries).length))}
       ${active ? html`<button class="btn xs end" @click=${() => (this.ending = true)}>${said.end}</button>` : nothing}
     </div>`;
   }
@@ -138,6 +140,7 @@ export class DaobanConversation extends DeskElement {
   #drawer(talk: Talk): TemplateResult | typeof nothing {
     if (this.drawer === 'transfer')
       return html`<daoban-transfer .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway} @daoban-transferred=${this.#handedOver}></daoban-transfer>`;
+    if (this.drawer === 'slip') return html`<daoban-slip .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway}></daoban-slip>`;
     if (this.drawer === 'history') return html`<daoban-history .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway}></daoban-history>`;
     return this.drawer ? html`<daoban-notes .desk=${this.desk} .talk=${talk} @daoban-done=${this.#putAway}></daoban-notes>` : nothing;
   }

@@ -111,7 +111,7 @@ export class DaobanDesk extends DeskElement {
     this.conversation?.insert(text);
   }
 
-  #open(drawer: 'transfer' | 'notes' | 'history'): void {
+  #open(drawer: 'transfer' | 'notes' | 'history' | 'slip'): void {
     this.column = 'talk';
     this.conversation?.toggle(drawer);
   }
@@ -138,6 +138,7 @@ export class DaobanDesk extends DeskElement {
     explain: () => this.#insert(this.mirror?.tellable ?? ''),
     highlight: () => this.mirror?.highlight(),
     propose: () => this.#propose(),
+    slip: () => this.#open('slip'),
     resolve: () => this.conversation?.resolve(),
     transfer: () => this.#open('transfer'),
     notes: () => this.#open('notes'),

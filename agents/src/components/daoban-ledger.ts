@@ -16,6 +16,7 @@ import { filedWords } from './filed-words.ts';
 import { ledgerWords } from './ledger-words.ts';
 import { numeral, numeralStyles } from './numeral.ts';
 import { placeOf } from './place.ts';
+import { slipEventWords } from './slip-words.ts';
 import { styles } from './daoban-ledger.styles.ts';
 
 /** So many lines are drawn at first, and more of them on demand. */
@@ -47,6 +48,7 @@ export class DaobanLedger extends DeskElement {
 
   #line(line: LedgerLine): TemplateResult {
     if (line.kind === 'change') return html`<li><time>${hourMinuteSecond(line.at)}</time><i></i><span>${this.#words(line.change)}</span></li>`;
+    if (line.kind === 'slip') return html`<li><time>${hourMinuteSecond(line.at)}</time><i></i><span>${slipEventWords(this.desk, this.talk, line.entry)}</span></li>`;
     const said = ledgerWords(this.desk, this.talk, line.entry);
     return html`<li>
       <time>${hourMinuteSecond(line.at)}</time><i>${said.mark ? numeral(said.mark, { small: true }) : nothing}</i><span>${said.text}</span>

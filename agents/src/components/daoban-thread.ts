@@ -13,6 +13,7 @@ import { type CardContext, guideCard } from './guide-cards.ts';
 import { cardStyles } from './guide-cards.styles.ts';
 import { numeralStyles } from './numeral.ts';
 import { outcomeCard } from './outcome-card.ts';
+import { slipCard } from './slip-card.ts';
 import { type AsideLine, type FileLine, type Line, type NoteLine, type OutgoingLine, type SaidLine, linesOf } from './thread-lines.ts';
 import { styles } from './daoban-thread.styles.ts';
 
@@ -143,6 +144,7 @@ export class DaobanThread extends DeskElement {
     if (line.kind === 'note') return this.#note(line);
     if (line.kind === 'file') return this.#file(line);
     if (line.kind === 'outcome') return outcomeCard(this.desk, this.talk, line.entry);
+    if (line.kind === 'slip') return html`${slipCard(this.talk, line.entry.body.slip_id, () => this.tell('daoban-slip'))}`;
     return line.kind === 'said' ? this.#said(line) : this.#outgoing(line);
   }
 

@@ -9,6 +9,7 @@ import { hourMinute, secondsSince } from '../shown/times.ts';
 import { type GuideEntry, isGuide } from './guide-cards.ts';
 import type { OutcomeEntry } from './outcome-card.ts';
 import { questionTitle } from './question-title.ts';
+import { slipEventWords } from './slip-words.ts';
 import { togetherEvent } from './together-events.ts';
 
 export type Mark = 'sent' | 'read' | null;
@@ -57,6 +58,12 @@ export interface FileLine {
   readonly entry: FileEntry;
 }
 
+export interface SlipLine {
+  readonly kind: 'slip';
+  readonly key: string;
+  readonly entry: Extract<SystemEntry, { kind: 'slip.started' }>;
+}
+
 /** What an officer said to the other one. */
 export interface AsideLine {
   readonly kind: 'aside';
@@ -75,7 +82,7 @@ export interface OutcomeLine {
 
 type FileEntry = Extract<SystemEntry, { kind: 'file.shared' | 'file.refused' }>;
 
-export type Line = SaidLine | HappenedLine | GuideLine | OutcomeLine | NoteLine | FileLine | OutgoingLine | AsideLine;
+export type Line = SaidLine | HappenedLine | GuideLine | OutcomeLine | NoteLine | FileLine | SlipLine | OutgoingLine | AsideLine;
 
 /** The lines of the entries from number `from` of the list on: a long talk is not drawn whole. */
 export function linesOf(desk: Desk, talk: Talk, from = 0): readonly Line[] {
@@ -163,6 +170,10 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
       return events.monitored(entry.body.officer.name);
     case 'session.ended':
       return events.ended(events.endedBy[entry.role] ?? events.endedBy['hub'] ?? '', events.endedReason[entry.body.reason] ?? '');
+    case 'slip.confirmed':
+    case 'slip.concluded':
+    case 'slip.cancelled':
+      return slipEventWords(desk, talk, entry);
     case 'session.rated':
       return rated(desk, entry.body.score, entry.body.achieved);
     default:

@@ -2,6 +2,7 @@
 import {
   Connection,
   Drafts,
+  fold,
   type LineState,
   Outbox,
   type OfficerCommands,
@@ -19,6 +20,7 @@ import {
 import type { SignedIn } from './api.ts';
 import { Consults } from './consults.ts';
 import { Day } from './day.ts';
+import type { Departure } from './departure.ts';
 import { Earlier } from './earlier.ts';
 import { Files } from './files.ts';
 import { FloorWatch } from './floor-watch.ts';
@@ -31,17 +33,9 @@ import { Peers } from './peers.ts';
 import { PhraseBook } from './phrase-book.ts';
 import { ProposalDrafts } from './proposal-drafts.ts';
 import { Reading } from './reading.ts';
+import { SlipDesk } from './slips.ts';
 import { byUrgency } from './standing.ts';
 import { type Talk, talkOf } from './talk.ts';
-
-export interface Departure {
-  readonly name: string;
-  readonly reason: string;
-  /** Where it was handed to at this desk, in the words shown; empty: not known here. */
-  readonly to: string;
-  /** Epoch milliseconds (hub's clock) until which it is said. */
-  readonly until: number;
-}
 
 const SAID_FOR_MS = 10_000;
 /** After 完成: a breath before the next offer rings. */
@@ -55,6 +49,7 @@ export class Desk {
   readonly proposing: ProposalDrafts;
   readonly guiding = new Guiding(this.connection);
   readonly handing = new Handing(this.connection);
+  readonly slips = new SlipDesk(this.connection);
   readonly earlier = new Earlier(this.connection, () => this.changed());
   readonly files = new Files(this.connection, () => this.changed());
   readonly phrases: PhraseBook;
@@ -89,7 +84,7 @@ export class Desk {
     );
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.phrases = new PhraseBook(this.connection, storage, `daoban.phrase.${me.officer_id}`, () => this.changed());
-    this.#sessions = new Sessions(this.connection, 'officer', this.outbox);
+    this.#sessions = new Sessions(this.connection, 'officer', this.outbox, fold);
     this.floor = new FloorWatch(this.connection, this, storage, `daoban.floor.${me.officer_id}`, () => this.changed());
     this.lineWatch = new LineWatch(this.connection, () => this.changed(), () => this.#messagesHeard());
     this.#selected = safeStorage('session').getItem('daoban.selected');

@@ -1,5 +1,5 @@
 // The floor as a supervisor watches it: looked at every two seconds while it is on show, one session read along.
-import { type AnnouncementView, CommandError, type Connection, type Floor, type OfficerCommands, Sessions, type TextStorage, newId } from '@daoban/client/index.ts';
+import { type AnnouncementView, CommandError, type Connection, type Floor, type OfficerCommands, Sessions, type TextStorage, fold, newId } from '@daoban/client/index.ts';
 import { type Thresholds, loadThresholds } from '../floor/alarms.ts';
 import { type Around, type Talk, talkOf } from './talk.ts';
 
@@ -27,7 +27,7 @@ export class FloorWatch {
     this.#storage = storage;
     this.#key = key;
     this.#changed = changed;
-    this.#sessions = new Sessions(connection, 'officer', around.outbox);
+    this.#sessions = new Sessions(connection, 'officer', around.outbox, fold);
     this.thresholds = loadThresholds(storage, key);
     connection.onSignal('announcement.changed', ({ announcement }) => this.#take({ announcement }));
   }

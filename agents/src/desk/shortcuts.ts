@@ -2,7 +2,7 @@
 // changed or taken away, and all of them switched off; the browser remembers.
 import { safeStorage } from '@daoban/client/index.ts';
 
-export type Shortcut = 'available' | 'finishing' | 'away' | 'accept' | 'previous' | 'next' | 'explain' | 'highlight' | 'propose' | 'resolve' | 'transfer' | 'notes' | 'history' | 'help';
+export type Shortcut = 'available' | 'finishing' | 'away' | 'accept' | 'previous' | 'next' | 'explain' | 'highlight' | 'propose' | 'resolve' | 'slip' | 'transfer' | 'notes' | 'history' | 'help';
 /** One whose key can be another one. */
 export type Changeable = Exclude<Shortcut, 'help'>;
 
@@ -26,6 +26,7 @@ const DEFAULTS: Chords = {
   transfer: { code: 'KeyT', modifier: 'alt' },
   notes: { code: 'KeyN', modifier: 'alt' },
   history: { code: 'KeyB', modifier: 'alt' },
+  slip: { code: 'KeyS', modifier: 'alt' },
   previous: { code: 'ArrowUp', modifier: 'ctrl' },
   next: { code: 'ArrowDown', modifier: 'ctrl' },
   resolve: { code: 'Enter', modifier: 'ctrl' },

@@ -2,6 +2,8 @@
 import type { Entry, SystemEntry } from '@daoban/client/index.ts';
 import type { Change } from '../form/changes.ts';
 
+export type SlipEntry = Extract<SystemEntry, { kind: `slip.${string}` }>;
+
 const KINDS = [
   'field.highlighted',
   'highlight.seen',
@@ -23,6 +25,7 @@ export type LedgerEntry = Extract<SystemEntry, { kind: (typeof KINDS)[number] }>
 export type LedgerLine = { readonly key: string; readonly seq: number; readonly at: string } & (
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'guide'; readonly entry: LedgerEntry }
+  | { readonly kind: 'slip'; readonly entry: SlipEntry }
 );
 
 export function ledgerOf(changes: readonly Change[], entries: readonly Entry[]): readonly LedgerLine[] {
@@ -31,8 +34,9 @@ export function ledgerOf(changes: readonly Change[], entries: readonly Entry[]):
   const effects = effectsOf(entries);
   const changed = changes.filter((change) => !isEffect(change, effects) && !(told && change.kind === 'filed')).map((change, index): LedgerLine => ({ kind: 'change', key: `change ${index}`, seq: change.seq, at: change.at, change }));
   const guided = entries.filter(isLedgered).map((entry): LedgerLine => ({ kind: 'guide', key: `guide ${entry.seq}`, seq: entry.seq, at: entry.at, entry }));
+  const slips = entries.filter(isSlip).map((entry): LedgerLine => ({ kind: 'slip', key: `slip ${entry.seq}`, seq: entry.seq, at: entry.at, entry }));
   // stable: what one report changed stays in its order before the whole is turned round
-  return [...changed, ...guided].sort((a, b) => a.seq - b.seq).reverse();
+  return [...changed, ...guided, ...slips].sort((a, b) => a.seq - b.seq).reverse();
 }
 
 /** What accepted proposals filled in and the page worked out from it, by field; `since` is the event of acceptance. */
@@ -63,4 +67,8 @@ function isEffect(change: Change, effects: readonly Effects[]): boolean {
 
 function isLedgered(entry: Entry): entry is LedgerEntry {
   return (KINDS as readonly string[]).includes(entry.kind);
+}
+
+export function isSlip(entry: Entry): entry is SlipEntry {
+  return entry.kind.startsWith('slip.');
 }

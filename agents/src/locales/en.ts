@@ -8,6 +8,7 @@ import { handingWords } from './en/handing.ts';
 import { paperWords } from './en/paper.ts';
 import { phraseWords } from './en/phrases.ts';
 import { proposalWords } from './en/proposal.ts';
+import { slipWords } from './en/slip.ts';
 import { talkWords } from './en/talk.ts';
 import { togetherWords } from './en/together.ts';
 import type { Words } from './zh-CN.ts';
@@ -32,4 +33,5 @@ export const en: Words = {
   ...handingWords,
   ...phraseWords,
   ...togetherWords,
+  ...slipWords,
 };

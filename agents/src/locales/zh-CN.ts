@@ -8,6 +8,7 @@ import { handingWords } from './zh-CN/handing.ts';
 import { paperWords } from './zh-CN/paper.ts';
 import { phraseWords } from './zh-CN/phrases.ts';
 import { proposalWords } from './zh-CN/proposal.ts';
+import { slipWords } from './zh-CN/slip.ts';
 import { talkWords } from './zh-CN/talk.ts';
 import { togetherWords } from './zh-CN/together.ts';
 
@@ -31,6 +32,7 @@ export const zhCN = {
   ...handingWords,
   ...phraseWords,
   ...togetherWords,
+  ...slipWords,
 };
 
 export type Words = typeof zhCN;

@@ -1,4 +1,5 @@
 // Ties a connection, the stores of its sessions and the outbox together: who hears what, and what follows a new line.
+import type { Fold } from './fold-talk.ts';
 import type { Outbox } from './outbox.ts';
 import { SessionStore } from './store.ts';
 import type { ResumeSession, Resumed, WireEvent } from './wire.gen.ts';
@@ -19,13 +20,15 @@ export class Sessions {
   readonly #line: SessionLine;
   readonly #me: 'taxpayer' | 'officer';
   readonly #outbox: Outbox;
+  readonly #fold: Fold;
   readonly #stores = new Map<string, SessionStore>();
   #strays: WireEvent[] = [];
 
-  constructor(connection: SessionLine, me: 'taxpayer' | 'officer', outbox: Outbox) {
+  constructor(connection: SessionLine, me: 'taxpayer' | 'officer', outbox: Outbox, fold: Fold) {
     this.#line = connection;
     this.#me = me;
     this.#outbox = outbox;
+    this.#fold = fold;
     connection.onEvent((event) => this.#hear(event));
     connection.onPosted(({ session_id, seq }) => this.#stores.get(session_id)?.expect(seq));
     connection.onReady(() => void this.catchUp());
@@ -44,7 +47,7 @@ export class Sessions {
     const known = this.#stores.get(sessionId);
     if (known) return known;
     const resume = (after_seq: number) => this.#line.send('session.resume', { session_id: sessionId, after_seq });
-    const store = new SessionStore(sessionId, this.#me, resume);
+    const store = new SessionStore(sessionId, this.#me, resume, this.#fold);
     this.#stores.set(sessionId, store);
     store.subscribe(() => this.#settle(store));
     for (const event of this.#strays) store.apply(event);

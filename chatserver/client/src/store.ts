@@ -1,6 +1,6 @@
 // One session as this client knows it: the view and the transcript, exact however the pushes arrive.
 import { CommandError } from './errors.ts';
-import { fold } from './fold.ts';
+import type { Fold } from './fold-talk.ts';
 import { Listeners } from './listeners.ts';
 import { type Entry, entryOf } from './transcript.ts';
 import type { ContextUpdated, Numbered, Resumed, SessionView, WireEvent } from './wire.gen.ts';
@@ -19,6 +19,7 @@ export class SessionStore {
   readonly sessionId: string;
   readonly me: 'taxpayer' | 'officer';
   readonly #resume: (afterSeq: number) => Promise<Resumed>;
+  readonly #fold: Fold;
   readonly #listeners = new Listeners<void>();
   readonly #early = new Map<number, WireEvent>();
   readonly #said = new Set<string>();
@@ -29,10 +30,11 @@ export class SessionStore {
   #running: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(sessionId: string, me: 'taxpayer' | 'officer', resume: (afterSeq: number) => Promise<Resumed>) {
+  constructor(sessionId: string, me: 'taxpayer' | 'officer', resume: (afterSeq: number) => Promise<Resumed>, fold: Fold) {
     this.sessionId = sessionId;
     this.me = me;
     this.#resume = resume;
+    this.#fold = fold;
   }
 
   /** Null until the first answer. A new object after each change. */
@@ -131,7 +133,7 @@ export class SessionStore {
   #takeEarly(): void {
     const taken: WireEvent[] = [];
     for (let next; this.#view && (next = this.#early.get(this.seq + 1)); taken.push(next)) {
-      this.#view = fold(this.#view, next);
+      this.#view = this.#fold(this.#view, next);
     }
     for (const seq of this.#early.keys()) if (seq <= this.seq) this.#early.delete(seq);
     this.#list(taken);

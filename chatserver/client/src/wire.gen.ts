@@ -47,6 +47,12 @@ export interface LinkFile {
   readonly file_id: string;
 }
 
+/** Ask for slips of earlier and present sessions, newest first, behind number `after_no` if one is named. A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's. */
+export interface LookSlips {
+  readonly session_id?: string | null;
+  readonly after_no?: string | null;
+}
+
 /** Ask for an officer. With a session already open, answers that one. `explained`: the explanation was shown. */
 export interface OpenSession {
   readonly context: FormContext;
@@ -119,6 +125,20 @@ export interface ReportProposal {
   readonly guide_id: string;
   readonly outcomes: readonly FieldOutcome[];
   readonly recalculated?: readonly Recalculated[];
+}
+
+/** Put files that one has shared in this session to an item: all of them, in order; none takes them away. */
+export interface FillSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly file_ids: readonly string[];
+}
+
+/** Confirm the papers. Too early, it is refused and names what is missing. */
+export interface ConfirmSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
 }
 
 /** Ask for the officer's whole desk: status, slots, open offers, sessions, queues. */
@@ -302,6 +322,54 @@ export interface ReferHall {
   readonly text?: string | null;
 }
 
+/** Start a slip: all required papers of the matter that the page shows, and those of the rest that are named. */
+export interface StartSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly optional_ids?: readonly string[];
+}
+
+/** Ask for one more paper, with the reason. */
+export interface AddSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly paper: string;
+  readonly reason: string;
+}
+
+/** Do without a paper, with the reason. */
+export interface StrikeSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly reason: string;
+}
+
+/** Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason. */
+export interface CheckSlipItem {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly verdict: string;
+  readonly reason?: string | null;
+}
+
+/** Write the result: `outcome` handled (what was done; every paper accepted) or not_handled (why). */
+export interface ConcludeSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly outcome: string;
+  readonly result: string;
+}
+
+/** Take the slip back, with the reason. */
+export interface CancelSlip {
+  readonly session_id: string;
+  readonly slip_id: string;
+  readonly reason: string;
+}
+
 /** Ask for one's own phrases and the team's. */
 export interface LookPhrases {
 }
@@ -374,6 +442,12 @@ export interface FileAddresses {
   readonly look_url: string | null;
   readonly preview_url: string | null;
   readonly expires_at: string;
+}
+
+/** Answer to slip.look: slips, newest first. `more`: ask again with the last one's number as `after_no`. */
+export interface SlipPage {
+  readonly slips: readonly FoundSlip[];
+  readonly more: boolean;
 }
 
 /** A place in the queue: people ahead, a range of minutes (null: nobody on duty), why it was put forward. */
@@ -778,6 +852,65 @@ export interface MonitorStopped {
   readonly officer_id: string;
 }
 
+/** An officer started a slip under its number `no`, from the matter's material list. */
+export interface SlipStarted {
+  readonly slip_id: string;
+  readonly no: string;
+  readonly matter_id: string;
+  readonly title: string;
+  readonly officer: OfficerRef;
+  readonly papers: readonly WantedPaper[];
+}
+
+/** The officer asks for one more paper, and says why. */
+export interface SlipItemAdded {
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The officer does without a paper, and says why. */
+export interface SlipItemStruck {
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly reason: string;
+}
+
+/** The taxpayer put files (all of them, in order) to an item, in place of what was there; none: took them away. */
+export interface SlipItemFilled {
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly file_ids: readonly string[];
+}
+
+/** The taxpayer confirmed the papers; from now on they are the officer's to check. */
+export interface SlipConfirmed {
+  readonly slip_id: string;
+}
+
+/** The officer checked a paper: `verdict` accepted, or redo with the reason. */
+export interface SlipItemChecked {
+  readonly slip_id: string;
+  readonly item_id: string;
+  readonly verdict: string;
+  readonly reason: string | null;
+}
+
+/** The officer wrote the result: `outcome` handled (what was done) or not_handled (why it was not possible). */
+export interface SlipConcluded {
+  readonly slip_id: string;
+  readonly outcome: string;
+  readonly result: string;
+  readonly officer: OfficerRef;
+}
+
+/** The officer took the slip back, and said why. */
+export interface SlipCancelled {
+  readonly slip_id: string;
+  readonly reason: string;
+}
+
 /** The place in the queue changed. */
 export interface QueueMoved {
   readonly session_id: string;
@@ -941,6 +1074,7 @@ export interface SessionView {
   readonly consult: Consult | null;
   readonly hold: Hold | null;
   readonly referral: Referral | null;
+  readonly slips: readonly Slip[];
   readonly queued_at: string | null;
   readonly boost_reason: string | null;
   readonly queue_reason: string | null;
@@ -1099,6 +1233,35 @@ export interface HallItem {
   readonly when: string | null;
 }
 
+/** One slip. `officer` started it; `result` says what was done, or why not, or why it was cancelled. */
+export interface Slip {
+  readonly slip_id: string;
+  readonly no: string;
+  readonly matter_id: string;
+  readonly title: string;
+  readonly officer: OfficerRef;
+  readonly at: string;
+  readonly items: readonly SlipItem[];
+  readonly state: string;
+  readonly state_at: string | null;
+  readonly confirmed_at: string | null;
+  readonly result: string | null;
+  readonly concluded_by: OfficerRef | null;
+}
+
+/** One paper. `added`: why the officer asks for it besides the list; `reason`: why to give it again, or struck. */
+export interface SlipItem {
+  readonly item_id: string;
+  readonly name: string;
+  readonly when: string | null;
+  readonly original: boolean;
+  readonly added: string | null;
+  readonly state: string;
+  readonly state_at: string | null;
+  readonly reason: string | null;
+  readonly file_ids: readonly string[];
+}
+
 /** When, by whom and why the talk ended. */
 export interface EndingView {
   readonly at: string;
@@ -1119,6 +1282,16 @@ export interface RatingView {
 export interface Actor {
   readonly role: string;
   readonly id: string;
+}
+
+/** A slip of an earlier or the present session, with whom it is between and the files that it names. `ended_at`: when the talk ended; a slip that still runs then can be filled in no more. */
+export interface FoundSlip {
+  readonly session_id: string;
+  readonly taxpayer: Taxpayer;
+  readonly person: Person;
+  readonly ended_at: string | null;
+  readonly slip: Slip;
+  readonly files: readonly SharedFile[];
 }
 
 /** An offer as the officer sees it. `seconds` is the whole time to answer. */
@@ -1240,6 +1413,14 @@ export interface FloorSession {
   readonly monitored: boolean;
 }
 
+/** A paper of the matter's list. `when`: on what condition it is asked for; `original`: of the original itself. */
+export interface WantedPaper {
+  readonly item_id: string;
+  readonly name: string;
+  readonly when: string | null;
+  readonly original: boolean;
+}
+
 /** A numbered event of one type. */
 export interface Numbered<Type extends string, Body> {
   readonly session_id: string;
@@ -1301,7 +1482,15 @@ export type WireEvent =
   | Numbered<'session.continued', SessionContinued>
   | Numbered<'hall.referred', HallReferred>
   | Numbered<'monitor.started', MonitorStarted>
-  | Numbered<'monitor.stopped', MonitorStopped>;
+  | Numbered<'monitor.stopped', MonitorStopped>
+  | Numbered<'slip.started', SlipStarted>
+  | Numbered<'slip.item_added', SlipItemAdded>
+  | Numbered<'slip.item_struck', SlipItemStruck>
+  | Numbered<'slip.item_filled', SlipItemFilled>
+  | Numbered<'slip.confirmed', SlipConfirmed>
+  | Numbered<'slip.item_checked', SlipItemChecked>
+  | Numbered<'slip.concluded', SlipConcluded>
+  | Numbered<'slip.cancelled', SlipCancelled>;
 
 export interface TaxpayerCommands {
   'session.resume': { command: ResumeSession; result: Resumed };
@@ -1311,6 +1500,7 @@ export interface TaxpayerCommands {
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
   'file.link': { command: LinkFile; result: FileAddresses };
+  'slip.look': { command: LookSlips; result: SlipPage };
   'session.open': { command: OpenSession; result: Resumed };
   'session.cancel': { command: CancelSession; result: Posted };
   'session.rate': { command: RateSession; result: Posted };
@@ -1322,6 +1512,8 @@ export interface TaxpayerCommands {
   'proposal.accept': { command: AcceptProposal; result: ProposalAnswer };
   'proposal.decline': { command: DeclineProposal; result: Posted };
   'proposal.report': { command: ReportProposal; result: Posted };
+  'slip.fill_item': { command: FillSlipItem; result: Posted };
+  'slip.confirm': { command: ConfirmSlip; result: Posted };
 }
 
 export interface OfficerCommands {
@@ -1332,6 +1524,7 @@ export interface OfficerCommands {
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
   'file.link': { command: LinkFile; result: FileAddresses };
+  'slip.look': { command: LookSlips; result: SlipPage };
   'desk.snapshot': { command: SnapshotDesk; result: Desk };
   'status.set': { command: SetStatus; result: OfficerView };
   'offer.accept': { command: AcceptOffer; result: Resumed };
@@ -1359,6 +1552,12 @@ export interface OfficerCommands {
   'session.hold': { command: HoldSession; result: Posted };
   'session.continue': { command: ContinueSession; result: Posted };
   'hall.refer': { command: ReferHall; result: Posted };
+  'slip.start': { command: StartSlip; result: Posted };
+  'slip.add_item': { command: AddSlipItem; result: Posted };
+  'slip.strike_item': { command: StrikeSlipItem; result: Posted };
+  'slip.check_item': { command: CheckSlipItem; result: Posted };
+  'slip.conclude': { command: ConcludeSlip; result: Posted };
+  'slip.cancel': { command: CancelSlip; result: Posted };
   'phrases.look': { command: LookPhrases; result: PhraseBook };
   'phrase.save': { command: SavePhrase; result: PhraseView };
   'phrase.delete': { command: DeletePhrase; result: null };
@@ -1449,6 +1648,16 @@ export type ErrorCode =
   | 'no_free_slot'
   | 'hold_invalid'
   | 'material_unknown'
+  | 'slip_unknown'
+  | 'slip_running'
+  | 'slip_closed'
+  | 'slip_item_unknown'
+  | 'slip_item_closed'
+  | 'slip_incomplete'
+  | 'slip_unchecked'
+  | 'slip_empty'
+  | 'slip_invalid'
+  | 'slip_limit'
   | 'phrase_unknown'
   | 'phrase_empty'
   | 'phrase_variable_unknown'

@@ -1,7 +1,7 @@
 // A taxpayer on the real hub: opens a session, answers whatever the officer says, and at the end compares what it has
 // gathered over all its lines with a fresh look. Takes the hub's address; exits 0 when both are the same.
 import assert from 'node:assert/strict';
-import { Connection, Outbox, safeStorage, Sessions, SessionStore, type TaxpayerCommands } from '@daoban/client';
+import { Connection, fold, Outbox, safeStorage, Sessions, SessionStore, type TaxpayerCommands } from '@daoban/client';
 import { context } from './log.ts';
 
 let tickets = 0;
@@ -15,7 +15,7 @@ connection.onLine(({ nextTryAt }) => nextTryAt !== undefined && queueMicrotask((
 const outbox = new Outbox(safeStorage('local'), 'outbox', ({ sessionId, clientMsgId, text }) =>
   connection.send('message.post', { session_id: sessionId, client_msg_id: clientMsgId, text }),
 );
-const sessions = new Sessions(connection, 'taxpayer', outbox);
+const sessions = new Sessions(connection, 'taxpayer', outbox, fold);
 
 function until(store: SessionStore, reached: () => boolean): Promise<void> {
   return new Promise((resolve) => {
@@ -46,7 +46,7 @@ converse(store);
 store.accept(opened);
 await ended;
 
-const fresh = new SessionStore(store.sessionId, 'taxpayer', (after_seq) => connection.send('session.resume', { session_id: store.sessionId, after_seq }));
+const fresh = new SessionStore(store.sessionId, 'taxpayer', (after_seq) => connection.send('session.resume', { session_id: store.sessionId, after_seq }), fold);
 await fresh.catchUp();
 await store.catchUp();
 assert.deepEqual(store.view, fresh.view);

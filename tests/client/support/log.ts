@@ -68,6 +68,7 @@ export const NOTHING: SessionView = {
   outcomes: [],
   hold: null,
   referral: null,
+  slips: [],
   queued_at: null,
   boost_reason: null,
   queue_reason: null,

@@ -1,5 +1,5 @@
 // The client on a page, in words short enough for a test to type.
-import { Connection, Outbox, safeStorage, Sessions, type TaxpayerCommands } from '@daoban/client';
+import { Connection, fold, Outbox, safeStorage, Sessions, type TaxpayerCommands } from '@daoban/client';
 import { context } from './log.ts';
 
 let tickets = Date.now();
@@ -11,7 +11,7 @@ const connection = new Connection<TaxpayerCommands>({
 const outbox = new Outbox(safeStorage('local'), 'outbox.pe1', ({ sessionId, clientMsgId, text }) =>
   connection.send('message.post', { session_id: sessionId, client_msg_id: clientMsgId, text }),
 );
-const sessions = new Sessions(connection, 'taxpayer', outbox);
+const sessions = new Sessions(connection, 'taxpayer', outbox, fold);
 const store = () => sessions.all[0];
 
 /** Resolves once `reached`, looked at after each change of line or session. */

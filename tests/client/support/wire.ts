@@ -1,5 +1,5 @@
 // A hub and its pages joined by a wire on which everything that can go wrong does, as a seed says.
-import { CommandError, Outbox, type Resumed, Sessions, type TextStorage, type WireEvent } from '@daoban/client';
+import { CommandError, fold, Outbox, type Resumed, Sessions, type TextStorage, type WireEvent } from '@daoban/client';
 import type { FakeClock } from './clock.ts';
 import { context, event, hidden, logOf, message, resumed, SESSION } from './log.ts';
 
@@ -73,7 +73,7 @@ export class Tab {
       onPosted: add(this.#hears.posted),
       onReady: add(this.#hears.ready),
     };
-    this.sessions = new Sessions(line, 'taxpayer', this.outbox);
+    this.sessions = new Sessions(line, 'taxpayer', this.outbox, fold);
     this.sessions.open(SESSION);
   }
 

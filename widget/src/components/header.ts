@@ -50,6 +50,6 @@ function menu(ui: Ui): TemplateResult {
   };
   return html`<div class="menu" role="group" aria-label=${say.more}>
     ${item(explaining ? say.backToTalk : say.explanation, () => ui.change({ menu: false, explaining: !explaining }))}
-    ${help.other ? item(say.otherQuestion, other) : nothing} ${item(say.end, () => ui.change({ menu: false, sure: 'end' }))}
+    ${help.other ? item(say.otherQuestion, other) : nothing} ${item(say.mySlips, help.showSlips)} ${item(say.end, () => ui.change({ menu: false, sure: 'end' }))}
   </div>`;
 }

@@ -105,6 +105,7 @@ export class PanelElement extends Part implements Ui {
 
   #body(): TemplateResult {
     const { help } = this;
+    if (help.slips?.past) return html`<daoban-slip-history .help=${help}></daoban-slip-history>`;
     const thread = html`<daoban-thread .help=${help}></daoban-thread>`;
     if (help.phase === 'queued') return html`${queue(help)}${help.hasTalk ? thread : explanation(help)}`;
     if (help.phase === 'ended') return html`${help.hasTalk ? thread : nothing}<daoban-rating .help=${help}></daoban-rating>`;
@@ -122,8 +123,10 @@ export class PanelElement extends Part implements Ui {
 
   #foot(): TemplateResult {
     const { help } = this;
-    if (help.phase === 'explain') return html`${prompts(this)}${ask(help)}`;
-    if (help.phase === 'ended') return html`${prompts(this)}`;
+    if (help.slips?.past) return html``;
+    const mine = help.signedOut ? nothing : html`<p class="mine"><button class="link" @click=${help.showSlips}>${say.mySlips}</button></p>`;
+    if (help.phase === 'explain') return html`${prompts(this)}${ask(help)}${mine}`;
+    if (help.phase === 'ended') return html`${prompts(this)}${mine}`;
     return html`${help.guide?.waiting(this.#jump) ?? nothing}${prompts(this)}<daoban-composer .help=${help} @daoban-sent=${() => this.change({ explaining: false })}><daoban-attach></daoban-attach></daoban-composer>`;
   }
 

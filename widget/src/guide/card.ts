@@ -40,6 +40,8 @@ export class GuideCard extends Part {
     switch (entry.kind) {
       case 'file.shared':
       case 'file.refused':
+        // a paper of a slip stands there, not once more between the two
+        this.hidden = entry.kind === 'file.shared' && !!this.help.slips?.holds(entry.body.file_id);
         return html`<daoban-file-card .file=${entry.body} .access=${accessOf(this.help)} .sessionId=${this.help.view?.session_id} .language=${language}></daoban-file-card>`;
       case 'field.highlighted': {
         const highlight = guide.guidance.highlights.find(({ guide_id }) => guide_id === entry.body.guide_id);

@@ -112,6 +112,7 @@ export const words: Words = {
   otherNoticed: (what) => `You are now at: ${what}`,
   explanation: 'Explanation',
   backToTalk: 'Back to the conversation',
+  mySlips: 'My slips',
   end: 'End session',
   endAsk: 'End this session? The record is kept.',
   endYes: 'End',

@@ -109,6 +109,7 @@ export const words = {
   otherNoticed: (what: string) => `您现在停在：${what}`,
   explanation: '看说明',
   backToTalk: '回到会话',
+  mySlips: '我的确认单',
   end: '结束导办',
   endAsk: '结束这次导办？记录会保留。',
   endYes: '结束',

@@ -3,12 +3,14 @@ import type { PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } f
 import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
 import type { Guide } from '../guide/guide.ts';
+import type { Slips } from '../slip/slips.ts';
 import { say } from '../locales/words.ts';
 import type { Moved } from '../moved/moved.ts';
+import { Fetching } from './fetching.ts';
 import { Known } from './known.ts';
 import { LineBar } from './line-bar.ts';
 import { LookAhead } from './look-ahead.ts';
-import { isAgain, isCard, isTheirs, Reading } from './reading.ts';
+import { isCard, isTheirs, Reading } from './reading.ts';
 import { Speaker } from './speaker.ts';
 import type { Talk } from './talk.ts';
 import { Typing } from './typing.ts';
@@ -36,7 +38,13 @@ export class Help extends Known {
   #before: SessionView | null = null;
   /** What is pointed at and proposed, on the page and in the thread; fetched with the first of it. */
   guide: Guide | undefined;
-  #fetching = false;
+  /** The person's slips; fetched with the first of them. */
+  slips: Slips | undefined;
+  readonly #fetching = new Fetching(this, {
+    send: (name, command) => this.#send(name, command),
+    isOnline: () => this.access.isOnline,
+    failed: (code) => this.failed(code),
+  });
   /** What tells of waiting again; fetched with the first such wait. */
   moved: Moved | undefined;
 
@@ -236,8 +244,8 @@ export class Help extends Known {
     this.names.learn(session.questions);
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
-    this.#follow(session);
-    this.#wait(session.seq);
+    this.#fetching.follow(session);
+    this.#fetching.wait(session.seq);
     this.pageChanged();
   }
 
@@ -253,8 +261,8 @@ export class Help extends Known {
     const before = this.#before;
     if (!view || !before) return;
     this.#before = view;
-    this.#follow(before);
-    this.#wait(before.seq);
+    this.#fetching.follow(before);
+    this.#fetching.wait(before.seq);
     this.speaker.compare(before, view, this.page.step?.order ?? null);
     if (view.officer?.officer_id !== before.officer?.officer_id) {
       this.officerPresent = true;
@@ -294,36 +302,8 @@ export class Help extends Known {
     this.changed();
   }
 
-  /** Fetch what shows guidance, and what became of the form, as soon as there is some; `known` was there before. */
-  #follow(known: SessionView): void {
-    if (this.guide || this.#fetching || !this.entries.some(isCard)) return;
-    this.#fetching = true;
-    import('../guide/guide.ts')
-      .then(({ Guide }) => {
-        this.guide = new Guide(this, this.host, {
-          send: (name, command) => this.#send(name, command),
-          isOnline: () => this.access.isOnline,
-          failed: (code) => this.failed(code),
-        }, known);
-        this.changed();
-      })
-      // tried again with the next event
-      .catch(() => (this.#fetching = false));
-  }
-
-  /** Tell of waiting again, from `seq` on aloud. */
-  #wait(seq: number): void {
-    if (this.moved) return this.moved.follow(this.entries);
-    if (!this.entries.some(isAgain)) return;
-    import('../moved/moved.ts')
-      .then(({ Moved }) => {
-        this.moved = new Moved(this.speaker, seq);
-        this.moved.follow(this.entries);
-        this.changed();
-      })
-      // tried again with the next event
-      .catch(() => undefined);
-  }
+  /** Show the slips of all sessions. */
+  readonly showSlips = (): Promise<void> => this.#fetching.showSlips();
 
   /** Ask for what was missed; answers how many messages of the officer it was. */
   async #catchUp(): Promise<number> {

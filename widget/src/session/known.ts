@@ -7,6 +7,7 @@ import { Names } from './names.ts';
 import { Page } from './page.ts';
 import { otherQuestion, type Other } from './questions.ts';
 import { countUnread } from './reading.ts';
+import type { Whole } from './whole.ts';
 
 /** `explain`: no session; `queued`: waiting for an officer; `active`: with one; `ended`: to be read and rated. */
 export type Phase = 'explain' | 'queued' | 'active' | 'ended';
@@ -34,6 +35,8 @@ export abstract class Known implements AccessNews {
   readonly catalogue: Catalogue;
   readonly access: Access;
   protected store: SessionStore | undefined;
+  /** Adds guidance and slips to the view; fetched with the first of either. */
+  whole: Whole | undefined;
   /** An officer joined while the panel was folded: worth a numeral on the tab, like a message. */
   protected joined = false;
   readonly #listeners = new Listeners<void>();
@@ -47,7 +50,8 @@ export abstract class Known implements AccessNews {
   }
 
   get view(): SessionView | null {
-    return this.store?.view ?? null;
+    const view = this.store?.view ?? null;
+    return view && this.whole ? this.whole.of(view, this.entries) : view;
   }
 
   get entries(): readonly Entry[] {

@@ -38,9 +38,9 @@ export class Reading {
 }
 
 /** What the events begin with that put into the thread what is drawn by what is fetched with guidance. */
-const CARDS = /^(field|step|link|error|file|outcome|consult|hall|session\.(held|cont))/;
+const CARDS = /^(field|step|link|error|file|outcome|consult|hall|slip\.started|session\.(held|cont))/;
 type Noun = 'field' | 'step' | 'link' | 'error' | 'file' | 'outcome' | 'consult' | 'hall';
-export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'session.held' | 'session.continued' }>;
+export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'session.held' | 'session.continued' | 'slip.started' }>;
 
 /** Is it shown as a card? */
 export function isCard(entry: Entry): entry is CardEntry {
@@ -49,7 +49,7 @@ export function isCard(entry: Entry): entry is CardEntry {
 
 /** Of a card, what tells it from the others. */
 export function idOf({ body, seq }: CardEntry): string {
-  return 'file_id' in body ? body.file_id : 'guide_id' in body ? body.guide_id : `e${seq}`;
+  return 'file_id' in body ? body.file_id : 'guide_id' in body ? body.guide_id : 'slip_id' in body ? body.slip_id : `e${seq}`;
 }
 
 /** Does one wait here, and not for the first time? */

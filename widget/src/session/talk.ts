@@ -1,4 +1,4 @@
-import { Connection, Drafts, Outbox, Sessions, safeStorage, type TaxpayerCommands } from '@daoban/client/index.ts';
+import { Connection, Drafts, foldTalk, Outbox, Sessions, safeStorage, type TaxpayerCommands } from '@daoban/client/index.ts';
 import { MARKER } from '../host.ts';
 
 /** Everything that the widget keeps in the browser has a key that begins so. */
@@ -23,7 +23,7 @@ export class Talk {
       }),
     );
     this.drafts = new Drafts(this.#storage, `${PREFIX}draft.${person}`);
-    this.sessions = new Sessions(connection, 'taxpayer', this.outbox);
+    this.sessions = new Sessions(connection, 'taxpayer', this.outbox, foldTalk);
   }
 
   /** Remember, for the next page and the next day, that this session is the person's. */

@@ -1,0 +1,144 @@
+"""Service confirmation slips: starting, filling, checking, concluding, and finding them again."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chatserver.domain import slip_rules as rules
+from chatserver.domain.guards import check_part
+from chatserver.domain.slip_errors import SlipUnknown
+from chatserver.services.calendar import today
+from chatserver.services.guidance import form_of, words_of
+from chatserver.services.history import find
+from storage.slips import Owner, load_place, load_slips
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+
+    from chatserver.domain.actors import Actor
+    from chatserver.domain.decision import Decision, Rule
+    from chatserver.domain.session import Session
+    from chatserver.domain.slip import Slip
+    from chatserver.services.hub import Hub
+
+PAGE = 20
+"""Slips of one answer."""
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_GROUPS, _GROUP = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSlip:
+    """A slip and the session that it belongs to."""
+
+    session: Session
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPage:
+    """Slips, newest first; `more`: there are older ones."""
+
+    slips: list[FoundSlip]
+    more: bool
+
+
+def new_number(now: dt.datetime) -> str:
+    """Return a number for people: the bureau's day and eight letters, none of which looks like another.
+
+    With 10,000 slips a day, two of one day are alike once in sixty years; the key of a slip is its id.
+    """
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join((today(now).strftime("%Y%m%d"), *groups))
+
+
+async def start(hub: Hub, actor: Actor, session_id: str, slip_id: str, optional: Collection[str]) -> Session:
+    """Start a slip from the list of the matter that the page shows. Raises SlipRunning, SlipLimit, SlipInvalid."""
+    no = new_number(hub.clock.now())
+    return await _change(
+        hub,
+        actor,
+        session_id,
+        lambda s: rules.start_slip(s, actor, slip_id, no, form_of(hub, s), optional),
+    )
+
+
+async def add_item(
+    hub: Hub, actor: Actor, session_id: str, slip_id: str, item_id: str, *, paper: str, reason: str
+) -> Session:
+    """Ask for one more paper. Raises what `rules.add_item` raises."""
+    name, why = words_of(hub, paper), words_of(hub, reason)
+    return await _change(hub, actor, session_id, lambda s: rules.add_item(s, actor, slip_id, item_id, name, why))
+
+
+async def strike_item(hub: Hub, actor: Actor, session_id: str, slip_id: str, item_id: str, reason: str) -> Session:
+    """Do without a paper. Raises what `rules.strike_item` raises."""
+    why = words_of(hub, reason)
+    return await _change(hub, actor, session_id, lambda s: rules.strike_item(s, actor, slip_id, item_id, why))
+
+
+async def fill_item(
+    hub: Hub, actor: Actor, session_id: str, slip_id: str, item_id: str, file_ids: Sequence[str]
+) -> Session:
+    """Put shared files to an item. Raises what `rules.fill_item` raises."""
+    return await _change(hub, actor, session_id, lambda s: rules.fill_item(s, actor, slip_id, item_id, file_ids))
+
+
+async def confirm(hub: Hub, actor: Actor, session_id: str, slip_id: str) -> Session:
+    """Confirm the papers. Raises SlipUnknown, SlipClosed, SlipEmpty, SlipIncomplete."""
+    return await _change(hub, actor, session_id, lambda s: rules.confirm_slip(s, actor, slip_id))
+
+
+async def check_item(
+    hub: Hub, actor: Actor, session_id: str, slip_id: str, item_id: str, *, verdict: str, reason: str | None
+) -> Session:
+    """Accept a paper or ask for it again. Raises what `rules.check_item` raises."""
+    why = words_of(hub, reason)
+    return await _change(hub, actor, session_id, lambda s: rules.check_item(s, actor, slip_id, item_id, verdict, why))
+
+
+async def conclude(hub: Hub, actor: Actor, session_id: str, slip_id: str, *, outcome: str, result: str) -> Session:
+    """Write the result. Raises what `rules.conclude_slip` raises."""
+    told = words_of(hub, result)
+    return await _change(hub, actor, session_id, lambda s: rules.conclude_slip(s, actor, slip_id, outcome, told))
+
+
+async def cancel(hub: Hub, actor: Actor, session_id: str, slip_id: str, reason: str) -> Session:
+    """Take a slip back. Raises SlipUnknown, SlipClosed, ReasonMissing."""
+    why = words_of(hub, reason)
+    return await _change(hub, actor, session_id, lambda s: rules.cancel_slip(s, actor, slip_id, why))
+
+
+async def look_own(hub: Hub, actor: Actor, after_no: str | None) -> SlipPage:
+    """Return the person's own slips behind number `after_no`. Raises SlipUnknown."""
+    return await _look(hub, Owner(person_key=actor.id), after_no)
+
+
+async def look_of(hub: Hub, actor: Actor, session_id: str, after_no: str | None) -> SlipPage:
+    """Return the slips of the session's taxpayer, whoever acted for it. Raises SessionUnknown, SlipUnknown."""
+    session = await find(hub, actor, session_id)
+    assert session.taxpayer is not None  # noqa: S101 - nobody takes part in a session that was not opened
+    return await _look(hub, Owner(taxpayer_id=session.taxpayer.taxpayer_id), after_no)
+
+
+async def _look(hub: Hub, owner: Owner, after_no: str | None) -> SlipPage:
+    place = None
+    if after_no is not None:
+        place = await hub.database.read(lambda connection: load_place(connection, owner, after_no))
+        if place is None:
+            raise SlipUnknown(no=after_no)
+    rows = await hub.database.read(lambda connection: load_slips(connection, owner, place, PAGE + 1))
+    return SlipPage([FoundSlip(session, slip) for session, slip in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+async def _change(hub: Hub, actor: Actor, session_id: str, rule: Rule) -> Session:
+    """Change the session, but look at nothing of it for a stranger."""
+
+    def guarded(session: Session) -> Decision:
+        check_part(session, actor)
+        return rule(session)
+
+    return (await hub.journal.change(session_id, guarded)).session
