@@ -18,7 +18,6 @@ from chatserver.domain import (
     holding,
     opening,
     proposal,
-    slip_rules,
 )
 from chatserver.domain import events as ev
 from chatserver.domain import events_papers as papers
@@ -46,6 +45,7 @@ from tests.support.builders import (
     an_ended_session,
 )
 from tests.support.clock import START
+from tests.support.slips import a_slip_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,19 +159,8 @@ def guided(story: Story) -> None:
 
 
 def slipped(story: Story) -> None:
-    by, form = OTHER_OFFICER, a_matter("deregister")
-    story.let(lambda s: slip_rules.start_slip(s, by, "k1", "20261116-7K3F-Q2XM", form, ()))
-    story.let(lambda s: slip_rules.strike_item(s, by, "k1", "licence", "已在系统内"))
-    story.let(lambda s: slip_rules.strike_item(s, by, "k1", "resolution", "已在系统内"))
-    story.let(lambda s: slip_rules.add_item(s, by, "k1", "x1", "签字页", "缺签字"))
-    story.let(lambda s: slip_rules.fill_item(s, ASKER, "k1", "form", ("f1",)))
-    story.let(lambda s: slip_rules.fill_item(s, ASKER, "k1", "x1", ("f1",)))
-    story.let(lambda s: slip_rules.confirm_slip(s, ASKER, "k1"))
-    story.let(lambda s: slip_rules.check_item(s, by, "k1", "form", "accepted", None))
-    story.let(lambda s: slip_rules.check_item(s, by, "k1", "x1", "accepted", None))
-    story.let(lambda s: slip_rules.conclude_slip(s, by, "k1", "handled", "已受理"))
-    story.let(lambda s: slip_rules.start_slip(s, by, "k2", "20261116-9M4T-W8ZB", form, ("seal",)))
-    story.let(lambda s: slip_rules.cancel_slip(s, by, "k2", "发起错了"))
+    for rule in a_slip_story(OTHER_OFFICER):
+        story.let(rule)
 
 
 def together(story: Story) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import files, slip_rules
@@ -9,6 +10,8 @@ from chatserver.domain.events_papers import FileShared
 from tests.support.builders import ASKER, OFFICER, a_matter, after, an_active_session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chatserver.domain.actors import Actor
     from chatserver.domain.decision import Decision
     from chatserver.domain.session import Session
@@ -116,3 +119,19 @@ def item_of(session: Session, item_id: str = "form") -> SlipItem:
     item = slip_of(session).item(item_id)
     assert item
     return item
+
+
+def a_slip_story(by: Actor) -> list[Callable[[Session], Decision]]:
+    """One slip from start to result with the taxpayer's file f1, and one that is cancelled: every event of slips."""
+    papers = ("form", "x1")
+    return [
+        lambda s: slip_rules.start_slip(s, by, "k1", NO, FORM, ()),
+        *(partial(slip_rules.strike_item, actor=by, slip_id="k1", item_id=one, reason="已有") for one in ITEMS[1:]),
+        lambda s: slip_rules.add_item(s, by, "k1", "x1", "签字页", "缺签字"),
+        *(partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id=one, file_ids=("f1",)) for one in papers),
+        lambda s: slip_rules.confirm_slip(s, ASKER, "k1"),
+        *(partial(check, item_id=one, by=by) for one in papers),
+        lambda s: slip_rules.conclude_slip(s, by, "k1", "handled", "已受理"),
+        lambda s: slip_rules.start_slip(s, by, "k2", "20261116-9M4T-W8ZB", FORM, ("seal",)),
+        lambda s: slip_rules.cancel_slip(s, by, "k2", "发起错了"),
+    ]

@@ -5,6 +5,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { save } from '@daoban/client/files/access.ts';
 import type { Slip, SlipItem } from '@daoban/client/index.ts';
+import { type SlipDesk, slipsOver } from '../desk/slips.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Material } from '../form/catalogue.ts';
 import { isRunning } from '../guide/slip.ts';
@@ -49,6 +50,10 @@ export class DaobanSlip extends DeskElement {
     </section>`;
   }
 
+  get #slips(): SlipDesk {
+    return slipsOver(this.desk.connection);
+  }
+
   get #canStart(): boolean {
     return this.talk.view.state === 'active' && !runningIn(this.talk);
   }
@@ -80,7 +85,7 @@ export class DaobanSlip extends DeskElement {
 
   #begin = (): void => {
     const chosen = [...(this.shadowRoot?.querySelectorAll<HTMLInputElement>('li input:checked:not(:disabled)') ?? [])];
-    void this.attempt(() => this.desk.slips.start(this.talk.sessionId, chosen.map(({ value }) => value))).then(() => this.updateComplete.then(() => this.focus()));
+    void this.attempt(() => this.#slips.start(this.talk.sessionId, chosen.map(({ value }) => value))).then(() => this.updateComplete.then(() => this.focus()));
   };
 
   #slip(slip: Slip): TemplateResult {
@@ -120,7 +125,7 @@ export class DaobanSlip extends DeskElement {
     const { slip: said } = this.words;
     const talking = this.talk.view.state === 'active';
     const { state: stands } = item;
-    const accept = () => void this.attempt(() => this.desk.slips.check(this.talk.sessionId, slip_id, item.item_id, 'accepted'));
+    const accept = () => void this.attempt(() => this.#slips.check(this.talk.sessionId, slip_id, item.item_id, 'accepted'));
     const left = items.filter((one) => one.state !== 'struck').length;
     return [
       stands === 'given' || stands === 'redo' ? this.#button(said.accept, accept, item.name) : nothing,
@@ -185,7 +190,7 @@ export class DaobanSlip extends DeskElement {
   }
 
   #do({ act, item }: Ask, slipId: string, paper: string, reason: string): Promise<unknown> {
-    const { slips } = this.desk;
+    const slips = this.#slips;
     const { sessionId } = this.talk;
     const itemId = item?.item_id ?? '';
     if (act === 'add') return slips.add(sessionId, slipId, paper, reason);

@@ -1,8 +1,7 @@
 // The officer's desk: status, offers, sessions, queues, kept true by snapshot, events and signals. No words, no elements.
 import {
   Connection,
-  Drafts,
-  fold,
+  Drafts, fold,
   type LineState,
   Outbox,
   type OfficerCommands,
@@ -30,7 +29,6 @@ import { Offers } from './offers.ts';
 import { Peers } from './peers.ts';
 import { ProposalDrafts } from './proposal-drafts.ts';
 import { Reading } from './reading.ts';
-import { SlipDesk } from './slips.ts';
 import { byUrgency } from './standing.ts';
 import { type Talk, talkOf } from './talk.ts';
 
@@ -57,7 +55,6 @@ export class Desk {
   readonly handing: Handing;
   readonly earlier: Earlier;
   readonly files: Files;
-  readonly slips: SlipDesk;
   readonly outbox: Outbox;
   readonly offers = new Offers(() => this.changed());
   readonly consults: Consults;
@@ -94,7 +91,6 @@ export class Desk {
     this.proposing = new ProposalDrafts(storage, `daoban.proposal.${me.officer_id}`, () => this.changed());
     this.guiding = new Guiding(this.connection);
     this.handing = new Handing(this.connection);
-    this.slips = new SlipDesk(this.connection);
     this.files = new Files(this.connection, () => this.changed());
     this.earlier = new Earlier(this.connection, () => this.changed());
     this.reading = new Reading(this.connection);

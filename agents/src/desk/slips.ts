@@ -4,6 +4,15 @@ import { CommandError, type Connection, type OfficerCommands, newId } from '@dao
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
 
+const desks = new WeakMap<Line, SlipDesk>();
+
+/** The one of a connection, which knows what is not yet answered. */
+export function slipsOver(line: Line): SlipDesk {
+  const known = desks.get(line) ?? new SlipDesk(line);
+  desks.set(line, known);
+  return known;
+}
+
 export class SlipDesk {
   readonly #line: Line;
   readonly #ids = new Map<string, string>();

@@ -1,10 +1,8 @@
-import { CommandError } from '@daoban/client/index.ts';
-import type { PlaceView, RateSession, Resumed, SessionView, TaxpayerCommands } from '@daoban/client/index.ts';
+import { CommandError, type PlaceView, type RateSession, type Resumed, type SessionView, type TaxpayerCommands } from '@daoban/client/index.ts';
 import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
 import type { GuideLine as Wire } from '../guide/answers.ts';
 import type { Guide } from '../guide/guide.ts';
-import type { Slips } from '../slip/slips.ts';
 import { say } from '../locales/words.ts';
 import type { Moved } from '../moved/moved.ts';
 import { Known } from './known.ts';
@@ -38,13 +36,9 @@ export class Help extends Known {
   #before: SessionView | null = null;
   /** What is pointed at and proposed, on the page and in the thread; fetched with the first of it. */
   guide: Guide | undefined;
-  /** The person's slips; fetched with the first of them. */
-  slips: Slips | undefined;
   #fetching = false;
-  readonly #wire: Wire = {
-    send: (name, command) => this.#send(name, command),
-    isOnline: () => this.access.isOnline,
-    failed: (code) => this.failed(code),
+  protected readonly wire: Wire = {
+    send: (name, command) => this.#send(name, command), isOnline: () => this.access.isOnline, failed: (code) => this.failed(code),
   };
   /** What tells of waiting again; fetched with the first such wait. */
   moved: Moved | undefined;
@@ -306,10 +300,10 @@ export class Help extends Known {
     const slipped = !this.slips && cards.some(({ kind }) => kind === 'slip.started');
     if (this.#fetching || !cards.length || (this.guide && !slipped)) return;
     this.#fetching = true;
-    Promise.all([import('./whole.ts'), import('../guide/guide.ts'), slipped && this.#fetchSlips()])
+    Promise.all([import('./whole.ts'), import('../guide/guide.ts'), slipped && this.fetchSlips()])
       .then(([{ Whole }, { Guide }]) => {
         this.whole ??= new Whole();
-        this.guide ??= new Guide(this, this.host, this.#wire, known);
+        this.guide ??= new Guide(this, this.host, this.wire, known);
         this.#fetching = false;
         this.changed();
         this.#follow(known); // a slip may have come meanwhile
@@ -317,18 +311,6 @@ export class Help extends Known {
       // tried again with the next event
       .catch(() => (this.#fetching = false));
   }
-
-  /** Fetch the person's slips, of this session and of those before. */
-  async #fetchSlips(): Promise<void> {
-    const { Slips } = await import('../slip/slips.ts');
-    this.slips ??= new Slips(this, this.#wire);
-  }
-
-  /** Show the slips of all sessions. */
-  readonly showSlips = async (): Promise<void> => {
-    await this.#fetchSlips().catch(() => this.failed('offline'));
-    this.slips?.openHistory();
-  };
 
   /** Tell of waiting again, from `seq` on aloud. */
   #wait(seq: number): void {

@@ -1,7 +1,10 @@
 import type { Entry, OutgoingMessage, PlaceView, SessionStore, SessionView } from '@daoban/client/index.ts';
 import { Listeners } from '@daoban/client/listeners.ts';
 import { Catalogue, type CommonLists } from '../catalogue.ts';
+import type { GuideLine as Wire } from '../guide/answers.ts';
 import type { Host } from '../host.ts';
+import type { Slips } from '../slip/slips.ts';
+import type { Help } from './help.ts';
 import { Access, type AccessNews } from './access.ts';
 import { Names } from './names.ts';
 import { Page } from './page.ts';
@@ -35,6 +38,9 @@ export abstract class Known implements AccessNews {
   readonly catalogue: Catalogue;
   readonly access: Access;
   protected store: SessionStore | undefined;
+  /** The person's slips; fetched with the first of them. */
+  slips: Slips | undefined;
+  protected abstract readonly wire: Wire;
   /** Adds guidance and slips to the view; fetched with the first of either. */
   protected whole: Whole | undefined;
   /** An officer joined while the panel was folded: worth a numeral on the tab, like a message. */
@@ -107,6 +113,18 @@ export abstract class Known implements AccessNews {
   subscribe(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
+
+  /** Fetch the person's slips, of this session and of those before. */
+  protected async fetchSlips(): Promise<void> {
+    const { Slips } = await import('../slip/slips.ts');
+    this.slips ??= new Slips(this as unknown as Help, this.wire);
+  }
+
+  /** Show the slips of all sessions. */
+  readonly showSlips = async (): Promise<void> => {
+    await this.fetchSlips().catch(() => this.failed('offline'));
+    this.slips?.openHistory();
+  };
 
   abstract began(talk: NonNullable<Access['talk']>): void;
   abstract ended(): void;
