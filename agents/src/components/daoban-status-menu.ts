@@ -62,8 +62,8 @@ export class DaobanStatusMenu extends DeskElement {
     const status = this.#status;
     return html`
       <wa-dropdown placement="bottom-end" distance="4" skidding=${ASIDE} @wa-select=${this.#choose}>
-        <button slot="trigger" class="btn status ${status}" aria-label="${this.words.status.heading}${this.words.colon}${this.#word}">
-          ${icon(SHAPES[status], { small: true })}<span class="word">${this.#word}</span>${this.#since()}${icon('down', { small: true })}
+        <button slot="trigger" class="btn status ${status}">
+          <span class="vh">${this.words.status.heading}${this.words.colon}</span>${icon(SHAPES[status], { small: true })}<span class="word">${this.#word}</span>${this.#since()}${icon('down', { small: true })}
         </button>
         ${this.#item('available', keyOf('available'))} ${this.#item('finishing', keyOf('finishing'))}
         <h3>${this.words.status.awayHeading} <span class="key">${keyOf('away')}</span></h3>
