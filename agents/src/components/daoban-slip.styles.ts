@@ -3,10 +3,11 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
-    flex: none;
-    max-height: 56%;
+    grid-column: 1 / -1;
+    max-height: 46vh;
+    margin: 8px -12px -8px -16px;
     overflow: auto;
-    border-bottom: 1px solid var(--db-line);
+    border-top: 1px solid var(--db-line);
     background: var(--db-surface);
     font: var(--db-t-s) var(--db-font);
   }
