@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Question } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Choice } from '../form/catalogue.ts';
+import { isRunning } from '../guide/slip.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { hourMinute } from '../shown/times.ts';
@@ -48,6 +49,7 @@ export class DaobanWrapUp extends DeskElement {
       <p class="vh" role="alert">${this.words.composer.ended}</p>
       <h3 tabindex="-1">${wrapUp.heading(view.taxpayer.name)}</h3>
       ${view.questions.map((question) => this.#outcomes(question))}
+      ${view.slips.some(isRunning) ? html`<p class="told refused">${icon('warn', { small: true })}${this.words.slip.unconcluded}</p>` : nothing}
       <label for="note">${wrapUp.note}</label>
       <textarea id="note" rows="2" maxlength=${MAX_NOTE} .value=${this.#note} @input=${this.#write}></textarea>
       ${this.missing.length
