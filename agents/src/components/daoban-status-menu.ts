@@ -60,10 +60,11 @@ export class DaobanStatusMenu extends DeskElement {
     const { officer } = this.desk;
     if (!officer) return nothing;
     const status = this.#status;
+    const since = this.#since;
     return html`
       <wa-dropdown placement="bottom-end" distance="4" skidding=${ASIDE} @wa-select=${this.#choose}>
-        <button slot="trigger" class="btn status ${status}">
-          <span class="vh">${this.words.status.heading}${this.words.colon}</span>${icon(SHAPES[status], { small: true })}<span class="word">${this.#word}</span>${this.#since()}${icon('down', { small: true })}
+        <button slot="trigger" class="btn status ${status}" aria-label="${this.words.status.heading}${this.words.colon}${[this.#word, since].filter(Boolean).join(' ')}">
+          ${icon(SHAPES[status], { small: true })}<span class="word">${this.#word}</span> ${since ? html`<span class="since">${since}</span>` : nothing}${icon('down', { small: true })}
         </button>
         ${this.#item('available', keyOf('available'))} ${this.#item('finishing', keyOf('finishing'))}
         <h3>${this.words.status.awayHeading} <span class="key">${keyOf('away')}</span></h3>
@@ -89,10 +90,9 @@ export class DaobanStatusMenu extends DeskElement {
   }
 
   /** How long one has been away runs beside the word: waiting times are clocks, not timestamps. */
-  #since(): TemplateResult | typeof nothing {
+  get #since(): string {
     const at = this.desk.officer?.status_at;
-    if (this.#status !== 'away' || !at) return nothing;
-    return html`<span class="since">${clockSpan(secondsSince(at, serverNow()))}</span>`;
+    return this.#status === 'away' && at ? clockSpan(secondsSince(at, serverNow())) : '';
   }
 
   #item(status: Status, note: string): TemplateResult {
