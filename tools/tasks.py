@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-AT_ONCE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
-"""A test mostly waits, for a server or a browser; those of one file share what it has started."""
-
 
 def demo() -> int:
     """Install, build and start hub and demo bureau; refuses early what could not start."""
@@ -48,7 +45,7 @@ def test() -> int:
     frontend.ensure_built()
     surroundings = {browser.VARIABLE: str(chromium), **for_playwright(found)}
     typescript = subprocess.run([found.program, "tools/test-typescript.mjs"], cwd=ROOT, check=False).returncode
-    python = _run([PYTHON, "-m", "pytest", *AT_ONCE, *_arguments()], surroundings)
+    python = _run([PYTHON, "-m", "pytest", *_arguments()], surroundings)
     return typescript or python
 
 
