@@ -33,9 +33,9 @@ NOTE_PRINTED = """() => {
 """A page to be printed lives in a frame of its own, which goes once it has been printed: what was on it?"""
 
 
-async def test_files(stage: Stage, tmp_path: Path) -> None:
-    taxpayer = await stage.seat_taxpayer(ZH, viewport={"width": 1440, "height": 900}, **AT_HOME)
-    officer = await stage.seat_officer("of1")
+async def test_files(own_stage: Stage, tmp_path: Path) -> None:
+    taxpayer = await own_stage.seat_taxpayer(ZH, viewport={"width": 1440, "height": 900}, **AT_HOME)
+    officer = await own_stage.seat_officer("of1")
     await officer.console.go_on_duty()
     await get_stuck(taxpayer)
     await taxpayer.bureau.ask_about_the_error()

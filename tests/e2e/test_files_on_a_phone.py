@@ -19,10 +19,10 @@ pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
-async def test_files_on_a_phone(stage: Stage) -> None:
-    officer = await stage.seat_officer("of2", color_scheme="dark")
+async def test_files_on_a_phone(own_stage: Stage) -> None:
+    officer = await own_stage.seat_officer("of2", color_scheme="dark")
     await officer.console.go_on_duty()
-    taxpayer = await stage.seat_taxpayer(EN, viewport=PHONE, is_mobile=True, has_touch=True, locale="en-GB")
+    taxpayer = await own_stage.seat_taxpayer(EN, viewport=PHONE, is_mobile=True, has_touch=True, locale="en-GB")
     await test_fin_statement.get_stuck(taxpayer)
     await taxpayer.bureau.ask_about_the_error()
     await taxpayer.widget.ask_an_officer()

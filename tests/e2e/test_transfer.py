@@ -62,6 +62,7 @@ async def test_transfer(stage: Stage) -> None:
     await take_over(taxpayer, specialist)
     await accept_and_submit(taxpayer, specialist)
     await close(taxpayer, specialist)
+    await officer.console.go_off_duty()
     for window in (taxpayer.window, officer.window, specialist.window):
         assert window.complaints == []
     read_what_is_left(await read_log(stage.demo, "tp1", "pe1", matter_id="vat-refund"))
