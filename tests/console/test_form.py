@@ -57,7 +57,7 @@ async def test_a_filed_form_is_the_calm_end_of_the_story(desk: Desk) -> None:
     await expect(desk.page.locator("daoban-error-block")).to_have_count(0)
     await expect(desk.page.locator("daoban-session-list .item")).to_contain_text("已申报成功")
     await expect(desk.page.locator("daoban-ledger li").first).to_contain_text(
-        "张某 已申报成功 · 受理编号 20261124-0042"
+        "比对通过，申报已提交。这件事办成了。 受理编号 20261124-0042"
     )
     await taxpayer.send("context.update", session_id=session_id, context=due)
     await expect(head).to_contain_text("已逾期")
