@@ -78,8 +78,8 @@ async def test_who_cannot_take_it_says_why_and_cannot_be_chosen(desk: Desk) -> N
         await expect(choice).to_be_disabled()
     await drawer(desk).get_by_role("button", name="转办", exact=True).click()
     await expect(drawer(desk).get_by_role("alert")).to_contain_text("请先选转给谁")
-    await away.send("status.set", status="available")  # seen with the next look, without a press
-    await expect(drawer(desk).get_by_role("radio", name=re.compile("^导办of2"))).to_be_enabled()
+    await away.send("status.set", status="available")  # seen with the next look, five seconds on, without a press
+    await expect(drawer(desk).get_by_role("radio", name=re.compile("^导办of2"))).to_be_enabled(timeout=15_000)
 
 
 async def test_a_session_that_ends_meanwhile_is_handed_over_no_more(desk: Desk) -> None:
