@@ -58,9 +58,9 @@ test('the thread tells of waiting again once the words have come', () => {
 test('what each officer said is read out under their own name', () => {
   const view = { officer_read: 0, questions: [], ending: null } as unknown as SessionView;
   const names = { name: () => '', step: () => null };
-  const message = (seq: number, role: string): Entry => ({ kind: 'message', seq, at: at(seq), role, actorId: role, clientMsgId: `m${seq}`, text: '', masked: [] });
+  const message = (seq: number, role: string, actorId: string): Entry => ({ kind: 'message', seq, at: at(seq), role, actorId, clientMsgId: `m${seq}`, text: '', masked: [] });
   const second = event('session.assigned', 6, { officer: { officer_id: 'of4', name: '业务骨干01', tier: 2 } });
-  const log = [opened, taken, message(3, 'officer'), message(4, 'taxpayer'), second, message(7, 'officer')];
+  const log = [opened, taken, message(3, 'officer', 'of1'), message(4, 'taxpayer', 'pe1'), second, message(7, 'officer', 'of4')];
   const whose = linesOf(view, log, [], names).flatMap((line) => (line.kind === 'message' && !line.own ? [line.who] : []));
   assert.deepEqual(whose, ['导办01', '业务骨干01']);
 });

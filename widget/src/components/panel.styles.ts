@@ -11,6 +11,7 @@ export const styles = css`
   .foot { border-top: 1px solid var(--db-line); background: var(--db-surface); }
   .foot:not(:has(> *)) { display: none; }
   .mine { padding: 0 16px 4px; font: var(--db-t-m) var(--db-font); }
+  .mine .link { min-height: 44px; }
   .calm { padding: 16px; color: var(--db-ink-2); }
   .grab { display: none; }
   @keyframes in { from { transform: translateX(32px); opacity: 0; } }
