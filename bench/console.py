@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_PAINT_MS = 1_000.0
 MOST_DELAY_MS = 50.0
+_BETWEEN_KEYS_SECONDS = 0.03
+"""Faster than anybody types."""
 _WATCH = """
   window.keys = [];
   new PerformanceObserver((list) => {
@@ -111,7 +113,7 @@ async def _type(
     for letter in _TYPED:
         await page.keyboard.press("a")
         await page.keyboard.insert_text(letter)
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(_BETWEEN_KEYS_SECONDS)
     stop.set()
     await asyncio.gather(*busy)
     keys = await page.evaluate("window.keys")

@@ -62,6 +62,7 @@ def _packed(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as packed:
             entries = packed.infolist()
+    # names that cannot be decoded, an archive of a later version, a list of entries beyond what this process may hold
     except (zipfile.BadZipFile, ValueError, NotImplementedError, MemoryError) as error:
         raise NotDeliverable("unreadable") from error
     _refuse_bombs(entries, path.stat().st_size)

@@ -18,8 +18,6 @@ import { styles } from './daoban-wrap-up.styles.ts';
 const MAX_NOTE = 2_000;
 /** So many outcomes stand open, in the catalogue's order; the rare ones come on demand. */
 const COMMON = 5;
-/** The catalogue's outcome 需到大厅. */
-const TO_THE_HALL = 'appointment_made';
 
 @customElement('daoban-wrap-up')
 export class DaobanWrapUp extends DeskElement {
@@ -89,13 +87,7 @@ export class DaobanWrapUp extends DeskElement {
   }
 
   #chosenFor(question: Question): string | null {
-    return this.chosen[question.question_id] ?? question.disposition ?? suggestedFor(this.desk, this.talk, question) ?? this.#suggested;
-  }
-
-  /** Whoever was sent to the hall most likely leaves with that outcome. */
-  get #suggested(): string | null {
-    const known = this.desk.library.common.dispositions.some(({ id }) => id === TO_THE_HALL);
-    return known && this.talk.view.referral ? TO_THE_HALL : null;
+    return this.chosen[question.question_id] ?? question.disposition ?? suggestedFor(this.desk, this.talk, question);
   }
 
   /** What the page said became of the form, above the outcomes that it may suggest. */

@@ -12,6 +12,8 @@ type Said = Pick<FormOutcome, 'outcome' | 'matter_id' | 'question_ids' | 'receip
 
 /** The disposition that a filed form suggests. */
 const SOLVED = 'resolved';
+/** The catalogue's outcome 需到大厅. */
+const TO_THE_HALL = 'appointment_made';
 
 /** One sentence; that a comparison passed is said where a question was about one. */
 export function outcomeWords(desk: Desk, talk: Talk, { outcome, matter_id, question_ids, message }: Said): string {
@@ -39,8 +41,8 @@ export function outcomeOf(talk: Talk, question: Question): FormOutcome | null {
   return (talk.view.outcomes ?? []).findLast(({ question_ids }) => question_ids.includes(question.question_id)) ?? null;
 }
 
-/** The disposition that the page's word suggests for a question: solved where the form was filed. */
+/** The disposition that is likely for a question: solved where the page said that the form was filed; else the hall, where one was sent there. */
 export function suggestedFor(desk: Desk, talk: Talk, question: Question): string | null {
-  const known = desk.library.common.dispositions.some(({ id }) => id === SOLVED);
-  return known && outcomeOf(talk, question)?.outcome === 'filed' ? SOLVED : null;
+  const likely = outcomeOf(talk, question)?.outcome === 'filed' ? SOLVED : talk.view.referral ? TO_THE_HALL : null;
+  return desk.library.common.dispositions.some(({ id }) => id === likely) ? likely : null;
 }

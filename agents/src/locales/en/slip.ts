@@ -42,7 +42,6 @@ export const slipWords: typeof zh = {
     paper: 'Name of the paper',
     done: 'OK',
     keep: 'No',
-    earlier: (count) => `${count} before in this session`,
     unconcluded: 'The slip has no result yet; after wrapping up none can be written.',
     events: {
       started: (who, no) => `${who} started slip ${no}`,

@@ -39,7 +39,6 @@ export const slipWords = {
     paper: '材料名称',
     done: '确定',
     keep: '不了',
-    earlier: (count: number) => `本次会话之前有 ${count} 张`,
     unconcluded: '确认单还没有结果，完成整理后不能再写。',
     events: {
       started: (who: string, no: string) => `${who} 发起确认单 ${no}`,
