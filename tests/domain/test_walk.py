@@ -67,7 +67,7 @@ def decide(session: Session, move: tuple, now: dt.datetime) -> Decision:  # type
         ),
         "accept": lambda officer: offer.accept_offer(session, who(officer), offer_id, now),
         "decline": lambda officer: offer.decline_offer(session, who(officer), offer_id, "equipment"),
-        "expire": lambda late: offer.expire_offer(session, offer_id, now + dt.timedelta(seconds=late)),
+        "expire": lambda _: offer.expire_offer(session, offer_id, now),
         "lose": lambda officer: offer.lose_officer(session, officer.officer_id, now),
         "say": lambda party, n: message.post_message(session, who(party), message.compose(f"m{n}", "话", ())),
         "read": lambda party: message.read_messages(session, who(party), 99),
@@ -125,7 +125,7 @@ def test_slots_people_and_consults_are_held_exactly_while_they_are_needed(path: 
     held: set[Claim] = set()
     log: list[LoggedEvent] = []
     for move in path:
-        now += dt.timedelta(seconds=1)
+        now += dt.timedelta(seconds=move[1] if move[0] == "expire" else 1)
         try:
             decision = decide(session, move, now)
         except DomainError:
