@@ -1,12 +1,14 @@
 """One way to run SQL on both databases: a plain function of a connection, in one transaction.
 
 SQLite has one writer thread, so a whole transaction costs one hop from the event loop and never meets a lock of
-its own process; readers have threads of their own (WAL lets them go on). PostgreSQL goes through asyncpg.
+its own process; a brief one runs on the event loop itself while the disk is quick. Readers have threads of their own
+(WAL lets them go on). PostgreSQL goes through asyncpg.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -16,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 from typing_extensions import override
 
+from storage.at_once import AtOnce, Occupied
 from storage.threads import Threads
 
 if TYPE_CHECKING:
@@ -43,6 +46,10 @@ class Database(ABC):
     @abstractmethod
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that is on disk when this returns; an exception rolls it back whole."""
+
+    async def write_briefly(self, work: Callable[[Connection], T]) -> T:
+        """Do as `write` does with what takes about as long as the disk does to keep it: a batch of a few events."""
+        return await self.write(work)
 
     @abstractmethod
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -77,10 +84,18 @@ class SqliteDatabase(Database):
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         self._engine = _sqlite_engine(url)
         self._writer = Threads(self._engine, 1, "sqlite-writer", begin="BEGIN IMMEDIATE")
+        self._at_once = AtOnce(self._engine)
         self._readers = Threads(self._engine, _READERS, "sqlite-reader", begin="BEGIN")
 
     @override
     async def write(self, work: Callable[[Connection], T]) -> T:
+        return await self._writer.run(work)
+
+    @override
+    async def write_briefly(self, work: Callable[[Connection], T]) -> T:
+        if self._writer.is_idle and self._at_once.is_due:
+            with contextlib.suppress(Occupied):
+                return self._at_once.run(work)
         return await self._writer.run(work)
 
     @override
@@ -89,6 +104,7 @@ class SqliteDatabase(Database):
 
     @override
     async def close(self) -> None:
+        self._at_once.close()
         for threads in (self._writer, self._readers):
             await asyncio.to_thread(threads.close)
         self._engine.dispose()
@@ -146,7 +162,7 @@ def _sqlite_engine(url: URL) -> sa.Engine:
     engine = sa.create_engine(
         url.set(drivername="sqlite+pysqlite"),
         poolclass=sa.pool.QueuePool,
-        pool_size=1 + _READERS,
+        pool_size=2 + _READERS,
         connect_args={"check_same_thread": False},
     )
 

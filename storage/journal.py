@@ -43,7 +43,9 @@ _ROW_LAG = 64
 """Rewrite the row at the latest after this many light events, so that loading stays short."""
 _BATCH = 2_000
 """Most changes in one transaction: bounds the wait of the first one."""
-_PACE_SECONDS = 0.0035
+_FEW = 64
+"""Changes of a batch that is written about as fast as the disk keeps it."""
+_PACE_SECONDS = 0.001
 """Under load, transactions begin at most this often. A fast disk would make them ever smaller, and each costs 200 µs of
 CPU whatever its size. One change after another is no load: each of them is written at once.
 """
@@ -228,7 +230,8 @@ class Journal:
         if any(step.outcome.events for step in steps):
             began = asyncio.get_running_loop().time()
             try:
-                refused = await self._database.write(lambda connection: write_steps(connection, steps, rows))
+                write = self._database.write_briefly if len(steps) <= _FEW else self._database.write
+                refused = await write(lambda connection: write_steps(connection, steps, rows))
             except Exception as error:  # noqa: BLE001 - the disk said no: every waiter hears it, the state is read anew
                 for step in steps:
                     self._refuse(step, error)

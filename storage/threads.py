@@ -28,6 +28,7 @@ class Threads:
         self._engine = engine
         self._begin = begin
         self._closed = False
+        self._awaited = 0
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._serve, name=f"{name}-{number}", daemon=True) for number in range(count)
@@ -45,7 +46,16 @@ class Threads:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(work, loop, done))
-        return await done
+        self._awaited += 1
+        try:
+            return await done
+        finally:
+            self._awaited -= 1
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody waits for anything; what was given up may still be under way."""
+        return self._awaited == 0
 
     def close(self) -> None:
         """Finish what was given and end. Blocks."""
@@ -60,25 +70,26 @@ class Threads:
         while (job := self._jobs.get()) is not None:
             try:
                 connection = connection or self._engine.connect()
-                result = self._transact(connection, job.work)
+                result = transact(connection, self._begin, job.work)
             except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
-                connection = _reusable(connection)
+                connection = reusable(connection)
                 job.answer(job.done.set_exception, error)
             else:
                 job.answer(job.done.set_result, result)
         if connection is not None:
             connection.close()
 
-    def _transact(self, connection: Connection, work: Callable[[Connection], T]) -> T:
-        """Work that asks the driver alone never meets SQLAlchemy's transaction, which begins at its first statement."""
-        driver = connection.connection.driver_connection
-        driver.execute(self._begin)  # type: ignore[union-attr]
-        result = work(connection)
-        (connection if connection.in_transaction() else driver).commit()  # type: ignore[union-attr]
-        return result
+
+def transact(connection: Connection, begin: str, work: Callable[[Connection], T]) -> T:
+    """Work that asks the driver alone never meets SQLAlchemy's transaction, which begins at its first statement."""
+    driver = connection.connection.driver_connection
+    driver.execute(begin)  # type: ignore[union-attr]
+    result = work(connection)
+    (connection if connection.in_transaction() else driver).commit()  # type: ignore[union-attr]
+    return result
 
 
-def _reusable(connection: Connection | None) -> Connection | None:
+def reusable(connection: Connection | None) -> Connection | None:
     """Return the connection after a failure, with nothing under way; None when it must be given up.
 
     A commit that fails (a full disk) leaves SQLite's transaction open, and every later BEGIN would fail.

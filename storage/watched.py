@@ -61,6 +61,10 @@ class WatchedDatabase(Database):
         return await self._watch(self._database.write(work))
 
     @override
+    async def write_briefly(self, work: Callable[[Connection], T]) -> T:
+        return await self._watch(self._database.write_briefly(work))
+
+    @override
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self._watch(self._database.read(work))
 

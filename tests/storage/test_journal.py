@@ -240,12 +240,12 @@ async def test_a_database_that_says_no_is_heard_by_every_waiter_and_the_next_cha
     async def broken(work: object) -> object:
         raise OSError(28, "No space left on device")
 
-    real, node.database.write = node.database.write, broken  # type: ignore[method-assign,assignment]
+    real, node.database.write_briefly = node.database.write_briefly, broken  # type: ignore[method-assign,assignment]
     results = await asyncio.gather(
         *(node.journal.change("s1", posting(f"m{n}")) for n in range(3)), return_exceptions=True
     )
     assert all(isinstance(result, OSError) for result in results)
-    node.database.write = real  # type: ignore[method-assign]
+    node.database.write_briefly = real  # type: ignore[method-assign]
     outcome = await node.journal.change("s1", posting("m0"))
     assert outcome.session.seq == 5
 
@@ -305,14 +305,14 @@ async def test_a_journal_that_is_stopped_leaves_nobody_waiting(node: Hub) -> Non
         return work
 
     stopped = Journal(node.database, node.clock, lambda _: None)
-    node.database.write, real = hangs, node.database.write  # type: ignore[method-assign,assignment]
+    node.database.write_briefly, real = hangs, node.database.write_briefly  # type: ignore[method-assign,assignment]
     async with asyncio.TaskGroup() as tasks:
         writer = tasks.create_task(stopped.run())
         written = tasks.create_task(asyncio.wait_for(stopped.change("s1", posting("m1")), 10))
         await started.wait()
         writer.cancel()
         results = await asyncio.gather(written, return_exceptions=True)
-    node.database.write = real  # type: ignore[method-assign]
+    node.database.write_briefly = real  # type: ignore[method-assign]
     assert all(isinstance(result, asyncio.CancelledError) for result in results)
 
 
@@ -320,11 +320,11 @@ async def test_a_full_disk_is_heard_and_the_node_goes_on_when_there_is_room(node
     if node.database.dialect != "sqlite":
         pytest.skip("how a server's disk fills is the server's matter")
     await opened(node)
-    await node.database.write(lambda sql: sql.execute(sa.text("PRAGMA max_page_count = 1")))
+    await node.database.write_briefly(lambda sql: sql.execute(sa.text("PRAGMA max_page_count = 1")))
     posts = [posting(f"m{n}", "满" * 3_900) for n in range(20)]
     results = await asyncio.gather(*(node.journal.change("s1", post) for post in posts), return_exceptions=True)
     assert any(isinstance(result, Exception) for result in results)
-    await node.database.write(lambda sql: sql.execute(sa.text("PRAGMA max_page_count = 1000000")))
+    await node.database.write_briefly(lambda sql: sql.execute(sa.text("PRAGMA max_page_count = 1000000")))
     await asyncio.gather(*(node.journal.change("s1", post) for post in posts))
     assert (await node.journal.load("s1")).seq == 24
 
