@@ -45,7 +45,7 @@ _BATCH = 2_000
 """Most changes in one transaction: bounds the wait of the first one."""
 _FEW = 64
 """Changes of a batch that is written about as fast as the disk keeps it."""
-_PACE_SECONDS = 0.001
+_PACE_SECONDS = 0.0005
 """Under load, transactions begin at most this often. A fast disk would make them ever smaller, and each costs 200 µs of
 CPU whatever its size. One change after another is no load: each of them is written at once.
 """

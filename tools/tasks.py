@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import tempfile
 from typing import TYPE_CHECKING, NoReturn
 
 from tools import browser, check, environment, frontend, lock, node, preflight
@@ -45,8 +46,27 @@ def test() -> int:
     frontend.ensure_built()
     surroundings = {browser.VARIABLE: str(chromium), **for_playwright(found)}
     typescript = subprocess.run([found.program, "tools/test-typescript.mjs"], cwd=ROOT, check=False).returncode
-    python = _run([PYTHON, "-m", "pytest", *_arguments()], surroundings)
+    chosen = _arguments()
+    python = _run([PYTHON, "-m", "pytest", *chosen], surroundings) if chosen else _side_by_side(surroundings)
     return typescript or python
+
+
+def _side_by_side(surroundings: dict[str, str]) -> int:
+    """Run the tests with and without a browser at once: each half waits for other programs half of its time."""
+    command = [PYTHON, "-m", "pytest", "-m"]
+    with tempfile.TemporaryFile() as said:
+        without = subprocess.Popen(
+            [*command, "not browser"], cwd=ROOT, env={**os.environ, **surroundings}, stdout=said, stderr=said
+        )
+        try:
+            browsers = _run([*command, "browser"], surroundings)
+            rest = without.wait()
+        finally:
+            without.terminate()
+            without.wait()
+        said.seek(0)
+        say(said.read().decode("utf-8", "replace"))
+    return browsers or rest
 
 
 def for_playwright(found: node.Node) -> dict[str, str]:
