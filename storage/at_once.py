@@ -6,11 +6,12 @@ messages a second that took longer than all of the writing. A disk that is slow 
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from storage.threads import reusable, transact
+from storage.threads import Threads, reusable, transact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +25,10 @@ _SLOW_SECONDS = 0.004
 _WEIGHT = 1 / 8
 """Of the last transaction in the average."""
 _REST_SECONDS = 1.0
-_CHECKPOINT_EVERY = 1_000
-"""The thread gets each of these: the log is copied into the file there, which takes long."""
+_COPY_EVERY = 1_000
+"""After so many transactions the log is copied into the file, beside the writing. What is written meanwhile is left,
+so the writer's thread has the next transaction: its commit copies the rest, and the log begins anew.
+"""
 
 
 class Occupied(Exception):
@@ -38,16 +41,22 @@ class AtOnce:
     def __init__(self, engine: Engine) -> None:
         """Connect at the first transaction."""
         self._engine = engine
+        self._copier = Threads(engine, 1, "sqlite-copier", begin="PRAGMA wal_checkpoint(PASSIVE)")
+        self._copied: asyncio.Future[None] | None = None
         self._connection: Connection | None = None
         self._average = 0.0
         self._rests_until = 0.0
         self._written = 0
 
-    @property
     def is_due(self) -> bool:
-        """Whether the next transaction is for the loop rather than for the thread."""
+        """Tell, once for each transaction, whether it is for the loop rather than for the thread."""
         self._written += 1
-        return self._written % _CHECKPOINT_EVERY != 0 and time.monotonic() >= self._rests_until
+        if self._copied is None and self._written >= _COPY_EVERY:
+            self._written, self._copied = 0, self._copier.submit(_nothing)
+        if self._copied is not None and self._copied.done():
+            self._copied = None
+            return False
+        return time.monotonic() >= self._rests_until
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction and return its result. Raises Occupied, else what `work` raises."""
@@ -65,7 +74,8 @@ class AtOnce:
             self._note(began, time.monotonic())
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connections back. Blocks."""
+        self._copier.close()
         if self._connection is not None:
             self._connection.close()
 
@@ -80,3 +90,7 @@ class AtOnce:
         self._average += (now - began - self._average) * _WEIGHT
         if self._average > _SLOW_SECONDS:
             self._average, self._rests_until = 0.0, now + _REST_SECONDS
+
+
+def _nothing(_: Connection) -> None:
+    """The copier's work is its beginning, which must not be in a transaction."""

@@ -93,7 +93,7 @@ class SqliteDatabase(Database):
 
     @override
     async def write_briefly(self, work: Callable[[Connection], T]) -> T:
-        if self._writer.is_idle and self._at_once.is_due:
+        if self._writer.is_idle and self._at_once.is_due():
             with contextlib.suppress(Occupied):
                 return self._at_once.run(work)
         return await self._writer.run(work)
@@ -104,8 +104,7 @@ class SqliteDatabase(Database):
 
     @override
     async def close(self) -> None:
-        self._at_once.close()
-        for threads in (self._writer, self._readers):
+        for threads in (self._at_once, self._writer, self._readers):
             await asyncio.to_thread(threads.close)
         self._engine.dispose()
 
@@ -162,7 +161,7 @@ def _sqlite_engine(url: URL) -> sa.Engine:
     engine = sa.create_engine(
         url.set(drivername="sqlite+pysqlite"),
         poolclass=sa.pool.QueuePool,
-        pool_size=2 + _READERS,
+        pool_size=3 + _READERS,
         connect_args={"check_same_thread": False},
     )
 

@@ -41,16 +41,21 @@ class Threads:
 
         Raises RuntimeError once closed.
         """
-        if self._closed:
-            raise RuntimeError("the database is closed")
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Job(work, loop, done))
+        done = self.submit(work)
         self._awaited += 1
         try:
             return await done
         finally:
             self._awaited -= 1
+
+    def submit(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Do as `run` does, without waiting for it."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(work, loop, done))
+        return done
 
     @property
     def is_idle(self) -> bool:

@@ -98,10 +98,18 @@ async def test_a_slow_disk_is_left_to_the_thread_for_a_while(
     assert (await said(database))["three"] == "loop"
 
 
-async def test_every_so_often_the_thread_has_its_turn_and_empties_the_log(
-    database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+async def test_the_log_is_copied_into_the_file_beside_the_writing(
+    database: SqliteDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(at_once, "_CHECKPOINT_EVERY", 3)
-    for word in ("one", "two", "three", "four"):
+    monkeypatch.setattr(at_once, "_COPY_EVERY", 3)
+    for word in ("one", "two", "three"):
         await database.write_briefly(lambda sql, word=word: say(sql, word))  # type: ignore[misc]
-    assert await said(database) == {"one": "loop", "two": "loop", "three": "thread", "four": "loop"}
+    copied = database._at_once._copied
+    assert copied is not None
+    await copied
+    await database.write_briefly(lambda sql: say(sql, "four"))  # the rest of the log goes with the thread's commit
+    await database.write_briefly(lambda sql: say(sql, "five"))
+    assert await said(database) == dict.fromkeys(("one", "two", "three"), "loop") | {"four": "thread", "five": "loop"}
+    bare = tmp_path / "copy.db"
+    bare.write_bytes((tmp_path / "daoban.db").read_bytes())  # without its log
+    assert sqlite3.connect(bare).execute("SELECT COUNT(*) FROM said").fetchone()[0] >= 2
