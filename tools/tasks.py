@@ -53,7 +53,7 @@ def test() -> int:
 
 def _side_by_side(surroundings: dict[str, str]) -> int:
     """Run the tests with and without a browser at once: each half waits for other programs half of its time."""
-    command = [PYTHON, "-m", "pytest", "-m"]
+    command = [str(PYTHON), "-m", "pytest", "-m"]
     with tempfile.TemporaryFile() as said:
         without = subprocess.Popen(
             [*command, "not browser"], cwd=ROOT, env={**os.environ, **surroundings}, stdout=said, stderr=said
