@@ -44,7 +44,7 @@ def stop_monitor(session: Session, officer: OfficerRef) -> Decision:
 def join(session: Session, officer: OfficerRef, consult_id: str) -> Decision:
     """Step in as the second officer, of whom the taxpayer is told; the same id again changes nothing.
 
-    Only where they read along: that gave the reason. Raises SessionUnknown, SessionEnded, SessionNotActive, ConsultOpen.
+    Only where they read along: it gave the reason. Raises SessionUnknown, SessionEnded, SessionNotActive, ConsultOpen.
     """
     acting, consult = _acting(officer), session.consult
     if consult is not None and (consult.consult_id, consult.officer.officer_id) == (consult_id, officer.officer_id):
