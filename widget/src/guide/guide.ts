@@ -140,6 +140,7 @@ export class Guide {
     this.answers.update(
       live && this.matter && {
         sessionId: live.session_id, adaptor: this.adaptor, matter: this.matter, isHere: (proposal) => this.isHere(proposal),
+        isStopped: () => this.help.sharing.stopped,
       },
       live?.guidance.proposals ?? [],
     );
