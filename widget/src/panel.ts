@@ -63,8 +63,8 @@ class Shell implements Panel {
   }
 
   identify(): void {
-    this.#help.leave();
-    if (this.#host.tickets) void this.#help.start();
+    if (this.#host.tickets) void this.#help.start(true);
+    else this.#help.leave();
   }
 
   reset(): void {

@@ -49,8 +49,8 @@ export class Help extends Known {
   moved: Moved | undefined;
 
   /** Connect, and take up a session that is open. A second call changes nothing. */
-  async start(): Promise<void> {
-    await this.access.start();
+  async start(anew = false): Promise<void> {
+    await this.access.start(anew);
     this.common ??= await this.catalogue.common().catch(() => null);
     this.changed();
   }
@@ -290,6 +290,7 @@ export class Help extends Known {
     this.place = null;
     this.skipped = false;
     this.fault = null;
+    if (this.slips) this.slips.past = null;
   }
 
   protected pageChanged(): void {
