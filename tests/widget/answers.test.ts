@@ -46,7 +46,7 @@ class Hub implements GuideLine {
       this.online = this.cuts = false;
       throw new CommandError('offline');
     }
-    if (command === 'proposal.decline' && this.state !== 'open') throw new CommandError('proposal_settled');
+    if (command === 'proposal.decline' && this.state !== 'open') throw new CommandError('proposal_closed');
     return { state: this.state };
   }) as unknown as GuideLine['send'];
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.widget.conftest import Site
 
 pytestmark = pytest.mark.browser
-FAR: Final = SCHEDULE.replace('<p><label>6% 未开票', '<p id="far"><label>6% 未开票')
+FAR: Final = SCHEDULE.replace("<p><label>6% 未开票", '<p id="far"><label>6% 未开票')
 AWAY: Final = "document.querySelector('#far').style.marginTop = '2400px';"
 MARKED: Final = "() => document.querySelector('#wkp').getAttribute('aria-describedby').includes('daoban-mark')"
 COUNTED: Final = """
