@@ -150,6 +150,8 @@ export class Help extends Known {
     this.access.talk?.mark(null);
     this.#forget();
     this.pageChanged();
+    // another tab may have begun anew
+    void this.#resume();
   }
 
   /** The panel came on the screen, or left it. */
@@ -239,8 +241,8 @@ export class Help extends Known {
       this.#before = session;
       this.store.subscribe(() => this.#moved());
       talk.mark(session.session_id);
-      if (!session.ending) this.sharing.begin(session.context, talk.hasStopped(session.session_id));
     }
+    if (!session.ending) this.sharing.begin(session.context, talk.hasStopped(session.session_id));
     this.names.learn(session.questions);
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
@@ -268,6 +270,7 @@ export class Help extends Known {
       this.officerPresent = true;
       this.joined = !!view.officer && !this.onShow;
     }
+    if (view.context !== before.context) this.sharing.hear(view.context);
     if (view.ending && !before.ending) {
       this.sharing.finish();
       this.host.emit('ended', { session_id: view.session_id, reason: view.ending.reason });
