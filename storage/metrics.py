@@ -29,6 +29,12 @@ def find_first_opened(connection: Connection) -> dt.datetime | None:
     return connection.execute(sa.select(sa.func.min(sessions.c.opened_at))).scalar_one_or_none()
 
 
+def has_matter(connection: Connection, matter_id: str) -> bool:
+    """Tell whether any session was opened for this matter."""
+    query = sa.select(sessions.c.session_id).where(sessions.c.matter_id == matter_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def load_page(
     connection: Connection,
     since: dt.datetime,

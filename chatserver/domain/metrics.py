@@ -139,13 +139,13 @@ def compute(facts: Iterable[SessionFacts], logs: Sequence[OfficerLog], scope: Sc
     return tally.result(logs)
 
 
-EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""No hub is older; the year 20 is a slip of the keyboard."""
+EARLIEST, LATEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
+"""No hub is older, or will be asked so late; the year 20 is a slip of the keyboard."""
 
 
 def check_range(scope: Scope) -> None:
     """Raise RangeInvalid for a period about which no log can say anything."""
-    if not EARLIEST <= scope.since < scope.until or scope.since > scope.as_of:
+    if not EARLIEST <= scope.since < scope.until <= LATEST or scope.since > scope.as_of:
         raise RangeInvalid(since=scope.since.isoformat(), until=scope.until.isoformat())
 
 

@@ -14,7 +14,7 @@ from chatserver.domain.metrics import Tally
 from chatserver.domain.metrics_figures import Gap
 from chatserver.domain.metrics_fold import first_gap, fold_facts
 from chatserver.domain.metrics_officers import OfficerLog
-from storage.metrics import load_officer_logs, load_page
+from storage.metrics import find_first_opened, has_matter, load_officer_logs, load_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 
 SETTLED = dt.timedelta(seconds=5)
 """What was decided so long ago is on disk: a batch waits some milliseconds for its transaction, not seconds."""
+
+
+async def first_opened(database: Database) -> dt.datetime | None:
+    """Return when the first session was opened, or None."""
+    return await database.read(find_first_opened)
+
+
+async def knows_matter(database: Database, matter_id: str) -> bool:
+    """Tell whether any session was opened for this matter."""
+    return await database.read(partial(has_matter, matter_id=matter_id))
 
 
 async def compute_metrics(database: Database, scope: Scope, workdays: Workdays) -> Result:
