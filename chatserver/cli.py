@@ -27,7 +27,7 @@ COMMANDS = {
         "Print a help ticket signed with the demo bureau's key.",
     ),
     "export": ("chatserver.commands.export", "export", "Write out what the log holds."),
-    "metrics": ("chatserver.commands.metrics", "metrics", "Compute the service's figures, and count them again."),
+    "metrics": ("chatserver.commands.metrics", "metrics", "Compute the service's figures from the log."),
     "log": ("chatserver.commands.log", "log", "Check that the log keeps what the hub promises."),
     "doctor": ("chatserver.commands.doctor", "doctor", "Say what is configured, what answers and what is missing."),
     "settings": (

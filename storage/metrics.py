@@ -43,22 +43,18 @@ def load_page(
     size: int = PAGE,
 ) -> list[SessionOnDisk]:
     """Return up to `size` sessions opened before `until`, not closed before `since`, behind `after` (opened_at, id)."""
-    columns = sessions.c
-    key = columns.opened_at, columns.session_id
-    reaches = sa.or_(columns.closed_at.is_(None), columns.closed_at >= since)
-    query = sa.select(*key, columns.seq).where(columns.opened_at < until, reaches).order_by(*key).limit(size)
+    key = sessions.c.opened_at, sessions.c.session_id
+    query = _reaching(since, until).order_by(*key).limit(size)
     if after is not None:
         at, session_id = after
         query = query.where(key[0] >= at, sa.or_(key[0] > at, sa.and_(key[0] == at, key[1] > session_id)))
-    rows = connection.execute(query).mappings().all()
-    return _with_events(connection, rows)
+    return _with_events(connection, connection.execute(query).mappings().all())
 
 
-def load_sessions(connection: Connection, session_ids: Sequence[str]) -> dict[str, SessionOnDisk]:
-    """Return these sessions by id, as `load_page` would; one without a row is left out."""
-    columns = sessions.c
-    query = sa.select(columns.opened_at, columns.session_id, columns.seq).where(columns.session_id.in_(session_ids))
-    return {one.session_id: one for one in _with_events(connection, connection.execute(query).mappings().all())}
+def load_one(connection: Connection, session_id: str, since: dt.datetime, until: dt.datetime) -> SessionOnDisk | None:
+    """Return one session as a page would have it, or None when no page would."""
+    query = _reaching(since, until).where(sessions.c.session_id == session_id)
+    return next(iter(_with_events(connection, connection.execute(query).mappings().all())), None)
 
 
 def load_officer_logs(connection: Connection) -> list[OfficerLog]:
@@ -102,6 +98,12 @@ SELECT e.session_id, e.seq, e.at, e.type, e.actor_role, e.body, s.seq, s.opened_
 FROM events AS e LEFT JOIN sessions AS s ON s.session_id = e.session_id
 WHERE e.session_id > :after AND e.session_id <= :last ORDER BY e.session_id, e.seq
 """
+
+
+def _reaching(since: dt.datetime, until: dt.datetime) -> sa.Select[Any]:
+    columns = sessions.c
+    reaches = sa.or_(columns.closed_at.is_(None), columns.closed_at >= since)
+    return sa.select(columns.opened_at, columns.session_id, columns.seq).where(columns.opened_at < until, reaches)
 
 
 def _with_events(connection: Connection, rows: Sequence[Any]) -> list[SessionOnDisk]:

@@ -148,9 +148,9 @@ async def _scope(database: Database, wanted: Wanted, settings: Settings) -> Scop
     if as_of > now:
         raise click.UsageError(f"--as-of {wanted.as_of} is yet to come")
     until = instant(wanted.until, wanted.zone) or as_of
-    since = instant(wanted.since, wanted.zone) or min(
-        await first_opened(database) or until, until - dt.timedelta(days=1)
-    )
+    since = instant(wanted.since, wanted.zone) or await first_opened(database)
+    if since is None or (wanted.since is None and since >= until):  # a log that has nothing before
+        since = until - dt.timedelta(days=1)
     await _check_matter(database, wanted.matter_id, settings)
     return Scope(
         since=since,

@@ -25,7 +25,9 @@ METHOD = "nearest rank"
 def table(result: Result, calendar: Mapping[str, Any]) -> str:
     """Return the result for a person."""
     lines = [*_heading(result.scope, calendar), "", f"{'figure':<24} {'value':>14}  numerator / denominator"]
-    lines += [f"{one.id:<24} {_value(one):>14}  {_plain(one.numerator)} / {one.denominator}" for one in result.figures]
+    lines += [
+        f"{one.id:<24} {_value(one):>14}  {_plain(one.numerator)} / {_plain(one.denominator)}" for one in result.figures
+    ]
     return "\n".join([*lines, *_doubts(result)])
 
 
@@ -105,7 +107,7 @@ def _difference(one: Difference) -> str:
 
 
 def _counted(one: Counted | None) -> str:
-    return "none" if one is None else f"{_plain(one.numerator)} / {one.denominator} = {one.value}"
+    return "none" if one is None else f"{_plain(one.numerator)} / {_plain(one.denominator)} = {one.value}"
 
 
 def _figure(one: Figure) -> dict[str, Any]:

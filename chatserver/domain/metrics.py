@@ -175,7 +175,7 @@ def wrong_with(facts: SessionFacts) -> Iterator[Violation]:
 
 
 def _from_queue_to_closing(facts: SessionFacts) -> dt.timedelta | None:
-    if not facts.waits or facts.closed_at is None:
+    if not facts.waits or facts.closed_at is None or not facts.times_known:
         return None
     return facts.closed_at - facts.waits[0].start
 

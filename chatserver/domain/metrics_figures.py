@@ -155,6 +155,18 @@ def divided(figure_id: str, unit: Unit, numerator: int, denominator: int) -> Fig
     return Figure(id=figure_id, definition=definition, unit=unit, numerator=told, denominator=denominator, value=value)
 
 
+def of_time(figure_id: str, unit: Unit, numerator: int, denominator: int) -> Figure:
+    """Return time ÷ time, both given in microseconds and told in seconds."""
+    return Figure(
+        id=figure_id,
+        definition=figure_id.partition(".")[0],
+        unit=unit,
+        numerator=numerator / MICROSECONDS,
+        denominator=denominator / MICROSECONDS,
+        value=None if denominator == 0 else numerator / denominator,
+    )
+
+
 def distributed(definition: str, lengths: Sequence[int]) -> list[Figure]:
     """Return mean and percentiles of microseconds."""
     mean = divided(f"{definition}.mean", Unit.SECONDS, sum(lengths), len(lengths))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatserver.domain.metrics_facts import NOTHING, SKEW, micros
-from chatserver.domain.metrics_figures import Figure, Gap, Unit, Violation, Wrong, divided
+from chatserver.domain.metrics_figures import Figure, Gap, Unit, Violation, Wrong, divided, of_time
 from chatserver.domain.officer import OfficerStatus
 
 if TYPE_CHECKING:
@@ -84,9 +84,9 @@ class OfficerTime:
         load, busy, idle, count = (sum(one[n] for one in sums) for n in (0, 1, 2, 4))
         most = max((one[3] for one in sums), default=0)
         return [
-            divided("concurrency.mean", Unit.EACH, load, busy),
+            of_time("concurrency.mean", Unit.EACH, load, busy),
             divided("concurrency.peak", Unit.EACH, most, 1),
-            divided("occupancy", Unit.SHARE, busy, busy + idle),
+            of_time("occupancy", Unit.SHARE, busy, busy + idle),
             divided("officer_time", Unit.SECONDS, busy, count),
         ]
 
@@ -95,7 +95,7 @@ class OfficerTime:
         there = _united([span for log in logs if log.gap is None for span in self._available(log)])
         opened = list(stretches)
         both = _length(_shared(there, opened))
-        return divided("availability", Unit.SHARE, both, _length(opened))
+        return of_time("availability", Unit.SHARE, both, _length(opened))
 
     def violations(self, logs: Iterable[OfficerLog]) -> Iterator[Violation]:
         """Yield officers beyond their capacity, and slots with two sessions; overlaps up to `SKEW` are the clocks'."""

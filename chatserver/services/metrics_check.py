@@ -14,7 +14,7 @@ from chatserver.domain.metrics_of_session import contributions
 from chatserver.services.metrics import facts_of, officer_logs, tally_of
 from chatserver.services.recount import Asked
 from chatserver.services.recount_totals import Counted, Recount
-from storage.metrics import load_raw, load_raw_statuses, load_sessions
+from storage.metrics import load_one, load_raw, load_raw_statuses
 from storage.types import to_micros
 
 if TYPE_CHECKING:
@@ -167,7 +167,8 @@ def _second(recount: Recount, rows: Sequence[Row]) -> dict[str, Numbers]:
 
 
 async def _first(database: Database, scope: Scope, workdays: Workdays, session_id: str) -> dict[str, Numbers]:
-    on_disk = (await database.read(partial(load_sessions, session_ids=[session_id]))).get(session_id)
+    until = scope.until + scope.repeat_within
+    on_disk = await database.read(partial(load_one, session_id=session_id, since=scope.since, until=until))
     facts = facts_of(on_disk, scope) if on_disk is not None else None
     if not isinstance(facts, SessionFacts) or not in_scope(facts, scope, workdays):
         return {}

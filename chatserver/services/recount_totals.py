@@ -153,19 +153,24 @@ class Recount:
         sums = list(self.officers.values())
         load, busy, idle, count = (sum(one[place] for one in sums) for place in (0, 1, 2, 4))
         found = {
-            "concurrency.mean": _ratio(load, busy),
+            "concurrency.mean": _of_time(load, busy),
             "concurrency.peak": _ratio(max([one[3] for one in sums], default=0), 1),
-            "occupancy": _ratio(busy, busy + idle),
+            "occupancy": _of_time(busy, busy + idle),
             "officer_time": _ratio(busy / A_SECOND, count),
         }
         if years_of(self._calendar, asked.since, self._time_until):
             hours = opening_hours(self._calendar, asked.since, self._time_until)
-            found["availability"] = _ratio(*hours_with_anybody(free, hours))
+            found["availability"] = _of_time(*hours_with_anybody(free, hours))
         return found
 
 
 def _ratio(numerator: float, denominator: float) -> Counted:
     return Counted(numerator, denominator, numerator / denominator if denominator else None)
+
+
+def _of_time(numerator: int, denominator: int) -> Counted:
+    value = numerator / denominator if denominator else None
+    return Counted(numerator / A_SECOND, denominator / A_SECOND, value)
 
 
 def _spread(name: str, lengths: Sequence[int]) -> dict[str, Counted]:
