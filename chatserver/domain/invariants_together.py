@@ -29,7 +29,7 @@ _TO_ALL = (ev.MessagePosted, ev.FieldHighlighted, ev.StepSuggested, ev.LinkPushe
 def may_act_beside(session: Session, logged: LoggedEvent) -> bool:
     """Tell whether an officer who is not responsible may have done this."""
     event, actor, consult = logged.event, logged.actor, session.consult
-    if _is_a_supervisors(event):
+    if _is_a_supervisors(event) or _steps_in(session, logged):
         return True
     if isinstance(event, _TO_ALL):
         return may_speak(session, actor)
@@ -45,6 +45,13 @@ def may_act_beside(session: Session, logged: LoggedEvent) -> bool:
 def _is_a_supervisors(event: ev.Event) -> bool:
     """Who is a supervisor is no fact of the session: what they do says so itself."""
     return isinstance(event, MONITORING) or (isinstance(event, ev.SessionTransferred) and event.by_supervisor)
+
+
+def _steps_in(session: Session, logged: LoggedEvent) -> bool:
+    """Tell whether a supervisor who reads along makes themselves the second officer."""
+    event, actor = logged.event, logged.actor
+    is_own = isinstance(event, together.ConsultStarted) and event.officer.officer_id == actor.id
+    return is_own and is_monitoring(session, actor)
 
 
 def took_over(session: Session, logged: LoggedEvent, event: ev.SessionAssigned) -> bool:

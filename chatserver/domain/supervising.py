@@ -1,4 +1,4 @@
-"""Rules for supervisors: reading a session along, and giving it to somebody else. Who is one is asked before."""
+"""Rules for supervisors: reading a session along, stepping in, giving it away. Who is one is asked before."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain.actors import Actor, OfficerRef, Role
 from chatserver.domain.consulting import close_consult
-from chatserver.domain.decision import NOTHING, Decision, FreeSlot
+from chatserver.domain.decision import NOTHING, Decision, FreeSlot, HoldConsult
 from chatserver.domain.errors import ReasonMissing, SessionEnded, SessionNotActive, SessionUnknown, TransferInvalid
+from chatserver.domain.errors_together import ConsultOpen
 from chatserver.domain.events import SessionTransferred
-from chatserver.domain.guards import check_with_officer
+from chatserver.domain.events_together import ConsultIntroduced, ConsultJoined, ConsultStarted
+from chatserver.domain.guards import check_with_officer, is_monitoring, takes_part
 from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped
 from chatserver.domain.text import is_blank
 from chatserver.domain.transfer import wait_again
@@ -37,6 +39,28 @@ def stop_monitor(session: Session, officer: OfficerRef) -> Decision:
     if officer.officer_id not in session.monitors:
         return NOTHING
     return Decision(((_acting(officer), MonitorStopped(officer_id=officer.officer_id)),))
+
+
+def join(session: Session, officer: OfficerRef, consult_id: str) -> Decision:
+    """Step in as the second officer, of whom the taxpayer is told; the same id again changes nothing.
+
+    Only where they read along: it gave the reason. Raises SessionUnknown, SessionEnded, SessionNotActive, ConsultOpen.
+    """
+    acting, consult = _acting(officer), session.consult
+    if consult is not None and (consult.consult_id, consult.officer.officer_id) == (consult_id, officer.officer_id):
+        return NOTHING
+    if not is_monitoring(session, acting) or takes_part(session, acting):
+        raise SessionUnknown(session_id=session.session_id)
+    check_with_officer(session)
+    if consult is not None and consult.is_open:
+        raise ConsultOpen(consult_id=consult.consult_id)
+    facts = (
+        ConsultStarted(consult_id=consult_id, officer=officer, introduced=True),
+        ConsultJoined(consult_id=consult_id, officer=officer),
+        ConsultIntroduced(consult_id=consult_id, officer=officer),
+        MonitorStopped(officer_id=officer.officer_id),
+    )
+    return Decision(tuple((acting, fact) for fact in facts), (HoldConsult(officer.officer_id),))
 
 
 def reassign(session: Session, officer: OfficerRef, to: Destination) -> Decision:

@@ -65,6 +65,14 @@ class StopMonitor(Command, frozen=True, kw_only=True):
     session_id: Id
 
 
+class JoinMonitored(Command, frozen=True, kw_only=True):
+    """Step into a session that you read along, as its second officer; the taxpayer is told. The caller draws the id."""
+
+    name: ClassVar[str] = "monitor.join"
+    session_id: Id
+    consult_id: Id
+
+
 class ReassignSession(Command, frozen=True, kw_only=True):
     """Give a session that an officer has to a queue (`target` a matter), a tier (its number) or another officer."""
 
@@ -97,6 +105,7 @@ OFFICER_DESK: tuple[type[Command], ...] = (
     LookFloor,
     StartMonitor,
     StopMonitor,
+    JoinMonitored,
     ReassignSession,
     PostAnnouncement,
     WithdrawAnnouncement,

@@ -35,6 +35,7 @@ RESULTS: dict[str, type[v.View]] = {
     "phrase.save": d.PhraseView,
     "floor.look": d.Floor,
     "monitor.start": v.Resumed,
+    "monitor.join": v.Resumed,
     "announcement.post": v.AnnouncementView,
 }
 """Answers other than `Posted`."""

@@ -19,6 +19,7 @@ from storage.sessions import find_held, find_last_ended
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
     from chatserver.domain.catalogue import Matter
+    from chatserver.domain.decision import Rule
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
     from chatserver.services.principal import Principal, TaxpayerPrincipal
@@ -83,12 +84,14 @@ async def cancel(hub: Hub, actor: Actor, session_id: str) -> Session:
 
 async def update_context(hub: Hub, principal: TaxpayerPrincipal, session_id: str, context: FormContext) -> Session:
     """Record what changed on the page, as far as the catalogue allows."""
+    return (await hub.journal.change(session_id, updating(hub, principal, context))).session
+
+
+def updating(hub: Hub, principal: TaxpayerPrincipal, context: FormContext) -> Rule:
+    """Return the rule that does so."""
     matter = _matter(hub, principal, context.matter_id)
     admitted = admit(context, matter)
-    outcome = await hub.journal.change(
-        session_id, lambda session: opening.update_context(session, principal.actor, admitted, matter)
-    )
-    return outcome.session
+    return lambda session: opening.update_context(session, principal.actor, admitted, matter)
 
 
 async def open_question(

@@ -1,4 +1,4 @@
-"""What a supervisor does: looks at the floor, reads along, reassigns."""
+"""What a supervisor does: looks at the floor, reads along, steps in, reassigns."""
 
 from __future__ import annotations
 
@@ -66,6 +66,13 @@ async def stop_monitor(hub: Hub, actor: Actor, session_id: str) -> None:
     """Read it no longer. Raises NotPermitted, SessionUnknown."""
     officer = await check_supervisor(hub, actor)
     await hub.journal.change(session_id, lambda session: rules.stop_monitor(session, officer.ref))
+
+
+async def join(hub: Hub, actor: Actor, session_id: str, consult_id: str) -> Session:
+    """Step into a session that they read along. Raises NotPermitted, SessionUnknown, SessionNotActive, ConsultOpen."""
+    officer = await check_supervisor(hub, actor)
+    outcome = await hub.journal.change(session_id, lambda session: rules.join(session, officer.ref, consult_id))
+    return outcome.session
 
 
 async def reassign(hub: Hub, actor: Actor, session_id: str, kind: str, target: str) -> None:

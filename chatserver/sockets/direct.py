@@ -1,4 +1,4 @@
-"""Commands that are one change of the journal and nothing else: nine in ten of all.
+"""Commands that are one change of the journal and nothing else: nearly all.
 
 They need no task: the rule goes to the journal in the turn in which the packet is read, and the acknowledgement goes
 out with the event. What is malformed is left to `dispatch.answer`, which says what is wrong with it.
@@ -15,11 +15,13 @@ import msgspec
 from chatserver.domain.errors import Busy, DomainError
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.protocol.codec import Internal, encode
+from chatserver.protocol.codec import CommandInvalid, Internal, decode_command, encode
 from chatserver.protocol.command import Command
 from chatserver.protocol.envelope import Ack
-from chatserver.services import messaging
+from chatserver.protocol.registry import TAXPAYER_COMMANDS
+from chatserver.services import messaging, opening
 from chatserver.sockets.dispatch import ack_frame, refusal
+from chatserver.sockets.taxpayer import principal_of
 
 if TYPE_CHECKING:
     from chatserver.domain.decision import Rule
@@ -33,19 +35,20 @@ _log = logging.getLogger(__name__)
 
 
 class _Direct(NamedTuple):
-    decoder: msgspec.json.Decoder[tuple[str, Any]]
+    decode: Callable[[bytes], tuple[str, Any]]
     rule: Callable[[Edge, Connection, Any], Rule]
     number: Callable[[Outcome, Connection, Any], int]
+    namespaces: tuple[str, ...] = ("/taxpayer", "/officer")
 
 
 def begin(edge: Edge, wire: Wire, connection: Connection, packet_id: int | None, body: bytes) -> bool:
     """Take the command `["name",{…}]` if it is one of these and well formed; else answer False, nothing done."""
     direct = _DIRECT.get(body[: body.find(b",") + 1])
-    if direct is None:
+    if direct is None or connection.namespace not in direct.namespaces:
         return False
     try:
-        name, command = direct.decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        name, command = direct.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, CommandInvalid):
         return False
     answer = _Answer(edge, wire, connection, packet_id, direct, command)
     try:
@@ -110,11 +113,25 @@ def _reading(_: Edge, connection: Connection, command: c.ReadMessages) -> Rule:
     return messaging.reading(connection.principal.actor, command.up_to_seq)
 
 
-def _read(outcome: Outcome, _: Connection, __: c.ReadMessages) -> int:
+def _change_of_form(body: bytes) -> tuple[str, Any]:
+    """Return the name and the command. Raises CommandInvalid also for unknown fields inside the form's own shapes."""
+    name, payload = _any_command(body)
+    return name, decode_command(TAXPAYER_COMMANDS, name, payload)
+
+
+_any_command = msgspec.json.Decoder(tuple[str, Any]).decode
+
+
+def _updating(edge: Edge, connection: Connection, command: c.UpdateContext) -> Rule:
+    return opening.updating(edge.hub, principal_of(connection), command.context)
+
+
+def _newest(outcome: Outcome, _: Connection, __: Command) -> int:
     return outcome.session.seq
 
 
 _DIRECT = {
-    b'["message.post",': _Direct(msgspec.json.Decoder(tuple[str, c.PostMessage]), _posting, _posted),
-    b'["message.read",': _Direct(msgspec.json.Decoder(tuple[str, c.ReadMessages]), _reading, _read),
+    b'["message.post",': _Direct(msgspec.json.Decoder(tuple[str, c.PostMessage]).decode, _posting, _posted),
+    b'["message.read",': _Direct(msgspec.json.Decoder(tuple[str, c.ReadMessages]).decode, _reading, _newest),
+    b'["context.update",': _Direct(_change_of_form, _updating, _newest, namespaces=("/taxpayer",)),
 }

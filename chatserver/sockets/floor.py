@@ -50,6 +50,13 @@ async def stop_monitor(edge: Edge, connection: Connection, command: c.StopMonito
     await supervising.stop_monitor(edge.hub, connection.principal.actor, command.session_id)
 
 
+async def join_monitored(edge: Edge, connection: Connection, command: c.JoinMonitored) -> v.Resumed:
+    """monitor.join."""
+    actor = connection.principal.actor
+    session = await supervising.join(edge.hub, actor, command.session_id, command.consult_id)
+    return resumed(await history.tail(edge.hub, session, 0), actor.role, edge.hub.clock.now())
+
+
 async def reassign_session(edge: Edge, connection: Connection, command: c.ReassignSession) -> None:
     """session.reassign."""
     actor = connection.principal.actor
@@ -110,6 +117,7 @@ FLOOR_HANDLERS: dict[type[Command], Handler] = {
     c.LookFloor: look_floor,
     c.StartMonitor: start_monitor,
     c.StopMonitor: stop_monitor,
+    c.JoinMonitored: join_monitored,
     c.ReassignSession: reassign_session,
     c.PostAnnouncement: post_announcement,
     c.WithdrawAnnouncement: withdraw_announcement,

@@ -27,6 +27,7 @@ import heardConsultClosed from '../protocol/examples/signals/consult.closed.json
 import askAnnouncementPost from '../protocol/examples/commands/announcement.post.json';
 import askAnnouncementWithdraw from '../protocol/examples/commands/announcement.withdraw.json';
 import askFloorLook from '../protocol/examples/commands/floor.look.json';
+import askMonitorJoin from '../protocol/examples/commands/monitor.join.json';
 import askMonitorStart from '../protocol/examples/commands/monitor.start.json';
 import askMonitorStop from '../protocol/examples/commands/monitor.stop.json';
 import askSessionReassign from '../protocol/examples/commands/session.reassign.json';
@@ -150,6 +151,7 @@ const COMMANDS = {
   'announcement.post': askAnnouncementPost,
   'announcement.withdraw': askAnnouncementWithdraw,
   'floor.look': askFloorLook,
+  'monitor.join': askMonitorJoin,
   'monitor.start': askMonitorStart,
   'monitor.stop': askMonitorStop,
   'session.reassign': askSessionReassign,

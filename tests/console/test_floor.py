@@ -152,3 +152,30 @@ async def test_the_floor_speaks_english(floor: Desk) -> None:
     await expect(floor.page.get_by_role("heading", name="Floor")).to_be_visible()
     await expect(floor.page.get_by_role("button", name="Reassign…")).to_be_visible()
     await take_picture(floor.page, "floor-en")
+
+
+async def test_a_supervisor_steps_in_and_is_heard_by_both(floor: Desk) -> None:
+    page = floor.page
+    taxpayer, officer, session_id = await a_talk(floor)
+    line = page.locator(".sessions li").first
+    await line.get_by_role("button", name="旁看…").click()
+    await page.get_by_label("旁看的原因").fill("新人第一天")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="加入会话").click()
+    await expect(page.locator("daoban-together")).to_contain_text("您已加入会商，纳税人知道")
+    told = await taxpayer.expect("consult.introduced")
+    assert told["body"]["officer"]["name"] == "班组长01"
+    reply = page.locator("daoban-composer textarea")
+    await reply.fill("我是班组长，这一步我来说明")
+    await reply.press("Enter")
+    assert (await taxpayer.expect("message.posted"))["body"]["text"] == "我是班组长，这一步我来说明"
+    await officer.expect("message.posted")
+    await take_picture(page, "floor-joined")
+    resumed = await officer.send("session.resume", session_id=session_id)
+    kinds = [event["type"] for event in resumed["events"]]
+    assert kinds[kinds.index("monitor.started") + 1 :][:4] == [
+        "consult.started",
+        "consult.joined",
+        "consult.introduced",
+        "monitor.stopped",
+    ]

@@ -9,8 +9,8 @@ import pytest
 from chatserver.domain import supervising
 from chatserver.domain.actors import Actor, OfficerRef, Role
 from chatserver.domain.announcement import LONGEST, announce
-from chatserver.domain.consulting import post_aside
-from chatserver.domain.decision import NOTHING, FreeSlot
+from chatserver.domain.consulting import post_aside, start_consult
+from chatserver.domain.decision import NOTHING, FreeSlot, HoldConsult
 from chatserver.domain.desk_errors import AnnouncementInvalid
 from chatserver.domain.ending import end_session
 from chatserver.domain.errors import (
@@ -21,8 +21,8 @@ from chatserver.domain.errors import (
     SessionUnknown,
     TransferInvalid,
 )
-from chatserver.domain.errors_together import ConsultNotJoined
-from chatserver.domain.events_together import AsidePosted
+from chatserver.domain.errors_together import ConsultNotJoined, ConsultOpen
+from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.floor import count_queues
 from chatserver.domain.guards import check_part, check_voice, may_read
 from chatserver.domain.message import compose, post_message, read_messages
@@ -170,3 +170,32 @@ def test_an_announcement_stands_until_its_time() -> None:
 def test_an_announcement_has_a_text_and_an_end_within_a_day(text: str, after_start: dt.timedelta) -> None:
     with pytest.raises(AnnouncementInvalid):
         announce("an1", text, START + after_start, "of7", START)
+
+
+def test_who_reads_along_may_step_in_and_speaks_to_all() -> None:
+    session = monitored()
+    decision = supervising.join(session, LEAD, "k1")
+    assert decision.claims == (HoldConsult("of7"),)
+    inside = after(session, decision)
+    check_voice(inside, ACTING)
+    assert inside.monitors == ()
+    assert may_see(Role.TAXPAYER, decision.facts[2][1])
+    assert supervising.join(inside, LEAD, "k1") is NOTHING
+
+
+def test_a_stranger_steps_into_nothing() -> None:
+    with pytest.raises(SessionUnknown):
+        supervising.join(an_active_session(), LEAD, "k1")
+
+
+def test_nobody_steps_in_where_nobody_answers_or_a_colleague_is() -> None:
+    with pytest.raises(SessionNotActive):
+        supervising.join(monitored(a_queued_session()), LEAD, "k1")
+    with pytest.raises(SessionEnded):
+        supervising.join(after(monitored(), end_session(an_active_session(), OFFICER)), LEAD, "k1")
+    asked = ConsultStarted(
+        consult_id="k1", officer=OfficerRef(officer_id="of2", name="导办02", tier=1), introduced=False
+    )
+    with_colleague = after(monitored(), start_consult(an_active_session(), OFFICER, asked))
+    with pytest.raises(ConsultOpen):
+        supervising.join(with_colleague, LEAD, "k2")

@@ -172,6 +172,8 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(transfer.transfer, actor=OFFICER, to=TO_THE_SECOND, note=None, free_slots=(2,)),
     partial(supervising.start_monitor, officer=LEAD, reason="旁听"),
     partial(supervising.stop_monitor, officer=LEAD),
+    partial(supervising.start_monitor, officer=LEAD, reason="介入"),
+    partial(supervising.join, officer=LEAD, consult_id="k3"),
     partial(ending.end_session, actor=ASKER),
     partial(ending.rate_session, actor=ASKER, rating=SessionRated(score=5, achieved=True), reasons=(), since=START),
     partial(

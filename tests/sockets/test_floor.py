@@ -107,6 +107,7 @@ HOSTILE: list[tuple[str, dict[str, Any], str]] = [
     ("monitor.start", {"session_id": "ghost", "reason": ""}, "command_invalid"),
     ("monitor.start", {"session_id": "ghost"}, "command_invalid"),
     ("monitor.stop", {"session_id": "ghost"}, "session_unknown"),
+    ("monitor.join", {"session_id": "ghost", "consult_id": "k1"}, "session_unknown"),
     ("session.reassign", {"session_id": "ghost", "kind": "tier", "target": "9"}, "transfer_invalid"),
     ("session.reassign", {"session_id": "ghost", "kind": "tier", "target": "2"}, "session_unknown"),
     ("announcement.post", {"announcement_id": "a", "text": "x", "until_at": UNTIL}, "announcement_invalid"),

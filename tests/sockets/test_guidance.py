@@ -217,3 +217,17 @@ async def test_guidance_of_others_looks_like_none(bureau: Bureau) -> None:
             with pytest.raises(Refusal) as refused:
                 await client.send(name, session_id=where, **fields)
             assert refused.value.code == "session_unknown", name
+
+
+async def test_a_change_of_the_form_is_the_taxpayers_alone_and_of_known_shape(bureau: Bureau) -> None:
+    taxpayer, officer, session_id = await a_talk(bureau)
+    with pytest.raises(Refusal) as refused:
+        await officer.send("context.update", session_id=session_id, context=PAGE)
+    assert refused.value.code == "command_unknown"
+    for wrong in ({**PAGE, "iban": "1"}, {**PAGE, "fields": [{**FIELDS[0], "secret": "1"}]}, {**PAGE, "fields": 1}):
+        with pytest.raises(Refusal) as refused:
+            await taxpayer.send("context.update", session_id=session_id, context=wrong)
+        assert refused.value.code == "command_invalid"
+    with pytest.raises(Refusal) as refused:
+        await taxpayer.send("context.update", session_id=session_id, context={**PAGE, "matter_id": "ghost"})
+    assert refused.value.code == "matter_unknown"

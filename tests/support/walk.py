@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from chatserver.domain import consulting, ending, holding, message, offer, opening, transfer
+from chatserver.domain import consulting, ending, holding, message, offer, opening, supervising, transfer
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.decision import NOTHING
 from chatserver.domain.events import SessionRated
@@ -48,6 +48,8 @@ moves = st.one_of(
     st.tuples(st.just("hold"), officers, st.integers(0, 2)),
     st.tuples(st.just("go on"), officers),
     st.tuples(st.just("hand over"), officers, officers, st.integers(0, 3)),
+    st.tuples(st.just("watch"), officers),
+    st.tuples(st.just("step in"), officers),
 )
 
 
@@ -105,4 +107,6 @@ def together(session: Session, now: dt.datetime) -> dict[str, Callable[..., Deci
         "hold": lambda officer, minutes: holding.hold_session(session, who(officer), minutes, None, now),
         "go on": lambda officer: holding.continue_session(session, who(officer)),
         "hand over": hand_over,
+        "watch": lambda officer: supervising.start_monitor(session, officer, "旁听"),
+        "step in": lambda officer: supervising.join(session, officer, f"k{session.seq}"),
     }

@@ -61,7 +61,7 @@ export class DaobanDesk extends DeskElement {
         <daoban-top-bar .desk=${this.desk} .alarm=${this.alarm} .onFloor=${this.onFloor} @daoban-floor=${() => (this.onFloor = !this.onFloor)} @daoban-shortcuts=${() => (this.showKeys = true)} @daoban-manage=${() => (this.keeping = true)}></daoban-top-bar>
         <daoban-line-bar .desk=${this.desk}></daoban-line-bar>
       </header>
-      ${this.onFloor ? html`<daoban-floor role="main" .desk=${this.desk} .alarm=${this.alarm}></daoban-floor>` : this.#columns()}
+      ${this.onFloor ? html`<daoban-floor role="main" .desk=${this.desk} .alarm=${this.alarm} @daoban-floor=${() => (this.onFloor = false)}></daoban-floor>` : this.#columns()}
       ${this.keeping ? html`<daoban-phrase-pane .desk=${this.desk} @daoban-closed=${() => (this.keeping = false)}></daoban-phrase-pane>` : nothing}
       <daoban-shortcuts .open=${this.showKeys} @daoban-closed=${() => (this.showKeys = false)} @daoban-keys=${() => this.desk.changed()}></daoban-shortcuts>
     `;

@@ -47,6 +47,11 @@ export class DaobanFloorReading extends DeskElement {
         font: var(--db-t-s) var(--db-font);
       }
 
+      .acts {
+        display: flex;
+        gap: 8px;
+      }
+
       daoban-thread {
         flex: 1;
         min-height: 0;
@@ -64,13 +69,17 @@ export class DaobanFloorReading extends DeskElement {
   ];
 
   @property({ attribute: false }) talk!: Talk;
+  @property({ attribute: false }) stepIn!: () => Promise<void>;
 
   protected override render(): TemplateResult {
     const { floor: said } = this.words;
     const { view, sessionId } = this.talk;
     return html`<header>
         <h2>${view.taxpayer.name}</h2>
-        <button class="btn xs" aria-disabled=${this.busy} @click=${() => void this.attempt(() => this.desk.floor.stopReading(sessionId))}>${said.stop}</button>
+        <div class="acts">
+          ${view.state === 'active' ? html`<button class="btn xs" title=${said.joinTold} aria-disabled=${this.busy} @click=${() => void this.attempt(this.stepIn)}>${said.join}</button>` : nothing}
+          <button class="btn xs" aria-disabled=${this.busy} @click=${() => void this.attempt(() => this.desk.floor.stopReading(sessionId))}>${said.stop}</button>
+        </div>
         <p>${icon('eye', { small: true })}${said.silent(view.officer?.name ?? '')}</p>
         ${this.faultLine()}
       </header>

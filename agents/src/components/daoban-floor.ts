@@ -41,6 +41,13 @@ export class DaobanFloor extends DeskElement {
     this.#told = keys;
   }
 
+  /** From here on it is a session of one's own desk. */
+  #stepIn = async (): Promise<void> => {
+    const reading = this.desk.floor.reading;
+    if (reading) await this.desk.stepIn(reading.sessionId);
+    this.tell('daoban-floor');
+  };
+
   protected override render(): TemplateResult {
     const { floor, fault, reading } = this.desk.floor;
     const { floor: said, pages } = this.words;
@@ -53,7 +60,7 @@ export class DaobanFloor extends DeskElement {
         <daoban-thresholds .desk=${this.desk}></daoban-thresholds>
       </section>
       <daoban-floor-officers role="region" aria-label=${said.officers} .desk=${this.desk} .floor=${floor}></daoban-floor-officers>
-      ${reading ? html`<daoban-floor-reading role="region" aria-label=${said.reading} .desk=${this.desk} .talk=${reading}></daoban-floor-reading>` : nothing}
+      ${reading ? html`<daoban-floor-reading role="region" aria-label=${said.reading} .desk=${this.desk} .talk=${reading} .stepIn=${this.#stepIn}></daoban-floor-reading>` : nothing}
     </div>`;
   }
 

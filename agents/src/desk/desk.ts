@@ -194,6 +194,10 @@ export class Desk {
     await this.#enter(card.session_id, await this.consults.join(card));
   }
 
+  async stepIn(sessionId: string): Promise<void> {
+    await this.#enter(sessionId, await this.floor.join(sessionId));
+  }
+
   async #enter(sessionId: string, resumed: Resumed): Promise<void> {
     this.select(sessionId);
     await this.#follow(sessionId, resumed);

@@ -1,5 +1,5 @@
 // The floor as a supervisor watches it: looked at every two seconds while it is on show, one session read along.
-import { type AnnouncementView, CommandError, type Connection, type Floor, type OfficerCommands, Sessions, type TextStorage, fold, newId } from '@daoban/client/index.ts';
+import { type AnnouncementView, CommandError, type Connection, type Floor, type OfficerCommands, type Resumed, Sessions, type TextStorage, fold, newId } from '@daoban/client/index.ts';
 import { type Thresholds, loadThresholds } from '../floor/alarms.ts';
 import { type Around, type Talk, talkOf } from './talk.ts';
 
@@ -15,6 +15,7 @@ export class FloorWatch {
   readonly #sessions: Sessions;
   #timer: ReturnType<typeof setInterval> | undefined;
   #readingId: string | null = null;
+  #joinId = newId();
   floor: Floor | null = null;
   announcement: AnnouncementView | null = null;
   /** Why the last look came to nothing; null: it did not. */
@@ -68,6 +69,15 @@ export class FloorWatch {
     this.#sessions.drop(sessionId);
     if (this.#readingId === sessionId) this.#readingId = null;
     await this.#look();
+  }
+
+  /** Steps into the session that is read along, as its second officer; pressed again it is the same. */
+  async join(session_id: string): Promise<Resumed> {
+    const resumed = await this.#connection.send('monitor.join', { session_id, consult_id: this.#joinId });
+    this.#joinId = newId();
+    this.#sessions.drop(session_id);
+    this.#readingId = null;
+    return resumed;
   }
 
   async reassign(session_id: string, kind: string, target: string): Promise<void> {

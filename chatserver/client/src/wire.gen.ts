@@ -404,6 +404,12 @@ export interface StopMonitor {
   readonly session_id: string;
 }
 
+/** Step into a session that you read along, as its second officer; the taxpayer is told. The caller draws the id. */
+export interface JoinMonitored {
+  readonly session_id: string;
+  readonly consult_id: string;
+}
+
 /** Give a session that an officer has to a queue (`target` a matter), a tier (its number) or another officer. */
 export interface ReassignSession {
   readonly session_id: string;
@@ -1564,6 +1570,7 @@ export interface OfficerCommands {
   'floor.look': { command: LookFloor; result: Floor };
   'monitor.start': { command: StartMonitor; result: Resumed };
   'monitor.stop': { command: StopMonitor; result: null };
+  'monitor.join': { command: JoinMonitored; result: Resumed };
   'session.reassign': { command: ReassignSession; result: null };
   'announcement.post': { command: PostAnnouncement; result: AnnouncementView };
   'announcement.withdraw': { command: WithdrawAnnouncement; result: null };

@@ -38,6 +38,8 @@ export const floorWords: typeof chinese = {
     start: 'Read along',
     leave: 'Leave it',
     stop: 'Stop reading',
+    join: 'Join the session',
+    joinTold: 'As the second officer; the taxpayer is told',
     reading: 'Session read along',
     silent: (officer) => (officer ? `Reading along with ${officer}; the taxpayer does not see it` : 'Waiting in the queue; the taxpayer does not see that you read'),
     reassign: 'Reassign…',

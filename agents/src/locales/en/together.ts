@@ -18,7 +18,7 @@ export const togetherWords: Pick<Words, 'together'> = {
     statuses: { available: 'Available', finishing: 'Finishing' },
     asked: (name) => `${name} is asked to look, waiting`,
     cancel: 'Take back',
-    watching: (name) => `${name} is watching; the taxpayer does not know`,
+    watching: (name) => `${name} joined`,
     introduced: (name) => `${name} has joined; the taxpayer knows`,
     introduce: 'Introduce',
     handOver: 'Hand over',

@@ -37,6 +37,8 @@ export const floorWords = {
     start: '开始旁看',
     leave: '不看了',
     stop: '停止旁看',
+    join: '加入会话',
+    joinTold: '作为第二位导办员加入，纳税人会看到您',
     reading: '旁看的会话',
     silent: (officer: string) => (officer ? `旁看 ${officer} 的会话，纳税人看不到` : '会话在排队，纳税人看不到旁看'),
     reassign: '改派…',

@@ -59,7 +59,7 @@ export const togetherWords = {
     second: '由负责的导办员建议',
     events: {
       started: (by: string, name: string) => `${by} 请 ${name} 来看`,
-      joined: (name: string) => `${name} 来看了，纳税人不知道`,
+      joined: (name: string) => `${name} 加入会商`,
       introduced: (name: string) => `${name} 已介绍给纳税人`,
       ended: {
         declined: (name: string) => `${name} 现在不便`,
