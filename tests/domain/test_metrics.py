@@ -145,6 +145,8 @@ def test_two_questions_of_one_session() -> None:
 def test_the_last_word_about_a_question_counts_once() -> None:
     told = Telling().open().taken().confirm("q1", solved=False).confirm("q1")
     assert shares(result_of(told), "solved_rate") == (1, 1)
+    (question,) = told.end().close().facts.questions
+    assert (question.disposition, question.solved, question.error_id) == ("resolved", True, "vatg-cmp-output")
 
 
 def test_responses_run_from_the_first_unanswered_message_while_an_officer_is_there() -> None:

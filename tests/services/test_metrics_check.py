@@ -13,23 +13,33 @@ import sqlalchemy as sa
 from chatserver.catalogue.loader import FOLDER
 from chatserver.catalogue.workdays import load_workdays
 from chatserver.domain import metrics_of_session
+from chatserver.domain.events import SessionRated
 from chatserver.domain.metrics_figures import Gap
 from chatserver.domain.metrics_officers import OfficerLog, OfficerTime
 from chatserver.domain.metrics_repeats import Repeats
+from chatserver.services import desk, messaging, opening, routing
 from chatserver.services.metrics import compute_metrics, first_opened, knows_matter
 from chatserver.services.metrics_check import GAPS, Verification, verify_metrics
 from storage import metrics as reading
+from storage.presence import renew_lease
 from storage.schema import events, officer_events, sessions
+from tests.support.builders import OFFICER, a_context, a_principal
 from tests.support.clock import START
 from tests.support.figures import DAY, a_scope, shares, value
 from tests.support.histories import a_history
 from tests.support.histories import a_scope as any_scope
+from tests.support.hub import a_hub, on_duty
 from tests.support.on_disk import put_on_disk
+from tests.support.recorder import RecordingPublisher
 from tests.support.telling import Telling
 
 if TYPE_CHECKING:
+    from chatserver.catalogue.holder import CatalogueHolder
     from chatserver.domain.metrics_figures import Result, Scope
+    from chatserver.services.hub import Hub
+    from chatserver.services.principal import TaxpayerPrincipal
     from storage.engine import Database
+    from tests.support.clock import FakeClock
 
 WORKDAYS, CALENDAR = load_workdays(FOLDER)
 THERE = OfficerLog(officer_id="of1", capacity=3, statuses=((1, START - DAY, "available"),))
@@ -202,3 +212,38 @@ async def test_officers_are_judged_by_every_session_that_reaches_in(database: Da
     result = (await verified(database, scope)).result
     assert value(result, "sessions") == 2
     assert dataclasses.replace(result.figure("officer_time")).numerator == 75
+
+
+async def test_the_log_of_a_hub_is_the_same_by_both_paths_and_without_a_violation(
+    database: Database, catalogue: CatalogueHolder, clock: FakeClock
+) -> None:
+    async with a_hub(database, catalogue, clock, RecordingPublisher()) as hub:
+        await on_duty(hub, capacity=2)
+        for number in range(3):
+            await _talk(hub, clock, a_principal(f"tp{number}", "pe1"), ends=number < 2)
+    scope = a_scope(as_of=clock.now())
+    verification = await verified(database, scope)
+    assert (verification.differences, verification.result.gaps) == ((), ())
+    assert verification.result.violations.kept == []
+    assert shares(verification.result, "answered_rate") == (3, 3)
+    assert value(verification.result, "wrap_up_time") == 30
+    assert value(verification.result, "first_response.p50") == 30
+    assert value(verification.result, "satisfaction_rate") == 1
+    busy, known = shares(verification.result, "occupancy")
+    assert 0 < busy <= known
+
+
+async def _talk(hub: Hub, clock: FakeClock, principal: TaxpayerPrincipal, *, ends: bool) -> None:
+    opened = (await opening.open_session(hub, principal, a_context(), locale="zh-CN", explained=True)).session
+    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
+    await routing.match(hub)
+    session = await hub.journal.load(opened.session_id)
+    assert session.offer
+    await routing.accept(hub, OFFICER, session.session_id, session.offer.offer_id)
+    clock.advance(30)
+    await messaging.post(hub, OFFICER, session.session_id, "m1", "好的")
+    if ends:
+        await opening.end(hub, principal.actor, session.session_id)
+        await opening.rate(hub, principal.actor, session.session_id, SessionRated(score=5))
+        clock.advance(30)
+        await desk.wrap_up(hub, OFFICER, session.session_id, {session.questions[0].question_id: "resolved"}, "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -66,3 +68,14 @@ def test_random_histories_give_the_same_figures_by_both_paths(seed: int) -> None
 def test_the_recount_knows_the_words_of_the_log() -> None:
     assert EVENT_TYPES.keys() == recount.KNOWN_TYPES
     assert {role.value for role in Role} == recount.ROLES
+
+
+def test_the_recount_shares_no_code_with_the_first_path() -> None:
+    folder = Path(recount.__file__).parent
+    files = sorted(folder.glob("recount*.py"))
+    assert len(files) == 4
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                module = str(node.module)
+                assert not module.startswith(("chatserver", "storage")) or module.startswith(recount.__name__), file

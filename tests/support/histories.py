@@ -71,6 +71,8 @@ SELDOM: list[Callable[[Random], Move]] = [
     lambda _: ("close",),
     lambda rng: ("verdict", rng.choice([None, 1, 2, 3, 4, 5]), rng.choice([None, True, False])),
     lambda rng: ("leave", rng.choice(OFFICERS)),
+    lambda rng: ("watch", rng.choice(OFFICERS)),
+    lambda rng: ("step in", rng.choice(OFFICERS)),
 ]
 BEGINNINGS: list[list[Move]] = [
     [("open",)],
