@@ -62,6 +62,8 @@ class Tally:
         counts = in_scope(facts, self._scope, self._workdays)
         self._repeats.take(facts, counts=counts)
         self._officers.take(facts)
+        if counts or facts.opened_at < self._scope.since:  # one from before reaches into the officers' time
+            self._violations.add(clock_of(facts))
         if not counts:
             return
         self._violations.add(wrong_with(facts))
@@ -158,11 +160,15 @@ def in_scope(facts: SessionFacts, scope: Scope, workdays: Workdays) -> bool:
     return scope.matter_id in {None, facts.matter_id} and scope.tier in {None, facts.tier}
 
 
-def wrong_with(facts: SessionFacts) -> Iterator[Violation]:
-    """Yield what cannot be in one session."""
+def clock_of(facts: SessionFacts) -> Iterator[Violation]:
+    """Yield that a session's times are not known, when so."""
     if not facts.times_known:
         words = f"a time runs back by {facts.back_by.total_seconds()} s, more than {SKEW.total_seconds()} s"
         yield Violation(Wrong.CLOCK, facts.session_id, words)
+
+
+def wrong_with(facts: SessionFacts) -> Iterator[Violation]:
+    """Yield which parts of one session do not sum to the whole."""
     if facts.offers.open not in {0, 1}:
         yield Violation(Wrong.PARTS, facts.session_id, f"offers made less those that ended: {facts.offers.open}")
     whole = _from_queue_to_closing(facts)

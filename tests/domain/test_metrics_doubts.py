@@ -39,6 +39,15 @@ def test_a_clock_that_ran_back_takes_lengths_out_and_leaves_counts() -> None:
         assert value(result, name) is None
 
 
+def test_a_session_from_before_whose_clock_ran_back_is_told_of_as_well() -> None:
+    told = Telling().open().taken(after=100).say(OFFICER, after=-1.1)
+    since = START + dt.timedelta(seconds=50)
+    result = result_of(told, since=since)
+    assert value(result, "sessions") == 0
+    assert value(result, "officer_time") is None
+    assert [(one.kind, one.subject) for one in result.violations.kept] == [(Wrong.CLOCK, "s1")]
+
+
 def test_a_clock_that_ran_back_a_little_stands_still() -> None:
     told = Telling().open().taken(after=100).say(OFFICER, after=-0.4).end(after=50).close()
     result = result_of(told)

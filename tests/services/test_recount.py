@@ -38,7 +38,7 @@ def as_of(history: History, scope: Scope) -> list[Any]:
     return [log for log in settled if log]
 
 
-@hypothesis.settings(max_examples=300)
+@hypothesis.settings(max_examples=200)
 @hypothesis.given(st.integers(0, 2**40))
 def test_random_histories_give_the_same_figures_by_both_paths(seed: int) -> None:
     rng = Random(seed)
