@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from tests.support.clock import FakeClock
 
 WORKDAYS, CALENDAR = load_workdays(FOLDER)
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is decided after the reading: once is enough."""
 THERE = OfficerLog(officer_id="of1", capacity=3, statuses=((1, START - DAY, "available"),))
 
 
@@ -126,6 +128,7 @@ async def test_a_gap_made_by_hand_is_marked_and_in_no_figure(database: Database,
     assert verification.differences == ()
 
 
+@ON_SQLITE
 async def test_a_lost_end_and_a_lost_log_are_gaps_by_the_row(database: Database, told: list[Telling]) -> None:
     await spoil(database, sa.delete(events).where(events.c.session_id == "s1", events.c.seq > 6))
     await spoil(database, sa.delete(events).where(events.c.session_id == "s4"))
@@ -134,6 +137,7 @@ async def test_a_lost_end_and_a_lost_log_are_gaps_by_the_row(database: Database,
     assert value(result, "sessions") == len(told) - 2
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("told")
 @pytest.mark.parametrize("change", [{"type": "tea.made"}, {"body": "{"}, {"actor_role": "cook"}, {"body": "[]"}])
 async def test_what_cannot_be_read_is_a_gap(database: Database, change: dict[str, str]) -> None:
@@ -143,6 +147,7 @@ async def test_what_cannot_be_read_is_a_gap(database: Database, change: dict[str
     assert verification.differences == ()
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("told")
 async def test_an_officers_gap_is_marked_by_both(database: Database) -> None:
     await spoil(database, sa.update(officer_events).values(seq=2))
@@ -160,6 +165,7 @@ async def test_a_session_without_a_row_is_found_by_the_second_path(database: Dat
     assert "handle_time" not in differences
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("told")
 async def test_a_row_that_says_otherwise_is_found(database: Database) -> None:
     await spoil(database, sa.update(sessions).where(sessions.c.session_id == "s3").values(opened_at=START + 20 * DAY))
@@ -167,6 +173,7 @@ async def test_a_row_that_says_otherwise_is_found(database: Database) -> None:
     assert differences["sessions"].subjects == ["s3"]
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("told")
 async def test_a_gap_that_one_path_alone_sees_is_a_difference(database: Database) -> None:
     gone = sa.func.replace(events.c.body, '"locale"', '"language"')
@@ -175,6 +182,7 @@ async def test_a_gap_that_one_path_alone_sees_is_a_difference(database: Database
     assert differences[GAPS].subjects == ["s3"]
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(("name", "subjects"), [("answered_rate", ["s1", "s2"]), ("wait_abandoned", ["s3"])])
 async def test_a_wrong_rule_is_found_with_the_sessions_that_it_is_wrong_about(
@@ -189,6 +197,7 @@ async def test_a_wrong_rule_is_found_with_the_sessions_that_it_is_wrong_about(
         assert set(subjects) <= set(one.subjects)
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("told")
 async def test_who_came_again_by_one_path_alone_is_named(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Repeats, "repeated", lambda _: set())
@@ -199,6 +208,7 @@ async def test_who_came_again_by_one_path_alone_is_named(database: Database, mon
     ]
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("told")
 async def test_an_officer_whose_time_differs_is_named(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OfficerTime, "_available", lambda *_: [])
@@ -206,6 +216,7 @@ async def test_an_officer_whose_time_differs_is_named(database: Database, monkey
     assert [(one.figure_id, one.subjects) for one in found] == [("availability", ["of1"]), ("occupancy", ["of1"])]
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("told")
 async def test_officers_are_judged_by_every_session_that_reaches_in(database: Database) -> None:
     scope = a_scope(since=START + dt.timedelta(seconds=30))
