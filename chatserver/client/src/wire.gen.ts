@@ -667,7 +667,7 @@ export interface HighlightCleared {
   readonly guide_id: string;
 }
 
-/** The officer proposes values for fields of one step, with the reason and perhaps its legal basis. */
+/** The officer proposes values for fields of one step, with the reason and perhaps its legal basis. `matter_id`: whose fields they are; older logs do not say. */
 export interface FieldProposed {
   readonly guide_id: string;
   readonly number: number;
@@ -675,6 +675,7 @@ export interface FieldProposed {
   readonly changes: readonly ProposedValue[];
   readonly reason: string;
   readonly basis: string | null;
+  readonly matter_id: string | null;
 }
 
 /** The taxpayer accepted while the fields held the values that the proposal was made for; the page fills it in. */
@@ -1153,7 +1154,7 @@ export interface Target {
   readonly step_id: string | null;
 }
 
-/** Values put to the taxpayer for fields of one step. `found`: of a stale one, the values that stood there instead. `outcomes`: what the page made of each value; `recalculated`: what it worked out anew. */
+/** Values put to the taxpayer for fields of one step of the form `matter_id`, absent in old logs. `found`: of a stale one, the values that stood there instead. `outcomes`: what the page made of each value; `recalculated`: what it worked out anew. */
 export interface Proposal {
   readonly guide_id: string;
   readonly number: number;
@@ -1163,6 +1164,7 @@ export interface Proposal {
   readonly basis: string | null;
   readonly officer_id: string;
   readonly at: string;
+  readonly matter_id: string | null;
   readonly state: string;
   readonly state_at: string | null;
   readonly state_reason: string | null;
