@@ -170,7 +170,7 @@ def confirm_slip(session: Session, actor: Actor, slip_id: str) -> Decision:
 def check_item(
     session: Session, actor: Actor, slip_id: str, item_id: str, verdict: str, reason: str | None
 ) -> Decision:
-    """Accept a confirmed paper, or ask for it again with a reason; while wrapping up, too.
+    """Accept a confirmed paper, or ask for it again with a reason; while wrapping up, too. Nothing is not accepted.
 
     Raises SlipUnknown, SlipItemUnknown, SlipInvalid, SlipClosed, SlipItemClosed, ReasonMissing.
     """
@@ -183,7 +183,8 @@ def check_item(
         return NOTHING
     _check_at_work(session)
     _check_running(slip)
-    if item.state not in CHECKABLE:
+    taken_away = verdict == ItemState.ACCEPTED and not item.file_ids
+    if item.state not in CHECKABLE or taken_away:
         raise SlipItemClosed(item_id=item_id, state=item.state.value)
     if verdict == ItemState.REDO:
         check_open(session, actor)  # after the end nobody could give it again
