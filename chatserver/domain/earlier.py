@@ -16,6 +16,7 @@ from chatserver.domain.errors import HistoryLimit, NotPermitted, SessionNotActiv
 from chatserver.domain.events import ContextUpdated, Event, MessageRead, OfferMade, OfferWithdrawn, SessionRated
 from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.guards import check_part
+from chatserver.domain.standing import FILED
 
 if TYPE_CHECKING:
     from chatserver.domain.session import Session
@@ -79,5 +80,5 @@ def is_read(event: Event) -> bool:
 
 def is_done(session: Session) -> bool:
     """Tell whether it got done: the page reported the form as accepted, or the taxpayer said so afterwards."""
-    filed = session.context is not None and "filed" in session.context.tried
+    filed = any(item.outcome == FILED for item in session.outcomes)
     return filed or (session.rating is not None and session.rating.achieved is True)

@@ -29,6 +29,7 @@ from tests.support.builders import (
     an_ended_session,
 )
 from tests.support.clock import START
+from tests.support.guides import shows
 
 LONG_AGO = START - EARLIER_TERM
 
@@ -139,7 +140,11 @@ def test_form_and_rating_are_not_read_but_notes_are() -> None:
 def test_done_is_what_the_page_reported_or_the_taxpayer_said() -> None:
     said = Rating(at=START, score=1, reasons=(), achieved=True, comment=None)
     assert not is_done(before())
-    assert is_done(before(context=a_context(tried=("filed",))))
+    assert not is_done(before(context=a_context(tried=("filed",)))), "an old receipt that the page came with"
+    filed = shows(an_active_session(), a_context(error_id=None, tried=("filed", "receipt:20261128")))
+    assert is_done(filed)
+    assert is_done(shows(filed, a_context(matter_id="payment", step_id=None, error_id=None))), "also when it went on"
+    assert not is_done(shows(an_active_session(), a_context(tried=("refused",))))
     assert is_done(before(rating=said))
     assert not is_done(before(rating=dataclasses.replace(said, score=5, achieved=None)))
 
