@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain import supervising as rules
 from chatserver.domain.floor import QueueState, SessionLine, count_queues
+from chatserver.domain.guards import is_monitoring
 from chatserver.domain.masking import mask_words
 from chatserver.services.rights import check_supervisor
-from chatserver.services.routing import tell_officer_soon
+from chatserver.services.routing import find_officer_now, tell_officer_soon
 from chatserver.services.transfers import find_destination
 from storage.floor import find_in_hand
 from storage.officers import load_officers_since
@@ -63,8 +64,13 @@ async def start_monitor(hub: Hub, actor: Actor, session_id: str, reason: str) ->
 
 
 async def stop_monitor(hub: Hub, actor: Actor, session_id: str) -> None:
-    """Read it no longer. Raises NotPermitted, SessionUnknown."""
-    officer = await check_supervisor(hub, actor)
+    """Read it no longer: whoever reads may stop, also when the right to begin is gone.
+
+    Raises NotPermitted for others, SessionUnknown.
+    """
+    officer, _ = await find_officer_now(hub, actor.id)
+    if not is_monitoring(await hub.journal.load(session_id), actor):
+        await check_supervisor(hub, actor)
     await hub.journal.change(session_id, lambda session: rules.stop_monitor(session, officer.ref))
 
 

@@ -6,12 +6,17 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
-from chatserver.domain.actors import Actor, Role
+from chatserver.domain.actors import HUB, Actor, Role
 from chatserver.domain.desk_errors import AnnouncementUnknown
 from chatserver.domain.errors import NotPermitted, SessionUnknown
+from chatserver.domain.invariants import violations_of
 from chatserver.domain.session import SessionState
 from chatserver.services import announcing, history, opening, routing, supervising
+from chatserver.services.rights import LostRights
+from storage.schema import officers
+from storage.sessions import load_events
 from tests.support.builders import OFFICER, OTHER_OFFICER, a_context, a_principal
 from tests.support.clock import START
 from tests.support.hub import on_duty
@@ -85,6 +90,48 @@ async def test_reading_along_is_logged_and_ends(hub: Hub, talk: str) -> None:
     await supervising.stop_monitor(hub, LEAD, talk)
     with pytest.raises(SessionUnknown):
         await history.resume(hub, LEAD, talk, 0)
+
+
+async def skilled(hub: Hub, skills: str) -> None:
+    statement = sa.update(officers).where(officers.c.officer_id == "of7").values(skills=skills)
+    await hub.database.write(lambda sql: sql.execute(statement))
+
+
+async def test_whoever_reads_along_may_stop_also_without_the_right(hub: Hub, talk: str) -> None:
+    await supervising.start_monitor(hub, LEAD, talk, "旁听")
+    await skilled(hub, "[]")
+    await supervising.stop_monitor(hub, LEAD, talk)
+    assert (await hub.journal.load(talk)).monitors == ()
+    with pytest.raises(NotPermitted):
+        await supervising.stop_monitor(hub, LEAD, talk)
+
+
+async def test_who_supervises_no_more_reads_along_no_longer(
+    hub: Hub, talk: str, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    lost = LostRights(hub)
+    await on_duty(hub, "of8", tier=0, capacity=0, skills=("monitor",))
+    other = Actor(role=Role.OFFICER, id="of8")
+    waiting = (
+        await opening.open_session(hub, a_principal("tp2", "pe2"), a_context(), locale="en", explained=True)
+    ).session
+    for session_id in (talk, waiting.session_id):
+        for actor in (LEAD, other):
+            await supervising.start_monitor(hub, actor, session_id, "旁听")
+    await lost.turn()
+    assert (await hub.journal.load(talk)).monitors == ("of7", "of8")
+    await skilled(hub, "[]")
+    publisher.take_types()
+    for watch in (lost, LostRights(hub), lost):  # it is said once, whoever looks
+        await watch.turn()
+    assert publisher.take_types() == ["monitor.stopped", "monitor.stopped"]
+    for session_id in (talk, waiting.session_id):
+        assert (await hub.journal.load(session_id)).monitors == ("of8",)
+        with pytest.raises(SessionUnknown):
+            await history.resume(hub, LEAD, session_id, 0)
+        stored = await hub.database.read(lambda sql, of=session_id: load_events(sql, of, 0))  # type: ignore[misc]
+        assert violations_of([one.logged for one in stored]) == []
+        assert stored[-1].logged.actor == HUB
 
 
 async def test_reassigned_it_goes_to_the_other_officer(hub: Hub, talk: str, publisher: RecordingPublisher) -> None:

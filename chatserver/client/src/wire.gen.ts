@@ -854,7 +854,7 @@ export interface MonitorStarted {
   readonly reason: string;
 }
 
-/** The supervisor reads it no longer. Without it, they do until the session is closed. */
+/** The supervisor reads it no longer; the hub says so of who supervises no more. Without it, they do until the session is closed. */
 export interface MonitorStopped {
   readonly officer_id: string;
 }
