@@ -100,6 +100,9 @@ async def test_all_are_told_at_once_and_who_comes_later_too(bureau: Bureau) -> N
     await lead.send("announcement.withdraw", announcement_id="an1")
     for client in (taxpayer, late):
         assert (await client.expect("announcement.changed"))["announcement"] is None
+    for client, command in ((await bureau.taxpayer(), "session.resume"), (await bureau.officer(), "desk.snapshot")):
+        await client.send(command)  # whoever was away meanwhile may show it still
+        assert (await client.expect("announcement.changed"))["announcement"] is None
 
 
 HOSTILE: list[tuple[str, dict[str, Any], str]] = [
