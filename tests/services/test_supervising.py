@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from chatserver.domain.actors import HUB, Actor, Role
+from chatserver.domain.announcement import announce
 from chatserver.domain.desk_errors import AnnouncementUnknown
 from chatserver.domain.errors import NotPermitted, SessionUnknown
 from chatserver.domain.invariants import violations_of
 from chatserver.domain.session import SessionState
 from chatserver.services import announcing, history, opening, routing, supervising
 from chatserver.services.rights import LostRights
+from storage.announcements import add_announcement
+from storage.schema import announcements as table
 from storage.schema import officers
 from storage.sessions import load_events
 from tests.support.builders import OFFICER, OTHER_OFFICER, a_context, a_principal
@@ -22,12 +26,15 @@ from tests.support.clock import START
 from tests.support.hub import on_duty
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from chatserver.services.hub import Hub
     from storage.engine import Database
     from tests.support.clock import FakeClock
     from tests.support.recorder import RecordingPublisher
 
 LEAD = Actor(role=Role.OFFICER, id="of7")
+_WAITING = sa.text("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 
 
 @pytest.fixture
@@ -155,12 +162,45 @@ async def test_an_announcement_is_told_once_replaced_and_taken_back(
     await announcing.post(hub, LEAD, "an2", "维护到 16:00", until)
     told = [said.text if said else None for said in publisher.take_signals("announcement")]
     assert told == ["维护到 15:00", "维护到 16:00"]
-    with pytest.raises(AnnouncementUnknown):
-        await announcing.withdraw(hub, LEAD, "an1")
-    await announcing.withdraw(hub, LEAD, "an2")
-    with pytest.raises(AnnouncementUnknown):
+    await announcing.withdraw(hub, LEAD, "an1")  # stands no longer: nothing
+    assert publisher.take_signals("announcement") == []
+    for _ in range(2):
         await announcing.withdraw(hub, LEAD, "an2")
     assert publisher.take_signals("announcement") == [None]
+    with pytest.raises(AnnouncementUnknown):
+        await announcing.withdraw(hub, LEAD, "ghost")
+
+
+async def test_an_announcement_posted_again_is_what_it_was(
+    hub: Hub, talk: str, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    until = START + dt.timedelta(minutes=5)
+    first = await announcing.post(hub, LEAD, "an1", "维护", until)
+    assert await announcing.post(hub, LEAD, "an1", "别的话", until + dt.timedelta(hours=1)) == first
+    clock.advance(600)
+    again = await announcing.post(hub, LEAD, "an1", "维护", until)
+    assert again == first, "also when it has ended meanwhile"
+
+
+async def test_of_two_announcements_made_at_once_one_stands(hub: Hub, talk: str) -> None:
+    """The first one's transaction is still open while the second one is made."""
+    if not hub.database.is_shared:
+        pytest.skip("SQLite has one writer")
+    now, until = hub.clock.now(), START + dt.timedelta(hours=1)
+    one, two = (announce(f"an{number}", "维护", until, "of7", now) for number in (1, 2))
+    loop = asyncio.get_running_loop()
+    second: list[asyncio.Task[bool]] = []
+
+    def first(sql: Connection) -> None:
+        add_announcement(sql, one)
+        second.append(loop.create_task(hub.database.write(lambda sql: add_announcement(sql, two))))
+        while not second[0].done() and not sql.scalar(_WAITING):
+            pass
+
+    await hub.database.write(first)
+    assert await second[0]
+    standing = sa.select(table.c.announcement_id).where(table.c.withdrawn_at.is_(None))
+    assert await hub.database.read(lambda sql: list(sql.scalars(standing))) == ["an2"]
 
 
 async def test_an_announcement_ends_by_itself(
