@@ -170,5 +170,10 @@ def _title(hub: Hub, session: Session, kind: str, ref: str) -> str:
 
 def words_of(hub: Hub, text: str | None) -> str | None:
     """Return what a person wrote, on one line and with sensitive numbers hidden; None when nothing is left to see."""
-    words = mask_words(clean_line(text), hub.catalogue.common.sensitive_patterns)
+    return lines_of(hub, clean_line(text))
+
+
+def lines_of(hub: Hub, text: str | None) -> str | None:
+    """Return what a person wrote, line by line, with sensitive numbers hidden; None when nothing is left to see."""
+    words = mask_words(text, hub.catalogue.common.sensitive_patterns)
     return None if words is None or is_blank(words) else words
