@@ -96,11 +96,21 @@ async def confirm(hub: Hub, actor: Actor, session_id: str, slip_id: str) -> Sess
 
 
 async def check_item(
-    hub: Hub, actor: Actor, session_id: str, slip_id: str, item_id: str, *, verdict: str, reason: str | None
+    hub: Hub,
+    actor: Actor,
+    session_id: str,
+    slip_id: str,
+    item_id: str,
+    *,
+    verdict: str,
+    reason: str | None,
+    seen: Sequence[str] | None = None,
 ) -> Session:
     """Accept a paper or ask for it again. Raises what `rules.check_item` raises."""
     why = words_of(hub, reason)
-    return await _change(hub, actor, session_id, lambda s: rules.check_item(s, actor, slip_id, item_id, verdict, why))
+    return await _change(
+        hub, actor, session_id, lambda s: rules.check_item(s, actor, slip_id, item_id, verdict, why, seen=seen)
+    )
 
 
 async def conclude(hub: Hub, actor: Actor, session_id: str, slip_id: str, *, outcome: str, result: str) -> Session:

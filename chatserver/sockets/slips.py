@@ -76,6 +76,7 @@ async def check_item(edge: Edge, connection: Connection, command: c.CheckSlipIte
         command.item_id,
         verdict=command.verdict,
         reason=command.reason,
+        seen=command.file_ids,
     )
     return v.Posted(seq=session.seq)
 

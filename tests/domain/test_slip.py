@@ -288,18 +288,6 @@ def test_a_paper_whose_new_files_are_taken_away_is_to_be_redone_still() -> None:
     assert (item_of(session).state, item_of(session).reason) == ("redo", "看不清")
 
 
-def test_a_paper_without_any_file_is_not_accepted() -> None:
-    session = checked(None, "resolution", "licence")
-    session = redone(session)
-    session = after(session, fill(session, "form", "f2"))
-    session = after(session, slip_rules.fill_item(session, ASKER, "k1", "form", ()))
-    assert (item_of(session).state, item_of(session).file_ids) == ("redo", ())
-    with pytest.raises(SlipItemClosed):
-        check(session)
-    with pytest.raises(SlipUnchecked):
-        conclude(session)
-
-
 def test_after_the_end_the_officer_can_still_accept_conclude_and_cancel() -> None:
     session = ended(confirmed())
     for item_id in ITEMS:

@@ -346,13 +346,14 @@ export interface StrikeSlipItem {
   readonly reason: string;
 }
 
-/** Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason. */
+/** Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason. `file_ids`: those that were looked at; where the item holds others it is refused. Without them, any are meant. */
 export interface CheckSlipItem {
   readonly session_id: string;
   readonly slip_id: string;
   readonly item_id: string;
   readonly verdict: string;
   readonly reason?: string | null;
+  readonly file_ids?: readonly string[] | null;
 }
 
 /** Write the result: `outcome` handled (what was done; every paper accepted) or not_handled (why). */
@@ -1662,6 +1663,7 @@ export type ErrorCode =
   | 'slip_closed'
   | 'slip_item_unknown'
   | 'slip_item_closed'
+  | 'slip_item_changed'
   | 'slip_incomplete'
   | 'slip_unchecked'
   | 'slip_empty'
