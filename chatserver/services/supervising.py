@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatserver.domain import supervising as rules
-from chatserver.domain.floor import QueueState, SessionLine, count_queues
+from chatserver.domain.floor import QueueState, SessionLine, count_queues, is_shown
 from chatserver.domain.guards import is_monitoring
 from chatserver.domain.masking import mask_words
 from chatserver.services.rights import check_supervisor
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """The floor at one moment, read at once: what is counted twice is counted from the same rows."""
+    """The floor at one moment, read at once: what is counted twice is counted from the same rows.
+
+    `officers`: those on it, each with since when their status holds; `off_duty`: how many others there are.
+    """
 
     at: dt.datetime
     queues: list[QueueState]
     officers: list[tuple[Officer, dt.datetime]]
+    off_duty: int
     sessions: list[SessionLine]
 
 
@@ -45,10 +49,12 @@ async def look(hub: Hub, actor: Actor) -> Floor:
 
     def work(sql: Connection) -> Floor:
         waiting, officers = find_unassigned(sql), load_officers_since(sql, now)
+        shown = [one for one in officers if is_shown(one[0])]
         return Floor(
             at=now,
             queues=count_queues(queue_ids, waiting, [officer for officer, _ in officers], now),
-            officers=officers,
+            officers=shown,
+            off_duty=len(officers) - len(shown),
             sessions=find_in_hand(sql),
         )
 

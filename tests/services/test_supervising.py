@@ -15,7 +15,7 @@ from chatserver.domain.desk_errors import AnnouncementUnknown
 from chatserver.domain.errors import NotPermitted, SessionUnknown
 from chatserver.domain.invariants import violations_of
 from chatserver.domain.session import SessionState
-from chatserver.services import announcing, history, opening, routing, supervising
+from chatserver.services import announcing, desk, history, opening, routing, supervising
 from chatserver.services.rights import LostRights
 from storage.announcements import add_announcement
 from storage.schema import announcements as table
@@ -82,7 +82,11 @@ async def test_the_floor_shows_who_has_what(hub: Hub, talk: str, clock: FakeCloc
     queue = next(item for item in floor.queues if item.queue_id == "vat-general")
     assert (queue.waiting, queue.median_seconds, queue.free, queue.busy) == (1, 4.0, 1, 0)
     taken = {officer.officer_id: len(officer.taken) for officer, _ in floor.officers}
-    assert taken == {"of1": 1, "of7": 0}
+    assert (taken, floor.off_duty) == ({"of1": 1, "of7": 0}, 0)
+    await desk.set_status(hub, OFFICER, "off_duty", None)
+    await desk.set_status(hub, LEAD, "off_duty", None)
+    floor = await supervising.look(hub, LEAD)
+    assert ([officer.officer_id for officer, _ in floor.officers], floor.off_duty) == (["of1"], 1), "of1 has work left"
 
 
 async def test_reading_along_is_logged_and_ends(hub: Hub, talk: str) -> None:
