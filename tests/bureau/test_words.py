@@ -25,6 +25,7 @@ async def test_language_is_kept_and_every_page_speaks_it(visitor: Visitor) -> No
         "/bureau/matters",
         "/bureau/queries",
         "/bureau/messages",
+        "/bureau/example",
         "/bureau/matters/vat-general/steps/s1",
     ):
         page = await visitor.open(path)

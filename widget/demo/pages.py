@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 
@@ -17,6 +18,7 @@ from widget.demo.store import Filing
 
 MAX_SEARCH_CHARACTERS = 60
 SOON_DAYS = 7
+EXAMPLE_SCRIPT = Path(__file__).parent / "static" / "example.js"
 routes = web.RouteTableDef()
 
 
@@ -86,6 +88,12 @@ async def show_messages(request: web.Request) -> web.Response:
     visit = visit_of(request)
     failing = [row for row in matter_rows(visit) if row.state == "failed"]
     return visit.render("messages.html", section="messages", filings=named_filings(visit), failing=failing)
+
+
+@routes.get("/example", name="example")
+async def show_example(request: web.Request) -> web.Response:
+    """Show developers a bare form with the widget in it, and the very source of both."""
+    return visit_of(request).render("example.html", script=EXAMPLE_SCRIPT.read_text("utf-8"))
 
 
 def matter_rows(visit: Visit) -> Iterable[MatterRow]:

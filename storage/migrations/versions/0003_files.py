@@ -1,4 +1,4 @@
-"""Files of sessions. Only adds: code that knows 0001 goes on serving.
+"""Files of sessions. Only adds: code that keeps events it does not know goes on serving.
 
 Revision ID: 0003
 """

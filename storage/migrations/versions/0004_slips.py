@@ -1,4 +1,4 @@
-"""Where service confirmation slips are found again. Only adds: code that knows 0001 goes on serving.
+"""Where service confirmation slips are found again. Only adds: code that keeps events it does not know goes on serving.
 
 Revision ID: 0004
 """

@@ -1,4 +1,4 @@
-"""Phrases of officers and of the team; announcements to all who wait. Only adds: older code goes on serving.
+"""Phrases of officers and of the team; announcements to all who wait. Only adds, as 0003 does.
 
 Revision ID: 0006
 """
