@@ -13,6 +13,8 @@ from tests.widget.conftest import take
 from tests.widget.pages import EMBED, MATTER, page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.widget.conftest import Panel, Site
 
 pytestmark = pytest.mark.browser
@@ -135,7 +137,7 @@ async def test_folding_by_the_page_leaves_the_focus_where_it_is(panel: Panel) ->
     await expect(field).to_be_focused()
 
 
-async def test_chosen_files_outlive_the_composer(site: Site) -> None:
+async def test_chosen_files_outlive_the_composer(site: Site, tmp_path: Path) -> None:
     officer = await site.hub.officer()
     panel = await site.visit()
     await panel.open()
@@ -143,8 +145,9 @@ async def test_chosen_files_outlive_the_composer(site: Site) -> None:
     await take(officer)
     async with panel.page.expect_file_chooser() as chooser:
         await panel.button("添加文件").click()
-    chosen = {"name": "合同.txt", "mimeType": "text/plain", "buffer": b"x"}
-    await (await chooser.value).set_files([chosen])
+    paper = tmp_path / "合同.txt"
+    paper.write_text("x", encoding="utf-8")
+    await (await chooser.value).set_files(paper)
     await expect(panel.root.get_by_text("合同.txt")).to_be_visible()
     await panel.page.evaluate("daoban.setLocale('en')")
     await expect(panel.button("Send file")).to_be_visible()
