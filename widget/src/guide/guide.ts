@@ -6,6 +6,7 @@ import { RegisteredAdaptor } from '../adaptor/registered.ts';
 import { addressOf, goToStep } from '../adaptor/ways.ts';
 import type { PageAdaptor } from '../api.ts';
 import type { Matter } from '../catalogue.ts';
+import { CONTROLS } from '../context/declared.ts';
 import type { Host } from '../host.ts';
 import type { Box } from '../marks/place.ts';
 import { type Mark, Marks } from '../marks/marks.ts';
@@ -37,8 +38,8 @@ export class Guide {
   #adaptor: Adaptor;
   #adapted: PageAdaptor | null = null;
   #matterId = '';
-  /** Fetched with the first highlight: what was typed just before was not heard. */
-  #typedAt = Date.now();
+  /** Fetched with the first highlight, it has not heard what was typed just before: who is in a field may be typing. */
+  #typedAt = document.activeElement?.matches(CONTROLS) ? Date.now() : 0;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   /** `known`: what was there before, and needs no telling. */
