@@ -153,3 +153,11 @@ test('values are grouped for reading', () => {
   assert.equal(readable(field('a', { type: 'enum', options: [{ value: '1', name: { zh: '按月', en: '' } }] }), '1'), '按月');
   assert.equal(readable(field('a', { type: 'date-range', parts: [{ type: 'date' }, { type: 'date' }], separator: '~' }), 'a~b'), 'a–b');
 });
+
+test('a value that is known by its mask only is left alone: not set, and not put back as its stars', async () => {
+  const page = new PageOfFields({ a: '2.00', b: '1.00' });
+  page.fields.set('a', { id: 'a', value: '2.00', policy: 'masked' });
+  const codes = await outcomesOf(page, proposal(['a', '1***', '2.00'], ['b', '1.00', '2.00']));
+  assert.deepEqual(codes.map((item) => item[3]), ['field_locked', 'others_refused']);
+  assert.deepEqual(page.written, []);
+});

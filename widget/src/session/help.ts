@@ -50,8 +50,8 @@ export class Help extends Known {
   moved: Moved | undefined;
 
   /** Connect, and take up a session that is open. A second call changes nothing. */
-  async start(): Promise<void> {
-    await this.access.start();
+  async start(anew = false): Promise<void> {
+    await this.access.start(anew);
     this.common ??= await this.catalogue.common().catch(() => null);
     this.changed();
   }
@@ -151,6 +151,8 @@ export class Help extends Known {
     this.access.talk?.mark(null);
     this.#forget();
     this.pageChanged();
+    // another tab may have begun anew
+    void this.#resume();
   }
 
   /** The panel came on the screen, or left it. */
@@ -242,8 +244,8 @@ export class Help extends Known {
       this.#before = session;
       this.store.subscribe(() => this.#moved());
       talk.mark(session.session_id);
-      if (!session.ending) this.sharing.begin(session.context, talk.hasStopped(session.session_id));
     }
+    if (!session.ending) this.sharing.begin(session.context, talk.hasStopped(session.session_id));
     this.names.learn(session.questions);
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
@@ -271,6 +273,7 @@ export class Help extends Known {
       this.officerPresent = true;
       this.joined = !!view.officer && !this.onShow;
     }
+    if (view.context !== before.context) this.sharing.hear(view.context);
     if (view.ending && !before.ending) {
       this.sharing.finish();
       this.host.emit('ended', { session_id: view.session_id, reason: view.ending.reason });
@@ -293,6 +296,7 @@ export class Help extends Known {
     this.place = null;
     this.skipped = false;
     this.fault = null;
+    if (this.slips) this.slips.past = null;
   }
 
   protected pageChanged(): void {
