@@ -97,19 +97,22 @@ def check_sharing(session: Session, actor: Actor) -> None:
         check_open(session, actor)
 
 
+def is_told(session: Session, file_id: str) -> bool:
+    """Tell whether it is in the log already what became of the file."""
+    return session.file(file_id) is not None or file_id in session.refused_files
+
+
 def share(session: Session, actor: Actor, event: FileShared) -> Decision:
-    """Put a checked file before both; a repeat is nothing."""
-    check_part(session, actor)
-    if session.file(event.file_id) is not None:
+    """Put a checked file before both. What became of a file is said once: later, nothing is, whoever it was sent by."""
+    if is_told(session, event.file_id):
         return NOTHING
     check_sharing(session, actor)
     return Decision(((actor, event),))
 
 
 def refuse(session: Session, actor: Actor, event: FileRefused) -> Decision:
-    """Say to both that a file which was sent is not delivered; a repeat is nothing."""
-    check_part(session, actor)
-    if event.file_id in session.refused_files:
+    """Say to both that a file which was sent is not delivered; nothing if it has been said what became of it."""
+    if is_told(session, event.file_id):
         return NOTHING
     check_sharing(session, actor)
     return Decision(((actor, event),))
