@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
+import secrets
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from typing_extensions import override
 
 from chatserver.services.file_ports import Checked, Checker, NotDeliverable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +34,16 @@ class ProcessChecker(Checker):
         self._seconds = seconds
 
     @override
-    async def check(self, path: Path, name: str) -> Checked:
-        kept, preview = path.with_suffix(".kept"), path.with_suffix(".preview")
+    @contextlib.asynccontextmanager
+    async def check(self, path: Path, name: str) -> AsyncIterator[Checked]:
+        mark = secrets.token_hex(4)
+        kept, preview = (path.with_name(f"{path.name}.{mark}.{what}") for what in ("kept", "preview"))
+        try:
+            yield await self._checked(path, kept, preview, name)
+        finally:
+            await asyncio.to_thread(_remove, kept, preview)
+
+    async def _checked(self, path: Path, kept: Path, preview: Path, name: str) -> Checked:
         said = await self._ask(path, kept, preview, name)
         if "refused" in said:
             raise NotDeliverable(str(said["refused"]))
@@ -66,3 +79,8 @@ class ProcessChecker(Checker):
             raise NotDeliverable("unreadable")
         said: dict[str, Any] = json.loads(out)
         return said
+
+
+def _remove(*made: Path) -> None:
+    for path in made:
+        path.unlink(missing_ok=True)

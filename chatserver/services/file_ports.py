@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
 
@@ -94,8 +95,11 @@ class BlobStore(Protocol):
 class Checker(Protocol):
     """Looks into a file: what it is, whether it is safe to hand on, what must be taken out of it."""
 
-    async def check(self, path: Path, name: str) -> Checked:
-        """Return what may be delivered. Raises NotDeliverable."""
+    def check(self, path: Path, name: str) -> AbstractAsyncContextManager[Checked]:
+        """Give what may be delivered, for as long as the block lasts. Raises NotDeliverable when it is entered.
+
+        What is made of a file is this look's own: a second look at the same file makes its own.
+        """
         ...
 
 

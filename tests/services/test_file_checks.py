@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from chatserver.services.files import Files, files_of
 from chatserver.services.opening import end, open_session
 from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.services.routing import accept
+from chatserver.services.transfers import transfer
 from storage.files import find_file
 from storage.schema import files as rows
 from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, STRANGER, a_context, a_principal
@@ -42,10 +44,11 @@ class Says(Checker):
     refused: str | None = None
 
     @override
-    async def check(self, path: Path, name: str) -> Checked:
+    @contextlib.asynccontextmanager
+    async def check(self, path: Path, name: str) -> AsyncIterator[Checked]:
         if self.refused:
             raise NotDeliverable(self.refused)
-        return Checked(media_type="application/pdf", size_bytes=path.stat().st_size, kept=path)
+        yield Checked(media_type="application/pdf", size_bytes=path.stat().st_size, kept=path)
 
 
 @dataclass
@@ -136,6 +139,21 @@ async def test_a_second_look_adds_nothing(place: Place, publisher: RecordingPubl
     await place.files.checks.turn()
     assert publisher.take_types() == []
     assert await place.state(sent.file_id) == (FileState.READY, None)
+
+
+async def test_what_an_officer_shared_before_a_crash_stays_though_the_session_is_anothers_by_now(place: Place) -> None:
+    sent = await place.upload(actor=OFFICER)
+    await place.files.checks.turn()
+    await place.hub.database.write(lambda sql: sql.execute(sa.update(rows).values(state=FileState.CHECKING.value)))
+    place.files.uploads._inbox.path(sent.file_id).write_bytes(b"12345")
+    await transfer(place.hub, OFFICER, place.session_id, "tier", "2", None)
+    for refused in (None, "macro"):
+        place.checker.refused = refused
+        await place.files.checks.turn()
+        assert await place.state(sent.file_id) == (FileState.READY, None)
+        assert [path.read_bytes() for path in place.lying_about("kept")] == [b"12345"]
+        await place.hub.database.write(lambda sql: sql.execute(sa.update(rows).values(state=FileState.CHECKING.value)))
+        place.files.uploads._inbox.path(sent.file_id).write_bytes(b"12345")
 
 
 async def test_a_refused_file_is_gone_and_both_are_told_why(place: Place, publisher: RecordingPublisher) -> None:
