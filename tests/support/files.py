@@ -83,7 +83,9 @@ class Sender:
         return await self.client.delete(self.url + place, headers={**TUS, **self.headers})
 
     async def get(self, path: str, **headers: str) -> aiohttp.ClientResponse:
-        return await self.client.get(self.url + path, headers={**self.headers, **headers})
+        answer = await self.client.get(self.url + path, headers={**self.headers, **headers})
+        await answer.read()  # one that nobody reads would keep its connection until it is collected
+        return answer
 
     async def send(self, session_id: str, name: str, content: bytes) -> str:
         """Upload all of it at once; return the file's id."""

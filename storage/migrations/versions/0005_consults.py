@@ -1,4 +1,4 @@
-"""Who is asked into a session as the second officer. Only adds: code that keeps events it does not know goes on serving.
+"""Who is asked into a session as the second officer. Only adds: code that keeps events it does not know goes on.
 
 Revision ID: 0005
 """
