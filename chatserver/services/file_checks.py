@@ -8,6 +8,7 @@ file, once; and who finds the row moved on leaves everything to the other.
 from __future__ import annotations
 
 import asyncio
+import collections
 import dataclasses
 import datetime as dt
 import logging
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from chatserver.domain.errors import NotPermitted, SessionEnded, SessionNotActive, SessionUnknown
 from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.files import FileState, refuse, share
-from chatserver.services.file_ports import NotDeliverable, ScannerAway
+from chatserver.services.file_ports import NotDeliverable, ScanFailed, ScannerAway
 from storage.files import StoredFile, find_due, move_file
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ LOOK: Final = dt.timedelta(seconds=300)
 """Nobody else takes a file for so long: the scanner may have 130 s, the process 60, and a slow store the rest."""
 PAUSE: Final = dt.timedelta(seconds=10)
 """What failed is tried again so much later, behind what waits."""
+SCAN_PAUSES: Final = tuple(dt.timedelta(seconds=seconds) for seconds in (10, 60, 240))
+"""When a file is shown again to a scanner that could make nothing of it; after that it is refused."""
 _PAGE: Final = 100
 VIRUS: Final = "virus"
 UNREADABLE: Final = "unreadable"
@@ -63,6 +66,8 @@ class FileChecks:
         self.wanted = wanted
         self.scanner_away = False
         """Whether the scanner did not answer when it was last asked."""
+        self._scans: collections.Counter[str] = collections.Counter()
+        """How often the scanner has made nothing of a file; a node that is started anew counts anew."""
 
     async def turn(self) -> None:
         """Look into the files that wait longest and lie on this node; ask for another turn when more wait."""
@@ -113,14 +118,27 @@ class FileChecks:
                 _log.warning("file %s of session %s is quarantined: %s", found.file_id, found.session_id, virus)
                 await self._refuse(found, VIRUS)
                 return
+            self._scans.pop(found.file_id, None)
             async with self._checker.check(path, found.name) as checked:
                 await self._deliver(found, checked)
         except ScannerAway as error:
             self.scanner_away = True
             _log.warning("files wait: the virus scanner does not answer (%s)", error)
             await self._put_back(found, dt.timedelta())
+        except ScanFailed as error:
+            await self._scan_again(found, error)
         except NotDeliverable as error:
             await self._refuse(found, error.reason)
+
+    async def _scan_again(self, found: StoredFile, error: ScanFailed) -> None:
+        """Show it to the scanner later, behind others; but not for ever."""
+        tries = self._scans[found.file_id]
+        _log.warning("the virus scanner made nothing of file %s, time %d: %s", found.file_id, tries + 1, error)
+        if tries == len(SCAN_PAUSES):
+            await self._refuse(found, UNREADABLE)
+            return
+        self._scans[found.file_id] += 1
+        await self._put_back(found, SCAN_PAUSES[tries])
 
     async def _deliver(self, found: StoredFile, checked: Checked) -> None:
         await self._store.keep(found.file_id, checked.kept)
@@ -168,6 +186,7 @@ class FileChecks:
         `is_told`: the log says that it is refused, so nobody delivers what this look may have kept.
         """
         is_mine = await self._move(found, state, self._hub.clock.now(), reason=reason)
+        self._scans.pop(found.file_id, None)
         if is_mine and state is FileState.QUARANTINED:
             await self._inbox.quarantine(found.file_id)
         if is_mine:

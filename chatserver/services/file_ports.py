@@ -21,7 +21,11 @@ class NotDeliverable(Exception):
 
 
 class ScannerAway(Exception):
-    """The scanner does not answer; the file waits."""
+    """The scanner does not answer; files wait."""
+
+
+class ScanFailed(Exception):
+    """The scanner is there, but says nothing sensible of this file; others need not wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,5 +111,5 @@ class Scanner(Protocol):
     """Looks for viruses."""
 
     async def scan(self, path: Path) -> str | None:
-        """Return the name of what was found, or None. Raises ScannerAway, NotDeliverable."""
+        """Return the name of what was found, or None. Raises ScannerAway, ScanFailed, NotDeliverable."""
         ...

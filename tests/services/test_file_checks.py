@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,14 +16,15 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.file_errors import FileUnknown, LinkExpired
 from chatserver.domain.files import FileState
+from chatserver.services.file_checks import AT_ONCE, SCAN_PAUSES
 from chatserver.services.file_links import LASTING_SECONDS, Kind
-from chatserver.services.file_ports import Checked, Checker, NotDeliverable, Scanner, ScannerAway
+from chatserver.services.file_ports import Checked, Checker, NotDeliverable, ScanFailed, Scanner, ScannerAway
 from chatserver.services.files import Files, files_of
 from chatserver.services.opening import end, open_session
 from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.services.routing import accept
 from chatserver.services.transfers import transfer
-from storage.files import find_file
+from storage.files import add_file, find_file
 from storage.schema import files as rows
 from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, STRANGER, a_context, a_principal
 from tests.support.files import parts_in
@@ -58,12 +61,15 @@ class Scans(Scanner):
     is_away: bool = False
     found: str | None = None
     scanned: list[bytes] = field(default_factory=list)
+    stumbles: dict[bytes, Exception] = field(default_factory=dict)
 
     @override
     async def scan(self, path: Path) -> str | None:
         if self.is_away:
             raise ScannerAway("gone")
         self.scanned.append(path.read_bytes())
+        if path.read_bytes() in self.stumbles:
+            raise self.stumbles[path.read_bytes()]
         return self.found
 
 
@@ -191,6 +197,49 @@ async def test_without_its_scanner_a_file_waits_and_is_never_delivered_unscanned
     place.scanner.is_away = False
     await place.files.checks.turn()
     assert publisher.take_types() == ["file.shared"]
+
+
+@pytest.mark.parametrize("stumble", [ScanFailed("odd"), ScannerAway("it died of it"), OSError("bad sector")], ids=repr)
+async def test_files_over_which_the_scanner_stumbles_do_not_keep_others_waiting(
+    place: Place, clock: FakeClock, stumble: Exception
+) -> None:
+    place.scanner.stumbles[b"evil!"] = stumble
+    for _ in range(AT_ONCE):
+        await place.upload(b"evil!")
+    clock.advance(1)
+    good = await place.upload(b"good!")
+    for _ in range(2):
+        clock.advance(1)
+        with contextlib.suppress(OSError, ExceptionGroup):  # what the loop survives
+            await place.files.checks.turn()
+    assert await place.state(good.file_id) == (FileState.READY, None)
+
+
+async def test_a_file_of_which_the_scanner_makes_nothing_is_refused_in_the_end(
+    place: Place, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    place.scanner.stumbles[b"evil!"] = ScanFailed("odd")
+    sent = await place.upload(b"evil!")
+    publisher.take_types()
+    for pause in SCAN_PAUSES:
+        await place.files.checks.turn()
+        assert await place.state(sent.file_id) == (FileState.CHECKING, None)
+        clock.advance(pause.total_seconds())
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.REFUSED, "unreadable")
+    assert publisher.take_types() == ["file.refused"]
+    assert len(place.scanner.scanned) == len(SCAN_PAUSES) + 1
+
+
+async def test_uploads_of_a_folder_that_is_lost_do_not_keep_others_waiting(place: Place) -> None:
+    sent = await place.upload()
+    row = await place.hub.database.read(lambda sql: find_file(sql, sent.file_id))
+    assert row
+    for _ in range(210):
+        lost = dataclasses.replace(row, file_id=place.hub.new_id(), state_at=row.state_at - dt.timedelta(minutes=1))
+        await place.hub.database.write(lambda sql, lost=lost: add_file(sql, lost, lambda _: None))  # type: ignore[misc]
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.READY, None)
 
 
 async def test_a_file_whose_session_ends_meanwhile_is_dropped(place: Place) -> None:
