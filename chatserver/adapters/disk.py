@@ -131,10 +131,11 @@ def _write(path: Path, offset: int, content: bytes) -> None:
 def _settle(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    _settle_folder(path.parent)
+    settle_folder(path.parent)
 
 
-def _settle_folder(folder: Path) -> None:
+def settle_folder(folder: Path) -> None:
+    """Have the names in a folder on disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -153,7 +154,7 @@ def _keep(source: Path, target: Path) -> None:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    _settle_folder(target.parent)
+    settle_folder(target.parent)
 
 
 def _move(source: Path, target: Path) -> None:
