@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import secrets
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
@@ -24,6 +25,13 @@ _log = logging.getLogger(__name__)
 SECONDS: Final = 60.0
 _PROGRAM: Final = "chatserver.adapters.file_inspector"
 _ROOT: Final = Path(__file__).resolve().parents[2]
+_LEFT_TO_IT: Final = frozenset(
+    {
+        *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "SYSTEMROOT"),
+        *("PYTHONHOME", "PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE"),
+    }
+)
+"""What of the environment an interpreter needs to start and to read a name. The hub's has passwords and keys."""
 
 
 class ProcessChecker(Checker):
@@ -62,7 +70,7 @@ class ProcessChecker(Checker):
     async def _ask(self, path: Path, kept: Path, preview: Path, name: str) -> dict[str, Any]:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", _PROGRAM, *map(str, (path, kept, preview)), name,
-            stdin=DEVNULL, stdout=PIPE, stderr=PIPE, cwd=_ROOT,
+            stdin=DEVNULL, stdout=PIPE, stderr=PIPE, cwd=_ROOT, env=_environment(),
         )  # fmt: skip
         try:
             async with asyncio.timeout(self._seconds):
@@ -79,6 +87,10 @@ class ProcessChecker(Checker):
             raise NotDeliverable("unreadable")
         said: dict[str, Any] = json.loads(out)
         return said
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in _LEFT_TO_IT}
 
 
 def _remove(*made: Path) -> None:

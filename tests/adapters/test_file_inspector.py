@@ -156,6 +156,23 @@ async def test_who_takes_too_long_is_refused(tmp_path: Path) -> None:
         await with_a_process(path, "a.jpg", seconds=0.001)
 
 
+async def test_the_process_that_reads_strangers_files_knows_no_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The interpreter runs `sitecustomize` as it starts; this one writes down what it can see."""
+    seen = tmp_path / "seen.json"
+    spy = f"import json, os, pathlib\npathlib.Path({str(seen)!r}).write_text(json.dumps(dict(os.environ)))\n"
+    (tmp_path / "sitecustomize.py").write_text(spy, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    for secret in ("DAOBAN_FILES_KEY", "DAOBAN_DATABASE_URL", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(secret, "s3cret")
+    path = tmp_path / "upload"
+    path.write_bytes(A_PDF)
+    assert await with_a_process(path, "说明.pdf") == "application/pdf"
+    assert "s3cret" not in seen.read_text("utf-8")
+    assert "PATH" in seen.read_text("utf-8")
+
+
 async def with_a_process(path: Path, name: str, **changes: float) -> str:
     async with ProcessChecker(**changes).check(path, name) as checked:
         return checked.media_type
