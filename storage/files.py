@@ -95,9 +95,10 @@ def move_file(connection: Connection, found: StoredFile, to: FileState, now: dt.
     return changed.rowcount == 1
 
 
-def forget_file(connection: Connection, file_id: str) -> None:
-    """Drop the row of an upload that was taken back or given up."""
-    connection.execute(sa.delete(files).where(files.c.file_id == file_id, files.c.state == FileState.RECEIVING.value))
+def forget_file(connection: Connection, file_id: str) -> bool:
+    """Drop the row of an upload that was taken back or given up; False when it is not there, or complete by now."""
+    upload = (files.c.file_id == file_id, files.c.state == FileState.RECEIVING.value)
+    return connection.execute(sa.delete(files).where(*upload)).rowcount == 1
 
 
 def _stored(row: Any) -> StoredFile:

@@ -18,11 +18,13 @@ from chatserver.domain.decision import NOTHING, Decision
 from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
 from chatserver.domain.guards import check_active, check_open, check_part
+from chatserver.domain.masking import mask_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from chatserver.domain.events import LoggedEvent
+    from chatserver.domain.masking import SensitivePattern
     from chatserver.domain.session import Session
 
 MAX_NAME = 120
@@ -69,12 +71,15 @@ _UNWANTED = re.compile(
 )
 
 
-def check_name(name: str) -> str:
-    """Return the name as it is kept: composed (NFC), without spaces at its ends. Raises FileNameInvalid."""
+def check_name(name: str, patterns: Iterable[SensitivePattern] = ()) -> str:
+    """Return the name as it is kept: composed (NFC), without spaces at its ends, masked. Raises FileNameInvalid.
+
+    Where a number is masked stands ＊, not the plain star, which no disk of Windows takes.
+    """
     kept = unicodedata.normalize("NFC", name).strip()
     if not kept or len(kept) > MAX_NAME or _UNWANTED.search(kept) or not kept.strip(". "):
         raise FileNameInvalid(limit=MAX_NAME)
-    return kept
+    return mask_text(kept, patterns)[0].replace("*", "\uff0a")
 
 
 def check_room(sizes: Sequence[int], size_bytes: int, limits: FileLimits) -> None:

@@ -84,17 +84,23 @@ class FileChecks:
             raise failed
 
     async def _due(self) -> list[StoredFile]:
-        """Return what is due and lies here: as many as are looked into at once, and one that says that more wait."""
+        """Return what is due and lies here: as many as are looked into at once, and one that says that more wait.
+
+        What lies nowhere, though the time that an upload may take is over, is due here as well as anywhere.
+        """
         now = self._hub.clock.now()
         mine: list[StoredFile] = []
         last: StoredFile | None = None
         while len(mine) <= AT_ONCE:
             page = await self._hub.database.read(lambda sql, last=last: find_due(sql, now, _PAGE, last))  # type: ignore[misc]
-            mine += [found for found in page if await self._inbox.size(found.file_id) is not None]
+            mine += [found for found in page if found.expires_at <= now or await self._lies_here(found)]
             if len(page) < _PAGE:
                 break
             last = page[-1]
         return mine
+
+    async def _lies_here(self, found: StoredFile) -> bool:
+        return await self._inbox.size(found.file_id) is not None
 
     async def _look(self, found: StoredFile) -> None:
         taken = dataclasses.replace(found, state_at=self._hub.clock.now() + LOOK)
@@ -112,6 +118,10 @@ class FileChecks:
 
     async def _check(self, found: StoredFile) -> None:
         path = self._inbox.path(found.file_id)
+        if not await self._lies_here(found):
+            _log.error("the upload of file %s is lost", found.file_id)
+            await self._refuse(found, UNREADABLE)
+            return
         try:
             virus = await self._scanner.scan(path) if self._scanner else None
             if virus is not None:

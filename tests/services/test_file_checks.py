@@ -263,6 +263,55 @@ async def test_an_upload_that_nobody_ends_is_given_up(place: Place, clock: FakeC
     assert await place.hub.database.read(lambda sql: find_file(sql, begun.file_id)) is None
 
 
+async def test_an_upload_is_either_taken_back_or_complete(place: Place) -> None:
+    """Both at once: the second finds that the first has won, and the file is delivered, or as if it had never been."""
+    uploads = place.files.uploads
+
+    async def taking_back(file_id: str) -> AsyncIterator[bytes]:
+        yield b"12345"
+        await uploads.cancel(ASKER, file_id)
+
+    begun = await uploads.begin(ASKER, place.session_id, "a.pdf", 5)
+    with pytest.raises(FileUnknown):
+        await uploads.append(ASKER, begun.file_id, 0, taking_back(begun.file_id))
+    assert await place.hub.database.read(lambda sql: find_file(sql, begun.file_id)) is None
+    assert place.lying_about("inbox") == []
+
+    begun = await uploads.begin(ASKER, place.session_id, "a.pdf", 5)
+    stale = await place.hub.database.read(lambda sql: find_file(sql, begun.file_id))
+    assert stale
+    place.files.uploads._inbox.path(begun.file_id).write_bytes(b"12345")
+    await uploads._complete(stale)
+    await uploads._complete(stale)  # a request sent twice
+    assert not await uploads._forget(stale)  # as a cancel, or a sweep, that had read the row before
+    assert len(place.lying_about("inbox")) == 1
+    await place.files.checks.turn()
+    assert await place.state(begun.file_id) == (FileState.READY, None)
+
+
+async def test_an_upload_that_is_lost_is_refused_once_its_time_is_over(
+    place: Place, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    sent = await place.upload()
+    place.files.uploads._inbox.path(sent.file_id).unlink()
+    publisher.take_types()
+    clock.advance(24 * 3600 - 1)
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.CHECKING, None)
+    clock.advance(1)
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.REFUSED, "unreadable")
+    assert publisher.take_types() == ["file.refused"]
+
+
+async def test_numbers_of_people_in_a_name_are_masked_before_it_is_stored(place: Place) -> None:
+    sent = await place.upload(name="身份证310101199001011232 手机13800138000.pdf")
+    await place.files.checks.turn()
+    shared = (await place.hub.journal.load(place.session_id)).file(sent.file_id)
+    assert shared
+    assert shared.name == sent.name == "身份证310101＊＊＊＊＊＊＊＊1232 手机138＊＊＊＊8000.pdf"
+
+
 async def test_an_address_is_for_one_person_and_a_few_minutes(place: Place, clock: FakeClock) -> None:
     sent = await place.upload()
     await place.files.checks.turn()
