@@ -65,7 +65,7 @@ class PageOfFields implements Adaptor {
 }
 
 const proposal = (...changes: [string, string, string][]): Proposal => ({
-  guide_id: 'g1', number: 1, step_id: 's2', reason: 'r', basis: null, officer_id: 'of1', at: '', state: 'accepted', state_at: null,
+  guide_id: 'g1', number: 1, step_id: 's2', reason: 'r', basis: null, matter_id: 'vat-general', officer_id: 'of1', at: '', state: 'accepted', state_at: null,
   state_reason: null, found: [], outcomes: [], recalculated: [],
   changes: changes.map(([field_id, before, after]) => ({ field_id, before, after })),
 });

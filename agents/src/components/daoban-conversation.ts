@@ -62,7 +62,7 @@ export class DaobanConversation extends DeskElement {
   /** Opens a drawer, or puts it away; what is written in it is kept. */
   toggle(drawer: Drawer): void {
     const { selected } = this.desk;
-    if (!selected || (drawer === 'transfer' && selected.view.state !== 'active')) return;
+    if (!selected || !this.#opens(selected, drawer)) return;
     if (this.drawer === drawer) return this.#putAway();
     if (!this.drawer) this.#before = focused();
     this.drawer = drawer;
@@ -125,12 +125,17 @@ export class DaobanConversation extends DeskElement {
   /** What can be done with the whole session. Ending it stands apart. */
   #actions(talk: Talk): TemplateResult {
     const { talk: said, transfer, notes, slip } = this.words;
-    const active = talk.view.state === 'active' && talk.part === 'first';
-    const slips = talk.part === 'first' && (active || talk.view.slips.length > 0);
+    const active = this.#opens(talk, 'transfer');
     return html`<div class="acts">
-      ${active ? this.#opener('transfer', transfer.name) : nothing} ${slips ? this.#opener('slip', slip.name) : nothing} ${this.#opener('notes', notes.count(notesOf(talk.entries).length))}
+      ${active ? this.#opener('transfer', transfer.name) : nothing} ${this.#opens(talk, 'slip') ? this.#opener('slip', slip.name) : nothing} ${this.#opener('notes', notes.count(notesOf(talk.entries).length))}
       ${active ? html`<button class="btn xs end" @click=${() => (this.ending = true)}>${said.end}</button>` : nothing}
     </div>`;
+  }
+
+  /** Whether a session of this state and part has the drawer, by button as by key. */
+  #opens({ part, view }: Talk, drawer: Drawer): boolean {
+    if (drawer === 'notes' || drawer === 'history') return true;
+    return part === 'first' && (view.state === 'active' || (drawer === 'slip' && view.slips.length > 0));
   }
 
   #opener(drawer: Drawer, word: string): TemplateResult {

@@ -87,7 +87,7 @@ export class DaobanFloor extends DeskElement {
   #alarms(): TemplateResult {
     const troubles = this.#troubles;
     const { floor: said } = this.words;
-    return html`<div role="status"><ul class="alarms" aria-label=${said.alarms}>
+    return html`<div role="status" aria-atomic="false" aria-relevant="additions"><ul class="alarms" aria-label=${said.alarms}>
       ${troubles.map((trouble) => html`<li>${icon('warn', { small: true })}<span>${this.#words(trouble)}</span></li>`)}
       ${troubles.length ? nothing : html`<li class="calm">${icon('tick', { small: true })}<span>${said.calm}</span></li>`}
     </ul></div>`;

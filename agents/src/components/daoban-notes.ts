@@ -18,6 +18,7 @@ export class DaobanNotes extends DeskElement {
   @state() private text = '';
   /** 记下 was pressed with nothing written. */
   @state() private missing = false;
+  #shown = 0;
   @query('textarea') private area!: HTMLTextAreaElement;
   @query('ol') private list!: HTMLElement | null;
 
@@ -34,9 +35,11 @@ export class DaobanNotes extends DeskElement {
     this.focus();
   }
 
-  /** The newest stands at the end and in sight. */
+  /** The newest stands at the end and in sight, when it comes; else one reads on where one was. */
   protected override updated(): void {
-    if (this.list) this.list.scrollTop = this.list.scrollHeight;
+    const count = notesOf(this.talk.entries).length;
+    if (this.list && count > this.#shown) this.list.scrollTop = this.list.scrollHeight;
+    this.#shown = count;
   }
 
   protected override render(): TemplateResult {

@@ -7,6 +7,7 @@ import { type IconName, icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { kbd } from './keys.ts';
 import { type DaobanOfferCard } from './daoban-offer-card.ts';
 import './daoban-consult-card.ts';
 import './daoban-offer-card.ts';
@@ -72,7 +73,7 @@ export class DaobanOfferRoom extends DeskElement {
     return html`<h2 class=${tone}>${icon(shape, { small: true })}${heading}</h2>
       <p>${text}</p>
       ${button
-        ? html`<button class="btn pri" aria-disabled=${this.busy} @click=${this.#goOnDuty}>${this.words.status.goOnDuty} <kbd>Alt 1</kbd></button>`
+        ? html`<button class="btn pri" aria-disabled=${this.busy} @click=${this.#goOnDuty}>${this.words.status.goOnDuty} ${kbd('available')}</button>`
         : nothing}
       ${this.faultLine()}`;
   }

@@ -65,7 +65,7 @@ export class DaobanThread extends DeskElement {
     if (this.talk.entries.length === 0) return html`<p class="loading mut" aria-busy="true">${said.loadingThread}</p>`;
     const unseen = this.#unseen;
     return html`
-      <div class="log" role="log" aria-label=${said.thread} tabindex="0" @scroll=${this.#scrolled}>
+      <div class="log" role="log" aria-live=${this.#anchor ? 'off' : 'polite'} aria-label=${said.thread} tabindex="0" @scroll=${this.#scrolled}>
         <div class="push"></div>
         ${this.from > 0 ? html`<button class="btn xs plain earlier" @click=${this.#earlier}>${said.earlier(this.from)}</button>` : nothing}
         ${repeat(linesOf(this.desk, this.talk, Math.max(0, this.from)), (line) => line.key, (line) => this.#line(line))} ${this.#peer()}

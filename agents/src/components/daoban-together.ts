@@ -34,7 +34,7 @@ export class DaobanTogether extends DeskElement {
     const { consult, hold } = this.talk.view;
     const { together } = this.words;
     const way = (panel: Panel, word: string): TemplateResult =>
-      html`<button class="btn xs plain" aria-expanded=${this.open === panel} @click=${() => (this.open = this.open === panel ? null : panel)}>${word}</button>`;
+      html`<button class="btn xs plain" data-way=${panel} aria-expanded=${this.open === panel} @click=${() => (this.open = this.open === panel ? null : panel)}>${word}</button>`;
     return html`<div class="ways">${consult ? nothing : way('consult', together.consult)}${hold ? nothing : way('hold', together.hold)}${way('hall', together.hall)}</div>`;
   }
 
@@ -75,7 +75,12 @@ export class DaobanTogether extends DeskElement {
   }
 
   #panel(): TemplateResult | typeof nothing {
-    const shut = (): void => void (this.open = null);
+    const panel = this.open;
+    const shut = async (): Promise<void> => {
+      this.open = null;
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>(`[data-way="${panel}"]`)?.focus();
+    };
     const { desk, talk } = this;
     switch (this.open) {
       case 'consult':

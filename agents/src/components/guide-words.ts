@@ -1,6 +1,7 @@
 // Guidance in words: where, which values, who. The ids of a guide are those of the form that was open when it was given.
 import type { Target } from '@daoban/client/index.ts';
 import type { Desk } from '../desk/desk.ts';
+import { officerNames } from '../desk/notes.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Field, Matter } from '../form/catalogue.ts';
 import { showValue } from '../form/values.ts';
@@ -50,6 +51,5 @@ export function targetWords(matter: Matter | null, talk: Talk, { kind, id }: Tar
 /** The officer by name, from the session's own log; the bare id before it names them. */
 export function officerName(desk: Desk, talk: Talk, officerId: string): string {
   if (officerId === desk.me.officer_id) return desk.me.name;
-  const taken = talk.entries.findLast((entry) => entry.kind === 'session.assigned' && entry.body.officer.officer_id === officerId);
-  return taken?.kind === 'session.assigned' ? taken.body.officer.name : officerId;
+  return officerNames(talk.entries).get(officerId) ?? officerId;
 }

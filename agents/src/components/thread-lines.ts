@@ -100,7 +100,7 @@ export function linesOf(desk: Desk, talk: Talk, from = 0): readonly Line[] {
             ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
         : entry.kind === 'outcome.reported'
           ? [{ kind: 'outcome', key: `event ${entry.seq}`, entry }]
-          : happened(entry, eventWords(desk, talk, entry)),
+          : happened(entry, eventWords(desk, talk, entry, names)),
   );
   const outgoing = talk.outgoing.map((message): Line => ({ kind: 'outgoing', key: message.clientMsgId, message }));
   return [...lines, ...outgoing];
@@ -144,7 +144,7 @@ function happened(entry: SystemEntry, text: string): readonly HappenedLine[] {
   return text ? [{ kind: 'happened', key: `event ${entry.seq}`, text: `${hourMinute(entry.at)} ${text}` }] : [];
 }
 
-function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
+function eventWords(desk: Desk, talk: Talk, entry: SystemEntry, names: ReadonlyMap<string, string>): string {
   const { events } = words();
   const { view } = talk;
   switch (entry.kind) {
@@ -153,7 +153,7 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
     case 'session.queued':
       return entry.body.reason === 'officer_lost' ? events.requeued : '';
     case 'session.transferred':
-      return transferred(desk, by(desk, officerNames(talk.entries), entry.actorId), entry.body);
+      return transferred(desk, by(desk, names, entry.actorId), entry.body);
     case 'question.opened': {
       if (entry.body.number === 1) return '';
       const question = view.questions.find((item) => item.question_id === entry.body.question_id);
@@ -177,7 +177,7 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry): string {
     case 'session.rated':
       return rated(desk, entry.body.score, entry.body.achieved);
     default:
-      return togetherEvent(entry, officerNames(talk.entries));
+      return togetherEvent(entry, names);
   }
 }
 

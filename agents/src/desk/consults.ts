@@ -51,7 +51,8 @@ export class Consults {
   /** How much of what others said aside, or with `all` to anybody, this window has not shown. */
   unread(sessionId: string, entries: readonly Entry[], me: string, all: boolean): number {
     const seen = this.#seen.get(sessionId) ?? 0;
-    return entries.filter(({ kind, seq, actorId }) => seq > seen && actorId !== me && (kind === 'aside.posted' || (all && kind === 'message'))).length;
+    const fresh = entries.slice(entries.findLastIndex(({ seq }) => seq <= seen) + 1);
+    return fresh.filter(({ kind, actorId }) => actorId !== me && (kind === 'aside.posted' || (all && kind === 'message'))).length;
   }
 
   /** Who can be asked in. */

@@ -325,7 +325,7 @@ export class Desk {
 
   /** Nothing more is to be done here for the session, nor to be kept. */
   #leave(sessionId: string): void {
-    for (const draft of ['', 'note.', 'notes.', 'transfer.']) this.drafts.save(`${draft}${sessionId}`, '');
+    for (const draft of ['', 'note.', 'notes.', 'transfer.', 'aside.']) this.drafts.save(`${draft}${sessionId}`, '');
     this.proposing.save(sessionId, null);
     this.#drop(sessionId);
     void this.#load();

@@ -36,6 +36,7 @@ export class Help extends Known {
   );
   readonly #reading = new Reading((up_to_seq) => this.#send('message.read', { ...this.#here, up_to_seq }));
   #before: SessionView | null = null;
+  #announced = false;
   /** What is pointed at and proposed, on the page and in the thread; fetched with the first of it. */
   guide: Guide | undefined;
   /** The person's slips; fetched with the first of them. */
@@ -176,6 +177,8 @@ export class Help extends Known {
       if (session_id === this.store?.sessionId) this.#takePlace(place);
     });
     connection.onSignal('announcement.changed', ({ announcement }) => {
+      if (!announcement && !this.#announced) return; // told at every resume; with nothing to take away, nothing is fetched
+      this.#announced = true;
       import('../announce/announce.ts').then((lazy) => lazy.announce(this, this.host.element.shadowRoot as ShadowRoot, announcement)).catch(() => null);
     });
     connection.onSignal('typing', (signal) => this.typing.hear(signal));
