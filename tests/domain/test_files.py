@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from chatserver.domain import ending, transfer
@@ -91,6 +93,16 @@ def test_who_waits_may_send_already() -> None:
         share(a_queued_session(), OFFICER, SHARED)
 
 
+def test_what_became_of_a_file_is_said_once_whoever_is_responsible_by_then() -> None:
+    told_of = (dataclasses.replace(SHARED, file_id="f2"), dataclasses.replace(REFUSED, file_id="f1"))
+    there = after(an_active_session(), share(an_active_session(), OFFICER, SHARED))
+    there = after(there, refuse(there, OFFICER, REFUSED))
+    gone = after(there, transfer.transfer(there, OFFICER, Destination(kind="tier", target="2", name="2"), None))
+    for session in (there, gone):
+        assert share(session, OFFICER, SHARED).facts == share(session, OFFICER, told_of[0]).facts == ()
+        assert refuse(session, OFFICER, REFUSED).facts == refuse(session, OFFICER, told_of[1]).facts == ()
+
+
 def test_a_refusal_is_said_once_and_adds_no_file() -> None:
     there = after(an_active_session(), refuse(an_active_session(), ASKER, REFUSED))
     assert refuse(there, ASKER, REFUSED).facts == ()
@@ -100,7 +112,8 @@ def test_a_refusal_is_said_once_and_adds_no_file() -> None:
 @pytest.mark.parametrize("actor", [STRANGER, OTHER_OFFICER, HUB], ids=str)
 def test_who_takes_no_part_neither_shares_nor_reads(actor: object) -> None:
     session = after(an_active_session(), share(an_active_session(), ASKER, SHARED))
-    for ask in (lambda: share(session, actor, SHARED), lambda: readable(session, actor, "f1")):  # type: ignore[arg-type]
+    other = dataclasses.replace(SHARED, file_id="f9")
+    for ask in (lambda: share(session, actor, other), lambda: readable(session, actor, "f1")):  # type: ignore[arg-type]
         with pytest.raises(SessionUnknown):
             ask()
 
