@@ -17,7 +17,7 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import NOTHING, Decision
 from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
-from chatserver.domain.guards import check_active, check_open, check_part
+from chatserver.domain.guards import check_active, check_open, check_reader
 from chatserver.domain.masking import mask_text
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ def refuse(session: Session, actor: Actor, event: FileRefused) -> Decision:
 
 
 def readable(session: Session, actor: Actor, file_id: str) -> SharedFile:
-    """Return the file if `actor` takes part in its session; after the end, too. Raises SessionUnknown, FileUnknown."""
-    check_part(session, actor)
+    """Return the file if `actor` may read its session; after the end, too. Raises SessionUnknown, FileUnknown."""
+    check_reader(session, actor)
     found = session.file(file_id)
     if found is None:
         raise FileUnknown(file_id=file_id)

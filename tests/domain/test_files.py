@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
-from chatserver.domain import ending, transfer
-from chatserver.domain.actors import HUB, Role
-from chatserver.domain.errors import DomainError, SessionEnded, SessionUnknown
+from chatserver.domain import ending, supervising, transfer
+from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
+from chatserver.domain.errors import DomainError, NotPermitted, SessionEnded, SessionUnknown
 from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
 from chatserver.domain.files import MAX_NAME, FileLimits, check_name, check_room, readable, refuse, share
@@ -18,6 +18,7 @@ from tests.support.builders import (
     OFFICER,
     OTHER_OFFICER,
     STRANGER,
+    a_consulted_session,
     a_queued_session,
     after,
     an_active_session,
@@ -134,6 +135,16 @@ def test_who_handed_the_session_over_reads_no_more() -> None:
     with pytest.raises(SessionUnknown):
         readable(gone, OFFICER, "f1")
     assert readable(gone, ASKER, "f1").by is Role.TAXPAYER
+
+
+def test_a_colleague_who_has_joined_and_who_reads_along_read_files_and_share_none() -> None:
+    there = after(a_consulted_session(), share(a_consulted_session(), ASKER, SHARED))
+    lead = OfficerRef(officer_id="of7", name="班组长01", tier=0)
+    there = after(there, supervising.start_monitor(there, lead, "旁听"))
+    for actor in (OTHER_OFFICER, Actor(role=Role.OFFICER, id="of7")):
+        assert readable(there, actor, "f1").name == "凭证.pdf"
+        with pytest.raises(NotPermitted):
+            share(there, actor, dataclasses.replace(SHARED, file_id="f9"))
 
 
 def test_a_file_that_is_not_there_is_unknown() -> None:
