@@ -51,16 +51,18 @@ class Meeting(ProcessChecker):
         self.before: Callable[[], Awaitable[object]] | None = None
         self.behind: Callable[[], Awaitable[object]] | None = None
         self.refused: str | None = None
+        self.looks = 0
 
     @override
     @contextlib.asynccontextmanager
     async def check(self, path: Path, name: str) -> AsyncIterator[Checked]:
-        if self.before:
+        self.looks += 1
+        if self.before and self.looks == 1:
             await self.before()
         if self.refused:
             raise NotDeliverable(self.refused)
         async with super().check(path, name) as checked:
-            if self.behind:
+            if self.behind and self.looks == 1:
                 await self.behind()
             yield checked
 
@@ -141,6 +143,7 @@ async def test_a_file_that_one_node_looks_into_is_left_to_it(shared: Shared) -> 
     shared.checkers[0].before = west.checks.turn
     shared.checkers[0].behind = east.checks.turn  # nor does the next turn of the same node take it
     await east.checks.turn()
+    assert [checker.looks for checker in shared.checkers] == [1, 0]
     assert await shared.told() == ["file.shared"]
     assert await shared.state(file_id) is FileState.READY
     assert (shared.names("inbox"), shared.names("kept")) == ([], [file_id, f"{file_id}.preview"])
