@@ -8,6 +8,7 @@ import type { Talk } from '../desk/talk.ts';
 import { TypingReport } from '../desk/typing.ts';
 import type { Filled } from '../form/variables.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import type { DaobanFinder } from './daoban-finder.ts';
 import { DeskElement } from './element.ts';
 import { kbd } from './keys.ts';
@@ -26,7 +27,7 @@ const SEARCH = /(?:^|\s)\/([^\s/]{0,20})$/;
 
 @customElement('daoban-composer')
 export class DaobanComposer extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private length = 0;
