@@ -29,7 +29,7 @@ export function aField(id: string, more: Partial<Field> = {}): Field {
 }
 
 export function aMatter(fields: readonly Field[], more: Partial<Matter> = {}): Matter {
-  const step = (id: string, order: number) => ({ id, order, name: text(`第${id}`), recap: [] });
+  const step = (id: string, order: number) => ({ id, order, name: text(`第${id}`), action: 'next', recap: [] });
   const error = {
     id: 'cmp',
     step_id: 's3',

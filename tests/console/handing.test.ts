@@ -31,6 +31,14 @@ test('a note of another moment is not the one left, and what was handed on is no
   assert.equal(handedTo('of1', [taken(2, 'of1')]), null);
 });
 
+test('whoever was asked in, or reads along, has a name as well, worked out once for a state of the log', () => {
+  const came = (kind: string, seq: number, id: string): Entry => event(kind, seq, id, { officer: { officer_id: id, name: `导办${id}`, tier: 1 } });
+  const log = [taken(2, 'of1'), came('consult.joined', 5, 'of2'), came('monitor.started', 6, 'of7')];
+  assert.deepEqual([...officerNames(log).values()], ['导办of1', '导办of2', '导办of7']);
+  assert.equal(officerNames(log), officerNames(log));
+  assert.equal(officerNames([...log, taken(8, 'of3')]).get('of3'), '导办of3');
+});
+
 test('officers keep their place in the list while one chooses', () => {
   const now = renewed(around('a', 'b', 'c'), around('d', 'c', 'a', 'b'));
   assert.deepEqual(now.officers.map(({ officer }) => officer.officer_id), ['a', 'b', 'c', 'd']);

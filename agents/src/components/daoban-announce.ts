@@ -5,6 +5,7 @@ import { type AnnouncementView, serverNow } from '@daoban/client/index.ts';
 import { icon } from '../icons.ts';
 import { hourMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 
 const MAX_TEXT = 200;
@@ -16,6 +17,7 @@ const MINUTE_MS = 60_000;
 export class DaobanAnnounce extends DeskElement {
   static override readonly styles = [
     shared,
+    textBox,
     css`
       :host {
         display: block;
@@ -48,23 +50,6 @@ export class DaobanAnnounce extends DeskElement {
         font: var(--db-t-xs) var(--db-font);
       }
 
-      textarea,
-      select {
-        width: 100%;
-        min-height: 32px;
-        padding: 4px 8px;
-        border: 1px solid var(--db-edge);
-        border-radius: var(--db-r);
-        background: var(--db-surface);
-        color: var(--db-ink);
-        font: var(--db-t-m) var(--db-font);
-      }
-
-      textarea::placeholder {
-        color: var(--db-ink-3);
-        opacity: 1;
-      }
-
       .row {
         display: flex;
         gap: 8px;
@@ -81,8 +66,7 @@ export class DaobanAnnounce extends DeskElement {
       }
 
       @media (max-width: 767px) {
-        .btn,
-        select {
+        .btn {
           min-height: 44px;
         }
       }

@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 
 /** As the hub counts. */
@@ -13,6 +14,7 @@ const MAX_CHARACTERS = 4_000;
 export class DaobanAside extends DeskElement {
   static override readonly styles = [
     shared,
+    textBox,
     css`
       :host {
         display: block;
@@ -43,27 +45,12 @@ export class DaobanAside extends DeskElement {
 
       textarea {
         flex: 1;
-        min-height: 32px;
         max-height: 120px;
-        padding: 4px 8px;
         border: 1px dashed var(--db-edge);
-        border-radius: var(--db-r);
-        background: var(--db-surface);
-        font: var(--db-t-m) var(--db-font);
-        resize: none;
         field-sizing: content;
       }
 
-      textarea::placeholder {
-        color: var(--db-ink-3);
-        opacity: 1;
-      }
-
       @media (max-width: 767px) {
-        textarea {
-          font: var(--db-t-l) var(--db-font);
-        }
-
         .btn {
           min-height: 44px;
         }

@@ -9,23 +9,10 @@ export const styles = css`
   }
 
   textarea {
-    display: block;
-    width: 100%;
     min-height: 78px;
     max-height: 200px;
     padding: 6px 10px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    color: var(--db-ink);
-    font: var(--db-t-m) var(--db-font);
-    resize: none;
     field-sizing: content;
-  }
-
-  textarea::placeholder {
-    color: var(--db-ink-3);
-    opacity: 1;
   }
 
   textarea:focus-visible {
@@ -65,10 +52,6 @@ export const styles = css`
   }
 
   @media (max-width: 767px) {
-    textarea {
-      font: var(--db-t-l) var(--db-font);
-    }
-
     .btn {
       min-height: 44px;
     }

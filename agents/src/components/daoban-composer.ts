@@ -8,6 +8,7 @@ import type { Talk } from '../desk/talk.ts';
 import { TypingReport } from '../desk/typing.ts';
 import type { Filled } from '../form/variables.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import type { DaobanFinder } from './daoban-finder.ts';
 import { DeskElement } from './element.ts';
 import { kbd } from './keys.ts';
@@ -26,7 +27,7 @@ const SEARCH = /(?:^|\s)\/([^\s/]{0,20})$/;
 
 @customElement('daoban-composer')
 export class DaobanComposer extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private length = 0;
@@ -92,7 +93,7 @@ export class DaobanComposer extends DeskElement {
       ></textarea>
       <daoban-upload-list .uploads=${this.desk.files.of(this.talk)} .language=${this.words.locale}></daoban-upload-list>
       <div class="row">
-        <button class="btn xs plain attach" @click=${this.#attach}>${fileWords(this.words.locale).attach}</button>
+        ${this.talk.part === 'first' ? html`<button class="btn xs plain attach" @click=${this.#attach}>${fileWords(this.words.locale).attach}</button>` : nothing}
         <button class="btn xs plain" aria-expanded=${this.search !== null} @pointerdown=${hold} @click=${this.#toggleFinder}>${composer.phrases} ${kbd('phrases')}</button>
         <button class="btn xs plain push" aria-expanded=${this.pushing} @pointerdown=${this.#hold} @click=${this.#togglePush}>${this.words.push.name}</button>
         ${this.#note()}

@@ -3,12 +3,13 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { OfficerView } from '@daoban/client/index.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { PanelElement } from './panel-element.ts';
 import { panelStyles } from './panel.styles.ts';
 
 @customElement('daoban-consult-panel')
 export class DaobanConsultPanel extends PanelElement {
-  static override readonly styles = [shared, panelStyles];
+  static override readonly styles = [shared, textBox, panelStyles];
 
   @state() private colleagues: readonly OfficerView[] | null = null;
   @state() private chosen = '';

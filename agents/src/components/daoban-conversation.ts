@@ -79,7 +79,7 @@ export class DaobanConversation extends DeskElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { selected } = this.desk;
-    const shown = `${selected?.sessionId} ${selected?.view.state}`;
+    const shown = `${selected?.sessionId} ${selected?.view.state} ${selected?.part}`;
     if (shown !== this.#shown) this.drawer = null;
     this.#shown = shown;
     this.#focusedFoot = this.renderRoot.querySelector(':is(daoban-composer, daoban-wrap-up, daoban-aside):focus-within');

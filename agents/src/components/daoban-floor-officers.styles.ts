@@ -117,23 +117,12 @@ export const styles = [
       color: var(--db-ink-2);
     }
 
-    input {
-      min-height: 32px;
-      padding: 4px 8px;
-      border: 1px solid var(--db-edge);
-      border-radius: var(--db-r);
-      background: var(--db-surface);
-      color: var(--db-ink);
-      font: var(--db-t-m) var(--db-font);
-    }
-
     @media (max-width: 767px) {
       .sessions li {
         grid-template-columns: 1fr auto;
       }
 
-      .btn,
-      input {
+      .btn {
         min-height: 44px;
       }
     }

@@ -6,6 +6,7 @@ import { type IconName, icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { clockSpan, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-floor-officers.styles.ts';
 
@@ -15,7 +16,7 @@ const MAX_REASON = 200;
 
 @customElement('daoban-floor-officers')
 export class DaobanFloorOfficers extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
   static override readonly ticks = true;
 
   @property({ attribute: false }) floor!: Floor;

@@ -21,8 +21,10 @@ export class DaobanFloor extends DeskElement {
   static override readonly ticks = true;
 
   @property({ attribute: false }) alarm!: Alarm;
+  /** What came last, said once as it stood then: the lines below it go on counting minutes. */
+  #news: { readonly troubles: readonly Trouble[]; readonly at: number } | null = null;
   /** What was alarmed about already: a tone is played once. */
-  #told = new Set<string>();
+  #told: ReadonlySet<string> = new Set<string>();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -34,11 +36,13 @@ export class DaobanFloor extends DeskElement {
     this.desk.floor.rest();
   }
 
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    const keys = new Set(this.#troubles.map(({ key }) => key));
-    if ([...keys].some((key) => !this.#told.has(key))) this.alarm.tones.play('waiting');
-    this.#told = keys;
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const troubles = this.#troubles;
+    const fresh = troubles.filter(({ key }) => !this.#told.has(key));
+    if (fresh.length) this.alarm.tones.play('waiting');
+    if (fresh.length || (this.#told.size && !troubles.length)) this.#news = { troubles: fresh, at: serverNow() };
+    this.#told = new Set(troubles.map(({ key }) => key));
   }
 
   /** From here on it is a session of one's own desk. */
@@ -87,18 +91,25 @@ export class DaobanFloor extends DeskElement {
   #alarms(): TemplateResult {
     const troubles = this.#troubles;
     const { floor: said } = this.words;
-    return html`<div role="status" aria-atomic="false" aria-relevant="additions"><ul class="alarms" aria-label=${said.alarms}>
+    return html`<p class="vh" role="status">${this.#newsWords()}</p>
+      <ul class="alarms" aria-label=${said.alarms}>
       ${troubles.map((trouble) => html`<li>${icon('warn', { small: true })}<span>${this.#words(trouble)}</span></li>`)}
       ${troubles.length ? nothing : html`<li class="calm">${icon('tick', { small: true })}<span>${said.calm}</span></li>`}
-    </ul></div>`;
+    </ul>`;
   }
 
-  #words(trouble: Trouble): string {
+  #newsWords(): string {
+    if (!this.#news) return '';
+    const { troubles, at } = this.#news;
+    return troubles.length ? troubles.map((trouble) => this.#words(trouble, at)).join(this.words.listSeparator) : this.words.floor.calm;
+  }
+
+  #words(trouble: Trouble, now = serverNow()): string {
     const { floor: said } = this.words;
-    if (trouble.kind === 'away') return said.awayLong(trouble.name, Math.floor(secondsSince(trouble.since, serverNow()) / 60));
+    if (trouble.kind === 'away') return said.awayLong(trouble.name, Math.floor(secondsSince(trouble.since, now) / 60));
     const name = this.desk.library.shortName(trouble.queueId);
     if (trouble.kind === 'nobody') return said.nobody(name, trouble.waiting);
-    return said.waitsLong(name, Math.floor(secondsSince(trouble.since, serverNow()) / 60));
+    return said.waitsLong(name, Math.floor(secondsSince(trouble.since, now) / 60));
   }
 
   #queues({ queues }: Floor): TemplateResult {

@@ -4,12 +4,13 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { Material } from '../form/catalogue.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { PanelElement } from './panel-element.ts';
 import { panelStyles } from './panel.styles.ts';
 
 @customElement('daoban-hall-panel')
 export class DaobanHallPanel extends PanelElement {
-  static override readonly styles = [shared, panelStyles];
+  static override readonly styles = [shared, textBox, panelStyles];
 
   /** Null until the officer has changed something. */
   @state() private chosen: ReadonlySet<string> | null = null;

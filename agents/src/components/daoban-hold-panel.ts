@@ -2,6 +2,7 @@
 import { type TemplateResult, html } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { PanelElement } from './panel-element.ts';
 import { panelStyles } from './panel.styles.ts';
 
@@ -10,7 +11,7 @@ const COMMON = [2, 5, 10];
 
 @customElement('daoban-hold-panel')
 export class DaobanHoldPanel extends PanelElement {
-  static override readonly styles = [shared, panelStyles];
+  static override readonly styles = [shared, textBox, panelStyles];
 
   @state() private minutes = 5;
   @query('input[type="text"]') private reason!: HTMLInputElement | null;

@@ -72,7 +72,7 @@ export class DaobanLedger extends DeskElement {
       case 'passed':
         return mirror.errorGone(this.#error(change.error_id, matter));
       case 'filed':
-        return [`${name} ${filedWords(this.desk.library.nameOf(change.matter_id))}`, change.receipt ? mirror.receipt(change.receipt) : ''].filter(Boolean).join(' · ');
+        return [`${name} ${filedWords(this.desk.library.matter(change.matter_id))}`, change.receipt ? mirror.receipt(change.receipt) : ''].filter(Boolean).join(' · ');
     }
   }
 

@@ -115,7 +115,7 @@ export class DaobanMirror extends DeskElement {
     if (!filed) return nothing;
     const { mirror } = this.words;
     const facts = [hourMinute(filed.at), filed.receipt ? mirror.receipt(filed.receipt) : ''].filter(Boolean).join(' · ');
-    return html`<p class="filed" role="status">${icon('tick', { small: true })}<b>${filedWords(matter.name)}</b><span>${facts}</span></p>`;
+    return html`<p class="filed" role="status">${icon('tick', { small: true })}<b>${filedWords(matter)}</b><span>${facts}</span></p>`;
   }
 
   /** The page tells the time at each report; in between it runs on, until the session ends. */

@@ -17,21 +17,8 @@ export const styles = css`
 
   select,
   input {
-    width: 100%;
-    min-height: 36px;
-    padding: 4px 8px;
     margin-bottom: 8px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    color: var(--db-ink);
-    font: var(--db-t-m) var(--db-font);
     text-overflow: ellipsis;
-  }
-
-  input::placeholder {
-    color: var(--db-ink-3);
-    opacity: 1;
   }
 
   .do {

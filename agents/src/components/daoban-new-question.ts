@@ -5,6 +5,7 @@ import { newId } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-new-question.styles.ts';
 
@@ -15,7 +16,7 @@ interface Option {
 
 @customElement('daoban-new-question')
 export class DaobanNewQuestion extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private matterId = '';

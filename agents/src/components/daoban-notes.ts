@@ -7,12 +7,13 @@ import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { hourMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-notes.styles.ts';
 
 @customElement('daoban-notes')
 export class DaobanNotes extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private text = '';

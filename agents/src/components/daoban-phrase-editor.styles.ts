@@ -26,19 +26,6 @@ export const styles = css`
     color: var(--db-ink);
   }
 
-  label > input:not([type='radio']),
-  select,
-  textarea {
-    width: 100%;
-    min-height: 32px;
-    padding: 4px 8px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    color: var(--db-ink);
-    font: var(--db-t-m) var(--db-font);
-  }
-
   textarea {
     resize: vertical;
   }
@@ -89,13 +76,6 @@ export const styles = css`
   }
 
   @media (max-width: 767px) {
-    label > input:not([type='radio']),
-    select,
-    textarea {
-      min-height: 44px;
-      font: var(--db-t-l) var(--db-font);
-    }
-
     .btn,
     label.inline {
       min-height: 44px;

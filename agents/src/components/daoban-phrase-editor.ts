@@ -5,6 +5,7 @@ import { type PhraseDraft, draftOf } from '../desk/phrase-book.ts';
 import { worded } from '../locales/speech.ts';
 import { icon } from '../icons.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-phrase-editor.styles.ts';
 
@@ -15,7 +16,7 @@ const WARN_LEFT = 100;
 
 @customElement('daoban-phrase-editor')
 export class DaobanPhraseEditor extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) draft!: PhraseDraft;
   /** The matter of the session, offered first. */

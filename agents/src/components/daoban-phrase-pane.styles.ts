@@ -20,20 +20,6 @@ export const styles = css`
     min-height: 0;
   }
 
-  input {
-    min-height: 32px;
-    padding: 4px 8px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    font: var(--db-t-m) var(--db-font);
-  }
-
-  input::placeholder {
-    color: var(--db-ink-3);
-    opacity: 1;
-  }
-
   ul {
     flex: 1;
     max-height: 420px;

@@ -5,13 +5,14 @@ import type { PhraseView } from '@daoban/client/index.ts';
 import { draftOf, newPhrase } from '../desk/phrase-book.ts';
 import { find } from '../find/find.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import './daoban-phrase-editor.ts';
 import { styles } from './daoban-phrase-pane.styles.ts';
 
 @customElement('daoban-phrase-pane')
 export class DaobanPhrasePane extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   /** The matter of the session, for a new phrase. */
   @property({ attribute: false }) matterId: string | null = null;

@@ -60,10 +60,6 @@ export const styles = css`
     min-width: 0;
     min-height: 28px;
     padding: 2px 8px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    font: var(--db-t-m) var(--db-font);
   }
 
   .text input:focus-visible {
@@ -72,11 +68,6 @@ export const styles = css`
 
   .text input[aria-invalid='true'] {
     border-color: var(--db-error);
-  }
-
-  input::placeholder {
-    color: var(--db-ink-3);
-    opacity: 1;
   }
 
   .quick {

@@ -13,6 +13,7 @@ import type { Wrong } from '../guide/values.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import type { DaobanProposedField } from './daoban-proposed-field.ts';
 import './daoban-proposed-field.ts';
@@ -24,7 +25,7 @@ const MAX_TEXT = 500;
 
 @customElement('daoban-proposal-editor')
 export class DaobanProposalEditor extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @property({ attribute: false }) matter!: Matter;

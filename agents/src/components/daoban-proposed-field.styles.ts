@@ -70,10 +70,6 @@ export const styles = css`
     width: 136px;
     min-height: 28px;
     padding: 2px 8px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    font: var(--db-t-m) var(--db-font);
   }
 
   input:focus-visible,

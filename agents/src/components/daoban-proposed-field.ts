@@ -8,6 +8,7 @@ import { type Wrong, YES_NO, isNumber, joinParts, partsOf, wrongProposal } from 
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { SpeakingElement } from './element.ts';
 import { placeOf } from './place.ts';
 import { styles } from './daoban-proposed-field.styles.ts';
@@ -19,7 +20,7 @@ interface Choice {
 
 @customElement('daoban-proposed-field')
 export class DaobanProposedField extends SpeakingElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) field!: Field;
   @property({ attribute: false }) change!: DraftChange;

@@ -18,18 +18,7 @@ export const styles = css`
   input {
     display: block;
     width: calc(100% - 16px);
-    min-height: 32px;
     margin: 0 8px 4px;
-    padding: 4px 8px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    font: var(--db-t-m) var(--db-font);
-  }
-
-  input::placeholder {
-    color: var(--db-ink-3);
-    opacity: 1;
   }
 
   ul {
@@ -74,13 +63,8 @@ export const styles = css`
   }
 
   @media (max-width: 767px) {
-    input,
     li {
       min-height: 44px;
-    }
-
-    input {
-      font: var(--db-t-l) var(--db-font);
     }
   }
 `;

@@ -5,6 +5,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Talk } from '../desk/talk.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-push-menu.styles.ts';
 
@@ -16,7 +17,7 @@ interface Choice {
 
 @customElement('daoban-push-menu')
 export class DaobanPushMenu extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private search = '';

@@ -73,8 +73,7 @@ export class DaobanSessionList extends DeskElement {
     const matterId = context?.matter_id ?? view.matter_id;
     const error = library.error(matterId, context?.error_id ?? null);
     const step = library.step(matterId, context?.step_id ?? null);
-    const name = library.nameOf(matterId);
-    const about = filed ? filedWords(name) : error ? errorTitle(error) : step ? this.words.step(step.order, worded(step.name)) : '';
+    const about = filed ? filedWords(library.matter(matterId)) : error ? errorTitle(error) : step ? this.words.step(step.order, worded(step.name)) : '';
     return [library.shortName(matterId), about].filter(Boolean);
   }
 

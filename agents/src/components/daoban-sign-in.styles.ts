@@ -66,13 +66,9 @@ export const styles = css`
   }
 
   input {
-    width: 100%;
     min-height: 44px;
     padding: 8px 12px;
     margin-bottom: 12px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
     font: var(--db-t-l) var(--db-font);
   }
 

@@ -5,12 +5,13 @@ import { type SignedIn, signIn } from '../desk/api.ts';
 import { icon } from '../icons.ts';
 import { speak } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { SpeakingElement } from './element.ts';
 import { styles } from './daoban-sign-in.styles.ts';
 
 @customElement('daoban-sign-in')
 export class DaobanSignIn extends SpeakingElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   /** Why this page is shown: `signed-out`, `expired`, or empty at the start. */
   @property() reason = '';

@@ -120,14 +120,6 @@ export const styles = css`
 
   form input {
     display: block;
-    width: 100%;
-    min-height: 32px;
-    padding: 4px 8px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    color: var(--db-ink);
-    font: var(--db-t-m) var(--db-font);
   }
 
   .do {
@@ -158,12 +150,5 @@ export const styles = css`
 
   .fault {
     padding: 4px 16px;
-  }
-
-  @media (max-width: 767px) {
-    form input {
-      min-height: 44px;
-      font: var(--db-t-l) var(--db-font);
-    }
   }
 `;

@@ -11,6 +11,7 @@ import { isRunning } from '../guide/slip.ts';
 import { type IconName, icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import { runningIn, standWords } from './slip-words.ts';
 import { styles } from './daoban-slip.styles.ts';
@@ -25,7 +26,7 @@ interface Ask {
 
 @customElement('daoban-slip')
 export class DaobanSlip extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private ask: Ask | null = null;

@@ -3,12 +3,14 @@ import { type TemplateResult, css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { MOST_MINUTES } from '../floor/alarms.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 
 @customElement('daoban-thresholds')
 export class DaobanThresholds extends DeskElement {
   static override readonly styles = [
     shared,
+    textBox,
     css`
       summary {
         color: var(--db-accent);
@@ -28,10 +30,6 @@ export class DaobanThresholds extends DeskElement {
         width: 64px;
         min-height: 28px;
         padding: 2px 6px;
-        border: 1px solid var(--db-edge);
-        border-radius: var(--db-r);
-        background: var(--db-surface);
-        color: var(--db-ink);
         text-align: right;
       }
 

@@ -1,5 +1,5 @@
 // Below the head of a talk: who else is in it, a break that goes on, and the ways to ask for either. Nothing here opens by itself.
-import { type TemplateResult, html, nothing } from 'lit';
+import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type Consult, type Hold, serverNow } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
@@ -21,6 +21,21 @@ export class DaobanTogether extends DeskElement {
 
   @property({ attribute: false }) talk!: Talk;
   @state() private open: Panel | null = null;
+  /** What has the focus here before it is drawn anew. */
+  #focused: Element | null = null;
+  #opened: Panel | null = null;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#focused = (this.renderRoot as ShadowRoot).activeElement;
+  }
+
+  /** A panel that is shut, and a button that is pressed and goes, give the focus to what is left: the way to the panel, else the last. */
+  protected override updated(): void {
+    const ways = [...this.renderRoot.querySelectorAll<HTMLElement>('.ways button')];
+    if (this.#focused && !this.#focused.isConnected) (ways.find(({ id }) => id === this.#opened) ?? ways.at(-1))?.focus();
+    this.#opened = this.open;
+  }
 
   protected override render(): TemplateResult {
     const { view, part } = this.talk;
@@ -34,7 +49,7 @@ export class DaobanTogether extends DeskElement {
     const { consult, hold } = this.talk.view;
     const { together } = this.words;
     const way = (panel: Panel, word: string): TemplateResult =>
-      html`<button class="btn xs plain" data-way=${panel} aria-expanded=${this.open === panel} @click=${() => (this.open = this.open === panel ? null : panel)}>${word}</button>`;
+      html`<button class="btn xs plain" id=${panel} aria-expanded=${this.open === panel} @click=${() => (this.open = this.open === panel ? null : panel)}>${word}</button>`;
     return html`<div class="ways">${consult ? nothing : way('consult', together.consult)}${hold ? nothing : way('hold', together.hold)}${way('hall', together.hall)}</div>`;
   }
 
@@ -75,12 +90,7 @@ export class DaobanTogether extends DeskElement {
   }
 
   #panel(): TemplateResult | typeof nothing {
-    const panel = this.open;
-    const shut = async (): Promise<void> => {
-      this.open = null;
-      await this.updateComplete;
-      this.renderRoot.querySelector<HTMLElement>(`[data-way="${panel}"]`)?.focus();
-    };
+    const shut = (): void => void (this.open = null);
     const { desk, talk } = this;
     switch (this.open) {
       case 'consult':

@@ -43,15 +43,7 @@ export const styles = [
       min-height: 28px;
       margin: 8px 12px 0 16px;
       padding: 2px 8px;
-      border: 1px solid var(--db-edge);
-      border-radius: var(--db-r);
-      background: var(--db-surface);
       font: var(--db-t-s) var(--db-font);
-    }
-
-    .search::placeholder {
-      color: var(--db-ink-3);
-      opacity: 1;
     }
 
     .to {

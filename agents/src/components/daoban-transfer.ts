@@ -9,6 +9,7 @@ import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { short } from '../shown/chinese.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-transfer.styles.ts';
 
@@ -31,7 +32,7 @@ const WARN_LEFT = 50;
 
 @customElement('daoban-transfer')
 export class DaobanTransfer extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private around: Colleagues | null = null;

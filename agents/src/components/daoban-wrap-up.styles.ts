@@ -100,16 +100,8 @@ export const styles = css`
   }
 
   textarea {
-    display: block;
-    width: 100%;
     min-height: 52px;
     padding: 4px 10px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    color: var(--db-ink);
-    font: var(--db-t-m) var(--db-font);
-    resize: none;
     field-sizing: content;
     max-height: 96px;
   }

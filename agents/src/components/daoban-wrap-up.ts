@@ -9,6 +9,7 @@ import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { hourMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
+import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
 import { outcomeOf, outcomeWords, suggestedFor } from './outcome-card.ts';
 import { questionTitle } from './question-title.ts';
@@ -21,7 +22,7 @@ const COMMON = 5;
 
 @customElement('daoban-wrap-up')
 export class DaobanWrapUp extends DeskElement {
-  static override readonly styles = [shared, styles];
+  static override readonly styles = [shared, textBox, styles];
 
   @property({ attribute: false }) talk!: Talk;
   @state() private chosen: Readonly<Record<string, string>> = {};

@@ -48,23 +48,12 @@ export const drawerStyles = css`
 
   /* written for officers: never looks like the reply */
   textarea {
-    display: block;
-    width: 100%;
     min-height: 52px;
     max-height: 120px;
     padding: 5px 10px;
     border: 1px dashed var(--db-edge);
-    border-radius: var(--db-r);
     background: var(--db-sunken);
-    color: var(--db-ink);
-    font: var(--db-t-m) var(--db-font);
-    resize: none;
     field-sizing: content;
-  }
-
-  textarea::placeholder {
-    color: var(--db-ink-3);
-    opacity: 1;
   }
 
   .do {
@@ -85,10 +74,6 @@ export const drawerStyles = css`
   }
 
   @media (max-width: 767px) {
-    textarea {
-      font: var(--db-t-l) var(--db-font);
-    }
-
     .btn {
       min-height: 44px;
     }

@@ -1,6 +1,7 @@
 // What the page said became of the form: filed (办成) or sent back, in words, as a card of the transcript, as a proposal.
 import { type TemplateResult, html, nothing } from 'lit';
 import type { FormOutcome, Question, SystemEntry } from '@daoban/client/index.ts';
+import { isComparison, isReturn } from '@daoban/client/guide/outcome.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
@@ -20,8 +21,12 @@ export function outcomeWords(desk: Desk, talk: Talk, { outcome, matter_id, quest
   const said = words().outcome;
   if (outcome !== 'filed') return said.refused(message ?? '');
   const asked = talk.view.questions.filter((question) => question_ids.includes(question.question_id));
-  const compared = asked.some((question) => desk.library.error(question.matter_id, question.error_id)?.message.zh.includes('比对'));
-  return said.filed(compared, desk.library.nameOf(matter_id).zh.includes('申报'));
+  return said.filed(asked.some((question) => isCompared(desk, question)), isReturn(desk.library.matter(matter_id)?.steps ?? []));
+}
+
+function isCompared({ library }: Desk, { matter_id, error_id }: Question): boolean {
+  const stepId = library.error(matter_id, error_id)?.step_id ?? '';
+  return isComparison(library.matter(matter_id)?.steps ?? [], stepId);
 }
 
 export function outcomeCard(desk: Desk, talk: Talk, { at, body }: OutcomeEntry): TemplateResult {

@@ -56,18 +56,6 @@ export const panelStyles = css`
     grid-column: 2 / -1;
   }
 
-  input[type='text'],
-  input[type='number'],
-  textarea {
-    width: 100%;
-    min-height: 32px;
-    padding: 4px 8px;
-    border: 1px solid var(--db-edge);
-    border-radius: var(--db-r);
-    background: var(--db-surface);
-    font: var(--db-t-m) var(--db-font);
-  }
-
   .minutes {
     display: flex;
     flex-wrap: wrap;
@@ -99,16 +87,8 @@ export const panelStyles = css`
 
   @media (max-width: 767px) {
     label.pick,
-    .btn,
-    input[type='text'],
-    input[type='number'] {
+    .btn {
       min-height: 44px;
-    }
-
-    input[type='text'],
-    input[type='number'],
-    textarea {
-      font: var(--db-t-l) var(--db-font);
     }
   }
 `;

@@ -1,5 +1,6 @@
 // Two officers at one session: what one is asked into, and everything that can be done with a colleague. No words.
-import { CommandError, type Connection, type ConsultCard, type Entry, type OfficerCommands, type OfficerView, type Resumed, newId } from '@daoban/client/index.ts';
+import type { Connection, ConsultCard, Entry, OfficerCommands, OfficerView, Resumed } from '@daoban/client/index.ts';
+import { KeptIds } from './kept-ids.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
 
@@ -10,8 +11,7 @@ export class Consults {
   readonly #line: Line;
   readonly #changed: () => void;
   readonly #cards = new Map<string, ConsultCard>();
-  /** Ids of what was sent and perhaps not heard, so that pressing again is the same. */
-  readonly #ids = new Map<string, string>();
+  readonly #ids = new KeptIds();
   /** Up to which event this window has shown the thread of a session. */
   readonly #seen = new Map<string, number>();
 
@@ -62,7 +62,7 @@ export class Consults {
   }
 
   start(session_id: string, officer_id: string, introduced: boolean, text: string): Promise<unknown> {
-    return this.#once(`consult ${session_id} ${officer_id}`, (consult_id) =>
+    return this.#ids.once(`consult ${session_id} ${officer_id}`, (consult_id) =>
       this.#line.send('consult.start', { session_id, consult_id, officer_id, introduced, text: text.trim() || null }),
     );
   }
@@ -92,7 +92,7 @@ export class Consults {
   }
 
   aside(session_id: string, text: string): Promise<unknown> {
-    return this.#once(`aside ${session_id} ${text}`, (client_msg_id) => this.#line.send('aside.post', { session_id, client_msg_id, text }));
+    return this.#ids.once(`aside ${session_id} ${text}`, (client_msg_id) => this.#line.send('aside.post', { session_id, client_msg_id, text }));
   }
 
   hold(session_id: string, minutes: number, reason: string): Promise<unknown> {
@@ -104,20 +104,6 @@ export class Consults {
   }
 
   refer(session_id: string, items: readonly string[], text: string): Promise<unknown> {
-    return this.#once(`hall ${session_id} ${items.join()} ${text}`, (guide_id) => this.#line.send('hall.refer', { session_id, guide_id, items, text: text.trim() || null }));
-  }
-
-  async #once(key: string, send: (id: string) => Promise<unknown>): Promise<unknown> {
-    const id = this.#ids.get(key) ?? newId();
-    this.#ids.set(key, id);
-    try {
-      const answer = await send(id);
-      this.#ids.delete(key);
-      return answer;
-    } catch (error) {
-      const unsure = error instanceof CommandError && (error.code === 'timeout' || error.code === 'offline');
-      if (!unsure) this.#ids.delete(key);
-      throw error;
-    }
+    return this.#ids.once(`hall ${session_id} ${items.join()} ${text}`, (guide_id) => this.#line.send('hall.refer', { session_id, guide_id, items, text: text.trim() || null }));
   }
 }

@@ -33,6 +33,7 @@ import { Peers } from './peers.ts';
 import { PhraseBook } from './phrase-book.ts';
 import { ProposalDrafts } from './proposal-drafts.ts';
 import { Reading } from './reading.ts';
+import { forgetDrafts } from './session-drafts.ts';
 import { SlipDesk } from './slips.ts';
 import { byUrgency } from './standing.ts';
 import { type Talk, talkOf } from './talk.ts';
@@ -308,7 +309,10 @@ export class Desk {
     else if (reason !== 'took_over' && this.#sessions.get(sessionId)) this.#drop(sessionId);
   }
 
+  /** What was being written for a session goes with it, whichever way it left. */
   #drop(sessionId: string): void {
+    forgetDrafts(this.drafts, sessionId);
+    this.proposing.save(sessionId, null);
     this.#sessions.drop(sessionId);
     this.files.drop(sessionId);
     this.#questions.delete(sessionId);
@@ -319,21 +323,17 @@ export class Desk {
   #depart(sessionId: string, reason: string): void {
     const name = this.#sessions.get(sessionId)?.view?.taxpayer.name ?? '';
     if (name) this.departure = { name, reason, to: '', until: serverNow() + SAID_FOR_MS };
-    this.#drop(sessionId);
-    void this.#load();
+    this.#leave(sessionId);
   }
 
-  /** Nothing more is to be done here for the session, nor to be kept. */
   #leave(sessionId: string): void {
-    for (const draft of ['', 'note.', 'notes.', 'transfer.', 'aside.']) this.drafts.save(`${draft}${sessionId}`, '');
-    this.proposing.save(sessionId, null);
     this.#drop(sessionId);
     void this.#load();
   }
 
   /** Forgets closed sessions, keeps the order and the selection on something that exists. */
   #tidy(): void {
-    for (const store of this.#sessions.all) if (store.view?.state === 'closed') this.#sessions.drop(store.sessionId);
+    for (const store of this.#sessions.all) if (store.view?.state === 'closed') this.#drop(store.sessionId);
     for (const { sessionId, view, context, part } of this.#open()) {
       if (part === 'first') this.#day.note(sessionId, view.questions.length);
       const matter = this.library.matter(context?.matter_id ?? view.matter_id);

@@ -1,14 +1,17 @@
 // The floor as a supervisor watches it: looked at every two seconds while it is on show, one session read along.
-import { type AnnouncementView, CommandError, type Connection, type Floor, type OfficerCommands, type Resumed, Sessions, type TextStorage, fold, newId } from '@daoban/client/index.ts';
+import { type AnnouncementView, CommandError, type Connection, type Drafts, type Floor, type OfficerCommands, type Resumed, Sessions, type TextStorage, fold, newId } from '@daoban/client/index.ts';
 import { type Thresholds, loadThresholds } from '../floor/alarms.ts';
+import { forgetDrafts } from './session-drafts.ts';
 import { type Around, type Talk, talkOf } from './talk.ts';
 
 /** Figures that move faster are not read; the hub answers from one read. In milliseconds. */
 const LOOK_MS = 2_000;
 
+type Surroundings = Around & { readonly drafts: Drafts };
+
 export class FloorWatch {
   readonly #connection: Connection<OfficerCommands>;
-  readonly #around: Around;
+  readonly #around: Surroundings;
   readonly #storage: TextStorage;
   readonly #key: string;
   readonly #changed: () => void;
@@ -22,7 +25,7 @@ export class FloorWatch {
   fault: CommandError | null = null;
   thresholds: Thresholds;
 
-  constructor(connection: Connection<OfficerCommands>, around: Around, storage: TextStorage, key: string, changed: () => void) {
+  constructor(connection: Connection<OfficerCommands>, around: Surroundings, storage: TextStorage, key: string, changed: () => void) {
     this.#connection = connection;
     this.#around = around;
     this.#storage = storage;
@@ -66,6 +69,7 @@ export class FloorWatch {
 
   async stopReading(sessionId: string): Promise<void> {
     await this.#connection.send('monitor.stop', { session_id: sessionId });
+    forgetDrafts(this.#around.drafts, sessionId);
     this.#sessions.drop(sessionId);
     if (this.#readingId === sessionId) this.#readingId = null;
     await this.#look();

@@ -1,6 +1,6 @@
-// Handing over and notes: who else is there, and what is sent. A note's id is kept until the hub has answered for sure.
-import { type Colleagues, type Connection, type OfficerCommands, newId } from '@daoban/client/index.ts';
-import { isUnsure } from './guiding.ts';
+// Handing over and notes: who else is there, and what is sent.
+import type { Colleagues, Connection, OfficerCommands } from '@daoban/client/index.ts';
+import { KeptIds } from './kept-ids.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
 
@@ -17,7 +17,7 @@ export const MAX_NOTE = 2_000;
 
 export class Handing {
   readonly #line: Line;
-  readonly #ids = new Map<string, string>();
+  readonly #ids = new KeptIds();
 
   constructor(line: Line) {
     this.#line = line;
@@ -32,17 +32,8 @@ export class Handing {
   }
 
   /** The same text again after a broken line is the same note. */
-  async addNote(session_id: string, text: string): Promise<void> {
-    const key = `${session_id} ${text}`;
-    const note_id = this.#ids.get(key) ?? newId();
-    this.#ids.set(key, note_id);
-    try {
-      await this.#line.send('note.add', { session_id, note_id, text });
-      this.#ids.delete(key);
-    } catch (error) {
-      if (!isUnsure(error)) this.#ids.delete(key);
-      throw error;
-    }
+  addNote(session_id: string, text: string): Promise<unknown> {
+    return this.#ids.once(`note ${session_id} ${text}`, (note_id) => this.#line.send('note.add', { session_id, note_id, text }));
   }
 }
 

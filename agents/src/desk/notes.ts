@@ -26,11 +26,17 @@ export function handedTo(officerId: string, entries: readonly Entry[]): HandedOv
   return { seq: over.seq, at: over.at, byId: over.actorId, note };
 }
 
+/** Worked out once for each state of a log, which a store never changes in place: every line of a long talk asks. */
+const named = new WeakMap<readonly Entry[], ReadonlyMap<string, string>>();
+
 /** The officers whom the log names, by id. */
 export function officerNames(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  return new Map(
-    entries.flatMap((entry) =>
-      entry.kind === 'session.assigned' || entry.kind === 'consult.joined' || entry.kind === 'monitor.started' ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [],
-    ),
-  );
+  const names = named.get(entries) ?? new Map(entries.flatMap(nameIn));
+  named.set(entries, names);
+  return names;
+}
+
+function nameIn(entry: Entry): readonly (readonly [id: string, name: string])[] {
+  const names = entry.kind === 'session.assigned' || entry.kind === 'consult.joined' || entry.kind === 'monitor.started';
+  return names ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [];
 }

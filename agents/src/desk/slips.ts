@@ -1,23 +1,23 @@
-// Sending what an officer does to slips. Ids are drawn here and kept until the hub has answered for sure, so that pressing
-// again after a broken line is the same slip, not a second one.
-import { CommandError, type Connection, type OfficerCommands, type SlipItem, newId } from '@daoban/client/index.ts';
+// Sending what an officer does to slips. Pressing again after a broken line is the same slip, not a second one.
+import type { Connection, OfficerCommands, SlipItem } from '@daoban/client/index.ts';
+import { KeptIds } from './kept-ids.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
 
 export class SlipDesk {
   readonly #line: Line;
-  readonly #ids = new Map<string, string>();
+  readonly #ids = new KeptIds();
 
   constructor(line: Line) {
     this.#line = line;
   }
 
   start(session_id: string, optional_ids: readonly string[]): Promise<unknown> {
-    return this.#once(`start ${session_id}`, (slip_id) => this.#line.send('slip.start', { session_id, slip_id, optional_ids }));
+    return this.#ids.once(`start ${session_id}`, (slip_id) => this.#line.send('slip.start', { session_id, slip_id, optional_ids }));
   }
 
   add(session_id: string, slip_id: string, paper: string, reason: string): Promise<unknown> {
-    return this.#once(`add ${slip_id} ${paper}`, (item_id) => this.#line.send('slip.add_item', { session_id, slip_id, item_id, paper, reason }));
+    return this.#ids.once(`add ${slip_id} ${paper}`, (item_id) => this.#line.send('slip.add_item', { session_id, slip_id, item_id, paper, reason }));
   }
 
   strike(session_id: string, slip_id: string, item_id: string, reason: string): Promise<unknown> {
@@ -35,19 +35,5 @@ export class SlipDesk {
 
   cancel(session_id: string, slip_id: string, reason: string): Promise<unknown> {
     return this.#line.send('slip.cancel', { session_id, slip_id, reason });
-  }
-
-  async #once(key: string, send: (id: string) => Promise<unknown>): Promise<unknown> {
-    const id = this.#ids.get(key) ?? newId();
-    this.#ids.set(key, id);
-    try {
-      const posted = await send(id);
-      this.#ids.delete(key);
-      return posted;
-    } catch (error) {
-      const unsure = error instanceof CommandError && (error.code === 'timeout' || error.code === 'offline');
-      if (!unsure) this.#ids.delete(key);
-      throw error;
-    }
   }
 }

@@ -24,6 +24,8 @@ export interface Step {
   readonly id: string;
   readonly order: number;
   readonly name: Text;
+  /** What is done there: next, compare, submit, pay or finish. */
+  readonly action: string;
   /** Fields of other steps that this one shows read-only. */
   readonly recap: readonly string[];
 }
