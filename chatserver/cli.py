@@ -27,6 +27,7 @@ COMMANDS = {
         "Print a help ticket signed with the demo bureau's key.",
     ),
     "export": ("chatserver.commands.export", "export", "Write out what the log holds."),
+    "metrics": ("chatserver.commands.metrics", "metrics", "Compute the service's figures from the log."),
     "log": ("chatserver.commands.log", "log", "Check that the log keeps what the hub promises."),
     "doctor": ("chatserver.commands.doctor", "doctor", "Say what is configured, what answers and what is missing."),
     "settings": (
@@ -63,7 +64,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 failed, 2 wrong command line, 3 settings, 4 database, 5 schema, 6 catalogue, "
-    "7 address or port, 8 files, 9 violations in the log.",
+    "7 address or port, 8 files, 9 violations in the log, 10 figures that differ.",
 )
 @click.option(
     "--config", type=click.Path(path_type=Path, dir_okay=False), help="TOML file with settings; else DAOBAN_CONFIG."

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
+_LOCK = 0x64616F616E6E6F75
+"""Of PostgreSQL's advisory locks: two announcements made at once do not see each other, so one waits for the other."""
+
+
 def add_announcement(connection: Connection, announcement: Announcement) -> bool:
     """Keep it, in place of whatever stands; False when it is there already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     statement = insert_into(connection, announcements).values(dataclasses.asdict(announcement))
     columns = announcements.c.announcement_id
     added = connection.execute(statement.on_conflict_do_nothing().returning(columns)).first() is not None
@@ -31,6 +37,13 @@ def add_announcement(connection: Connection, announcement: Announcement) -> bool
 def withdraw_announcement(connection: Connection, announcement_id: str, officer_id: str, now: dt.datetime) -> bool:
     """Take it back; False when it does not stand."""
     return _withdraw(connection, announcements.c.announcement_id == announcement_id, officer_id, now) > 0
+
+
+def find_announcement(connection: Connection, announcement_id: str) -> Announcement | None:
+    """Return the announcement, whether or not it stands, or None."""
+    query = sa.select(announcements).where(announcements.c.announcement_id == announcement_id)
+    row = connection.execute(query).one_or_none()
+    return Announcement(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's name for it
 
 
 def find_standing(connection: Connection, now: dt.datetime) -> Announcement | None:

@@ -24,15 +24,17 @@ def find_ended(connection: Connection, prefix: str, since: dt.datetime, limit: i
     columns = sessions.c
     ids = connection.scalars(
         sa.select(columns.session_id)
-        .where(_begins(connection, columns.person_key, prefix), columns.ended_at > since)
+        .where(begins(connection, columns.person_key, prefix), columns.ended_at > since)
         .order_by(columns.opened_at.desc())
         .limit(limit)
     ).all()
     return [load_session(connection, session_id).session for session_id in ids]
 
 
-def _begins(connection: Connection, column: sa.Column[str], prefix: str) -> sa.ColumnElement[bool]:
-    """SQLite compares by code point, and uses its index for a range; PostgreSQL does so for LIKE where the database is
+def begins(connection: Connection, column: sa.Column[str], prefix: str) -> sa.ColumnElement[bool]:
+    """Return the condition that the column's text begins so.
+
+    SQLite compares by code point, and uses its index for a range; PostgreSQL does so for LIKE where the database is
     sorted by code point, too, and finds the same, more slowly, where it is not.
     """
     if connection.dialect.name == "sqlite":

@@ -66,10 +66,14 @@ def find_file(connection: Connection, file_id: str) -> StoredFile | None:
     return None if row is None else _stored(row)
 
 
-def find_in_state(connection: Connection, state: FileState, most: int) -> list[StoredFile]:
-    """Return files of a state, those that are in it longest first."""
-    query = sa.select(files).where(files.c.state == state.value).order_by(files.c.state_at).limit(most)
-    return [_stored(row) for row in connection.execute(query)]
+def find_due(connection: Connection, now: dt.datetime, most: int, after: StoredFile | None = None) -> list[StoredFile]:
+    """Return complete uploads that are to be looked into, those that are due longest first; from behind `after` on."""
+    place = sa.tuple_(files.c.state_at, files.c.file_id)
+    query = sa.select(files).where(files.c.state == FileState.CHECKING.value, files.c.state_at <= now)
+    if after is not None:
+        query = query.where(place > (after.state_at, after.file_id))
+    rows = connection.execute(query.order_by(files.c.state_at, files.c.file_id).limit(most))
+    return [_stored(row) for row in rows]
 
 
 def find_abandoned(connection: Connection, now: dt.datetime, most: int) -> list[StoredFile]:
@@ -79,18 +83,22 @@ def find_abandoned(connection: Connection, now: dt.datetime, most: int) -> list[
 
 
 def move_file(connection: Connection, found: StoredFile, to: FileState, now: dt.datetime, **changes: Any) -> bool:
-    """Bring a file from the state in which it was found to another; False when somebody else did meanwhile."""
+    """Bring a file from where it was found to another state, or time; False when somebody else did meanwhile.
+
+    The time tells one look into a file from the next: whoever moves it on takes it from all who found it before.
+    """
     changed = connection.execute(
         sa.update(files)
-        .where(files.c.file_id == found.file_id, files.c.state == found.state.value)
+        .where(files.c.file_id == found.file_id, files.c.state == found.state.value, files.c.state_at == found.state_at)
         .values(state=to.value, state_at=now, **changes)
     )
     return changed.rowcount == 1
 
 
-def forget_file(connection: Connection, file_id: str) -> None:
-    """Drop the row of an upload that was taken back or given up."""
-    connection.execute(sa.delete(files).where(files.c.file_id == file_id, files.c.state == FileState.RECEIVING.value))
+def forget_file(connection: Connection, file_id: str) -> bool:
+    """Drop the row of an upload that was taken back or given up; False when it is not there, or complete by now."""
+    upload = (files.c.file_id == file_id, files.c.state == FileState.RECEIVING.value)
+    return connection.execute(sa.delete(files).where(*upload)).rowcount == 1
 
 
 def _stored(row: Any) -> StoredFile:

@@ -44,6 +44,26 @@ def find_in_hand(connection: Connection) -> list[SessionLine]:
     return [_line(row.state, _decoder.decode(row.snapshot)) for row in rows]
 
 
+class _Monitored(msgspec.Struct):
+    session_id: str
+    monitors: tuple[str, ...] = ()
+
+
+_monitored_decoder = msgspec.json.Decoder(_Monitored)
+_SOMEBODY = '%"monitors":["%'
+"""How a snapshot says that somebody reads along: what people write cannot look so, for its quotes are escaped."""
+
+
+def find_monitored(connection: Connection) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the sessions that are not closed and that somebody reads along, each with who does."""
+    rows = connection.scalars(
+        sa.select(sessions.c.snapshot).where(
+            sessions.c.state != SessionState.CLOSED.value, sessions.c.snapshot.like(_SOMEBODY)
+        )
+    )
+    return [(found.session_id, found.monitors) for found in map(_monitored_decoder.decode, rows)]
+
+
 def _line(state: str, found: _InHand) -> SessionLine:
     return SessionLine(
         session_id=found.session_id,

@@ -118,7 +118,7 @@ def load_statuses(connection: Connection) -> list[OfficerOnDisk]:
 def _with_all(connection: Connection, rows: Mapping[str, Mapping[str, Any] | None]) -> list[SessionOnDisk]:
     found = {session_id: SessionOnDisk(session_id=session_id, row=row) for session_id, row in rows.items()}
     ids = list(found)
-    _read_events(connection, ids, found)
+    read_events(connection, found)
     held = sa.select(person_holds.c.session_id, person_holds.c.person_key).where(person_holds.c.session_id.in_(ids))
     for row in connection.execute(held):
         found[row.session_id].persons.add(row.person_key)
@@ -133,8 +133,9 @@ def _with_all(connection: Connection, rows: Mapping[str, Mapping[str, Any] | Non
     return list(found.values())
 
 
-def _read_events(connection: Connection, ids: list[str], found: Mapping[str, SessionOnDisk]) -> None:
-    query = sa.select(events).where(events.c.session_id.in_(ids)).order_by(events.c.session_id, events.c.seq)
+def read_events(connection: Connection, found: Mapping[str, SessionOnDisk]) -> None:
+    """Add the events of these sessions, each up to the first that cannot be read."""
+    query = sa.select(events).where(events.c.session_id.in_(list(found))).order_by(events.c.session_id, events.c.seq)
     for row in connection.execute(query):
         session = found[row.session_id]
         if session.unreadable is not None:

@@ -153,7 +153,7 @@ files = sa.Table(
     sa.Column("name", sa.Text, nullable=False),  # as its sender calls it; never the name of anything on a disk
     sa.Column("size_bytes", sa.BigInteger, nullable=False),  # as announced; of a ready one, what is kept
     sa.Column("state", sa.Text, nullable=False),  # receiving, checking, ready, refused, quarantined
-    sa.Column("state_at", UtcTime, nullable=False),
+    sa.Column("state_at", UtcTime, nullable=False),  # since when; of a checking one, when it may be looked into
     sa.Column("reason", sa.Text),  # why it was refused or quarantined
     sa.Column("media_type", sa.Text),  # by its content; null until it is ready
     sa.Column("expires_at", UtcTime, nullable=False),  # when an upload that is not complete is given up

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.guards import key_of
 from chatserver.domain.slip_events import SLIP_EVENTS
+from storage.earlier import begins
 from storage.schema import slips
 from storage.sessions import load_session
 from storage.upsert import insert_into
@@ -28,10 +29,14 @@ _KINDS = frozenset(SLIP_EVENTS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """Whose slips: a person's acting for a taxpayer, or all of a taxpayer."""
+    """Whose slips: a person's acting for a taxpayer, or all of a taxpayer at one bureau.
+
+    `prefix`: how the addresses of all begin who act for the taxpayer there; another bureau's id may be the same.
+    """
 
     person_key: str | None = None
     taxpayer_id: str | None = None
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def save_slips(connection: Connection, outcomes: Iterable[Outcome]) -> None:
 
 def load_place(connection: Connection, owner: Owner, no: str) -> SlipPlace | None:
     """Return the place of the owner's slip with this number, or None."""
-    query = sa.select(slips.c.started_at, slips.c.no).where(_is_of(owner), slips.c.no == no).limit(1)
+    query = sa.select(slips.c.started_at, slips.c.no).where(_is_of(connection, owner), slips.c.no == no).limit(1)
     row = connection.execute(query).one_or_none()
     return SlipPlace(row.started_at, row.no) if row else None
 
@@ -86,7 +91,7 @@ def load_place(connection: Connection, owner: Owner, no: str) -> SlipPlace | Non
 def load_slips(connection: Connection, owner: Owner, after: SlipPlace | None, limit: int) -> list[tuple[Session, Slip]]:
     """Return up to `limit` slips of the owner behind `after`, newest first, each with its session as it is now."""
     key = slips.c.started_at, slips.c.no
-    query = sa.select(slips.c.session_id, slips.c.slip_id).where(_is_of(owner))
+    query = sa.select(slips.c.session_id, slips.c.slip_id).where(_is_of(connection, owner))
     if after is not None:
         older = sa.or_(key[0] < after.started_at, sa.and_(key[0] == after.started_at, key[1] < after.no))
         query = query.where(key[0] <= after.started_at, older)
@@ -96,7 +101,7 @@ def load_slips(connection: Connection, owner: Owner, after: SlipPlace | None, li
     return [(session, slip) for session, slip_id in found for slip in session.slips if slip.slip_id == slip_id]
 
 
-def _is_of(owner: Owner) -> sa.ColumnElement[bool]:
+def _is_of(connection: Connection, owner: Owner) -> sa.ColumnElement[bool]:
     if owner.person_key is not None:
         return slips.c.person_key == owner.person_key
-    return slips.c.taxpayer_id == owner.taxpayer_id
+    return sa.and_(slips.c.taxpayer_id == owner.taxpayer_id, begins(connection, slips.c.person_key, owner.prefix))

@@ -1,6 +1,7 @@
 """Virus scanning by a clamd, spoken with over a unix socket or TCP: command INSTREAM of its protocol, clamd(8).
 
-clamd is an outside system that may be away: then files wait. It is never taken for "nothing found".
+clamd is an outside system that may be away: then files wait. It is never taken for "nothing found". One that still
+answers a ping is not away: then it is this file with which it does not get on.
 """
 
 from __future__ import annotations
@@ -12,16 +13,21 @@ from urllib.parse import urlsplit
 
 from typing_extensions import override
 
-from chatserver.services.file_ports import NotDeliverable, Scanner, ScannerAway
+from chatserver.services.file_ports import NotDeliverable, ScanFailed, Scanner, ScannerAway
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SECONDS: Final = 120.0
 """A large document takes clamd half a minute."""
+PING_SECONDS: Final = 10.0
 _CHUNK_BYTES: Final = 131_072
 _LONGEST_ANSWER: Final = 4_096
 _PORT: Final = 3310
+
+
+class _Unclear(Exception):
+    """Neither a clean file nor a virus, but something else was said, or nothing."""
 
 
 class Clamd(Scanner):
@@ -38,21 +44,30 @@ class Clamd(Scanner):
             async with asyncio.timeout(self._seconds):
                 return _verdict(await self._talk(path))
         except TimeoutError:
-            raise ScannerAway("no answer in time") from None
+            trouble = "no answer in time"
         except OSError as error:
-            raise ScannerAway(error.strerror or str(error)) from error
+            trouble = error.strerror or str(error)
+        except _Unclear as error:
+            trouble = str(error)
+        if await self.ping():
+            raise ScanFailed(trouble)
+        raise ScannerAway(trouble)
 
     async def ping(self) -> bool:
         """Tell whether it answers."""
         try:
-            async with asyncio.timeout(self._seconds):
-                reader, writer = await self._connect()
-                writer.write(b"zPING\0")
-                answer = await reader.read(_LONGEST_ANSWER)
-                writer.close()
+            async with asyncio.timeout(min(self._seconds, PING_SECONDS)):
+                return await self._ask(b"zPING\0") == b"PONG"
         except (TimeoutError, OSError):
             return False
-        return answer.rstrip(b"\0\n") == b"PONG"
+
+    async def _ask(self, command: bytes) -> bytes:
+        reader, writer = await self._connect()
+        try:
+            writer.write(command)
+            return (await reader.read(_LONGEST_ANSWER)).rstrip(b"\0\n")
+        finally:
+            writer.close()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self._address.scheme == "unix":
@@ -77,7 +92,7 @@ class Clamd(Scanner):
 
 
 def _verdict(answer: bytes) -> str | None:
-    """Return the virus's name, or None for a clean file. Raises ScannerAway, NotDeliverable (`scan_limit`)."""
+    """Return the virus's name, or None for a clean file. Raises NotDeliverable (`scan_limit`), _Unclear."""
     said = answer.rstrip(b"\0\n").decode(errors="replace").removeprefix("stream: ")
     if said == "OK":
         return None
@@ -85,4 +100,4 @@ def _verdict(answer: bytes) -> str | None:
         return said.removesuffix(" FOUND")
     if "size limit exceeded" in said:
         raise NotDeliverable("scan_limit")
-    raise ScannerAway(said or "it hung up")
+    raise _Unclear(said or "it hung up")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import secrets
 import shutil
 from typing import TYPE_CHECKING, Final
 
@@ -55,7 +56,7 @@ class DiskInbox(Inbox):
     @override
     async def remove(self, file_id: str) -> None:
         path = self.path(file_id)
-        await asyncio.to_thread(_remove, path, path.with_suffix(".kept"), path.with_suffix(".preview"))
+        await asyncio.to_thread(lambda: _remove(path, *path.parent.glob(f"{path.name}.*")))
 
     @override
     async def quarantine(self, file_id: str) -> None:
@@ -130,10 +131,11 @@ def _write(path: Path, offset: int, content: bytes) -> None:
 def _settle(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    _settle_folder(path.parent)
+    settle_folder(path.parent)
 
 
-def _settle_folder(folder: Path) -> None:
+def settle_folder(folder: Path) -> None:
+    """Have the names in a folder on disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -144,12 +146,15 @@ def _settle_folder(folder: Path) -> None:
 def _keep(source: Path, target: Path) -> None:
     """Copy, settle, rename: whoever reads finds the whole file or none."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
-    shutil.copyfile(source, draft)
-    draft.chmod(0o600)
-    _settle(draft)
-    draft.replace(target)
-    _settle_folder(target.parent)
+    draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")  # in containers every process is number 1
+    try:
+        shutil.copyfile(source, draft)
+        draft.chmod(0o600)
+        _settle(draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    settle_folder(target.parent)
 
 
 def _move(source: Path, target: Path) -> None:

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
+import os
+import secrets
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from typing_extensions import override
 
 from chatserver.services.file_ports import Checked, Checker, NotDeliverable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 _log = logging.getLogger(__name__)
 
 SECONDS: Final = 60.0
 _PROGRAM: Final = "chatserver.adapters.file_inspector"
 _ROOT: Final = Path(__file__).resolve().parents[2]
+_LEFT_TO_IT: Final = frozenset(
+    {
+        *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "SYSTEMROOT"),
+        *("PYTHONHOME", "PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE"),
+    }
+)
+"""What of the environment an interpreter needs to start and to read a name. The hub's has passwords and keys."""
 
 
 class ProcessChecker(Checker):
@@ -29,8 +42,16 @@ class ProcessChecker(Checker):
         self._seconds = seconds
 
     @override
-    async def check(self, path: Path, name: str) -> Checked:
-        kept, preview = path.with_suffix(".kept"), path.with_suffix(".preview")
+    @contextlib.asynccontextmanager
+    async def check(self, path: Path, name: str) -> AsyncIterator[Checked]:
+        mark = secrets.token_hex(4)
+        kept, preview = (path.with_name(f"{path.name}.{mark}.{what}") for what in ("kept", "preview"))
+        try:
+            yield await self._checked(path, kept, preview, name)
+        finally:
+            await asyncio.to_thread(_remove, kept, preview)
+
+    async def _checked(self, path: Path, kept: Path, preview: Path, name: str) -> Checked:
         said = await self._ask(path, kept, preview, name)
         if "refused" in said:
             raise NotDeliverable(str(said["refused"]))
@@ -49,7 +70,7 @@ class ProcessChecker(Checker):
     async def _ask(self, path: Path, kept: Path, preview: Path, name: str) -> dict[str, Any]:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", _PROGRAM, *map(str, (path, kept, preview)), name,
-            stdin=DEVNULL, stdout=PIPE, stderr=PIPE, cwd=_ROOT,
+            stdin=DEVNULL, stdout=PIPE, stderr=PIPE, cwd=_ROOT, env=_environment(),
         )  # fmt: skip
         try:
             async with asyncio.timeout(self._seconds):
@@ -66,3 +87,12 @@ class ProcessChecker(Checker):
             raise NotDeliverable("unreadable")
         said: dict[str, Any] = json.loads(out)
         return said
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in _LEFT_TO_IT}
+
+
+def _remove(*made: Path) -> None:
+    for path in made:
+        path.unlink(missing_ok=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import os
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chatserver.adapters.clamd import Clamd
-from chatserver.adapters.disk import DiskInbox, DiskStore
+from chatserver.adapters.disk import DiskInbox, DiskStore, settle_folder
 from chatserver.adapters.file_checker import ProcessChecker
 from chatserver.adapters.s3 import S3Blobs
 from chatserver.services.files import FileParts
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
     from chatserver.services.file_ports import BlobStore
     from chatserver.settings import Settings
+
+SHORTEST_KEY: Final = 32
+"""Characters, as of the setting `files_key`."""
 
 
 def file_parts(settings: Settings) -> FileParts:
@@ -31,7 +36,7 @@ def file_parts(settings: Settings) -> FileParts:
         scanner=Clamd(settings.files_scanner) if settings.files_scanner else None,
         limits=settings.file_limits,
         hours=settings.files_hours,
-        key=hashlib.sha256((settings.files_key or _own_key(folder / "key")).encode()).digest(),
+        key=hashlib.sha256((settings.files_key or own_key(folder / "key")).encode()).digest(),
     )
 
 
@@ -47,12 +52,24 @@ def _store(settings: Settings, folder: Path) -> BlobStore:
     )
 
 
-def _own_key(path: Path) -> str:
-    """Return the key in the file; the first node to come draws it."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(32))
-    return path.read_text("ascii")
+def own_key(path: Path) -> str:
+    """Return the key in the file; the first node to come draws it. Raises OSError for a file that holds no whole key.
+
+    It is put in place whole: a second node that starts, or a start after a crash, finds all of it or none.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            with contextlib.suppress(FileExistsError):  # another node was quicker
+                os.link(draft, path)
+        finally:
+            draft.unlink()
+        settle_folder(path.parent)
+    key = path.read_text("ascii")
+    if len(key) < SHORTEST_KEY:
+        raise OSError(errno.EINVAL, "holds no whole key to sign addresses with; remove it and a new one is drawn", path)
+    return key

@@ -1,6 +1,7 @@
 """Loads a catalogue from its folder: everything is checked first, and with any problem nothing is used.
 
-A catalogue folder holds `common.json`, `matters/*.json` and, for a demo, `demo.json`.
+A catalogue folder holds `common.json`, `matters/*.json` and, for a demo, `demo.json`; `workdays.json` where the bureau
+has hours of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from chatserver.catalogue.references import reference_problems
 from chatserver.catalogue.samples import sample_problems
 from chatserver.catalogue.shape import COMMON, DEMO, MATTER, shape_problems
 from chatserver.catalogue.together import together_problems
+from chatserver.catalogue.workdays import NAME as WORKDAYS_NAME
+from chatserver.catalogue.workdays import read_workdays
 from chatserver.domain.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -45,11 +48,12 @@ class _Sources:
 def check_files(paths: Iterable[Path]) -> list[Problem]:
     """Return every problem of these files, each by itself and with each other; empty when all is well.
 
-    Files named `common.json` and `demo.json` are checked as the shared lists and the demo's cast.
+    Files named `common.json`, `demo.json` and `workdays.json` are checked as what they are.
     """
     files = list(paths)
-    problems = _read_matters([file for file in files if file.name not in _LISTS])[1]
-    return problems + [problem for file in files if file.name in _LISTS for problem in _read_list(file)[1]]
+    problems = _read_matters([file for file in files if file.name not in {*_LISTS, WORKDAYS_NAME}])[1]
+    problems += [problem for file in files if file.name in _LISTS for problem in _read_list(file)[1]]
+    return problems + [problem for file in files if file.name == WORKDAYS_NAME for problem in read_workdays(file)[1]]
 
 
 def check_folder(folder: Path = FOLDER) -> list[Problem]:
@@ -84,6 +88,8 @@ def _read_folder(folder: Path) -> _Sources:
     demo_file = folder / "demo.json"
     demo, more = _read_list(demo_file) if demo_file.exists() else (None, [])
     problems += more
+    if (folder / WORKDAYS_NAME).exists():
+        problems += read_workdays(folder / WORKDAYS_NAME)[1]
     if not problems:
         problems += together_problems(matters, demo)
     digest = _digest([*files, folder / "common.json", demo_file])

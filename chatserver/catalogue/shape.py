@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMA_FOLDER = Path(__file__).parent
 MATTER, COMMON, DEMO = "matter.schema.json", "common.schema.json", "demo.schema.json"
+WORKDAYS = "workdays.schema.json"
 MAX_PROBLEMS = 500
 """More than anybody mends in one go; a hostile file could have a million."""
 MAX_SHOWN = 80

@@ -19,6 +19,7 @@ class Exit(IntEnum):
     ADDRESS = 7
     FILES = 8
     VIOLATIONS = 9
+    DIFFERENT = 10
 
 
 class CommandFailed(click.ClickException):

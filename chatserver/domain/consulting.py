@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from chatserver.domain.together import Consult
 
 
-def start_consult(session: Session, actor: Actor, start: ConsultStarted) -> Decision:
-    """Ask a second officer in; the same id again changes nothing. Raises ConsultOpen, ColleagueAway."""
+def start_consult(session: Session, actor: Actor, start: ConsultStarted, *, is_there: bool = True) -> Decision:
+    """Ask a second officer in, who `is_there` now; the same id again changes nothing, also when they are no longer.
+
+    Raises ConsultOpen, ColleagueAway.
+    """
     check_active(session, actor)
     if actor.role is not Role.OFFICER:
         raise NotPermitted
@@ -38,8 +41,8 @@ def start_consult(session: Session, actor: Actor, start: ConsultStarted) -> Deci
         return NOTHING
     if consult is not None and consult.is_open:
         raise ConsultOpen(consult_id=consult.consult_id)
-    if start.officer.officer_id == actor.id:
-        raise ColleagueAway(officer_id=actor.id)
+    if start.officer.officer_id == actor.id or not is_there:
+        raise ColleagueAway(officer_id=start.officer.officer_id)
     return Decision(((actor, start),), (HoldConsult(start.officer.officer_id),))
 
 

@@ -8,14 +8,25 @@ service, and whoever serves a taxpayer must not know how they rate.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import Decision
 from chatserver.domain.errors import HistoryLimit, NotPermitted, SessionNotActive, SessionUnknown
-from chatserver.domain.events import ContextUpdated, Event, MessageRead, OfferMade, OfferWithdrawn, SessionRated
+from chatserver.domain.events import (
+    ContextUpdated,
+    Event,
+    MessageRead,
+    OfferMade,
+    OfferWithdrawn,
+    ProposalApplied,
+    SessionRated,
+)
 from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.guards import check_part
+from chatserver.domain.monitor_events import MONITORING
+from chatserver.domain.standing import FILED
 
 if TYPE_CHECKING:
     from chatserver.domain.session import Session
@@ -28,9 +39,12 @@ MAX_VIEWS = 50
 """Most readings of one session; bounds the log."""
 
 _NOT_READ: frozenset[type[Event]] = frozenset(
-    {ContextUpdated, MessageRead, OfferMade, OfferWithdrawn, SessionRated, HistoryViewed}
+    {ContextUpdated, MessageRead, OfferMade, OfferWithdrawn, SessionRated, HistoryViewed, *MONITORING}
 )
-"""What a reading leaves out: the form as it was, marks, pairing, the rating, and who has read what."""
+"""What a reading leaves out: the form as it was, marks, pairing, the rating, and who has read what or along, and why.
+
+Of the form's values it shows those that were proposed, and what the page made of them, and no others: see `as_read`.
+"""
 
 
 def taxpayer_prefix(session: Session) -> str:
@@ -77,7 +91,12 @@ def is_read(event: Event) -> bool:
     return type(event) not in _NOT_READ
 
 
+def as_read(event: Event) -> Event:
+    """Return what a reading shows of an event: not what the page worked out anew in the rest of the form."""
+    return replace(event, recalculated=()) if isinstance(event, ProposalApplied) else event
+
+
 def is_done(session: Session) -> bool:
     """Tell whether it got done: the page reported the form as accepted, or the taxpayer said so afterwards."""
-    filed = session.context is not None and "filed" in session.context.tried
+    filed = any(item.outcome == FILED for item in session.outcomes)
     return filed or (session.rating is not None and session.rating.achieved is True)

@@ -202,7 +202,7 @@ class LinkRefused(DomainError):
 
 
 class TransferInvalid(DomainError):
-    """There is no such queue, tier or officer to hand over to, or it is you."""
+    """There is no such queue, tier or officer to hand over to, or they take no sessions, or it is you."""
 
     code = "transfer_invalid"
 

@@ -194,7 +194,10 @@ class HighlightCleared(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldProposed(Event):
-    """The officer proposes values for fields of one step, with the reason and perhaps its legal basis."""
+    """The officer proposes values for fields of one step, with the reason and perhaps its legal basis.
+
+    `matter_id`: whose fields they are; older logs do not say.
+    """
 
     type: ClassVar[str] = "field.proposed"
     guide_id: str
@@ -203,6 +206,7 @@ class FieldProposed(Event):
     changes: tuple[ProposedValue, ...]
     reason: str
     basis: str | None = None
+    matter_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

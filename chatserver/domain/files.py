@@ -17,12 +17,14 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.decision import NOTHING, Decision
 from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
-from chatserver.domain.guards import check_active, check_open, check_part
+from chatserver.domain.guards import check_active, check_open, check_reader
+from chatserver.domain.masking import mask_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from chatserver.domain.events import LoggedEvent
+    from chatserver.domain.masking import SensitivePattern
     from chatserver.domain.session import Session
 
 MAX_NAME = 120
@@ -69,12 +71,15 @@ _UNWANTED = re.compile(
 )
 
 
-def check_name(name: str) -> str:
-    """Return the name as it is kept: composed (NFC), without spaces at its ends. Raises FileNameInvalid."""
+def check_name(name: str, patterns: Iterable[SensitivePattern] = ()) -> str:
+    """Return the name as it is kept: composed (NFC), without spaces at its ends, masked. Raises FileNameInvalid.
+
+    Where a number is masked stands ＊, not the plain star, which no disk of Windows takes.
+    """
     kept = unicodedata.normalize("NFC", name).strip()
     if not kept or len(kept) > MAX_NAME or _UNWANTED.search(kept) or not kept.strip(". "):
         raise FileNameInvalid(limit=MAX_NAME)
-    return kept
+    return mask_text(kept, patterns)[0].replace("*", "\uff0a")
 
 
 def check_room(sizes: Sequence[int], size_bytes: int, limits: FileLimits) -> None:
@@ -97,27 +102,30 @@ def check_sharing(session: Session, actor: Actor) -> None:
         check_open(session, actor)
 
 
+def is_told(session: Session, file_id: str) -> bool:
+    """Tell whether it is in the log already what became of the file."""
+    return session.file(file_id) is not None or file_id in session.refused_files
+
+
 def share(session: Session, actor: Actor, event: FileShared) -> Decision:
-    """Put a checked file before both; a repeat is nothing."""
-    check_part(session, actor)
-    if session.file(event.file_id) is not None:
+    """Put a checked file before both. What became of a file is said once: later, nothing is, whoever it was sent by."""
+    if is_told(session, event.file_id):
         return NOTHING
     check_sharing(session, actor)
     return Decision(((actor, event),))
 
 
 def refuse(session: Session, actor: Actor, event: FileRefused) -> Decision:
-    """Say to both that a file which was sent is not delivered; a repeat is nothing."""
-    check_part(session, actor)
-    if event.file_id in session.refused_files:
+    """Say to both that a file which was sent is not delivered; nothing if it has been said what became of it."""
+    if is_told(session, event.file_id):
         return NOTHING
     check_sharing(session, actor)
     return Decision(((actor, event),))
 
 
 def readable(session: Session, actor: Actor, file_id: str) -> SharedFile:
-    """Return the file if `actor` takes part in its session; after the end, too. Raises SessionUnknown, FileUnknown."""
-    check_part(session, actor)
+    """Return the file if `actor` may read its session; after the end, too. Raises SessionUnknown, FileUnknown."""
+    check_reader(session, actor)
     found = session.file(file_id)
     if found is None:
         raise FileUnknown(file_id=file_id)

@@ -58,6 +58,11 @@ def count_queues(
     return [_queue(queue_id, since, officers, now) for queue_id, since in by_queue.items()]
 
 
+def is_shown(officer: Officer) -> bool:
+    """Tell whether an officer is on the floor: not off duty, or with sessions still in hand."""
+    return officer.status is not OfficerStatus.OFF_DUTY or bool(officer.taken)
+
+
 def is_away(officer: Officer) -> bool:
     """Tell whether somebody expected on duty is not there."""
     expected = officer.status in {OfficerStatus.AVAILABLE, OfficerStatus.FINISHING}

@@ -54,7 +54,7 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Values put to the taxpayer for fields of one step.
+    """Values put to the taxpayer for fields of one step of the form `matter_id`, absent in old logs.
 
     `found`: of a stale one, the values that stood there instead. `outcomes`: what the page made of each value;
     `recalculated`: what it worked out anew.
@@ -68,6 +68,7 @@ class Proposal:
     basis: str | None
     officer_id: str
     at: dt.datetime
+    matter_id: str | None = None
     state: ProposalState = ProposalState.OPEN
     state_at: dt.datetime | None = None
     state_reason: str | None = None
@@ -151,6 +152,7 @@ def _proposed(guidance: Guidance, logged: LoggedEvent, event: ev.FieldProposed) 
         basis=event.basis,
         officer_id=logged.actor.id,
         at=logged.at,
+        matter_id=event.matter_id,
     )
     return replace(guidance, proposals=(*guidance.proposals, proposal))
 

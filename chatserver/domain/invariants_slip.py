@@ -93,6 +93,9 @@ def _checked(_: Session, slip: Slip, event: ev.SlipItemChecked) -> Iterator[str]
     yield from _stands(slip, event, CHECKABLE)
     if event.verdict not in {ItemState.ACCEPTED, ItemState.REDO}:
         yield f"item {event.item_id} of {slip.slip_id} was found {event.verdict}"
+    item = slip.item(event.item_id)
+    if event.verdict == ItemState.ACCEPTED and item is not None and not item.file_ids:
+        yield f"item {event.item_id} of {slip.slip_id} was accepted without any file"
     if (event.verdict == ItemState.REDO) != (event.reason is not None):
         yield f"item {event.item_id} of {slip.slip_id} is to be redone without reason, or accepted with one"
 

@@ -8,7 +8,7 @@ from chatserver.domain import events as ev
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import Role
 from chatserver.domain.guards import has_joined, is_monitoring, may_speak
-from chatserver.domain.monitor_events import MONITORING
+from chatserver.domain.monitor_events import MONITORING, MonitorStarted, MonitorStopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _OFFICER = frozenset({Role.OFFICER})
 MAY_DO_TOGETHER: dict[type[ev.Event], frozenset[Role]] = {
     **dict.fromkeys(together.TOGETHER, _OFFICER),
-    **dict.fromkeys(MONITORING, _OFFICER),
+    MonitorStarted: _OFFICER,
+    MonitorStopped: _OFFICER | {Role.HUB},  # who supervises no more reads no longer
     together.ConsultEnded: frozenset({Role.OFFICER, Role.HUB}),
 }
 _TO_ALL = (ev.MessagePosted, ev.FieldHighlighted, ev.StepSuggested, ev.LinkPushed, ev.ErrorExplained)

@@ -20,7 +20,10 @@ class MonitorStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonitorStopped(Event):
-    """The supervisor reads it no longer. Without it, they do until the session is closed."""
+    """The supervisor reads it no longer; the hub says so of who supervises no more.
+
+    Without it, they do until the session is closed.
+    """
 
     type: ClassVar[str] = "monitor.stopped"
     officer_id: str

@@ -59,6 +59,15 @@ class Officer:
         """Tell whether the officer is a supervisor (班组长)."""
         return MONITOR in self.skills
 
+    @property
+    def takes_sessions(self) -> bool:
+        """Tell whether sessions are ever given to the officer: one of a line, with slots."""
+        return self.tier in TIERS and self.capacity > 0
+
+    def may_be_asked(self) -> bool:
+        """Tell whether the officer is there and works; a consult takes no slot, so who only finishes may be asked."""
+        return self.present and self.status in {OfficerStatus.AVAILABLE, OfficerStatus.FINISHING}
+
     def may_take(self) -> bool:
         """Tell whether a new session may be offered now."""
         return self.on_duty() and bool(self.free_slots)

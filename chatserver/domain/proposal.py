@@ -96,6 +96,7 @@ def propose(
         changes=checked,
         reason=reason,
         basis=basis,
+        matter_id=matter.id,
     )
     return Decision((*facts, (actor, event)))
 
@@ -121,7 +122,7 @@ def withdraw(session: Session, actor: Actor, guide_id: str, now: dt.datetime) ->
 def accept(session: Session, actor: Actor, guide_id: str, shown: Mapping[str, str], matter: Matter) -> Decision:
     """Accept, if the page shows (field id → value) what the proposal was made for; else it is stale, and says so.
 
-    Raises ProposalUnknown, ProposalClosed.
+    `matter` is the form that it was made for (`form_id_of`). Raises ProposalUnknown, ProposalClosed.
     """
     proposal = _answered(session, actor, guide_id)
     if proposal.state in _ACCEPTED_BEFORE:
@@ -153,7 +154,8 @@ def report(
     """Record, once, what the page made of an accepted proposal; also after the end, and when nobody waited any more:
     it is what happened. The same report again is nothing, another one is refused: the page filled in twice.
 
-    Raises ProposalUnknown, ProposalClosed, ProposalInvalid.
+    `matter` is the form that it was made for (`form_id_of`): the page may have gone on to one with fields of the same
+    ids. Raises ProposalUnknown, ProposalClosed, ProposalInvalid.
     """
     proposal = _answered(session, actor, guide_id)
     reported = proposal.state in {ProposalState.APPLIED, ProposalState.REFUSED}
@@ -176,6 +178,14 @@ def report(
         recalculated=tuple(_admit_recalculated(recalculated[:MAX_RECALCULATED], matter)),
     )
     return Decision(((actor, event),))
+
+
+def form_id_of(session: Session, guide_id: str | None = None) -> str:
+    """Return whose fields a proposal is about; without one, or where its log does not say, what the page shows."""
+    proposal = session.guidance.proposal(guide_id) if guide_id else None
+    if proposal is not None and proposal.matter_id is not None:
+        return proposal.matter_id
+    return session.context.matter_id if session.context else session.matter_id
 
 
 def is_unreported(proposal: Proposal, now: dt.datetime) -> bool:

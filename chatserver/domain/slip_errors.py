@@ -35,6 +35,12 @@ class SlipItemClosed(DomainError):
     code = "slip_item_closed"
 
 
+class SlipItemChanged(DomainError):
+    """The item holds other files than those that the verdict is about; look again."""
+
+    code = "slip_item_changed"
+
+
 class SlipIncomplete(DomainError):
     """Papers are missing, or are to be given again; `missing` names their items."""
 

@@ -19,6 +19,7 @@ from chatserver.domain.slip_errors import (
     SlipEmpty,
     SlipIncomplete,
     SlipInvalid,
+    SlipItemChanged,
     SlipItemClosed,
     SlipItemUnknown,
     SlipLimit,
@@ -168,11 +169,19 @@ def confirm_slip(session: Session, actor: Actor, slip_id: str) -> Decision:
 
 
 def check_item(
-    session: Session, actor: Actor, slip_id: str, item_id: str, verdict: str, reason: str | None
+    session: Session,
+    actor: Actor,
+    slip_id: str,
+    item_id: str,
+    verdict: str,
+    reason: str | None,
+    *,
+    seen: Sequence[str] | None = None,
 ) -> Decision:
-    """Accept a confirmed paper, or ask for it again with a reason; while wrapping up, too.
+    """Accept a confirmed paper, or ask for it again with a reason; while wrapping up, too. Nothing is not accepted.
 
-    Raises SlipUnknown, SlipItemUnknown, SlipInvalid, SlipClosed, SlipItemClosed, ReasonMissing.
+    `seen`: the files that were looked at; a verdict that is late must not be one on others. None: not said.
+    Raises SlipUnknown, SlipItemUnknown, SlipInvalid, SlipClosed, SlipItemClosed, SlipItemChanged, ReasonMissing.
     """
     slip = _of_officer(session, actor, slip_id)
     item = _item(slip, item_id)
@@ -183,8 +192,11 @@ def check_item(
         return NOTHING
     _check_at_work(session)
     _check_running(slip)
-    if item.state not in CHECKABLE:
+    taken_away = verdict == ItemState.ACCEPTED and not item.file_ids
+    if item.state not in CHECKABLE or taken_away:
         raise SlipItemClosed(item_id=item_id, state=item.state.value)
+    if seen is not None and tuple(seen) != item.file_ids:
+        raise SlipItemChanged(item_id=item_id)
     if verdict == ItemState.REDO:
         check_open(session, actor)  # after the end nobody could give it again
         if why is None:

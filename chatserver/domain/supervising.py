@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatserver.domain.actors import Actor, OfficerRef, Role
+from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.consulting import close_consult
 from chatserver.domain.decision import NOTHING, Decision, FreeSlot, HoldConsult
 from chatserver.domain.errors import ReasonMissing, SessionEnded, SessionNotActive, SessionUnknown, TransferInvalid
@@ -35,10 +35,19 @@ def start_monitor(session: Session, officer: OfficerRef, reason: str) -> Decisio
 
 def stop_monitor(session: Session, officer: OfficerRef) -> Decision:
     """The supervisor reads no longer; who does not read changes nothing."""
+    return _stopped(session, officer.officer_id, _acting(officer))
+
+
+def end_monitor(session: Session, officer_id: str) -> Decision:
+    """Whoever supervises no more reads no longer: the hub says so."""
+    return _stopped(session, officer_id, HUB)
+
+
+def _stopped(session: Session, officer_id: str, by: Actor) -> Decision:
     _check_there(session)
-    if officer.officer_id not in session.monitors:
+    if officer_id not in session.monitors:
         return NOTHING
-    return Decision(((_acting(officer), MonitorStopped(officer_id=officer.officer_id)),))
+    return Decision(((by, MonitorStopped(officer_id=officer_id)),))
 
 
 def join(session: Session, officer: OfficerRef, consult_id: str) -> Decision:

@@ -11,6 +11,7 @@ from chatserver.jobs.runner import every, whenever
 from chatserver.services import announcing, presence, routing
 from chatserver.services.agreed_time import FOLLOW_SECONDS, follow
 from chatserver.services.places import QueueNews, pair_and_tell
+from chatserver.services.rights import LostRights
 from storage.logins import forget_expired
 from storage.presence import LEASE_SECONDS
 
@@ -45,6 +46,7 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
         every(LEASE_SECONDS / 3, lambda: presence.renew_lease(hub, lines), "lease"),
         every(2.0, lambda: presence.sweep(hub, lines), "presence"),
         every(10.0, check_proofs, "proofs"),
+        every(10.0, LostRights(hub).turn, "rights"),
         # What was posted on another node is on every page within two seconds; an index, and mostly nothing there.
         every(2.0, lambda: announcing.tell_news(hub), "announcements"),
         every(3600.0, lambda: _forget(hub), "tickets"),

@@ -60,7 +60,10 @@ class ConfirmSlip(Command, frozen=True, kw_only=True):
 
 
 class CheckSlipItem(Command, frozen=True, kw_only=True):
-    """Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason."""
+    """Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason.
+
+    `file_ids`: those that were looked at; where the item holds others it is refused. Without them, any are meant.
+    """
 
     name: ClassVar[str] = "slip.check_item"
     session_id: Id
@@ -68,6 +71,7 @@ class CheckSlipItem(Command, frozen=True, kw_only=True):
     item_id: Id
     verdict: Id
     reason: GuideText | None = None
+    file_ids: Annotated[tuple[Id, ...], msgspec.Meta(max_length=50)] | None = None
 
 
 class ConcludeSlip(Command, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from chatserver.domain.announcement import Announcement, announce
 from chatserver.domain.desk_errors import AnnouncementUnknown
 from chatserver.domain.masking import mask_words
 from chatserver.services.rights import check_supervisor
-from storage.announcements import add_announcement, find_standing, withdraw_announcement
+from storage.announcements import add_announcement, find_announcement, find_standing, withdraw_announcement
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,22 +18,32 @@ if TYPE_CHECKING:
 
 
 async def post(hub: Hub, actor: Actor, announcement_id: str, text: str, until_at: dt.datetime) -> Announcement:
-    """Announce, in place of what stands; a repeat changes nothing. Raises NotPermitted, AnnouncementInvalid."""
+    """Announce, in place of what stands; a repeat changes nothing, and is answered with what was said the first time.
+
+    Raises NotPermitted, AnnouncementInvalid.
+    """
     await check_supervisor(hub, actor)
+    if known := await _find(hub, announcement_id):
+        return known
     words = mask_words(text, hub.catalogue.common.sensitive_patterns) or ""
     said = announce(announcement_id, words, until_at, actor.id, hub.clock.now())
-    await hub.database.write(lambda sql: add_announcement(sql, said))
+    added = await hub.database.write(lambda sql: add_announcement(sql, said))
     await tell_news(hub)
-    return said
+    return said if added else await _find(hub, announcement_id) or said
 
 
 async def withdraw(hub: Hub, actor: Actor, announcement_id: str) -> None:
-    """Take an announcement back. Raises NotPermitted, AnnouncementUnknown."""
+    """Take an announcement back; one that stands no longer is left alone. Raises NotPermitted, AnnouncementUnknown."""
     await check_supervisor(hub, actor)
-    now = hub.clock.now()
-    if not await hub.database.write(lambda sql: withdraw_announcement(sql, announcement_id, actor.id, now)):
+    if await _find(hub, announcement_id) is None:
         raise AnnouncementUnknown(announcement_id=announcement_id)
+    now = hub.clock.now()
+    await hub.database.write(lambda sql: withdraw_announcement(sql, announcement_id, actor.id, now))
     await tell_news(hub)
+
+
+async def _find(hub: Hub, announcement_id: str) -> Announcement | None:
+    return await hub.database.read(lambda sql: find_announcement(sql, announcement_id))
 
 
 async def tell_news(hub: Hub) -> None:

@@ -5,29 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatserver.domain import consulting as rules
-from chatserver.domain.errors_together import ColleagueAway
 from chatserver.domain.events_together import AsidePosted, ConsultStarted
-from chatserver.domain.masking import mask_words
 from chatserver.domain.message import compose
-from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.talk import aside_key
-from chatserver.domain.text import clean_text, is_blank
+from chatserver.services.guidance import lines_of
 from chatserver.services.routing import find_officer_now
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
     from chatserver.domain.decision import Rule
-    from chatserver.domain.officer import Officer
     from chatserver.domain.session import Session
     from chatserver.services.hub import Hub
-
-_ASKABLE = frozenset({OfficerStatus.AVAILABLE, OfficerStatus.FINISHING})
-"""A consult takes no slot, so whoever only finishes what they have may be asked, too."""
-
-
-def may_be_asked(officer: Officer) -> bool:
-    """Tell whether the officer is there and works."""
-    return officer.present and officer.status in _ASKABLE
 
 
 async def start(
@@ -35,12 +23,9 @@ async def start(
 ) -> Session:
     """Ask a colleague in. Raises OfficerUnknown, ColleagueAway, ConsultOpen."""
     officer, _ = await find_officer_now(hub, officer_id)
-    if not may_be_asked(officer):
-        raise ColleagueAway(officer_id=officer_id)
-    asked = ConsultStarted(
-        consult_id=consult_id, officer=officer.ref, introduced=introduced, text=_words(hub, text) if text else None
-    )
-    return await _change(hub, session_id, lambda session: rules.start_consult(session, actor, asked))
+    is_there = officer.may_be_asked()
+    asked = ConsultStarted(consult_id=consult_id, officer=officer.ref, introduced=introduced, text=lines_of(hub, text))
+    return await _change(hub, session_id, lambda session: rules.start_consult(session, actor, asked, is_there=is_there))
 
 
 async def join(hub: Hub, actor: Actor, session_id: str, consult_id: str) -> Session:
@@ -71,11 +56,6 @@ async def post_aside(hub: Hub, actor: Actor, session_id: str, client_msg_id: str
     number = session.talk.said.number(aside_key(client_msg_id))
     assert number is not None  # noqa: S101 - asked only about what was posted
     return number
-
-
-def _words(hub: Hub, text: str) -> str | None:
-    words = mask_words(clean_text(text), hub.catalogue.common.sensitive_patterns)
-    return None if words is None or is_blank(words) else words
 
 
 async def _change(hub: Hub, session_id: str, rule: Rule) -> Session:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chatserver.domain import earlier as rules
 from chatserver.services.history import Tail, find, tail
+from storage.codec import encode
 from storage.earlier import find_ended
+from storage.sessions import StoredEvent
 
 if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
@@ -40,4 +42,11 @@ async def view(hub: Hub, actor: Actor, session_id: str, earlier_id: str) -> Tail
     since = hub.clock.now() - rules.EARLIER_TERM
     await hub.journal.change(session_id, lambda session: rules.view(session, actor, other, since))
     read = await tail(hub, other, 0)
-    return Tail(read.session, [stored for stored in read.events if rules.is_read(stored.logged.event)])
+    return Tail(read.session, [_shown(stored) for stored in read.events if rules.is_read(stored.logged.event)])
+
+
+def _shown(stored: StoredEvent) -> StoredEvent:
+    event = rules.as_read(stored.logged.event)
+    if event is stored.logged.event:
+        return stored
+    return StoredEvent(replace(stored.logged, event=event), encode(event))

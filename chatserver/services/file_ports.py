@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
 
@@ -20,7 +21,11 @@ class NotDeliverable(Exception):
 
 
 class ScannerAway(Exception):
-    """The scanner does not answer; the file waits."""
+    """The scanner does not answer; files wait."""
+
+
+class ScanFailed(Exception):
+    """The scanner is there, but says nothing sensible of this file; others need not wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +99,11 @@ class BlobStore(Protocol):
 class Checker(Protocol):
     """Looks into a file: what it is, whether it is safe to hand on, what must be taken out of it."""
 
-    async def check(self, path: Path, name: str) -> Checked:
-        """Return what may be delivered. Raises NotDeliverable."""
+    def check(self, path: Path, name: str) -> AbstractAsyncContextManager[Checked]:
+        """Give what may be delivered, for as long as the block lasts. Raises NotDeliverable when it is entered.
+
+        What is made of a file is this look's own: a second look at the same file makes its own.
+        """
         ...
 
 
@@ -103,5 +111,5 @@ class Scanner(Protocol):
     """Looks for viruses."""
 
     async def scan(self, path: Path) -> str | None:
-        """Return the name of what was found, or None. Raises ScannerAway, NotDeliverable."""
+        """Return the name of what was found, or None. Raises ScannerAway, ScanFailed, NotDeliverable."""
         ...

@@ -109,7 +109,9 @@ async def withdraw(hub: Hub, actor: Actor, session_id: str, guide_id: str) -> Se
 
 async def accept(hub: Hub, actor: Actor, session_id: str, guide_id: str, shown: Mapping[str, str]) -> Session:
     """Accept, or find it stale. Raises ProposalUnknown, ProposalClosed."""
-    return await _change(hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, form_of(hub, s)))
+    return await _change(
+        hub, actor, session_id, lambda s: proposals.accept(s, actor, guide_id, shown, form_of(hub, s, guide_id))
+    )
 
 
 async def decline(hub: Hub, actor: Actor, session_id: str, guide_id: str, reason: str | None) -> Session:
@@ -131,7 +133,7 @@ async def report(
         hub,
         actor,
         session_id,
-        lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, form_of(hub, s)),
+        lambda s: proposals.report(s, actor, guide_id, outcomes, recalculated, form_of(hub, s, guide_id)),
     )
 
 
@@ -145,9 +147,12 @@ async def _change(hub: Hub, actor: Actor, session_id: str, rule: Rule) -> Sessio
     return (await hub.journal.change(session_id, guarded)).session
 
 
-def form_of(hub: Hub, session: Session) -> Matter:
-    """Return the form that the taxpayer's page shows. Raises MatterUnknown when the catalogue has lost it."""
-    matter_id = session.context.matter_id if session.context else session.matter_id
+def form_of(hub: Hub, session: Session, guide_id: str | None = None) -> Matter:
+    """Return the form that the taxpayer's page shows, or that this proposal was made for.
+
+    Raises MatterUnknown when the catalogue has lost it.
+    """
+    matter_id = proposals.form_id_of(session, guide_id)
     matter = hub.catalogue.find_matter(matter_id)
     if matter is None:
         raise MatterUnknown(matter_id=matter_id)
@@ -165,5 +170,10 @@ def _title(hub: Hub, session: Session, kind: str, ref: str) -> str:
 
 def words_of(hub: Hub, text: str | None) -> str | None:
     """Return what a person wrote, on one line and with sensitive numbers hidden; None when nothing is left to see."""
-    words = mask_words(clean_line(text), hub.catalogue.common.sensitive_patterns)
+    return lines_of(hub, clean_line(text))
+
+
+def lines_of(hub: Hub, text: str | None) -> str | None:
+    """Return what a person wrote, line by line, with sensitive numbers hidden; None when nothing is left to see."""
+    words = mask_words(text, hub.catalogue.common.sensitive_patterns)
     return None if words is None or is_blank(words) else words

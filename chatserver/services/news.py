@@ -114,7 +114,11 @@ class News:
             if session.session_id in parts
             or (
                 session.state is not SessionState.CLOSED
-                and (key_of(session) in taxpayers or not officers.isdisjoint(officers_of(session)))
+                and (
+                    key_of(session) in taxpayers
+                    or not officers.isdisjoint(officers_of(session))
+                    or not officers.isdisjoint(session.monitors)
+                )
             )
         }
         news = await hub.database.read(lambda connection: find_news(connection, known))

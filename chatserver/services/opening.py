@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chatserver.domain import ending, opening
@@ -34,7 +35,7 @@ async def open_session(
     """
     matter = _matter(hub, principal, context.matter_id)
     now = hub.clock.now()
-    admitted = admit(context, matter)
+    admitted = _admitted(hub, context, matter)
     error = matter.find_error(admitted.error_id)
     request = opening.HelpRequest(
         taxpayer=principal.taxpayer,
@@ -90,7 +91,7 @@ async def update_context(hub: Hub, principal: TaxpayerPrincipal, session_id: str
 def updating(hub: Hub, principal: TaxpayerPrincipal, context: FormContext) -> Rule:
     """Return the rule that does so."""
     matter = _matter(hub, principal, context.matter_id)
-    admitted = admit(context, matter)
+    admitted = _admitted(hub, context, matter)
     return lambda session: opening.update_context(session, principal.actor, admitted, matter)
 
 
@@ -135,6 +136,13 @@ async def end(hub: Hub, actor: Actor, session_id: str) -> Session:
     outcome = await hub.journal.change(session_id, lambda session: ending.end_session(session, actor))
     tell_desks(hub, outcome)
     return outcome.session
+
+
+def _admitted(hub: Hub, context: FormContext, matter: Matter) -> FormContext:
+    """Return what may be kept of a context. What was tried has words of the page's own in it: a reason, a receipt."""
+    admitted = admit(context, matter)
+    patterns = hub.catalogue.common.sensitive_patterns
+    return replace(admitted, tried=tuple(mask_words(item, patterns) or "" for item in admitted.tried))
 
 
 def _matter(hub: Hub, principal: Principal, matter_id: str) -> Matter:

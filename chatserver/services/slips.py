@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatserver.domain import slip_rules as rules
+from chatserver.domain.actors import Role
+from chatserver.domain.earlier import check_serving, taxpayer_prefix
+from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.guards import check_part
 from chatserver.domain.slip_errors import SlipUnknown
 from chatserver.services.calendar import today
@@ -93,11 +96,21 @@ async def confirm(hub: Hub, actor: Actor, session_id: str, slip_id: str) -> Sess
 
 
 async def check_item(
-    hub: Hub, actor: Actor, session_id: str, slip_id: str, item_id: str, *, verdict: str, reason: str | None
+    hub: Hub,
+    actor: Actor,
+    session_id: str,
+    slip_id: str,
+    item_id: str,
+    *,
+    verdict: str,
+    reason: str | None,
+    seen: Sequence[str] | None = None,
 ) -> Session:
     """Accept a paper or ask for it again. Raises what `rules.check_item` raises."""
     why = words_of(hub, reason)
-    return await _change(hub, actor, session_id, lambda s: rules.check_item(s, actor, slip_id, item_id, verdict, why))
+    return await _change(
+        hub, actor, session_id, lambda s: rules.check_item(s, actor, slip_id, item_id, verdict, why, seen=seen)
+    )
 
 
 async def conclude(hub: Hub, actor: Actor, session_id: str, slip_id: str, *, outcome: str, result: str) -> Session:
@@ -112,16 +125,30 @@ async def cancel(hub: Hub, actor: Actor, session_id: str, slip_id: str, reason: 
     return await _change(hub, actor, session_id, lambda s: rules.cancel_slip(s, actor, slip_id, why))
 
 
+async def look(hub: Hub, actor: Actor, session_id: str | None, after_no: str | None) -> SlipPage:
+    """Return the person's own slips, or to an officer those of the session's taxpayer; they always say of which."""
+    if actor.role is Role.TAXPAYER:
+        return await look_own(hub, actor, after_no)
+    if session_id is None:
+        raise SessionUnknown
+    return await look_of(hub, actor, session_id, after_no)
+
+
 async def look_own(hub: Hub, actor: Actor, after_no: str | None) -> SlipPage:
     """Return the person's own slips behind number `after_no`. Raises SlipUnknown."""
     return await _look(hub, Owner(person_key=actor.id), after_no)
 
 
 async def look_of(hub: Hub, actor: Actor, session_id: str, after_no: str | None) -> SlipPage:
-    """Return the slips of the session's taxpayer, whoever acted for it. Raises SessionUnknown, SlipUnknown."""
+    """Return the slips of the session's taxpayer at this bureau, whoever acted for it: for who serves them now.
+
+    Raises SessionUnknown, NotPermitted, SessionNotActive, SlipUnknown.
+    """
     session = await find(hub, actor, session_id)
+    check_serving(session, actor)
     assert session.taxpayer is not None  # noqa: S101 - nobody takes part in a session that was not opened
-    return await _look(hub, Owner(taxpayer_id=session.taxpayer.taxpayer_id), after_no)
+    owner = Owner(taxpayer_id=session.taxpayer.taxpayer_id, prefix=taxpayer_prefix(session))
+    return await _look(hub, owner, after_no)
 
 
 async def _look(hub: Hub, owner: Owner, after_no: str | None) -> SlipPage:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatserver.domain import supervising as rules
-from chatserver.domain.floor import QueueState, SessionLine, count_queues
+from chatserver.domain.floor import QueueState, SessionLine, count_queues, is_shown
+from chatserver.domain.guards import is_monitoring
 from chatserver.domain.masking import mask_words
 from chatserver.services.rights import check_supervisor
-from chatserver.services.routing import tell_officer_soon
+from chatserver.services.routing import find_officer_now, tell_officer_soon
 from chatserver.services.transfers import find_destination
 from storage.floor import find_in_hand
 from storage.officers import load_officers_since
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """The floor at one moment, read at once: what is counted twice is counted from the same rows."""
+    """The floor at one moment, read at once: what is counted twice is counted from the same rows.
+
+    `officers`: those on it, each with since when their status holds; `off_duty`: how many others there are.
+    """
 
     at: dt.datetime
     queues: list[QueueState]
     officers: list[tuple[Officer, dt.datetime]]
+    off_duty: int
     sessions: list[SessionLine]
 
 
@@ -44,10 +49,12 @@ async def look(hub: Hub, actor: Actor) -> Floor:
 
     def work(sql: Connection) -> Floor:
         waiting, officers = find_unassigned(sql), load_officers_since(sql, now)
+        shown = [one for one in officers if is_shown(one[0])]
         return Floor(
             at=now,
             queues=count_queues(queue_ids, waiting, [officer for officer, _ in officers], now),
-            officers=officers,
+            officers=shown,
+            off_duty=len(officers) - len(shown),
             sessions=find_in_hand(sql),
         )
 
@@ -63,8 +70,13 @@ async def start_monitor(hub: Hub, actor: Actor, session_id: str, reason: str) ->
 
 
 async def stop_monitor(hub: Hub, actor: Actor, session_id: str) -> None:
-    """Read it no longer. Raises NotPermitted, SessionUnknown."""
-    officer = await check_supervisor(hub, actor)
+    """Read it no longer: whoever reads may stop, also when the right to begin is gone.
+
+    Raises NotPermitted for others, SessionUnknown.
+    """
+    officer, _ = await find_officer_now(hub, actor.id)
+    if not is_monitoring(await hub.journal.load(session_id), actor):
+        await check_supervisor(hub, actor)
     await hub.journal.change(session_id, lambda session: rules.stop_monitor(session, officer.ref))
 
 

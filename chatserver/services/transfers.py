@@ -9,10 +9,9 @@ from chatserver.domain import transfer as rules
 from chatserver.domain.errors import ClaimLost, TransferInvalid
 from chatserver.domain.errors_together import NoFreeSlot
 from chatserver.domain.events import NoteAdded
-from chatserver.domain.masking import mask_words
 from chatserver.domain.officer import TIERS
-from chatserver.domain.text import clean_text
 from chatserver.domain.transfer import Destination
+from chatserver.services.guidance import lines_of
 from chatserver.services.routing import find_officer_now, tell_officer_soon
 from storage.officers import find_officer
 
@@ -75,11 +74,10 @@ async def find_destination(hub: Hub, kind: str, target: str) -> Destination:
     if kind == "officer":
         now = hub.clock.now()
         officer = await hub.database.read(lambda connection: find_officer(connection, target, now))
-        if officer is not None:
+        if officer is not None and officer.takes_sessions:
             return Destination(kind=kind, target=target, name=officer.name)
     raise TransferInvalid(kind=kind, target=target)
 
 
 def _note(hub: Hub, note_id: str, text: str) -> NoteAdded:
-    words = mask_words(clean_text(text), hub.catalogue.common.sensitive_patterns) or ""
-    return NoteAdded(note_id=note_id, text=words)
+    return NoteAdded(note_id=note_id, text=lines_of(hub, text) or "")

@@ -7,6 +7,7 @@ and a hub that was killed knows it again.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from chatserver.domain.actors import Actor
     from chatserver.services.file_ports import Inbox
     from chatserver.services.hub import Hub, Nudge
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 200
 """Uploads that a node takes part in at once: each holds a quarter of a megabyte."""
@@ -53,7 +56,7 @@ class Uploads:
             file_id=hub.new_id(),
             session_id=session_id,
             actor=actor,
-            name=check_name(name),
+            name=check_name(name, hub.catalogue.common.sensitive_patterns),
             size_bytes=size_bytes,
             state=FileState.RECEIVING,
             state_at=now,
@@ -79,8 +82,9 @@ class Uploads:
         return found, received
 
     async def append(self, actor: Actor, file_id: str, offset: int, parts: AsyncIterator[bytes]) -> int:
-        """Take what comes at `offset`, and return how much has arrived. Raises UploadOffset, FileTooLarge, Busy.
+        """Take what comes at `offset`, and return how much has arrived.
 
+        Raises UploadOffset, FileTooLarge, FileUnknown, Busy.
         What has arrived when the line is cut stays. A second request for the same upload takes over from the first:
         a page that lost its line comes back before the hub has noticed.
         """
@@ -97,11 +101,13 @@ class Uploads:
                     raise UploadOffset(offset=offset)
                 await self._inbox.write(file_id, offset, part)
                 offset += len(part)
+            if offset == found.size_bytes:
+                await self._complete(found)
+        except FileNotFoundError:  # it was taken back meanwhile
+            raise FileUnknown(file_id=file_id) from None
         finally:
             if self._turns.get(file_id) == (actor, turn):
                 del self._turns[file_id]
-        if offset == found.size_bytes:
-            await self._complete(found)
         return offset
 
     async def cancel(self, actor: Actor, file_id: str) -> None:
@@ -109,18 +115,23 @@ class Uploads:
         found, _ = await self.find(actor, file_id)
         if found.state is not FileState.RECEIVING:
             raise FileUnknown(file_id=file_id)
-        await self._forget(found)
+        if not await self._forget(found):  # complete meanwhile, or gone
+            raise FileUnknown(file_id=file_id)
 
     async def give_up_abandoned(self) -> None:
         """Drop uploads that did not become complete in time."""
         now = self._hub.clock.now()
         for found in await self._hub.database.read(lambda sql: find_abandoned(sql, now, _GIVEN_UP_AT_ONCE)):
-            await self._forget(found)
+            if not await self._forget(found):
+                _log.info("upload %s was not given up: it became complete just then", found.file_id)
 
-    async def _forget(self, found: StoredFile) -> None:
+    async def _forget(self, found: StoredFile) -> bool:
+        """Drop an upload; False, and nothing is dropped, when it is complete by now."""
+        if not await self._hub.database.write(lambda sql: forget_file(sql, found.file_id)):
+            return False
         self._turns.pop(found.file_id, None)
-        await self._hub.database.write(lambda sql: forget_file(sql, found.file_id))
         await self._inbox.remove(found.file_id)
+        return True
 
     def _take_turn(self, actor: Actor, file_id: str) -> object:
         others = {key: held for key, held in self._turns.items() if key != file_id}
@@ -133,7 +144,11 @@ class Uploads:
         return turn
 
     async def _complete(self, found: StoredFile) -> None:
+        """Have it checked. Raises FileUnknown for one that was taken back meanwhile."""
         await self._inbox.settle(found.file_id)
         now = self._hub.clock.now()
-        await self._hub.database.write(lambda sql: move_file(sql, found, FileState.CHECKING, now))
+        moved = await self._hub.database.write(lambda sql: move_file(sql, found, FileState.CHECKING, now))
+        # A request sent twice has completed it once; one that was taken back is not there any more.
+        if not moved and await self._hub.database.read(lambda sql: find_file(sql, found.file_id)) is None:
+            raise FileUnknown(file_id=found.file_id)
         self._checks.want()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatserver.domain.officer import OfficerStatus
+from msgspec.structs import asdict
+
 from chatserver.protocol import desk_commands as c
 from chatserver.protocol import desk_views as d
 from chatserver.services import announcing, history, supervising
-from chatserver.sockets.views import announcement_view, resumed
+from chatserver.sockets.views import announcement_view, officer_view, resumed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,13 +26,12 @@ async def look_floor(edge: Edge, connection: Connection, _: c.LookFloor) -> d.Fl
     """floor.look."""
     actor = connection.principal.actor
     floor = await supervising.look(edge.hub, actor)
-    shown = [one for one in floor.officers if one[0].status is not OfficerStatus.OFF_DUTY or one[0].taken]
     announcement = edge.hub.announcement
     return d.Floor(
         now=floor.at,
         queues=tuple(map(_queue, floor.queues)),
-        officers=tuple(_officer(officer, since) for officer, since in shown),
-        off_duty=len(floor.officers) - len(shown),
+        officers=tuple(_officer(officer, since) for officer, since in floor.officers),
+        off_duty=floor.off_duty,
         sessions=tuple(_session(session, actor.id) for session in floor.sessions),
         announcement=announcement_view(announcement) if announcement else None,
     )
@@ -88,17 +88,7 @@ def _queue(queue: QueueState) -> d.FloorQueue:
 
 
 def _officer(officer: Officer, since: dt.datetime) -> d.FloorOfficer:
-    return d.FloorOfficer(
-        officer_id=officer.officer_id,
-        name=officer.name,
-        tier=officer.tier,
-        status=officer.status.value,
-        status_reason=officer.status_reason,
-        status_at=since,
-        present=officer.present,
-        capacity=officer.capacity,
-        in_hand=len(officer.taken),
-    )
+    return d.FloorOfficer(**asdict(officer_view(officer, since)), present=officer.present)
 
 
 def _session(session: SessionLine, supervisor_id: str) -> d.FloorSession:

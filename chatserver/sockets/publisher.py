@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 NAMESPACES = {Role.TAXPAYER: "/taxpayer", Role.OFFICER: "/officer"}
 _SIGNALLED = (OfferMade, OfferWithdrawn)
-"""What an officer hears of as a signal, not as a numbered event."""
+"""What an officer hears of as a signal, not as a numbered event; who reads along a waiting session needs the number."""
 
 
 _ON_THE_DESK = (OfferMade, OfferWithdrawn, SessionAssigned, ConsultStarted, ConsultJoined, ConsultEnded)
@@ -183,7 +183,9 @@ class LocalPublisher:
             seconds_id = second.officer_id if second else ""
             for hearer in dict.fromkeys(filter(None, (officer_id, seconds_id, *monitors))):
                 officers = self._connections.of(Role.OFFICER, hearer)
-                if (officers or carrier) and not isinstance(event, _SIGNALLED):
+                if isinstance(event, _SIGNALLED) and hearer not in monitors:
+                    continue
+                if officers or carrier:
                     self._send(Role.OFFICER, hearer, officers, name, payload, logged, carrier)
             if isinstance(event, ConsultEnded):
                 second = None

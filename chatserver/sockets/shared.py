@@ -68,9 +68,8 @@ class Edge:
         self.deadlines = Deadlines(COMMAND_SECONDS)
 
     def tell_announcement(self, connection: Connection) -> None:
-        """Tell one connection what is announced, where something is."""
-        if self.hub.announcement is not None:
-            self.publisher.signal_connection(connection, announcement_changed(self.hub.announcement))
+        """Tell one connection what is announced, or that nothing is: it may show what was taken back meanwhile."""
+        self.publisher.signal_connection(connection, announcement_changed(self.hub.announcement))
 
     def check_command(self, actor: Actor, name: str) -> None:
         """Take on one more command. Raises Busy, RateLimited."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatserver.domain.actors import Role
-from chatserver.domain.errors import SessionUnknown
 from chatserver.protocol import slip_commands as c
 from chatserver.protocol import views as v
 from chatserver.services import slips
@@ -20,11 +18,7 @@ if TYPE_CHECKING:
 async def look(edge: Edge, connection: Connection, command: c.LookSlips) -> v.SlipPage:
     """slip.look; an officer always says of which session."""
     actor = connection.principal.actor
-    if actor.role is Role.TAXPAYER:
-        return slip_page(await slips.look_own(edge.hub, actor, command.after_no))
-    if command.session_id is None:
-        raise SessionUnknown
-    return slip_page(await slips.look_of(edge.hub, actor, command.session_id, command.after_no))
+    return slip_page(await slips.look(edge.hub, actor, command.session_id, command.after_no))
 
 
 async def fill_item(edge: Edge, connection: Connection, command: c.FillSlipItem) -> v.Posted:
@@ -82,6 +76,7 @@ async def check_item(edge: Edge, connection: Connection, command: c.CheckSlipIte
         command.item_id,
         verdict=command.verdict,
         reason=command.reason,
+        seen=command.file_ids,
     )
     return v.Posted(seq=session.seq)
 

@@ -81,6 +81,10 @@ class Refused(web.HTTPException):
         self.details: dict[str, Detail] = {"reason": reason} if reason else {}
 
 
+class AnswerBroken(Exception):
+    """An answer that has begun cannot be ended as it should."""
+
+
 def refusal(
     status: int, code: str, message: str, *, retryable: bool = False, details: Mapping[str, Detail] | None = None
 ) -> web.Response:
@@ -94,25 +98,34 @@ async def code_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     """Answer everything that goes wrong with a code; redirects and mounted applications' own pages pass."""
     try:
         return await handler(request)
-    except DomainError as error:
-        return _domain_refusal(request, error)
-    except (web.HTTPException, web.RequestPayloadError) as error:
-        # a payload's error: the body is not what its headers say
-        refused = error if isinstance(error, web.HTTPException) else Refused(400, str(error)[:300])
-        if refused.status < web.HTTPBadRequest.status_code:
-            raise
-        return _http_refusal(request, refused)
     except Exception as error:
-        if request.writer.output_size > 0:
-            raise  # an answer or a websocket has begun; a second answer would be taken for its content
-        if isinstance(error, TimeoutError):
-            return _domain_refusal(request, Busy(retry_after_seconds=2))
-        error_id = secrets.token_hex(4)
-        _log.exception("request failed: %s %s, error %s", request.method, request.path, error_id)
-        _count(request, "internal")
-        if wants_page(request):
-            return problem_page(request, SERVER_SIDE)
-        return refusal(SERVER_SIDE, *_INTERNAL, retryable=True, details={"error_id": error_id})
+        if request.writer.output_size == 0:
+            return _answer(request, error)
+        # An answer or a websocket has begun; a second answer would be taken for its content. The line is cut instead:
+        # aiohttp writes what is an answer by itself, and so it must not get that to see.
+        if isinstance(error, web.HTTPException):
+            raise AnswerBroken from error
+        raise
+
+
+def _answer(request: web.Request, error: Exception) -> web.StreamResponse:
+    """Return what is said about an error before anything else is. Raises redirects, which pass."""
+    if isinstance(error, DomainError):
+        return _domain_refusal(request, error)
+    if isinstance(error, web.RequestPayloadError):  # the body is not what its headers say
+        return _http_refusal(request, Refused(400, str(error)[:300]))
+    if isinstance(error, web.HTTPException):
+        if error.status < web.HTTPBadRequest.status_code:
+            raise error
+        return _http_refusal(request, error)
+    if isinstance(error, TimeoutError):
+        return _domain_refusal(request, Busy(retry_after_seconds=2))
+    error_id = secrets.token_hex(4)
+    _log.error("request failed: %s %s, error %s", request.method, request.path, error_id, exc_info=error)
+    _count(request, "internal")
+    if wants_page(request):
+        return problem_page(request, SERVER_SIDE)
+    return refusal(SERVER_SIDE, *_INTERNAL, retryable=True, details={"error_id": error_id})
 
 
 def _domain_refusal(request: web.Request, error: DomainError) -> web.Response:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from chatserver.adapters.clamd import Clamd
-from chatserver.services.file_ports import NotDeliverable, ScannerAway
+from chatserver.services.file_ports import NotDeliverable, ScanFailed, ScannerAway
 from tests.support.clamd import EICAR, a_clamd
 
 
@@ -41,25 +41,33 @@ async def test_a_clamd_that_is_not_there_is_away_not_content(tmp_path: Path) -> 
 
 
 async def test_a_clamd_that_hangs_up_or_says_nothing_is_away(tmp_path: Path) -> None:
-    gone = asyncio.Event()
+    gone = asyncio.Semaphore(0)
 
     async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
         await writer.wait_closed()
-        gone.set()
+        gone.release()
 
     async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         await hang_up(reader, writer)
 
     for talk, seconds in ((hang_up, 5.0), (say_nothing, 0.05)):
-        gone.clear()
         server = await asyncio.start_server(talk, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(ScannerAway):
             await Clamd(f"tcp://127.0.0.1:{port}", seconds).scan(a_file(tmp_path, b"x"))
-        await gone.wait()
+        for _ in ("the file", "the ping"):
+            await gone.acquire()
         server.close()
+
+
+async def test_a_clamd_that_answers_others_is_not_away_but_failed_over_the_file(tmp_path: Path) -> None:
+    async with a_clamd(tmp_path) as clamd:
+        clamd.stumbles_over = b"evil"
+        with pytest.raises(ScanFailed, match="allocate"):
+            await Clamd(clamd.address).scan(a_file(tmp_path, b"evil!"))
+        assert await Clamd(clamd.address).scan(a_file(tmp_path, b"good!")) is None
 
 
 async def test_a_ping_is_answered(tmp_path: Path) -> None:

@@ -139,17 +139,40 @@ def test_a_see_through_picture_stays_so(tmp_path: Path) -> None:
 async def test_a_process_of_its_own_says_the_same(tmp_path: Path) -> None:
     path = tmp_path / "upload"
     path.write_bytes(a_picture())
-    checked = await ProcessChecker().check(path, "营业执照.jpg")
-    assert (checked.media_type, checked.width, checked.height) == ("image/jpeg", 640, 400)
-    assert checked.size_bytes == checked.kept.stat().st_size
-    assert checked.preview
+    async with ProcessChecker().check(path, "营业执照.jpg") as checked:
+        assert (checked.media_type, checked.width, checked.height) == ("image/jpeg", 640, 400)
+        assert checked.size_bytes == checked.kept.stat().st_size
+        assert checked.preview
+    assert list(tmp_path.iterdir()) == [path]
     path.write_bytes(a_huge_png())
     with pytest.raises(NotDeliverable, match="pixels"):
-        await ProcessChecker().check(path, "a.png")
+        await with_a_process(path, "a.png")
 
 
 async def test_who_takes_too_long_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "upload"
     path.write_bytes(a_picture())
     with pytest.raises(NotDeliverable, match="unreadable"):
-        await ProcessChecker(seconds=0.001).check(path, "a.jpg")
+        await with_a_process(path, "a.jpg", seconds=0.001)
+
+
+async def test_the_process_that_reads_strangers_files_knows_no_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The interpreter runs `sitecustomize` as it starts; this one writes down what it can see."""
+    seen = tmp_path / "seen.json"
+    spy = f"import json, os, pathlib\npathlib.Path({str(seen)!r}).write_text(json.dumps(dict(os.environ)))\n"
+    (tmp_path / "sitecustomize.py").write_text(spy, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    for secret in ("DAOBAN_FILES_KEY", "DAOBAN_DATABASE_URL", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(secret, "s3cret")
+    path = tmp_path / "upload"
+    path.write_bytes(A_PDF)
+    assert await with_a_process(path, "说明.pdf") == "application/pdf"
+    assert "s3cret" not in seen.read_text("utf-8")
+    assert "PATH" in seen.read_text("utf-8")
+
+
+async def with_a_process(path: Path, name: str, **changes: float) -> str:
+    async with ProcessChecker(**changes).check(path, name) as checked:
+        return checked.media_type

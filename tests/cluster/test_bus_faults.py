@@ -59,6 +59,16 @@ async def test_without_a_bus_the_talk_goes_on_and_with_it_it_is_fast_again(clust
     assert [node.news.looks for node in cluster.nodes] == looks
 
 
+async def test_without_a_bus_who_reads_along_hears_it_too(cluster: Cluster) -> None:
+    taxpayer, _, session_id = await cluster.east.paired()
+    lead = await cluster.west.officer("of7", available=False, skills=("monitor",))
+    await lead.send("monitor.start", session_id=session_id, reason="旁听")
+    cluster.valkey.kill()
+    await until(lambda: all(node.bus and node.bus.trouble() == "away" for node in cluster.nodes))
+    await say(taxpayer, session_id, "听得到吗")
+    await hear(lead, "听得到吗")
+
+
 async def test_a_session_can_be_opened_offered_and_ended_without_a_bus(cluster: Cluster) -> None:
     officer, taxpayer = await cluster.west.officer(), await cluster.east.taxpayer()
     cluster.valkey.kill()

@@ -19,7 +19,7 @@ const range = aField('range', { type: 'date-range', separator: '~', parts: [part
 function aProposal(number: number, state: string, ...fieldIds: readonly string[]): Proposal {
   const changes = fieldIds.map((field_id) => ({ field_id, before: '1.00', after: '2.00' }));
   const unanswered = { state_at: null, state_reason: null, found: [], outcomes: [], recalculated: [] };
-  return { guide_id: `g${number}`, number, step_id: 's2', changes, reason: 'r', basis: null, officer_id: 'of1', at, state, ...unanswered };
+  return { guide_id: `g${number}`, number, step_id: 's2', changes, reason: 'r', basis: null, matter_id: 'vat-general', officer_id: 'of1', at, state, ...unanswered };
 }
 
 function aHighlight(number: number, kind: string, id: string): Highlight {

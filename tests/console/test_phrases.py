@@ -46,6 +46,17 @@ async def write(desk: Desk, title: str, text: str) -> None:
     await desk.reply.fill("")
 
 
+async def test_what_finds_nothing_is_not_sent(desk: Desk) -> None:
+    await desk.talk()
+    await desk.reply.press_sequentially("/qqqq")
+    await expect(finder(desk)).to_contain_text("没有找到")
+    await desk.page.keyboard.press("Enter")
+    await expect(desk.reply).to_have_value("/qqqq")
+    await desk.page.keyboard.press("Escape")
+    await desk.page.keyboard.press("Enter")
+    await expect(desk.reply).to_have_value("")
+
+
 async def test_a_phrase_is_written_and_found_by_initials_with_the_sessions_own_words(desk: Desk) -> None:
     await desk.talk()
     await write(desk, "差额说明", "{person_name}您好，{step}差 {difference} 元，{deadline}前改好。")

@@ -10,16 +10,28 @@ import pytest
 
 from chatserver.domain import ending
 from chatserver.domain.actors import Actor, Person, Role
-from chatserver.domain.earlier import EARLIER_TERM, MAX_VIEWS, is_done, is_earlier, is_read, taxpayer_prefix, view
+from chatserver.domain.earlier import (
+    EARLIER_TERM,
+    MAX_VIEWS,
+    as_read,
+    is_done,
+    is_earlier,
+    is_read,
+    taxpayer_prefix,
+    view,
+)
 from chatserver.domain.errors import HistoryLimit, NotPermitted, SessionNotActive, SessionUnknown
-from chatserver.domain.events import ContextUpdated, NoteAdded, SessionRated
+from chatserver.domain.events import ContextUpdated, NoteAdded, ProposalApplied, SessionRated
 from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.guards import key_of
+from chatserver.domain.guided import Recalculated
+from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped
 from chatserver.domain.session import Session
 from chatserver.domain.standing import Rating
 from chatserver.domain.visibility import may_see
 from tests.support.builders import (
     ASKER,
+    FIRST_LINE,
     OFFICER,
     OTHER_OFFICER,
     a_context,
@@ -29,6 +41,7 @@ from tests.support.builders import (
     an_ended_session,
 )
 from tests.support.clock import START
+from tests.support.guides import ZP, accepted, report, shows
 
 LONG_AGO = START - EARLIER_TERM
 
@@ -132,14 +145,28 @@ def test_form_and_rating_are_not_read_but_notes_are() -> None:
         ContextUpdated(context=a_context()),
         SessionRated(score=1, achieved=None),
         HistoryViewed(viewed_session_id="s0"),
+        MonitorStarted(officer=FIRST_LINE, reason="投诉核查"),
+        MonitorStopped(officer_id="of7"),
     ):
         assert not is_read(event)
+
+
+def test_of_the_forms_values_a_reading_shows_those_that_were_proposed() -> None:
+    told = report(accepted(), recalculated=(Recalculated(field_id=ZP, before="860000.00", after="895000.00"),))
+    ((_, applied),) = told.facts
+    assert isinstance(applied, ProposalApplied)
+    assert applied.recalculated
+    assert as_read(applied) == dataclasses.replace(applied, recalculated=())
 
 
 def test_done_is_what_the_page_reported_or_the_taxpayer_said() -> None:
     said = Rating(at=START, score=1, reasons=(), achieved=True, comment=None)
     assert not is_done(before())
-    assert is_done(before(context=a_context(tried=("filed",))))
+    assert not is_done(before(context=a_context(tried=("filed",)))), "an old receipt that the page came with"
+    filed = shows(an_active_session(), a_context(error_id=None, tried=("filed", "receipt:20261128")))
+    assert is_done(filed)
+    assert is_done(shows(filed, a_context(matter_id="payment", step_id=None, error_id=None))), "also when it went on"
+    assert not is_done(shows(an_active_session(), a_context(tried=("refused",))))
     assert is_done(before(rating=said))
     assert not is_done(before(rating=dataclasses.replace(said, score=5, achieved=None)))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from chatserver.domain import ending, transfer
-from chatserver.domain.actors import HUB, Role
-from chatserver.domain.errors import DomainError, SessionEnded, SessionUnknown
+from chatserver.domain import ending, supervising, transfer
+from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
+from chatserver.domain.errors import DomainError, NotPermitted, SessionEnded, SessionUnknown
 from chatserver.domain.events_papers import FileRefused, FileShared
 from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
 from chatserver.domain.files import MAX_NAME, FileLimits, check_name, check_room, readable, refuse, share
@@ -16,6 +18,7 @@ from tests.support.builders import (
     OFFICER,
     OTHER_OFFICER,
     STRANGER,
+    a_consulted_session,
     a_queued_session,
     after,
     an_active_session,
@@ -91,6 +94,16 @@ def test_who_waits_may_send_already() -> None:
         share(a_queued_session(), OFFICER, SHARED)
 
 
+def test_what_became_of_a_file_is_said_once_whoever_is_responsible_by_then() -> None:
+    told_of = (dataclasses.replace(SHARED, file_id="f2"), dataclasses.replace(REFUSED, file_id="f1"))
+    there = after(an_active_session(), share(an_active_session(), OFFICER, SHARED))
+    there = after(there, refuse(there, OFFICER, REFUSED))
+    gone = after(there, transfer.transfer(there, OFFICER, Destination(kind="tier", target="2", name="2"), None))
+    for session in (there, gone):
+        assert share(session, OFFICER, SHARED).facts == share(session, OFFICER, told_of[0]).facts == ()
+        assert refuse(session, OFFICER, REFUSED).facts == refuse(session, OFFICER, told_of[1]).facts == ()
+
+
 def test_a_refusal_is_said_once_and_adds_no_file() -> None:
     there = after(an_active_session(), refuse(an_active_session(), ASKER, REFUSED))
     assert refuse(there, ASKER, REFUSED).facts == ()
@@ -100,7 +113,8 @@ def test_a_refusal_is_said_once_and_adds_no_file() -> None:
 @pytest.mark.parametrize("actor", [STRANGER, OTHER_OFFICER, HUB], ids=str)
 def test_who_takes_no_part_neither_shares_nor_reads(actor: object) -> None:
     session = after(an_active_session(), share(an_active_session(), ASKER, SHARED))
-    for ask in (lambda: share(session, actor, SHARED), lambda: readable(session, actor, "f1")):  # type: ignore[arg-type]
+    other = dataclasses.replace(SHARED, file_id="f9")
+    for ask in (lambda: share(session, actor, other), lambda: readable(session, actor, "f1")):  # type: ignore[arg-type]
         with pytest.raises(SessionUnknown):
             ask()
 
@@ -121,6 +135,16 @@ def test_who_handed_the_session_over_reads_no_more() -> None:
     with pytest.raises(SessionUnknown):
         readable(gone, OFFICER, "f1")
     assert readable(gone, ASKER, "f1").by is Role.TAXPAYER
+
+
+def test_a_colleague_who_has_joined_and_who_reads_along_read_files_and_share_none() -> None:
+    there = after(a_consulted_session(), share(a_consulted_session(), ASKER, SHARED))
+    lead = OfficerRef(officer_id="of7", name="班组长01", tier=0)
+    there = after(there, supervising.start_monitor(there, lead, "旁听"))
+    for actor in (OTHER_OFFICER, Actor(role=Role.OFFICER, id="of7")):
+        assert readable(there, actor, "f1").name == "凭证.pdf"
+        with pytest.raises(NotPermitted):
+            share(there, actor, dataclasses.replace(SHARED, file_id="f9"))
 
 
 def test_a_file_that_is_not_there_is_unknown() -> None:

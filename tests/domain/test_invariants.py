@@ -16,6 +16,7 @@ from chatserver.domain import (
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.events import Event
+from chatserver.domain.events_papers import FileRefused
 from chatserver.domain.invariants import Kind, violations_of
 from tests.support.builders import (
     ASKER,
@@ -133,6 +134,12 @@ BROKEN: dict[str, tuple[Callable[[], Story], Actor, Event, Kind]] = {
     "queued by the taxpayer": (talk, ASKER, queued(), Kind.ACTOR),
     "the place lost": (talk, HUB, queued(rank=START.timestamp() + 1, boost_seconds=0), Kind.PLACE),
     "a file put there twice": (a_talk_with_a_file, ASKER, RECEIPT, Kind.DOUBLED),
+    "a file refused that is there": (
+        a_talk_with_a_file,
+        ASKER,
+        FileRefused(file_id=RECEIPT.file_id, name="a", reason="unreadable"),
+        Kind.DOUBLED,
+    ),
     "a file after the end": (lambda: talk().ended(), ASKER, RECEIPT, Kind.ENDING),
     "a file of a stranger": (talk, STRANGER, RECEIPT, Kind.ACTOR),
     "a place of tomorrow": (talk, HUB, queued(rank=START.timestamp() - 1, boost_seconds=86_400), Kind.PLACE),

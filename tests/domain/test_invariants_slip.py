@@ -92,6 +92,7 @@ def result(outcome: str = "handled", officer: OfficerRef = FIRST_LINE) -> ev.Sli
 
 ADDED = ev.SlipItemAdded(slip_id="k1", item_id="x1", name="签字页", reason="缺")
 STRUCK = ev.SlipItemStruck(slip_id="k1", item_id="form", reason="已有")
+EMPTIED = ev.SlipItemFilled(slip_id="k1", item_id="form", file_ids=())
 CONFIRMED = ev.SlipConfirmed(slip_id="k1")
 CANCELLED = ev.SlipCancelled(slip_id="k1", reason="x")
 
@@ -124,6 +125,7 @@ WRONG: dict[str, tuple[Callable[[], Story], Actor, Event, Kind]] = {
     "found to be struck": (given, OFFICER, checking("struck"), Kind.SLIP),
     "redo without a reason": (given, OFFICER, checking("redo"), Kind.SLIP),
     "accepted with a reason": (given, OFFICER, checking("accepted", "x"), Kind.SLIP),
+    "accepted, and its files taken away": (lambda: redo().add(ASKER, EMPTIED), OFFICER, checking(), Kind.SLIP),
     "checked by the taxpayer": (given, ASKER, checking(), Kind.ACTOR),
     "handled unchecked": (given, OFFICER, result(), Kind.SLIP),
     "an outcome that does not exist": (accepted, OFFICER, result("cancelled"), Kind.SLIP),

@@ -75,6 +75,7 @@ def test_a_proposal_is_numbered_names_its_step_and_writes_values_in_one_way() ->
                 ),
                 reason="填错列",
                 basis=law,
+                matter_id="vat-general",
             ),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -12,7 +13,7 @@ from chatserver.domain.events import ProposalApplied
 from chatserver.domain.guide import ProposalState
 from chatserver.domain.guided import FieldOutcome, Recalculated
 from chatserver.domain.session import Session
-from tests.support.builders import ASKER, OFFICER, after
+from tests.support.builders import ASKER, OFFICER, a_matter, after
 from tests.support.clock import START
 from tests.support.guides import (
     WKP,
@@ -100,11 +101,29 @@ def test_what_the_page_says_about_a_refused_value_is_kept_clean_and_short() -> N
     assert standing(session).state is ProposalState.REFUSED
 
 
-def test_a_report_over_a_form_that_has_gone_keeps_no_value_of_it() -> None:
+def test_a_report_is_judged_by_the_form_that_the_proposal_was_made_for() -> None:
     session = shows(accepted(), a_page("payment", bank="示例银行"))
-    assert standing(reported(session, outcome(value="13800138000", message="x"))).outcomes == (
-        outcome(value="", message=None),
+    lie = standing(reported(session, outcome(value="1.00")))
+    assert (lie.state, lie.outcomes) == (
+        ProposalState.REFUSED,
+        (outcome(WKP, "refused", "1.00", "value_not_kept"),),
     )
+    truth = standing(after(session, report(session, recalculated=(Recalculated(field_id=ZP, before="1", after="2"),))))
+    assert (truth.state, [one.field_id for one in truth.recalculated]) == (ProposalState.APPLIED, [ZP])
+
+
+def test_a_report_on_a_field_that_the_catalogue_has_lost_keeps_no_value_of_it() -> None:
+    told = [outcome(value="13800138000", message="x")]
+    decision = proposal.report(accepted(), ASKER, "p1", told, (), a_matter("payment"))
+    assert standing(after(accepted(), decision)).outcomes == (outcome(value="", message=None),)
+
+
+def test_a_proposal_of_an_older_log_is_judged_by_the_form_on_the_page() -> None:
+    session = accepted()
+    old = dataclasses.replace(standing(session), matter_id=None)
+    session = dataclasses.replace(session, guidance=dataclasses.replace(session.guidance, proposals=(old,)))
+    assert proposal.form_id_of(session, "p1") == "vat-general"
+    assert proposal.form_id_of(shows(session, a_page("payment", bank="示例银行")), "p1") == "payment"
 
 
 BEFORE = [proposed(), after(proposed(), ending.end_session(proposed(), ASKER))]

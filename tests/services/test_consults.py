@@ -115,6 +115,16 @@ async def test_whoever_goes_off_duty_declines_what_they_are_asked(hub: Hub, stat
     assert consult.is_open == keeps
 
 
+async def test_asking_again_is_nothing_also_when_the_colleague_has_gone(hub: Hub) -> None:
+    session_id = await asked(hub)
+    await desk.set_status(hub, OTHER_OFFICER, "off_duty", None)
+    declined = await hub.journal.load(session_id)
+    again = await consults.start(hub, OFFICER, session_id, "k1", "of4", introduced=False, text=None)
+    assert (again.consult, again.seq) == (declined.consult, declined.seq)
+    with pytest.raises(ColleagueAway):
+        await consults.start(hub, OFFICER, session_id, "k2", "of4", introduced=False, text=None)
+
+
 async def test_asides_are_masked_and_said_once(hub: Hub) -> None:
     session_id = await joined(hub)
     first = await consults.post_aside(hub, OTHER_OFFICER, session_id, "a1", "手机 13812345678")

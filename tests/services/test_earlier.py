@@ -11,11 +11,13 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.earlier import EARLIER_TERM, MOST_EARLIER
 from chatserver.domain.errors import SessionNotActive, SessionUnknown
 from chatserver.domain.events_papers import HistoryViewed
-from chatserver.services import desk, earlier, history, messaging, opening, routing, transfers
+from chatserver.domain.guided import ProposedValue, Recalculated
+from chatserver.services import desk, earlier, guidance, history, messaging, opening, routing, transfers
 from storage.earlier import find_ended
 from storage.presence import renew_lease
 from tests.support.builders import OFFICER, OTHER_OFFICER, a_context, a_principal
 from tests.support.clock import START
+from tests.support.guides import SHOWN, WKP, ZP, outcome
 from tests.support.hub import a_hub, assert_every_session_is_its_log, on_duty
 from tests.support.recorder import RecordingPublisher
 
@@ -99,6 +101,22 @@ async def test_a_reading_is_in_the_log_before_it_is_shown(either: Hub, clock: Fa
     assert (logged.actor, logged.event) == (OFFICER, HistoryViewed(viewed_session_id=before))
     untouched = await either.journal.load(before)
     assert untouched.seq == tail.session.seq
+
+
+async def test_what_the_page_worked_out_anew_is_not_read(either: Hub, clock: FakeClock) -> None:
+    before = await talk(either)
+    change = ProposedValue(field_id=WKP, before="35000.00", after="0")
+    await guidance.propose(either, OFFICER, before, "p1", [change], reason="填错列", basis=None)
+    asker = Actor(role=Role.TAXPAYER, id=f"tp1:{A}pe1")
+    await guidance.accept(either, asker, before, "p1", SHOWN)
+    anew = Recalculated(field_id=ZP, before="860000.00", after="123456.78")
+    await guidance.report(either, asker, before, "p1", [outcome()], [anew])
+    await opening.end(either, OFFICER, before)
+    clock.advance(60)
+    read = await earlier.view(either, OFFICER, await talk(either), before)
+    (applied,) = (stored for stored in read.events if stored.logged.event.type == "proposal.applied")
+    assert '"recalculated":[]' in applied.body
+    assert "123456.78" not in str([stored.body for stored in read.events])
 
 
 async def test_nobody_reads_who_does_not_serve_them_now(either: Hub, clock: FakeClock) -> None:

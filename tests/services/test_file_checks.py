@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,13 +16,15 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.file_errors import FileUnknown, LinkExpired
 from chatserver.domain.files import FileState
+from chatserver.services.file_checks import AT_ONCE, SCAN_PAUSES
 from chatserver.services.file_links import LASTING_SECONDS, Kind
-from chatserver.services.file_ports import Checked, Checker, NotDeliverable, Scanner, ScannerAway
+from chatserver.services.file_ports import Checked, Checker, NotDeliverable, ScanFailed, Scanner, ScannerAway
 from chatserver.services.files import Files, files_of
 from chatserver.services.opening import end, open_session
 from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.services.routing import accept
-from storage.files import find_file
+from chatserver.services.transfers import transfer
+from storage.files import add_file, find_file
 from storage.schema import files as rows
 from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, STRANGER, a_context, a_principal
 from tests.support.files import parts_in
@@ -42,10 +47,11 @@ class Says(Checker):
     refused: str | None = None
 
     @override
-    async def check(self, path: Path, name: str) -> Checked:
+    @contextlib.asynccontextmanager
+    async def check(self, path: Path, name: str) -> AsyncIterator[Checked]:
         if self.refused:
             raise NotDeliverable(self.refused)
-        return Checked(media_type="application/pdf", size_bytes=path.stat().st_size, kept=path)
+        yield Checked(media_type="application/pdf", size_bytes=path.stat().st_size, kept=path)
 
 
 @dataclass
@@ -55,12 +61,15 @@ class Scans(Scanner):
     is_away: bool = False
     found: str | None = None
     scanned: list[bytes] = field(default_factory=list)
+    stumbles: dict[bytes, Exception] = field(default_factory=dict)
 
     @override
     async def scan(self, path: Path) -> str | None:
         if self.is_away:
             raise ScannerAway("gone")
         self.scanned.append(path.read_bytes())
+        if path.read_bytes() in self.stumbles:
+            raise self.stumbles[path.read_bytes()]
         return self.found
 
 
@@ -138,6 +147,21 @@ async def test_a_second_look_adds_nothing(place: Place, publisher: RecordingPubl
     assert await place.state(sent.file_id) == (FileState.READY, None)
 
 
+async def test_what_an_officer_shared_before_a_crash_stays_though_the_session_is_anothers_by_now(place: Place) -> None:
+    sent = await place.upload(actor=OFFICER)
+    await place.files.checks.turn()
+    await place.hub.database.write(lambda sql: sql.execute(sa.update(rows).values(state=FileState.CHECKING.value)))
+    place.files.uploads._inbox.path(sent.file_id).write_bytes(b"12345")
+    await transfer(place.hub, OFFICER, place.session_id, "tier", "2", None)
+    for refused in (None, "macro"):
+        place.checker.refused = refused
+        await place.files.checks.turn()
+        assert await place.state(sent.file_id) == (FileState.READY, None)
+        assert [path.read_bytes() for path in place.lying_about("kept")] == [b"12345"]
+        await place.hub.database.write(lambda sql: sql.execute(sa.update(rows).values(state=FileState.CHECKING.value)))
+        place.files.uploads._inbox.path(sent.file_id).write_bytes(b"12345")
+
+
 async def test_a_refused_file_is_gone_and_both_are_told_why(place: Place, publisher: RecordingPublisher) -> None:
     place.checker.refused = "macro"
     publisher.take_types()
@@ -175,6 +199,49 @@ async def test_without_its_scanner_a_file_waits_and_is_never_delivered_unscanned
     assert publisher.take_types() == ["file.shared"]
 
 
+@pytest.mark.parametrize("stumble", [ScanFailed("odd"), ScannerAway("it died of it"), OSError("bad sector")], ids=repr)
+async def test_files_over_which_the_scanner_stumbles_do_not_keep_others_waiting(
+    place: Place, clock: FakeClock, stumble: Exception
+) -> None:
+    place.scanner.stumbles[b"evil!"] = stumble
+    for _ in range(AT_ONCE):
+        await place.upload(b"evil!")
+    clock.advance(1)
+    good = await place.upload(b"good!")
+    for _ in range(2):
+        clock.advance(1)
+        with contextlib.suppress(OSError, ExceptionGroup):  # what the loop survives
+            await place.files.checks.turn()
+    assert await place.state(good.file_id) == (FileState.READY, None)
+
+
+async def test_a_file_of_which_the_scanner_makes_nothing_is_refused_in_the_end(
+    place: Place, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    place.scanner.stumbles[b"evil!"] = ScanFailed("odd")
+    sent = await place.upload(b"evil!")
+    publisher.take_types()
+    for pause in SCAN_PAUSES:
+        await place.files.checks.turn()
+        assert await place.state(sent.file_id) == (FileState.CHECKING, None)
+        clock.advance(pause.total_seconds())
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.REFUSED, "unreadable")
+    assert publisher.take_types() == ["file.refused"]
+    assert len(place.scanner.scanned) == len(SCAN_PAUSES) + 1
+
+
+async def test_uploads_of_a_folder_that_is_lost_do_not_keep_others_waiting(place: Place) -> None:
+    sent = await place.upload()
+    row = await place.hub.database.read(lambda sql: find_file(sql, sent.file_id))
+    assert row
+    for _ in range(210):
+        lost = dataclasses.replace(row, file_id=place.hub.new_id(), state_at=row.state_at - dt.timedelta(minutes=1))
+        await place.hub.database.write(lambda sql, lost=lost: add_file(sql, lost, lambda _: None))  # type: ignore[misc]
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.READY, None)
+
+
 async def test_a_file_whose_session_ends_meanwhile_is_dropped(place: Place) -> None:
     sent = await place.upload()
     await end(place.hub, ASKER, place.session_id)
@@ -194,6 +261,55 @@ async def test_an_upload_that_nobody_ends_is_given_up(place: Place, clock: FakeC
     await place.files.uploads.give_up_abandoned()
     assert place.lying_about("inbox") == []
     assert await place.hub.database.read(lambda sql: find_file(sql, begun.file_id)) is None
+
+
+async def test_an_upload_is_either_taken_back_or_complete(place: Place) -> None:
+    """Both at once: the second finds that the first has won, and the file is delivered, or as if it had never been."""
+    uploads = place.files.uploads
+
+    async def taking_back(file_id: str) -> AsyncIterator[bytes]:
+        yield b"12345"
+        await uploads.cancel(ASKER, file_id)
+
+    begun = await uploads.begin(ASKER, place.session_id, "a.pdf", 5)
+    with pytest.raises(FileUnknown):
+        await uploads.append(ASKER, begun.file_id, 0, taking_back(begun.file_id))
+    assert await place.hub.database.read(lambda sql: find_file(sql, begun.file_id)) is None
+    assert place.lying_about("inbox") == []
+
+    begun = await uploads.begin(ASKER, place.session_id, "a.pdf", 5)
+    stale = await place.hub.database.read(lambda sql: find_file(sql, begun.file_id))
+    assert stale
+    place.files.uploads._inbox.path(begun.file_id).write_bytes(b"12345")
+    await uploads._complete(stale)
+    await uploads._complete(stale)  # a request sent twice
+    assert not await uploads._forget(stale)  # as a cancel, or a sweep, that had read the row before
+    assert len(place.lying_about("inbox")) == 1
+    await place.files.checks.turn()
+    assert await place.state(begun.file_id) == (FileState.READY, None)
+
+
+async def test_an_upload_that_is_lost_is_refused_once_its_time_is_over(
+    place: Place, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    sent = await place.upload()
+    place.files.uploads._inbox.path(sent.file_id).unlink()
+    publisher.take_types()
+    clock.advance(24 * 3600 - 1)
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.CHECKING, None)
+    clock.advance(1)
+    await place.files.checks.turn()
+    assert await place.state(sent.file_id) == (FileState.REFUSED, "unreadable")
+    assert publisher.take_types() == ["file.refused"]
+
+
+async def test_numbers_of_people_in_a_name_are_masked_before_it_is_stored(place: Place) -> None:
+    sent = await place.upload(name="身份证310101199001011232 手机13800138000.pdf")
+    await place.files.checks.turn()
+    shared = (await place.hub.journal.load(place.session_id)).file(sent.file_id)
+    assert shared
+    assert shared.name == sent.name == "身份证310101＊＊＊＊＊＊＊＊1232 手机138＊＊＊＊8000.pdf"
 
 
 async def test_an_address_is_for_one_person_and_a_few_minutes(place: Place, clock: FakeClock) -> None:

@@ -304,6 +304,16 @@ async def test_a_page_that_changes_meanwhile_is_told_by_its_code(hub: Hub) -> No
     assert not [one for one in await log_of(hub, session_id) if isinstance(one.event, FieldProposed)]
 
 
+async def test_a_report_from_another_form_is_judged_by_the_form_of_the_proposal(hub: Hub) -> None:
+    session_id = await a_talk(hub)
+    assert standing(await put(hub, session_id)).matter_id == "vat-general"
+    await guidance.accept(hub, ASKER, session_id, "p1", SHOWN)
+    await opening.update_context(hub, a_principal(), session_id, a_page("cit-prepay"))
+    told = await guidance.report(hub, ASKER, session_id, "p1", [outcome(value="1.00")], [])
+    assert standing(told).state is ProposalState.REFUSED
+    assert standing(told).outcomes[0].value == "1.00"
+
+
 async def test_what_both_sides_do_at_the_same_moment_is_decided_once(hub: Hub) -> None:
     session_id = await a_talk(hub)
     await put(hub, session_id)

@@ -24,6 +24,7 @@ from chatserver.services.hub import Hub
 from chatserver.services.places import QueueNews
 from storage.officers import find_officer, load_officers
 from storage.presence import remove_connection, renew_lease
+from storage.sessions import load_events
 from tests.support.builders import ASKER, OFFICER, STRANGER, a_context, a_principal
 from tests.support.clock import FakeClock
 from tests.support.hub import on_duty
@@ -49,6 +50,23 @@ async def offered(hub: Hub) -> tuple[Session, str]:
 async def active(hub: Hub) -> Session:
     session, offer_id = await offered(hub)
     return await routing.accept(hub, OFFICER, session.session_id, offer_id)
+
+
+async def test_the_pages_own_words_about_its_form_are_masked_before_they_are_stored(hub: Hub) -> None:
+    said = "reason:办税人员 310101199001011232 电话 13800138000 未实名"
+    refused = a_context(error_occurrences=3, tried=("refused", said))
+    principal = a_principal("tp1", "pe1")
+    opened = await opening.open_session(hub, principal, refused, locale="zh-CN", explained=True)
+    session_id = opened.session.session_id
+    assert opened.session.context
+    assert opened.session.context.tried == ("refused", "reason:办税人员 310101********1232 电话 138****8000 未实名")
+    again = a_context(error_occurrences=4, tried=("refused", said))
+    (outcome,) = (await opening.update_context(hub, principal, session_id, again)).outcomes
+    assert outcome.message == "办税人员 310101********1232 电话 138****8000 未实名"
+    filed = a_context(tried=("filed", "receipt:13800138000"))
+    assert (await opening.update_context(hub, principal, session_id, filed)).outcomes[1].receipt == "138****8000"
+    stored = await hub.database.read(lambda sql: load_events(sql, session_id, 0))
+    assert not [one.body for one in stored if "310101199001011232" in one.body or "13800138000" in one.body]
 
 
 async def test_the_whole_story_is_in_the_log(hub: Hub, publisher: RecordingPublisher, clock: FakeClock) -> None:

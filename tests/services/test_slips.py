@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from chatserver.domain import files
 from chatserver.domain.actors import Actor, Role
-from chatserver.domain.errors import SessionUnknown
+from chatserver.domain.errors import NotPermitted, SessionNotActive, SessionUnknown
 from chatserver.domain.guards import person_key
 from chatserver.domain.invariants import Kind, violations_of
+from chatserver.domain.officer import MONITOR
 from chatserver.domain.slip_errors import SlipIncomplete, SlipUnknown
-from chatserver.services import opening, routing, slips
+from chatserver.services import desk, opening, routing, slips, supervising
 from chatserver.services.log_check import check_log
 from storage.presence import renew_lease
 from storage.schema import slips as table
@@ -154,6 +155,33 @@ async def test_an_officer_sees_those_of_the_sessions_taxpayer_whoever_acted_for_
     for stranger in (OTHER_OFFICER, STRANGER):
         with pytest.raises(SessionUnknown):
             await slips.look_of(node, stranger, session_id, None)
+
+
+async def test_an_officer_sees_none_of_another_bureaus_taxpayer_with_the_same_id(node: Hub, clock: FakeClock) -> None:
+    here, there = "https://a.example|", "https://b.example|"
+    await handled(node, await a_talk(node, there + "pe1"), "k1", asker(there + "pe1"))
+    await handled(node, await a_talk(node, here + "pe2"), "k2", asker(here + "pe2"))
+    clock.advance(60)
+    session_id = await a_talk(node, here + "pe1")
+    page = await slips.look_of(node, OFFICER, session_id, None)
+    assert [one.slip.slip_id for one in page.slips] == ["k2"]
+    foreign = (await slips.look_own(node, asker(there + "pe1"), None)).slips[0].slip.no
+    with pytest.raises(SlipUnknown):
+        await slips.look_of(node, OFFICER, session_id, foreign)
+
+
+async def test_only_who_serves_the_taxpayer_sees_their_slips(node: Hub) -> None:
+    session_id = await a_talk(node)
+    await handled(node, session_id)
+    await on_duty(node, "of9", skills=("*", MONITOR))
+    supervisor = Actor(role=Role.OFFICER, id="of9")
+    await supervising.start_monitor(node, supervisor, session_id, "投诉核查")
+    with pytest.raises(NotPermitted):
+        await slips.look_of(node, supervisor, session_id, None)
+    ended = await opening.end(node, OFFICER, session_id)
+    await desk.wrap_up(node, OFFICER, session_id, {ended.questions[0].question_id: "resolved"}, "")
+    with pytest.raises(SessionNotActive):  # theirs once, and closed
+        await slips.look_of(node, OFFICER, session_id, None)
 
 
 async def test_pages_follow_one_another_also_where_slips_began_at_once(

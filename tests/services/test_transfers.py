@@ -55,10 +55,21 @@ async def test_handing_over_frees_the_slot_at_once(hub: Hub) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "target"),
-    [("tier", "0"), ("tier", "4"), ("tier", "x"), ("queue", "nowhere"), ("officer", "nobody"), ("hall", "1")],
+    [
+        ("tier", "0"),
+        ("tier", "4"),
+        ("tier", "x"),
+        ("queue", "nowhere"),
+        ("officer", "nobody"),
+        ("officer", "of7"),
+        ("officer", "of8"),
+        ("hall", "1"),
+    ],
 )
 async def test_there_is_nothing_to_hand_over_to(hub: Hub, kind: str, target: str) -> None:
     session = await talking(hub)
+    await on_duty(hub, "of7", tier=0, capacity=0, skills=("monitor",))
+    await on_duty(hub, "of8", tier=1, capacity=0)
     with pytest.raises(TransferInvalid):
         await transfers.transfer(hub, OFFICER, session.session_id, kind, target, None)
     assert (await hub.journal.load(session.session_id)).state is SessionState.ACTIVE

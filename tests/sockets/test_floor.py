@@ -61,6 +61,22 @@ async def test_a_session_is_read_silently_and_live(bureau: Bureau) -> None:
     assert refused.value.code == "session_unknown"
 
 
+async def test_who_reads_a_waiting_session_along_misses_no_number(bureau: Bureau) -> None:
+    lead, taxpayer = await a_supervisor(bureau), await bureau.taxpayer()
+    opened = await taxpayer.send("session.open", context={"matter_id": "vat-general", "step_id": "s6"})
+    session_id = opened["session"]["session_id"]
+    read = await lead.send("monitor.start", session_id=session_id, reason="等了很久")
+    officer = await bureau.officer()
+    offer = (await officer.expect("offer.made"))["offer"]
+    await officer.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
+    await lead.expect("session.assigned")
+    heard = [payload["seq"] for _, payload in lead.told if payload.get("session_id") == session_id and "seq" in payload]
+    assert heard == list(range(heard[0], heard[-1] + 1))
+    assert heard[0] <= read["session"]["seq"] + 1
+    assert "offer.made" in [name for name, payload in lead.told if "seq" in payload]
+    assert not [payload for name, payload in officer.told if name == "offer.made" and "seq" in payload]
+
+
 async def test_the_floor_agrees_with_itself(bureau: Bureau) -> None:
     _, _, session_id = await bureau.paired()
     lead = await a_supervisor(bureau)
@@ -99,6 +115,9 @@ async def test_all_are_told_at_once_and_who_comes_later_too(bureau: Bureau) -> N
     assert (await late.expect("announcement.changed"))["announcement"]["text"] == "缴款系统维护"
     await lead.send("announcement.withdraw", announcement_id="an1")
     for client in (taxpayer, late):
+        assert (await client.expect("announcement.changed"))["announcement"] is None
+    for client, command in ((await bureau.taxpayer(), "session.resume"), (await bureau.officer(), "desk.snapshot")):
+        await client.send(command)  # whoever was away meanwhile may show it still
         assert (await client.expect("announcement.changed"))["announcement"] is None
 
 

@@ -48,8 +48,10 @@ async def test_from_start_to_result_both_sides_are_told_the_same(bureau: Bureau)
     await officer.send("slip.strike_item", **slip, item_id="seal", reason="不用到窗口")
     await give(taxpayer, slip)
     assert (await officer.expect("slip.confirmed"))["body"] == {"slip_id": "k1"}
+    late = {"item_id": ITEMS[0], "verdict": "accepted", "file_ids": ["f9"]}
+    assert await code_of(officer, "slip.check_item", {**slip, **late}) == "slip_item_changed"
     for item_id in ITEMS:
-        await officer.send("slip.check_item", **slip, item_id=item_id, verdict="accepted")
+        await officer.send("slip.check_item", **slip, item_id=item_id, verdict="accepted", file_ids=["f1"])
     await officer.send("slip.conclude", **slip, outcome="handled", result="已受理")
     assert (await taxpayer.expect("slip.concluded"))["body"]["result"] == "已受理"
     views = [await one.send("session.resume", session_id=slip["session_id"]) for one in (taxpayer, officer)]

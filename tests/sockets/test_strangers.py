@@ -78,4 +78,5 @@ async def test_a_line_that_joins_in_time_is_no_stranger_later(still: Bureau, clo
         clock.advance(JOIN_SECONDS)
         strangers.end_late()
         await line.send_str('42/taxpayer,1["session.resume",{}]')
+        assert (await line.receive_str()).startswith('42/taxpayer,["announcement.changed"')
         assert (await line.receive_str()).startswith("43/taxpayer,1")

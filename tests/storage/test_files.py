@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain.files import FileLimits, FileState, check_room
-from storage.files import StoredFile, add_file, find_abandoned, find_file, find_in_state, forget_file, move_file
+from storage.files import StoredFile, add_file, find_abandoned, find_due, find_file, forget_file, move_file
 from tests.support.builders import ASKER
 from tests.support.clock import START
 
@@ -58,9 +59,29 @@ async def test_one_of_two_moves_a_file(database: Database) -> None:
         *(database.write(lambda sql: move_file(sql, row, FileState.CHECKING, START)) for _ in range(4))
     )
     assert sorted(moved) == [False, False, False, True]
-    assert [found.file_id for found in await database.read(lambda sql: find_in_state(sql, FileState.CHECKING, 9))] == [
-        "f1"
-    ]
+    assert [found.file_id for found in await database.read(lambda sql: find_due(sql, START, 9))] == ["f1"]
+
+
+async def test_whoever_moves_a_files_time_takes_it_from_all_who_found_it_before(database: Database) -> None:
+    row = a_row("f1", state=FileState.CHECKING)
+    await add(database, row)
+    later = START + dt.timedelta(seconds=1)
+    assert await database.write(lambda sql: move_file(sql, row, FileState.CHECKING, later))
+    assert not await database.write(lambda sql: move_file(sql, row, FileState.READY, later))
+    taken = dataclasses.replace(row, state_at=later)
+    assert await database.write(lambda sql: move_file(sql, taken, FileState.READY, later))
+
+
+async def test_what_is_due_longest_comes_first_page_by_page(database: Database) -> None:
+    seconds = {"f1": 2, "f2": 1, "f3": 1, "f4": 3}
+    roomy = FileLimits(files=9)
+    for file_id, after in seconds.items():
+        row = a_row(file_id, state=FileState.CHECKING, state_at=START + dt.timedelta(seconds=after))
+        await database.write(lambda sql, row=row: add_file(sql, row, lambda sizes: check_room(sizes, 1, roomy)))  # type: ignore[misc]
+    now = START + dt.timedelta(seconds=2)
+    first = await database.read(lambda sql: find_due(sql, now, 2))
+    assert [row.file_id for row in first] == ["f2", "f3"]
+    assert [row.file_id for row in await database.read(lambda sql: find_due(sql, now, 2, first[-1]))] == ["f1"]
 
 
 async def test_only_uploads_are_abandoned_and_only_they_are_forgotten(database: Database) -> None:

@@ -19,10 +19,11 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 @dataclass
 class FakeClamd:
-    """What it was sent, and how large a stream it takes."""
+    """What it was sent, how large a stream it takes, and what it cannot cope with."""
 
     address: str
     most_bytes: int = 25_000_000
+    stumbles_over: bytes | None = None
     scanned: list[bytes] = field(default_factory=list)
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,6 +41,8 @@ class FakeClamd:
             if len(content) > self.most_bytes:
                 return b"INSTREAM size limit exceeded. ERROR"
         self.scanned.append(content)
+        if self.stumbles_over is not None and self.stumbles_over in content:
+            return b"stream: Can't allocate memory ERROR"
         return b"stream: Eicar-Test-Signature FOUND" if EICAR in content else b"stream: OK"
 
 

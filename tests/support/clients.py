@@ -104,14 +104,21 @@ class Bureau:
         auth = {"token": f"{taxpayer_id}/{person_id}/{self._tickets}", "protocol": 1, "client_key": "k" * 22}
         return await self.connect("/taxpayer", {**auth, **options.pop("auth", {})}, **options)
 
-    async def officer(self, officer_id: str = "of1", *, available: bool = True, **options: Any) -> Client:
+    async def officer(
+        self,
+        officer_id: str = "of1",
+        *,
+        available: bool = True,
+        skills: tuple[str, ...] = ("vat-general",),
+        **options: Any,
+    ) -> Client:
         now = self.node.hub.clock.now()
         new = NewOfficer(
             officer_id=officer_id,
             name=f"导办{officer_id}",
             tier=1,
             capacity=3,
-            skills=("vat-general",),
+            skills=skills,
             password_hash="-",
         )
         database = self.node.hub.database

@@ -43,10 +43,9 @@ def _on(page: FormContext) -> Session:
     return after(active, opening.update_context(active, ASKER, page, a_matter(page.matter_id)))
 
 
-def form_of(session: Session) -> Matter:
-    """The form that the session's page shows."""
-    assert session.context
-    return a_matter(session.context.matter_id)
+def form_of(session: Session, guide_id: str | None = None) -> Matter:
+    """The form that the session's page shows, or that the proposal was made for."""
+    return a_matter(proposal.form_id_of(session, guide_id))
 
 
 def value_for(session: Session, field_id: str, wanted: str) -> ProposedValue:
@@ -70,7 +69,7 @@ def proposed(session: Session | None = None, guide_id: str = "p1", **wanted: str
 
 def accept(session: Session, guide_id: str = "p1", shown: Mapping[str, str] | None = None) -> Decision:
     """What the rule says to accepting while the page shows `shown`."""
-    return proposal.accept(session, ASKER, guide_id, SHOWN if shown is None else shown, form_of(session))
+    return proposal.accept(session, ASKER, guide_id, SHOWN if shown is None else shown, form_of(session, guide_id))
 
 
 def accepted(session: Session | None = None, guide_id: str = "p1") -> Session:
@@ -89,7 +88,7 @@ def report(
         or (known.outcomes if known else ())
         or tuple(outcome(change.field_id, value=change.after) for change in (known.changes if known else ()))
     )
-    return proposal.report(session, ASKER, guide_id, told, recalculated, form_of(session))
+    return proposal.report(session, ASKER, guide_id, told, recalculated, form_of(session, guide_id))
 
 
 def reported(session: Session | None = None, *outcomes: FieldOutcome) -> Session:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
+from typing_extensions import override
 
+from chatserver.adapters.disk import DiskStore
+from chatserver.domain.errors import Busy
 from chatserver.web.downloads import disposition
-from tests.support.files import A_PDF, BUREAU_PAGE, FileBureau, a_picture, shared
+from chatserver.web.errors import Refused
+from tests.support.files import A_PDF, BUREAU_PAGE, FileBureau, a_picture, file_bureau, parts_in, shared
 from tests.support.site import refusal
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from chatserver.catalogue.holder import CatalogueHolder
+    from storage.engine import Database
     from tests.support.clients import Client
 
 
@@ -44,6 +54,33 @@ async def test_a_picture_is_shown_as_the_hub_has_drawn_it(files: FileBureau) -> 
     preview = await files.desk().get(made["preview_url"])
     assert preview.content_type == "image/jpeg"
     assert len(await preview.read()) < 20_000
+
+
+class BreaksOff(DiskStore):
+    """A store that goes away in the middle of a file."""
+
+    trouble: Exception = Busy(retry_after_seconds=5)
+
+    @override
+    async def read(self, key: str, start: int, length: int) -> AsyncIterator[bytes]:
+        yield A_PDF[:9]
+        raise self.trouble
+
+
+@pytest.mark.parametrize("trouble", [Busy(retry_after_seconds=5), Refused(404), KeyError("bug")], ids=repr)
+async def test_a_file_that_breaks_off_is_cut_and_nothing_else_is_put_into_it(
+    sqlite_database: Database, catalogue: CatalogueHolder, tmp_path: Path, trouble: Exception
+) -> None:
+    store = BreaksOff(tmp_path / "files")
+    store.trouble = trouble
+    parts = parts_in(tmp_path / "files", store=store)
+    async with file_bureau(sqlite_database, catalogue, parts, tmp_path) as files:
+        taxpayer, officer, session_id = await files.paired()
+        file_id = await files.person().send(session_id, "a.pdf", A_PDF + b"x" * 2_000)
+        await shared(officer)
+        url = (await addresses(taxpayer, session_id, file_id))["url"]
+        with pytest.raises(aiohttp.ClientPayloadError, match="received 9 of"):
+            await files.person().get(url)
 
 
 @pytest.mark.parametrize(

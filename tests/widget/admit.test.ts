@@ -78,3 +78,8 @@ test('an accepted form is told by what was tried, and nothing of it fails or fal
   assert.equal(refused?.error_id, still.error_id);
   assert.deepEqual(admit({ ...still, outcome: 'other', receipt: '1' }, matter)?.tried, ['explanation_read']);
 });
+
+test('a field of which the page lets only a mask out is locked: nothing can be proposed for what cannot be compared', () => {
+  const fields = [{ ...said('open', '860,000.00'), policy: 'masked' as const }];
+  assert.deepEqual(admit({ matter_id: 'm', fields }, matter)?.fields.map(({ locked }) => locked), [true]);
+});

@@ -65,7 +65,7 @@ class PageOfFields implements Adaptor {
 }
 
 const proposal = (...changes: [string, string, string][]): Proposal => ({
-  guide_id: 'g1', number: 1, step_id: 's2', reason: 'r', basis: null, officer_id: 'of1', at: '', state: 'accepted', state_at: null,
+  guide_id: 'g1', number: 1, step_id: 's2', reason: 'r', basis: null, matter_id: 'vat-general', officer_id: 'of1', at: '', state: 'accepted', state_at: null,
   state_reason: null, found: [], outcomes: [], recalculated: [],
   changes: changes.map(([field_id, before, after]) => ({ field_id, before, after })),
 });
@@ -152,4 +152,12 @@ test('values are grouped for reading', () => {
   assert.equal(readable(field('a'), '-5'), '−5.00');
   assert.equal(readable(field('a', { type: 'enum', options: [{ value: '1', name: { zh: '按月', en: '' } }] }), '1'), '按月');
   assert.equal(readable(field('a', { type: 'date-range', parts: [{ type: 'date' }, { type: 'date' }], separator: '~' }), 'a~b'), 'a–b');
+});
+
+test('a value that is known by its mask only is left alone: not set, and not put back as its stars', async () => {
+  const page = new PageOfFields({ a: '2.00', b: '1.00' });
+  page.fields.set('a', { id: 'a', value: '2.00', policy: 'masked' });
+  const codes = await outcomesOf(page, proposal(['a', '1***', '2.00'], ['b', '1.00', '2.00']));
+  assert.deepEqual(codes.map((item) => item[3]), ['field_locked', 'others_refused']);
+  assert.deepEqual(page.written, []);
 });

@@ -52,3 +52,17 @@ test('a question is asked about in place, but not once all is over', () => {
   assert.deepEqual(lines([resolved]).map(({ kind }) => kind), ['confirm']);
   assert.deepEqual(lines([resolved], [], { ending: { at: at(7), by: 'officer', reason: 'finished' } }), []);
 });
+
+test('the log is gone through once for all its messages, not once for each', () => {
+  let asked = 0;
+  const counted = (seq: number): Entry => {
+    const entry = said(seq, 'officer', 1);
+    return { ...entry, get kind() { asked++; return 'message' as const; } } as Entry;
+  };
+  const drawn = messages([event('session.assigned', 1, { officer: { ...officer, officer_id: 'officer' } }), ...Array.from({ length: 500 }, (_, at) => counted(at + 2))]);
+  assert.equal(drawn.at(-1)?.who, '导办01');
+  const reads = new Proxy(said(2, 'officer', 1), { has: (entry, key) => (asked++, key in entry) });
+  asked = 0;
+  messages(Array.from({ length: 500 }, () => reads));
+  assert.ok(asked <= 1_000, `${asked} looks for an officer in 500 messages`);
+});

@@ -114,3 +114,46 @@ test('what did not arrive is sent again with what came since', async () => {
   await pass(3_000);
   assert.deepEqual(sent.at(-1)?.fields.map(({ id }) => id), ['a', 'b']);
 });
+
+test('stopped and shared again while a change is on its way, the officer is told that it is shared again', async () => {
+  const answers: (() => void)[] = [];
+  const shared = new Sharing((patch) => {
+    sent.push(patch);
+    return new Promise<void>((resolve) => answers.push(resolve));
+  });
+  shared.begin(context({ a: '0' }), false);
+  await pass(10);
+  shared.offer(context({ a: '1' }));
+  await pass(1_000);
+  shared.hold(true);
+  shared.hold(false);
+  for (const answer of answers) answer();
+  await pass(0);
+  await pass(5_000);
+  assert.deepEqual(sent.map((patch) => patch.shared), [true, false, true]);
+});
+
+test('that it stopped is told again with the next line, if the hub does not know it', async () => {
+  const shared = sharing();
+  shared.begin(context({ a: '0' }), false);
+  fails = true;
+  shared.hold(true);
+  await pass(10);
+  fails = false;
+  shared.begin(context({ a: '0' }), true);
+  await pass(10);
+  assert.deepEqual(sent, [context({}, { shared: false })]);
+});
+
+test('what another tab told is not what is on show here', async () => {
+  const shared = sharing();
+  shared.begin(context({ a: '0' }), false);
+  shared.offer(context({ a: '0' }));
+  await pass(1_000);
+  shared.hear(context({ a: '9' }));
+  await pass(1_000);
+  assert.equal(sent.length, 0, 'a page in the background says nothing');
+  shared.offer(context({ a: '0' }));
+  await pass(1_000);
+  assert.deepEqual(sent.map(({ fields }) => fields[0]?.value), ['0']);
+});

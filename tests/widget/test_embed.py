@@ -13,6 +13,8 @@ from tests.widget.conftest import take
 from tests.widget.pages import EMBED, MATTER, page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.widget.conftest import Panel, Site
 
 pytestmark = pytest.mark.browser
@@ -104,6 +106,52 @@ async def test_it_goes_into_an_open_modal_dialog_and_back(site: Site) -> None:
     await expect(panel.root.get_by_text("好的。需要时可以再来。")).to_be_visible()
     await panel.page.evaluate("document.querySelector('dialog').close()")
     await expect(panel.page.locator("body > daoban-help")).to_be_attached()
+
+
+async def test_a_thread_at_its_end_stays_there_when_a_dialog_takes_it_along(site: Site) -> None:
+    site.html = page(body=f"{MATTER}<dialog aria-label=比对></dialog>")
+    officer = await site.hub.officer()
+    panel = await site.visit()
+    await panel.open()
+    await panel.ask()
+    session_id = await take(officer)
+    for number in range(8):
+        text = "\n".join([f"第 {number} 条"] * 8)
+        await officer.send("message.post", session_id=session_id, client_msg_id=f"o{number}", text=text)
+    await expect(panel.messages.last).to_contain_text("第 7 条")
+    await expect(panel.messages.last).to_be_in_viewport()
+    await panel.page.evaluate("document.querySelector('dialog').showModal()")
+    await expect(panel.page.locator("dialog daoban-help")).to_be_attached()
+    await expect(panel.messages.last).to_be_in_viewport()
+    await panel.page.evaluate("document.querySelector('dialog').close()")
+    await expect(panel.page.locator("body > daoban-help")).to_be_attached()
+    await expect(panel.messages.last).to_be_in_viewport()
+
+
+async def test_folding_by_the_page_leaves_the_focus_where_it_is(panel: Panel) -> None:
+    await panel.open()
+    field = panel.page.locator("[data-daoban-field=f1_6_wkp]")
+    await field.focus()
+    await panel.page.evaluate("daoban.close()")
+    await expect(panel.tab).to_be_visible()
+    await expect(field).to_be_focused()
+
+
+async def test_chosen_files_outlive_the_composer(site: Site, tmp_path: Path) -> None:
+    officer = await site.hub.officer()
+    panel = await site.visit()
+    await panel.open()
+    await panel.ask()
+    await take(officer)
+    async with panel.page.expect_file_chooser() as chooser:
+        await panel.button("添加文件").click()
+    paper = tmp_path / "合同.txt"
+    paper.write_text("x", encoding="utf-8")
+    await (await chooser.value).set_files(paper)
+    await expect(panel.root.get_by_text("合同.txt")).to_be_visible()
+    await panel.page.evaluate("daoban.setLocale('en')")
+    await expect(panel.button("Send file")).to_be_visible()
+    await expect(panel.root.get_by_text("合同.txt")).to_be_visible()
 
 
 async def test_the_link_beside_an_error_opens_it(panel: Panel) -> None:

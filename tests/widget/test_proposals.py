@@ -147,6 +147,15 @@ async def test_a_page_without_fields_is_read_and_filled_in_by_its_own_calls(site
     assert await panel.page.evaluate("window.gone") == "s6"
 
 
+async def test_a_page_whose_reading_fails_is_reported_all_the_same(site: Site, officer: Client) -> None:
+    panel, session_id = await guided(site, officer, body="<canvas></canvas>", script=STUB + ADAPTED)
+    await propose(officer, session_id, {"f1_6_wkp": ("35000.00", "2.00")})
+    await expect(panel.button("接受并填入")).to_be_visible()
+    await panel.page.evaluate("Object.defineProperty(model, 'f1_6_wkp', { get() { throw new Error('theirs') } }); 0")
+    await panel.button("接受并填入").click()
+    assert (await applied(officer))["applied"] is False
+
+
 async def test_a_page_for_reading_only_offers_values_for_copying(site: Site, officer: Client) -> None:
     readonly = EMBED.replace(" async", " data-daoban-readonly async")
     panel, session_id = await guided(site, officer, embed=readonly)

@@ -22,6 +22,14 @@ PERSONAL = """
   <input data-daoban-field="{sensitive}" value="6222020200011112222" aria-label=b>
 </form>"""
 
+REPEATED = """
+<form data-daoban-form data-daoban-matter="vat-general" data-daoban-step="s2">
+  <span data-daoban-field="f1_6_wkp">8844.00</span>
+  <input data-daoban-field="f1_6_wkp" data-daoban-policy="hidden" value="8844.00" aria-label=a>
+  <span data-daoban-field="f1_6_wkp">8844.00</span>
+  <input data-daoban-field="f1_13_zp" data-daoban-propose="never" value="7733.00" aria-label=b>
+  <span data-daoban-field="f1_13_zp">7733.00</span>
+</form>"""
 RECEIPT = """document.querySelector('section').remove();
   Object.assign(document.querySelector('main').dataset, { daobanOutcome: 'filed', daobanReceipt: '2026110012' });"""
 
@@ -66,6 +74,18 @@ async def test_personal_fields_leave_masked_and_sensitive_ones_not_at_all(site: 
     _, context = await opened(site)
     assert context["fields"] == [{"id": personal, "value": "999999********0016", "error": None, "locked": False}]
     assert not any("6222020200011112222" in frame or "19900101" in frame for frame in site.sent)
+
+
+async def test_a_value_repeated_on_the_page_is_held_back_as_its_field_says(site: Site) -> None:
+    site.html = page(body=REPEATED)
+    panel, context = await opened(site)
+    assert context["fields"] == [{"id": "f1_13_zp", "value": "7733.00", "error": None, "locked": True}]
+    await panel.page.evaluate(
+        "daoban.update({ fields: [{ id: 'f1_6_wkp', value: '8844.00' }, { id: 'f1_13_zp', value: '9.00' }] })"
+    )
+    await until(panel, lambda: bool(updates(site)))
+    assert updates(site)[-1]["fields"] == [{"id": "f1_13_zp", "value": "9.00", "error": None, "locked": True}]
+    assert not any("8844" in frame for frame in site.sent)
 
 
 async def test_changes_are_sent_as_changes_and_seldom(site: Site) -> None:

@@ -89,3 +89,40 @@ async def test_another_browser_fills_nothing_in(site: Site, officer: Client) -> 
     await expect(second.page.locator("#wkp")).to_have_value("35,000.00")
     resumed = await officer.send("session.resume", session_id=session_id)
     assert resumed["session"]["guidance"]["proposals"][0]["state"] == "accepted"
+
+
+async def test_what_the_officer_sees_is_the_tab_that_is_used(site: Site, officer: Client) -> None:
+    first, session_id = await guided(site, officer)
+    second = await site.visit()
+    await second.open()
+    await expect(second.root.get_by_role("heading", name="导办of1")).to_be_visible()
+    await second.page.locator("#wkp").fill("7.00")
+    await told(officer, "7.00")
+    await first.page.locator('[data-daoban-field="f1_6_qt"]').focus()
+    await told(officer, "35000.00")
+    resumed = await officer.send("session.resume", session_id=session_id)
+    fields = {item["id"]: item["value"] for item in resumed["session"]["context"]["fields"]}
+    assert fields["f1_6_wkp"] == "35000.00"
+
+
+async def test_asking_again_finds_what_another_tab_has_begun(site: Site, officer: Client) -> None:
+    first, session_id = await guided(site, officer)
+    second = await site.visit()
+    await second.open()
+    await officer.send("session.end", session_id=session_id)
+    for panel in (first, second):
+        await panel.button("不评价").click()
+        await expect(panel.button("再次求助")).to_be_visible()
+    await first.button("再次求助").click()
+    await first.ask()
+    await second.button("再次求助").click()
+    await expect(second.root.get_by_role("heading", name="已为您排队")).to_be_visible()
+    assert await second.page.evaluate("localStorage['daoban.session'] !== null")
+
+
+async def told(officer: Client, value: str) -> None:
+    """Wait until the officer is told this value."""
+    known = None
+    while known != value:
+        fields = (await officer.expect("context.updated"))["body"]["context"]["fields"]
+        known = {item["id"]: item["value"] for item in fields}.get("f1_6_wkp", known)

@@ -53,18 +53,19 @@ class Shell implements Panel {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    const had = document.activeElement === this.#host.element;
     this.#tab.removeItem(OPEN_FLAG);
     this.#element.hidden = true;
     this.#host.element.show('tab');
     this.#element.dock.show(false);
     this.#help.show(false);
-    this.#host.element.tab.focus();
+    if (had) this.#host.element.tab.focus();
     this.#host.emit('close', {});
   }
 
   identify(): void {
-    this.#help.leave();
-    if (this.#host.tickets) void this.#help.start();
+    if (this.#host.tickets) void this.#help.start(true);
+    else this.#help.leave();
   }
 
   reset(): void {
@@ -111,7 +112,10 @@ class Shell implements Panel {
   #followDialog(): void {
     const home = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
     const { element } = this.#host;
-    if (element.parentNode !== home && (this.#isOpen || home === document.body)) home.append(element);
+    if (element.parentNode === home || !(this.#isOpen || home === document.body)) return;
+    const focused = element.shadowRoot?.activeElement && innermost(element);
+    home.append(element);
+    focused?.focus();
   }
 
   /** F6 goes between page and panel; Esc leaves the panel for the page. Neither folds it. */
@@ -134,4 +138,10 @@ class Shell implements Panel {
     if (place.tabIndex < 0 && !place.hasAttribute('tabindex')) place.tabIndex = -1;
     place.focus();
   }
+}
+
+/** What has the focus, through all shadow roots. */
+function innermost(element: Element): HTMLElement {
+  const inner = element.shadowRoot?.activeElement;
+  return inner ? innermost(inner) : (element as HTMLElement);
 }

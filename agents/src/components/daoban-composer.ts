@@ -93,7 +93,7 @@ export class DaobanComposer extends DeskElement {
       ></textarea>
       <daoban-upload-list .uploads=${this.desk.files.of(this.talk)} .language=${this.words.locale}></daoban-upload-list>
       <div class="row">
-        <button class="btn xs plain attach" @click=${this.#attach}>${fileWords(this.words.locale).attach}</button>
+        ${this.talk.part === 'first' ? html`<button class="btn xs plain attach" @click=${this.#attach}>${fileWords(this.words.locale).attach}</button>` : nothing}
         <button class="btn xs plain" aria-expanded=${this.search !== null} @pointerdown=${hold} @click=${this.#toggleFinder}>${composer.phrases} ${kbd('phrases')}</button>
         <button class="btn xs plain push" aria-expanded=${this.pushing} @pointerdown=${this.#hold} @click=${this.#togglePush}>${this.words.push.name}</button>
         ${this.#note()}

@@ -37,7 +37,7 @@ export class DaobanFinder extends DeskElement {
     if (step && !event.ctrlKey) void this.#move(step);
     else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && chosen) this.#use(chosen);
     else if (event.key === 'Enter' && event.shiftKey && chosen?.push) void this.#push(chosen);
-    else return false;
+    else if (event.key !== 'Enter') return false; // nothing found: what was searched for is no message
     event.preventDefault();
     return true;
   }

@@ -121,10 +121,10 @@ export class DaobanSlip extends DeskElement {
     const { slip: said } = this.words;
     const talking = this.talk.view.state === 'active';
     const { state: stands } = item;
-    const accept = () => void this.attempt(() => this.desk.slips.check(this.talk.sessionId, slip_id, item.item_id, 'accepted'));
+    const accept = () => void this.attempt(() => this.desk.slips.check(this.talk.sessionId, slip_id, item, 'accepted'));
     const left = items.filter((one) => one.state !== 'struck').length;
     return [
-      stands === 'given' || stands === 'redo' ? this.#button(said.accept, accept, item.name) : nothing,
+      stands === 'given' || (stands === 'redo' && item.file_ids.length) ? this.#button(said.accept, accept, item.name) : nothing,
       talking && (stands === 'given' || stands === 'accepted') ? this.#button(said.redo, () => this.#open({ act: 'redo', item }), item.name) : nothing,
       talking && stands !== 'struck' && stands !== 'accepted' && left > 1 ? this.#button(said.strike, () => this.#open({ act: 'strike', item }), item.name) : nothing,
     ];
@@ -191,7 +191,7 @@ export class DaobanSlip extends DeskElement {
     const itemId = item?.item_id ?? '';
     if (act === 'add') return slips.add(sessionId, slipId, paper, reason);
     if (act === 'strike') return slips.strike(sessionId, slipId, itemId, reason);
-    if (act === 'redo') return slips.check(sessionId, slipId, itemId, 'redo', reason);
+    if (act === 'redo') return slips.check(sessionId, slipId, item as SlipItem, 'redo', reason);
     if (act === 'cancel') return slips.cancel(sessionId, slipId, reason);
     return slips.conclude(sessionId, slipId, act === 'conclude' ? 'handled' : 'not_handled', reason);
   }

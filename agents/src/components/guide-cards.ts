@@ -49,7 +49,7 @@ export function guideCard(context: CardContext, entry: GuideEntry): TemplateResu
 
 function highlightCard({ talk, clear, trouble }: CardContext, highlight: Highlight, where: string): TemplateResult {
   const { guide } = words();
-  const stands = !highlight.cleared_at && talk.view.state === 'active';
+  const stands = !highlight.cleared_at && talk.view.state === 'active' && talk.speaks;
   return html`<div class="g">
     ${numeral({ kind: 'highlight', number: highlight.number })}
     <b>${guide.highlightName(where)}</b>

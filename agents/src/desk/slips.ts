@@ -1,5 +1,5 @@
 // Sending what an officer does to slips. Pressing again after a broken line is the same slip, not a second one.
-import type { Connection, OfficerCommands } from '@daoban/client/index.ts';
+import type { Connection, OfficerCommands, SlipItem } from '@daoban/client/index.ts';
 import { KeptIds } from './kept-ids.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
@@ -24,8 +24,9 @@ export class SlipDesk {
     return this.#line.send('slip.strike_item', { session_id, slip_id, item_id, reason });
   }
 
-  check(session_id: string, slip_id: string, item_id: string, verdict: 'accepted' | 'redo', reason: string | null = null): Promise<unknown> {
-    return this.#line.send('slip.check_item', { session_id, slip_id, item_id, verdict, reason });
+  /** The verdict is on the files of `item` as it was shown: where there are others by now, the hub refuses it. */
+  check(session_id: string, slip_id: string, { item_id, file_ids }: SlipItem, verdict: 'accepted' | 'redo', reason: string | null = null): Promise<unknown> {
+    return this.#line.send('slip.check_item', { session_id, slip_id, item_id, verdict, reason, file_ids });
   }
 
   conclude(session_id: string, slip_id: string, outcome: 'handled' | 'not_handled', result: string): Promise<unknown> {

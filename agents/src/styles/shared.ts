@@ -147,7 +147,7 @@ export const shared = css`
     color: var(--db-on-accent);
   }
 
-  .btn.pri:hover {
+  .btn.pri:hover:not([aria-disabled='true']) {
     background: var(--db-accent-hover);
   }
 

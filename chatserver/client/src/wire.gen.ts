@@ -346,13 +346,14 @@ export interface StrikeSlipItem {
   readonly reason: string;
 }
 
-/** Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason. */
+/** Accept a confirmed paper (`verdict` accepted), or ask for it again (redo) with the reason. `file_ids`: those that were looked at; where the item holds others it is refused. Without them, any are meant. */
 export interface CheckSlipItem {
   readonly session_id: string;
   readonly slip_id: string;
   readonly item_id: string;
   readonly verdict: string;
   readonly reason?: string | null;
+  readonly file_ids?: readonly string[] | null;
 }
 
 /** Write the result: `outcome` handled (what was done; every paper accepted) or not_handled (why). */
@@ -667,7 +668,7 @@ export interface HighlightCleared {
   readonly guide_id: string;
 }
 
-/** The officer proposes values for fields of one step, with the reason and perhaps its legal basis. */
+/** The officer proposes values for fields of one step, with the reason and perhaps its legal basis. `matter_id`: whose fields they are; older logs do not say. */
 export interface FieldProposed {
   readonly guide_id: string;
   readonly number: number;
@@ -675,6 +676,7 @@ export interface FieldProposed {
   readonly changes: readonly ProposedValue[];
   readonly reason: string;
   readonly basis: string | null;
+  readonly matter_id: string | null;
 }
 
 /** The taxpayer accepted while the fields held the values that the proposal was made for; the page fills it in. */
@@ -853,7 +855,7 @@ export interface MonitorStarted {
   readonly reason: string;
 }
 
-/** The supervisor reads it no longer. Without it, they do until the session is closed. */
+/** The supervisor reads it no longer; the hub says so of who supervises no more. Without it, they do until the session is closed. */
 export interface MonitorStopped {
   readonly officer_id: string;
 }
@@ -1153,7 +1155,7 @@ export interface Target {
   readonly step_id: string | null;
 }
 
-/** Values put to the taxpayer for fields of one step. `found`: of a stale one, the values that stood there instead. `outcomes`: what the page made of each value; `recalculated`: what it worked out anew. */
+/** Values put to the taxpayer for fields of one step of the form `matter_id`, absent in old logs. `found`: of a stale one, the values that stood there instead. `outcomes`: what the page made of each value; `recalculated`: what it worked out anew. */
 export interface Proposal {
   readonly guide_id: string;
   readonly number: number;
@@ -1163,6 +1165,7 @@ export interface Proposal {
   readonly basis: string | null;
   readonly officer_id: string;
   readonly at: string;
+  readonly matter_id: string | null;
   readonly state: string;
   readonly state_at: string | null;
   readonly state_reason: string | null;
@@ -1660,6 +1663,7 @@ export type ErrorCode =
   | 'slip_closed'
   | 'slip_item_unknown'
   | 'slip_item_closed'
+  | 'slip_item_changed'
   | 'slip_incomplete'
   | 'slip_unchecked'
   | 'slip_empty'

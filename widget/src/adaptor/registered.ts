@@ -1,4 +1,5 @@
 import type { PageAdaptor, PageField } from '../api.ts';
+import { under } from '../context/declared.ts';
 import type { Host } from '../host.ts';
 import type { Adaptor, Capabilities } from './adaptor.ts';
 import { DeclaredAdaptor } from './declared.ts';
@@ -19,12 +20,12 @@ export class RegisteredAdaptor implements Adaptor {
   }
 
   find(fieldId: string): Element | null {
-    const found = this.#page.find?.(fieldId) ?? this.#declared.find(fieldId);
+    const found = attempt(() => this.#page.find?.(fieldId)) ?? this.#declared.find(fieldId);
     return found && (found.checkVisibility?.() ?? true) ? found : null;
   }
 
   read(fieldId: string): PageField | undefined {
-    const value = this.#page.read(fieldId);
+    const value = this.#value(fieldId);
     // policy and message, if any, stand where the page declares or tells them
     const told = this.#told().get(fieldId);
     return value === null || value === undefined ? told : { ...told, id: fieldId, value };
@@ -35,7 +36,7 @@ export class RegisteredAdaptor implements Adaptor {
   }
 
   takes(fieldId: string): boolean {
-    const value = this.#page.read(fieldId);
+    const value = this.#value(fieldId);
     return value !== null && value !== undefined;
   }
 
@@ -57,10 +58,27 @@ export class RegisteredAdaptor implements Adaptor {
     return this.#page.goto(stepId) !== false;
   }
 
+  #value(fieldId: string): string | null | undefined {
+    return attempt(() => this.#page.read(fieldId));
+  }
+
   #told(): Map<string, PageField> {
     const told = [...this.#declared.readAll(), ...(this.#host.watch.declared.fields ?? [])];
     const fields = new Map<string, PageField>();
-    for (const field of told) fields.set(field.id, { ...fields.get(field.id), ...field });
+    for (const field of told) {
+      const known = fields.get(field.id);
+      fields.set(field.id, under({ ...known, ...field }, known));
+    }
     return fields;
+  }
+}
+
+/** The page's own code may fail; its fault is reported as its own, and what it would have said is not known. */
+function attempt<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (fault) {
+    reportError(fault);
+    return undefined;
   }
 }

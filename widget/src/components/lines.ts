@@ -48,16 +48,20 @@ export interface Names {
   step(question: Question): number | null;
 }
 
+/** The names of officers who were assigned, or joined, by their ids. */
+type Officers = ReadonlyMap<string, string>;
+
 /** Return the lines of a thread, in order: what is in the log, then what is still to be sent. */
 export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names, moved?: Moved): Line[] {
   const logged = new Set(entries.map((entry) => (entry.kind === 'message' ? entry.clientMsgId : '')));
-  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, names, moved));
+  const officers = new Map(entries.flatMap((entry) => ('body' in entry && 'officer' in entry.body ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [])));
+  const lines = entries.flatMap((entry) => lineOf(entry, view, entries, officers, names, moved));
   const waiting = outgoing.filter((message) => !logged.has(message.clientMsgId)).map(waitingLine);
   return closeGroups([...lines, ...waiting]);
 }
 
-function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], names: Names, moved?: Moved): Line[] {
-  if (entry.kind === 'message') return [messageLine(entry, view, entries)];
+function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], officers: Officers, names: Names, moved?: Moved): Line[] {
+  if (entry.kind === 'message') return [messageLine(entry, view, officers)];
   if (entry.kind === 'question.resolved') {
     const question = questionIn(view, entry.body.question_id);
     // after the end it is the officer's own bookkeeping; the taxpayer is asked by the rating
@@ -69,10 +73,10 @@ function lineOf(entry: Entry, view: SessionView, entries: readonly Entry[], name
   return text ? [{ kind: 'system', id: `e${entry.seq}`, text }] : [];
 }
 
-function messageLine(entry: MessageEntry, view: SessionView, entries: readonly Entry[]): MessageLine {
+function messageLine(entry: MessageEntry, view: SessionView, officers: Officers): MessageLine {
   const own = entry.role === 'taxpayer';
   const mark = entry.seq <= view.officer_read ? 'read' : 'delivered';
-  const who = own ? '' : officerIn(entries, entry.actorId);
+  const who = own ? '' : (officers.get(entry.actorId) ?? '');
   return { kind: 'message', id: entry.clientMsgId, own, who, text: entry.text, time: clockTime(entry.at), mark: own ? mark : null, meta: true };
 }
 
@@ -98,12 +102,6 @@ function systemText(entry: SystemEntry, view: SessionView, names: Names): string
     default:
       return null;
   }
-}
-
-/** The name of an officer: of the one who was assigned, or who joined. */
-function officerIn(entries: readonly Entry[], id: string): string {
-  const told = entries.findLast((entry) => 'body' in entry && 'officer' in entry.body && entry.body.officer.officer_id === id);
-  return (told as Extract<Entry, { kind: 'session.assigned' }> | undefined)?.body.officer.name ?? '';
 }
 
 /** Messages of one speaker in one minute with the same mark share one line of time and mark, below the last. */

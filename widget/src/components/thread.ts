@@ -30,6 +30,8 @@ export class Thread extends Part {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sizes.disconnect();
+    // put elsewhere on the page it begins at its top, which no hand did
+    if (this.#atEnd) this.#top = 0;
   }
 
   override willUpdate(): void {
@@ -80,7 +82,7 @@ export class Thread extends Part {
   #line(line: Line, before: Line | undefined): TemplateResult {
     if (line.kind === 'system') return html`<p class="event">${line.text}</p>`;
     if (line.kind === 'confirm') return this.#confirm(line);
-    if (line.kind === 'guide' && line.entry.kind === 'slip.started') return html`<daoban-slip data-guide=${line.id} .help=${this.help} .slipId=${line.id}></daoban-slip>`;
+    if (line.kind === 'guide' && line.entry.kind === 'slip.started') return html`<daoban-slip aria-live="off" data-guide=${line.id} .help=${this.help} .slipId=${line.id}></daoban-slip>`;
     if (line.kind === 'guide') return html`<daoban-guide-card aria-live="off" data-guide=${line.id} .help=${this.help} .entry=${line.entry}></daoban-guide-card>`;
     const follows = before?.kind === 'message' && before.who === line.who && !before.meta;
     return html`<div class="msg ${line.own ? 'own' : 'theirs'} ${follows ? 'follows' : ''}">

@@ -55,7 +55,7 @@ function admitField(said: PageField, known: Field | undefined): FormContext['fie
   const open = said.value.trim();
   // a message may say the very value that it is about
   const error = open && isMasked(said, known) ? said.error?.replaceAll(open, value) : said.error;
-  return [{ id: said.id, value, error: short(error || null), locked: said.locked ?? false }];
+  return [{ id: said.id, value, error: short(error || null), locked: said.locked || !!said.policy }];
 }
 
 /** Return a field's value as it may leave the browser, by the catalogue and the page's own policy; null: not at all. */

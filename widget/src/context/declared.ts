@@ -11,12 +11,14 @@ export const MARKED = 'daoban-mark-';
 export function readPage(watch: PageWatch): PageContext {
   const said = { ...readDeclared(watch), ...watch.declared };
   const { fields } = watch.declared;
-  // what an element says of its value's way out holds whoever tells the value
-  return fields ? { ...said, fields: fields.map((field) => ({ ...field, ...policyOf(elementOf(watch.page, field.id)) })) } : said;
+  if (!fields) return said;
+  const known = new Map(readFields(watch.page).map((field) => [field.id, field]));
+  return { ...said, fields: fields.map((field) => under(field, known.get(field.id))) };
 }
 
-function elementOf(page: Document, id: string): HTMLElement | null {
-  return page.querySelector(`[data-daoban-field="${CSS.escape(id)}"]`);
+/** Return `field` under what else is said of its value's way out, whoever tells the value: the stricter word counts. */
+export function under(field: PageField, { policy, locked }: Partial<PageField> = {}): PageField {
+  return { ...field, ...(policy && field.policy !== 'hidden' ? { policy } : {}), ...(locked ? { locked } : {}) };
 }
 
 /** Return the id of the field that has the focus, or none; fields of pages with their own shadow roots are not seen. */
@@ -55,14 +57,14 @@ export function readFields(page: Document): PageField[] {
     const id = element.dataset['daobanField'] ?? '';
     const value = valueOf(element);
     // of several elements with one id, as radio buttons, the chosen one speaks
-    if (value === undefined && found.has(id)) continue;
-    found.set(id, { id, value: value ?? '', error: messageFor(element, id), ...policyOf(element) });
+    const known = found.get(id);
+    const field = value === undefined && known ? known : under({ id, value: value ?? '', error: messageFor(element, id) }, known);
+    found.set(id, under(field, policyOf(element)));
   }
   return [...found.values()];
 }
 
-function policyOf(element: HTMLElement | null): Partial<PageField> {
-  const { daobanPolicy: policy, daobanPropose } = element?.dataset ?? {};
+function policyOf({ dataset: { daobanPolicy: policy, daobanPropose } }: HTMLElement): Partial<PageField> {
   return { ...(policy ? { policy } : {}), ...(daobanPropose === 'never' ? { locked: true } : {}) };
 }
 

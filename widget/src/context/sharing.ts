@@ -39,6 +39,11 @@ export class Sharing {
     else this.#plan();
   }
 
+  /** The hub has been told, maybe by another tab; it is told what stands here with the next change here, not at once. */
+  hear(known: FormContext | null): void {
+    if (!this.#busy) this.#known = known;
+  }
+
   /** The session is over. */
   finish(): void {
     this.#on = false;
@@ -61,7 +66,7 @@ export class Sharing {
     else this.#plan();
   }
 
-  /** Says nothing but that: what the hub knows stays as it is. Told again at the next begin if it got lost. */
+  /** Says nothing but that: what the hub knows stays as it is. Lost, it is told again with the next line. */
   #tellStopped(): void {
     if (!this.#on || this.#known?.shared !== true) return;
     const known = this.#known;
@@ -82,13 +87,15 @@ export class Sharing {
     if (!patch || !this.#on || this.#held) return;
     this.#busy = true;
     this.#paidAt = Math.max(this.#paidAt, Date.now()) + COST_MS;
+    const known = this.#known;
     const sent = await this.#send(patch).then(
       () => true,
       () => false,
     );
     this.#busy = false;
-    if (sent) this.#known = latest;
-    else this.#paidAt = Date.now() + AGAIN_AFTER_MS;
+    // stopped meanwhile, the hub knows that too
+    if (sent && this.#known === known) this.#known = latest;
+    else if (!sent) this.#paidAt = Date.now() + AGAIN_AFTER_MS;
     this.#plan();
   }
 }

@@ -2,6 +2,7 @@ import { CommandError } from '@daoban/client/index.ts';
 import type { FileAccess } from '@daoban/client/files/access.ts';
 import { CLIENT_KEY } from '../session/access.ts';
 import type { Help } from '../session/help.ts';
+import type { Talk } from '../session/talk.ts';
 import { freshTicket } from '../session/tickets.ts';
 
 /** So long a ticket is shown again; bureaus make them for minutes. */
@@ -13,6 +14,7 @@ export class TicketAccess implements FileAccess {
   readonly #help: Help;
   #ticket = '';
   #until = 0;
+  #talk: Talk | undefined;
 
   constructor(help: Help) {
     this.#help = help;
@@ -20,12 +22,15 @@ export class TicketAccess implements FileAccess {
   }
 
   async proof(): Promise<Record<string, string>> {
-    if (performance.now() > this.#until) {
+    const { talk } = this.#help.access;
+    // another person's ticket is not shown again
+    if (performance.now() > this.#until || talk !== this.#talk) {
       const fresh = await freshTicket(this.#help.host).catch(() => {
         throw new CommandError('offline');
       });
       if (fresh === null) throw new CommandError('login_required', 'the bureau gives no ticket', false);
       this.#ticket = fresh;
+      this.#talk = talk;
       this.#until = performance.now() + KEPT_MS;
     }
     return { Authorization: `Bearer ${this.#ticket}`, 'Daoban-Client-Key': CLIENT_KEY };

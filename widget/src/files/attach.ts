@@ -10,6 +10,9 @@ import { language } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
 import { accessOf } from './access.ts';
 
+/** The composer comes and goes; what was chosen stays as long as its session. */
+let kept: Uploads | undefined;
+
 /**
  * The way to files beside what one writes: a button, on phones the camera, dropping on the panel, pasting into the text.
  * What is chosen stands in a list above the composer until it is sent and checked.
@@ -22,16 +25,19 @@ export class Attach extends Part {
   `];
 
   readonly #list = new UploadList();
-  #uploads: Uploads | undefined;
   #hangs = false;
   #stop: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.#list.addEventListener('daoban-say', ((event: CustomEvent<string>) => this.help.speaker.tell(event.detail)) as EventListener);
+  }
 
   override connectedCallback(): void {
     this.help = (this.parentElement as Composer).help;
     super.connectedCallback();
     const panel = this.getRootNode() as ShadowRoot;
     this.#stop = receive(panel.querySelector('aside') ?? panel, (files) => this.#take(files), (hangs) => this.#hang(hangs));
-    this.#list.addEventListener('daoban-say', ((event: CustomEvent<string>) => this.help.speaker.tell(event.detail)) as EventListener);
     this.parentElement?.before(this.#list);
   }
 
@@ -57,12 +63,13 @@ export class Attach extends Part {
   #follow(): void {
     const { view, entries } = this.help;
     if (!view) return;
-    if (this.#uploads?.sessionId !== view.session_id) {
-      this.#uploads?.close();
-      this.#uploads = new Uploads(accessOf(this.help), view.session_id);
-      Object.assign(this.#list, { uploads: this.#uploads, language });
+    const access = accessOf(this.help);
+    if (kept?.sessionId !== view.session_id || kept.access !== access) {
+      kept?.close();
+      kept = new Uploads(access, view.session_id);
     }
-    this.#uploads.settle(entries);
+    if (this.#list.uploads !== kept) Object.assign(this.#list, { uploads: kept, language });
+    kept.settle(entries);
   }
 
   #ask(camera: boolean): void {
@@ -70,7 +77,7 @@ export class Attach extends Part {
   }
 
   #take(files: File[]): void {
-    if (files.length) this.#uploads?.choose(files);
+    if (files.length) kept?.choose(files);
   }
 
   #hang(hangs: boolean): void {

@@ -21,6 +21,8 @@ export interface Ground {
   readonly matter: Matter;
   /** Is the step on show whose fields these are? */
   isHere(proposal: Proposal): boolean;
+  /** Does the person not let the officer see what is entered? */
+  isStopped(): boolean;
 }
 
 /** `waiting`: for the line; `answering`: for the hub; `filling`: for the page. */
@@ -58,12 +60,16 @@ export class Answers {
 
   /** Do not fill in after all what waits for the line. */
   takeBack({ guide_id }: Proposal): void {
-    if (this.progress(guide_id) === 'waiting') this.#set(guide_id, 'idle');
+    if (this.progress(guide_id) !== 'waiting') return;
+    // the hub may have it, and only the answer got lost: it must not be filled in for that
+    this.#claims.end(guide_id);
+    this.#set(guide_id, 'idle');
   }
 
   async decline({ guide_id }: Proposal): Promise<void> {
     if (!this.#ground) return;
     const { sessionId } = this.#ground;
+    this.#claims.end(guide_id);
     this.#set(guide_id, 'answering');
     await this.#line.send('proposal.decline', { session_id: sessionId, guide_id }).catch((reason) => this.#fail(reason));
     this.#set(guide_id, 'idle');
@@ -107,7 +113,7 @@ export class Answers {
   async #carryOut(proposal: Proposal): Promise<void> {
     const ground = this.#ground;
     const { guide_id } = proposal;
-    if (!ground || this.progress(guide_id) !== 'idle') return;
+    if (!ground || this.progress(guide_id) !== 'idle' || this.#asking.has(guide_id)) return;
     if (!this.#reports.has(guide_id) && !canFinish(ground, proposal)) return;
     if (!this.#claims.holds(guide_id)) return this.#takeUp(ground, guide_id);
     this.#set(guide_id, 'filling');
@@ -115,7 +121,7 @@ export class Answers {
     this.#reports.set(guide_id, report);
     if (!this.#line.isOnline()) return this.#set(guide_id, 'idle', false);
     try {
-      await this.#line.send('proposal.report', { session_id: ground.sessionId, guide_id, ...report });
+      await this.#line.send('proposal.report', { session_id: ground.sessionId, guide_id, ...report, ...(ground.isStopped() ? { recalculated: [] } : {}) });
       this.#claims.end(guide_id);
       // until its event comes it must not be carried out again
     } catch (reason) {
@@ -133,7 +139,7 @@ export class Answers {
 
   /** Go on with what this tab had accepted, or one that has gone: once it is claimed, and the hub still waits for it. */
   async #takeUp({ sessionId }: Ground, guide_id: string): Promise<void> {
-    if (this.#asking.has(guide_id) || !this.#claims.isHere(guide_id)) return;
+    if (!this.#claims.isHere(guide_id)) return;
     this.#asking.add(guide_id);
     const wanted = (await this.#claims.take(guide_id)) && (await this.#isWanted(sessionId, guide_id));
     if (!wanted) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -148,6 +154,8 @@ export class Answers {
       if (state !== 'accepted') this.#claims.end(guide_id);
       return state === 'accepted';
     } catch {
+      // not known: whoever has a line may ask
+      this.#claims.release(guide_id);
       return false;
     }
   }

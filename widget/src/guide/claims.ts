@@ -40,7 +40,7 @@ export class Claims {
   end(guideId: string): void {
     this.#own.remove(guideId);
     this.#here.remove(guideId);
-    this.#release(guideId);
+    this.release(guideId);
   }
 
   /** Take up what was accepted here before, or by a page that has gone. Not at once: ask again. */
@@ -54,11 +54,12 @@ export class Claims {
     const since = this.#freeSince.get(guideId) ?? Date.now();
     this.#freeSince.set(guideId, since);
     if (own || Date.now() - since >= GONE_MS) return true;
-    this.#release(guideId);
+    this.release(guideId);
     return false;
   }
 
-  #release(guideId: string): void {
+  /** Leave it, for now, to whichever page takes it up. */
+  release(guideId: string): void {
     this.#held.get(guideId)?.();
     this.#held.delete(guideId);
   }

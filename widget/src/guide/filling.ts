@@ -50,7 +50,7 @@ function faultOf(change: ProposedValue, page: Adaptor, now: Fields, matter: Matt
   const held = now.get(change.field_id);
   if (!field || !held) return { outcome: 'gone', message: null };
   const refuse = (message: Refusal): Fault => ({ outcome: 'refused', message });
-  if (held.locked || held.policy === 'hidden') return refuse('field_locked');
+  if (held.locked || held.policy) return refuse('field_locked');
   if (field.sensitivity === 'sensitive' || field.sensitivity === 'personal') return refuse('field_sensitive');
   if (field.readonly || !field.proposable || !page.can.set) return refuse('field_readonly');
   if (isSame(field, held.value, change.after)) return null;
@@ -89,7 +89,10 @@ async function putBack(page: Adaptor, { changes }: Proposal, before: Fields, mat
   const moved = changes.filter(({ field_id, after }) => {
     const held = now.get(field_id);
     const field = fieldOf(matter, field_id);
-    return held && field && page.takes(field_id) && (held.value !== before.get(field_id)?.value || isSame(field, held.value, after));
+    const first = before.get(field_id);
+    // what stood there before is known by its mask only
+    if (first?.locked || first?.policy) return false;
+    return held && field && page.takes(field_id) && (held.value !== first?.value || isSame(field, held.value, after));
   });
   for (const change of moved) {
     const first = before.get(change.field_id);

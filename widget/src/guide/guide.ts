@@ -37,7 +37,9 @@ export class Guide {
   #adaptor: Adaptor;
   #adapted: PageAdaptor | null = null;
   #matterId = '';
-  #typedAt = 0;
+  /** Fetched with the first highlight: what was typed just before was not heard. */
+  #typedAt = Date.now();
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   /** `known`: what was there before, and needs no telling. */
   constructor(help: Help, host: Host, line: GuideLine, known: SessionView) {
@@ -140,6 +142,7 @@ export class Guide {
     this.answers.update(
       live && this.matter && {
         sessionId: live.session_id, adaptor: this.adaptor, matter: this.matter, isHere: (proposal) => this.isHere(proposal),
+        isStopped: () => this.help.sharing.stopped,
       },
       live?.guidance.proposals ?? [],
     );
@@ -186,7 +189,11 @@ export class Guide {
     if (seen_at !== null || this.#revealed.has(guide_id) || document.visibilityState !== 'visible') return;
     const rest = this.#typedAt + RESTED_MS - Date.now();
     if (rest > 0) {
-      setTimeout(() => this.help.changed(), rest + 1);
+      // one for all: each change asks for every highlight again
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined;
+        this.help.changed();
+      }, rest + 1);
       return;
     }
     this.#revealed.add(guide_id);

@@ -36,6 +36,7 @@ export class Help extends Known {
   );
   readonly #reading = new Reading((up_to_seq) => this.#send('message.read', { ...this.#here, up_to_seq }));
   #before: SessionView | null = null;
+  #announced = false;
   /** What is pointed at and proposed, on the page and in the thread; fetched with the first of it. */
   guide: Guide | undefined;
   /** The person's slips; fetched with the first of them. */
@@ -49,8 +50,8 @@ export class Help extends Known {
   moved: Moved | undefined;
 
   /** Connect, and take up a session that is open. A second call changes nothing. */
-  async start(): Promise<void> {
-    await this.access.start();
+  async start(anew = false): Promise<void> {
+    await this.access.start(anew);
     this.common ??= await this.catalogue.common().catch(() => null);
     this.changed();
   }
@@ -150,6 +151,8 @@ export class Help extends Known {
     this.access.talk?.mark(null);
     this.#forget();
     this.pageChanged();
+    // another tab may have begun anew
+    void this.#resume();
   }
 
   /** The panel came on the screen, or left it. */
@@ -176,6 +179,8 @@ export class Help extends Known {
       if (session_id === this.store?.sessionId) this.#takePlace(place);
     });
     connection.onSignal('announcement.changed', ({ announcement }) => {
+      if (!announcement && !this.#announced) return; // told at every resume; with nothing to take away, nothing is fetched
+      this.#announced = true;
       import('../announce/announce.ts').then((lazy) => lazy.announce(this, this.host.element.shadowRoot as ShadowRoot, announcement)).catch(() => null);
     });
     connection.onSignal('typing', (signal) => this.typing.hear(signal));
@@ -239,8 +244,8 @@ export class Help extends Known {
       this.#before = session;
       this.store.subscribe(() => this.#moved());
       talk.mark(session.session_id);
-      if (!session.ending) this.sharing.begin(session.context, talk.hasStopped(session.session_id));
     }
+    if (!session.ending) this.sharing.begin(session.context, talk.hasStopped(session.session_id));
     this.names.learn(session.questions);
     this.store.accept(resumed);
     if (place) this.#takePlace(place);
@@ -268,6 +273,7 @@ export class Help extends Known {
       this.officerPresent = true;
       this.joined = !!view.officer && !this.onShow;
     }
+    if (view.context !== before.context) this.sharing.hear(view.context);
     if (view.ending && !before.ending) {
       this.sharing.finish();
       this.host.emit('ended', { session_id: view.session_id, reason: view.ending.reason });
@@ -290,6 +296,7 @@ export class Help extends Known {
     this.place = null;
     this.skipped = false;
     this.fault = null;
+    if (this.slips) this.slips.past = null;
   }
 
   protected pageChanged(): void {

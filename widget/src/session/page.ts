@@ -34,7 +34,7 @@ export class Page {
     this.#catalogue = catalogue;
     this.#changed = changed;
     const { page } = watch;
-    for (const kind of ['input', 'change', 'focusin']) page.addEventListener(kind, watch.touched);
+    for (const kind of ['input', 'change', 'focusin', 'visibilitychange']) page.addEventListener(kind, watch.touched);
     this.look();
   }
 

@@ -24,8 +24,7 @@ export class Reading {
       this.#told = seen;
       // untold, it is told again with the next look
       this.#tell(seen).catch(() => (this.#told = 0));
-  
-  }, LOOK_MS);
+    }, LOOK_MS);
   }
 
   /** Another session begins. */

@@ -6,6 +6,7 @@ const PREFIX = 'daoban.';
 
 /** One person's line to the hub, and what hangs on it. Another person gets another one: nothing passes between them. */
 export class Talk {
+  readonly person: string;
   readonly connection: Connection<TaxpayerCommands>;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
@@ -14,6 +15,7 @@ export class Talk {
 
   constructor(hub: URL, person: string, auth: () => Promise<Record<string, unknown>>) {
     const connection = new Connection<TaxpayerCommands>({ hub: hub.href, namespace: '/taxpayer', auth });
+    this.person = person;
     this.connection = connection;
     this.outbox = new Outbox(this.#storage, `${PREFIX}outbox.${person}`, (message) =>
       connection.send('message.post', {

@@ -6,13 +6,16 @@ export class TicketUnreachable extends Error {}
 /** Return a fresh help ticket, or null when nobody is signed in at the bureau. Rejects with TicketUnreachable. */
 export async function freshTicket(host: Host): Promise<string | null> {
   const { tickets, embed } = host;
-  if (tickets === null || (tickets === undefined && embed.ticketUrl === null)) return null;
+  if (tickets === null || (!tickets && !embed.ticketUrl)) return null;
   try {
     return tickets ? await tickets() : await askBureau(embed.ticketUrl ?? '');
   } catch (fault) {
     throw new TicketUnreachable(String(fault));
   }
 }
+
+/** Whose ticket it is where nothing can be read in it. */
+export const UNKNOWN = 'unknown';
 
 /** Return whose ticket it is, for keeping two people's drafts apart. Read here, believed by nobody: the hub verifies. */
 export function personOf(ticket: string): string {
@@ -21,7 +24,7 @@ export function personOf(ticket: string): string {
     const claims = JSON.parse(atob(part)) as { sub?: string; taxpayer?: { taxpayer_id?: string } };
     return `${claims.taxpayer?.taxpayer_id}:${claims.sub}`;
   } catch {
-    return 'unknown';
+    return UNKNOWN;
   }
 }
 

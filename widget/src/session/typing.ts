@@ -26,8 +26,7 @@ export class Typing {
     if (Date.now() - this.#saidAt > SAY_EVERY_MS) {
       this.#saidAt = Date.now();
       this.#say(true);
-  
-  }
+    }
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.rest(), IDLE_AFTER_MS);
   }

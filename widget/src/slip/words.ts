@@ -41,8 +41,6 @@ const zh = {
   failed: '没有成功，请重试。',
   ended: '会话已结束，不能再补材料。',
   print: '打印',
-  show: '展开明细',
-  hide: '收起明细',
   mine: '我的确认单',
   none: '您还没有确认单。导办员需要材料时会发给您。',
   older: '更早的',
@@ -63,7 +61,6 @@ const zh = {
   paper: '材料',
   state: '状态',
   files: '文件',
-  remark: '说明',
   paperFoot: (time: string) => `本单由在线导办生成，打印时间 ${time}。内容以会话记录为准。`,
 };
 
@@ -107,8 +104,6 @@ const en: typeof zh = {
   failed: 'That did not work. Please try again.',
   ended: 'The session has ended; nothing can be added.',
   print: 'Print',
-  show: 'Show details',
-  hide: 'Hide details',
   mine: 'My slips',
   none: 'You have no slips yet. An officer sends one when papers are needed.',
   older: 'Older ones',
@@ -129,7 +124,6 @@ const en: typeof zh = {
   paper: 'Paper',
   state: 'State',
   files: 'Files',
-  remark: 'Remark',
   paperFoot: (time) => `Made by guided help, printed ${time}. The log of the session is decisive.`,
 };
 

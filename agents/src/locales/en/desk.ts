@@ -245,6 +245,7 @@ export const deskWords: typeof Chinese = {
     slip_unknown: 'There is no such slip.',
     slip_item_unknown: 'The slip has no such paper.',
     slip_item_closed: 'The paper has just changed; look again.',
+    slip_item_changed: 'There are other files now; look again.',
     slip_unchecked: 'Papers are not accepted yet, so it cannot be handled.',
     slip_empty: 'One paper must stay; else cancel the slip.',
     slip_invalid: 'Please write the name of the paper.',

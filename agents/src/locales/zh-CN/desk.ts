@@ -244,6 +244,7 @@ export const deskWords = {
     slip_unknown: '没有这张确认单。',
     slip_item_unknown: '确认单上没有这份材料。',
     slip_item_closed: '这份材料刚变了，请看新的状态。',
+    slip_item_changed: '文件刚换过，请看新的文件。',
     slip_unchecked: '还有材料没有通过，不能办结。',
     slip_empty: '至少要留一份材料，否则请取消这张单。',
     slip_invalid: '请写材料名称。',

@@ -35,7 +35,10 @@ export async function save(access: FileAccess, sessionId: string, fileId: string
   const { url } = await access.link(sessionId, fileId);
   const anchor = document.createElement('a');
   anchor.href = addressOf(access, url);
+  // of another origin `download` means nothing, and a fault's answer must not replace the form
   anchor.download = '';
+  anchor.target = '_blank';
+  anchor.rel = 'noopener';
   anchor.click();
 }
 

@@ -25,6 +25,7 @@ export function editPicture(beside: Element, content: Blob, name: string, langua
 
 /** In the same root as what opens it, so that it is of the same look; a modal dialog lies over everything anyway. */
 async function opened(beside: Element, content: Blob, name: string, language: string, editing: boolean): Promise<Blob | null> {
+  const from = focused();
   const element = new PictureElement();
   Object.assign(element, { picture: await open(content), kind: content.type, name, language, editing });
   const root = beside.getRootNode();
@@ -32,6 +33,7 @@ async function opened(beside: Element, content: Blob, name: string, language: st
   const result = await element.closed;
   element.remove();
   element.picture.close();
+  from?.focus();
   return result;
 }
 
@@ -225,6 +227,13 @@ export class PictureElement extends LitElement {
     if (!this.turn && !this.boxes.length) this.#close(null);
     else void redrawn(this.picture, this.turn, this.boxes, this.kind).then(this.#close);
   };
+}
+
+/** What has the focus, through all shadow roots. */
+function focused(): HTMLElement | null {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active as HTMLElement | null;
 }
 
 function within(value: number, low: number, high: number): number {

@@ -25,9 +25,7 @@ const zh = {
 
   view: '看大图',
   save: '保存',
-  saving: '正在取文件',
   preview: (name: string) => `图片：${name}`,
-  noPreview: '预览没有载入',
   refused: (name: string) => `“${name}” 没有送达`,
   reasons: {
     type: '这种文件不能发送。可以发图片、PDF、OFD、Word、Excel、PPT 和文本。',
@@ -63,10 +61,8 @@ const zh = {
   redact: '加遮盖',
   redactHint: '在图上拖动画出黑块，盖住不想给对方看的内容。盖住的内容不会上传。',
   box: (number: number) => `遮盖 ${number}：方向键移动，按住 Shift 改大小，Delete 删除`,
-  removeBox: '删掉这块',
   done: '完成',
   drop: '放弃修改',
-  unreadable: '这张图片打不开。',
 };
 
 export type FileWords = typeof zh;
@@ -96,9 +92,7 @@ const en: FileWords = {
 
   view: 'View',
   save: 'Save',
-  saving: 'Fetching the file',
   preview: (name) => `Picture: ${name}`,
-  noPreview: 'The preview did not load',
   refused: (name) => `“${name}” was not delivered`,
   reasons: {
     type: 'Files of this kind cannot be sent. Pictures, PDF, OFD, Word, Excel, PowerPoint and text can.',
@@ -134,10 +128,8 @@ const en: FileWords = {
   redact: 'Add a cover',
   redactHint: 'Drag over the picture to cover what the other side should not see. What is covered is not uploaded.',
   box: (number) => `Cover ${number}: arrow keys move it, with Shift they resize it, Delete removes it`,
-  removeBox: 'Remove this cover',
   done: 'Done',
   drop: 'Discard changes',
-  unreadable: 'This picture cannot be opened.',
 };
 
 export function fileWords(language: string): FileWords {
