@@ -86,9 +86,9 @@ async def test_what_is_sent_takes_its_button_away_but_not_the_focus(desk: Desk) 
 
 async def test_the_ways_of_a_session_stand_in_one_row(desk: Desk) -> None:
     await desk.talk()
+    buttons = [desk.page.get_by_role("button", name=name, exact=True) for name in WAYS]
     for width in (1366, 360):
         await desk.page.set_viewport_size({"width": width, "height": 768})
-        buttons = [desk.page.get_by_role("button", name=name, exact=True) for name in WAYS]
         boxes = [await button.bounding_box() for button in buttons]
         assert len({round(box["y"]) for box in boxes if box}) == 1, boxes
         assert all(box and box["height"] >= (24 if width > 767 else 44) for box in boxes), boxes
