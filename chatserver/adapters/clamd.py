@@ -7,6 +7,7 @@ answers a ping is not away: then it is this file with which it does not get on.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import struct
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ SECONDS: Final = 120.0
 PING_SECONDS: Final = 10.0
 _CHUNK_BYTES: Final = 131_072
 _LONGEST_ANSWER: Final = 4_096
+_TOO_LARGE = b"INSTREAM size limit exceeded. ERROR"
 _PORT: Final = 3310
 
 
@@ -86,7 +88,11 @@ class Clamd(Scanner):
             await writer.drain()
             return await reader.read(_LONGEST_ANSWER)
         except (BrokenPipeError, ConnectionResetError):
-            return await reader.read(_LONGEST_ANSWER)  # it hangs up on what is too large for it, and has said so
+            with contextlib.suppress(OSError):
+                return await reader.read(_LONGEST_ANSWER)  # it hangs up on what is too large for it, and has said so
+            if await self.ping():  # what it said went with the line; it hangs up on nothing else
+                return _TOO_LARGE
+            raise
         finally:
             writer.close()
 

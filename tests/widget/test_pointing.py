@@ -42,15 +42,6 @@ async def officer(site: Site) -> Client:
     return await site.hub.officer()
 
 
-async def test_the_first_highlight_waits_for_typing_hands_to_rest(site: Site, officer: Client) -> None:
-    panel, session_id = await guided(site, officer, body=FAR, script=AWAY)
-    await panel.page.locator('[data-daoban-field="f1_6_qt"]').press_sequentially("12")
-    await point_at(officer, session_id, "f1_6_wkp")
-    await panel.page.wait_for_function(MARKED)
-    assert await panel.page.evaluate("scrollY") == 0
-    await panel.page.wait_for_function("() => scrollY > 0")
-
-
 async def test_several_highlights_wait_together(site: Site, officer: Client) -> None:
     await site.context.add_init_script(COUNTED)
     panel, session_id = await guided(site, officer, body=FAR, script=AWAY)

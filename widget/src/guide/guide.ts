@@ -37,8 +37,7 @@ export class Guide {
   #adaptor: Adaptor;
   #adapted: PageAdaptor | null = null;
   #matterId = '';
-  /** Fetched with the first highlight: what was typed just before was not heard. */
-  #typedAt = Date.now();
+  #typedAt = 0;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   /** `known`: what was there before, and needs no telling. */
