@@ -125,6 +125,19 @@ async def test_the_figures_agree_and_who_waits_alone_alarms(floor: Desk) -> None
     assert await axe_violations(page) == []
 
 
+async def test_an_alarm_is_said_once_while_its_line_goes_on_counting(floor: Desk) -> None:
+    lines, said = floor.page.locator(".alarms li"), floor.page.locator("daoban-floor [role=status]")
+    await expect(lines).to_contain_text(["没有需要提醒的"])
+    await expect(said).to_have_text("")
+    for number in (1, 2):
+        taxpayer = await floor.bureau.taxpayer(f"tp{number}", f"pe{number}")
+        await taxpayer.send("session.open", context=context())
+        await expect(lines.first).to_contain_text(f"{number} 人等候，没有人在岗")
+    await expect(said).to_contain_text("1 人等候，没有人在岗")
+    await floor.bureau.officer()
+    await expect(said).to_have_text("没有需要提醒的")
+
+
 async def test_an_officer_without_the_right_has_no_floor(desk: Desk) -> None:
     await expect(desk.page.get_by_role("button", name="现场")).to_be_hidden()
 

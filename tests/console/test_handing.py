@@ -131,6 +131,34 @@ async def test_a_note_is_written_for_officers_only(desk: Desk) -> None:
     await expect(desk.log.locator(".note")).to_contain_text("纳税人看不到")
 
 
+async def test_notes_are_read_where_one_is_until_another_comes(desk: Desk) -> None:
+    taxpayer, session_id = await desk.talk()
+    window = await desk.bureau.officer("of1", available=False)
+    for number in range(12):
+        await window.send("note.add", session_id=session_id, note_id=f"n{number}", text=f"第 {number} 条\n" * 4)
+    await desk.page.keyboard.press("Alt+n")
+    listed = notes(desk).get_by_role("list")
+    await expect(listed.get_by_role("listitem")).to_have_count(12)
+    top = "list => list.scrollTop"
+    assert await listed.evaluate(top) > 0
+    await listed.evaluate("list => list.scrollTo(0, 0)")
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="m1", text="在吗")
+    await expect(desk.log).to_contain_text("在吗")
+    assert await listed.evaluate(top) == 0
+    await window.send("note.add", session_id=session_id, note_id="n99", text="新的一条")
+    await expect(listed.get_by_text("新的一条")).to_be_in_viewport()
+
+
+async def test_the_key_of_slips_opens_nothing_where_there_is_none(desk: Desk) -> None:
+    taxpayer, session_id = await desk.talk()
+    await taxpayer.send("session.end", session_id=session_id)
+    await expect(desk.page.get_by_role("heading", name="整理")).to_be_visible()
+    await desk.page.keyboard.press("Alt+s")
+    assert await desk.page.locator("daoban-slip").count() == 0
+    await desk.page.keyboard.press("Alt+n")
+    await expect(notes(desk)).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_the_drawers_are_sound_in_both_schemes_and_on_a_phone(desk: Desk, scheme: str) -> None:
     await desk.bureau.officer("of2")

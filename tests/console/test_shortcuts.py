@@ -54,3 +54,14 @@ async def test_a_key_is_changed_shown_beside_its_button_and_remembered(desk: Des
     await expect(page.get_by_role("menuitem", name="离席：用餐")).to_be_hidden()
     await page.keyboard.press("Alt+j")
     await expect(desk.reply).to_be_visible()
+
+
+async def test_the_button_to_go_on_duty_names_the_key_there_is(desk: Desk) -> None:
+    page = desk.page
+    await page.get_by_role("button", name="状态：接办中").click()
+    await page.get_by_role("menuitem", name="下岗").click()
+    await expect(page.get_by_role("button", name="接办 Alt 1")).to_be_visible()
+    await page.keyboard.press("?")
+    await page.get_by_role("button", name="去掉“接办中”的快捷键").click()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="接办", exact=True)).to_be_visible()

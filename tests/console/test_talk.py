@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
+from chatserver.services import messaging
 from tests.console.conftest import context
+from tests.support.builders import ASKER
 
 if TYPE_CHECKING:
     from tests.console.conftest import Desk
@@ -106,3 +108,21 @@ async def test_new_messages_do_not_move_a_thread_that_is_being_read(desk: Desk) 
     assert await desk.log.evaluate("(log) => log.scrollTop") == before
     await bar.click()
     await expect(bar).to_be_hidden()
+
+
+async def test_earlier_lines_come_in_unannounced_and_what_is_new_is_announced(desk: Desk) -> None:
+    taxpayer, session_id = await desk.talk()
+    for number in range(125):  # past the limit of one line
+        await messaging.post(desk.bureau.node.hub, ASKER, session_id, f"message-{number}", f"第 {number} 句")
+    await desk.page.reload()
+    await expect(desk.log).to_contain_text("第 124 句")
+    watch = """(log) => new MutationObserver((changes) => {
+        if (changes.some(({addedNodes}) => [...addedNodes].some((node) => node.className === "m theirs")))
+            log.dataset.live = log.ariaLive ?? "polite";
+    }).observe(log, {childList: true})"""
+    await desk.log.evaluate(watch)
+    await desk.page.get_by_role("button", name=re.compile("^更早的")).click()
+    await expect(desk.log).to_contain_text("第 0 句")
+    await expect(desk.log).to_have_attribute("data-live", "off")
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="message-the-last", text="新的一句")
+    await expect(desk.log).to_have_attribute("data-live", "polite")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ASIDE = "daoban-aside textarea"
+WAYS = ("转办", "确认单", "备注", "会商…", "保持…", "需到厅…")
 
 
 async def ask_in(desk: Desk) -> Client:
@@ -54,6 +55,65 @@ async def test_nobody_on_duty_is_said_and_esc_shuts_the_panel(desk: Desk) -> Non
     await expect(panel.get_by_role("status")).to_have_text("现在没有别的同事在岗。")
     await desk.page.keyboard.press("Escape")
     await expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("way", ["会商…", "保持…", "需到厅…"])
+async def test_a_panel_that_is_shut_gives_the_focus_back_to_its_button(desk: Desk, way: str) -> None:
+    await desk.talk()
+    button = strip(desk).get_by_role("button", name=way)
+    form = strip(desk).get_by_role("form")
+    for shut in ("Escape", "取消"):
+        await button.click()
+        await expect(form.locator(":focus")).to_have_count(1)
+        if shut == "Escape":
+            await desk.page.keyboard.press(shut)
+        else:
+            await form.get_by_role("button", name=shut).press("Enter")
+        await expect(form).to_be_hidden()
+        await expect(button).to_be_focused()
+
+
+async def test_what_is_sent_takes_its_button_away_but_not_the_focus(desk: Desk) -> None:
+    await desk.talk()
+    await strip(desk).get_by_role("button", name="保持…").press("Enter")
+    await strip(desk).get_by_role("button", name="保持", exact=True).press("Enter")
+    await expect(strip(desk).get_by_role("button", name="保持…")).to_be_hidden()
+    await expect(strip(desk).get_by_role("button", name="需到厅…")).to_be_focused()
+    await strip(desk).get_by_role("button", name="我回来了").press("Enter")
+    await expect(strip(desk).get_by_role("button", name="我回来了")).to_be_hidden()
+    await expect(strip(desk).locator(".ways :focus")).to_have_count(1)
+
+
+async def test_the_ways_of_a_session_stand_in_one_row(desk: Desk) -> None:
+    await desk.talk()
+    buttons = [desk.page.get_by_role("button", name=name, exact=True) for name in WAYS]
+    for width in (1366, 360):
+        await desk.page.set_viewport_size({"width": width, "height": 768})
+        boxes = [await button.bounding_box() for button in buttons]
+        assert len({round(box["y"]) for box in boxes if box}) == 1, boxes
+        assert all(box and box["height"] >= (24 if width > 767 else 44) for box in boxes), boxes
+    await expect(buttons[0]).to_have_attribute("title", "Alt T")
+
+
+async def test_a_colleague_who_points_is_named_in_the_ledger(desk: Desk) -> None:
+    _, second, session_id = await joined(desk)
+    await strip(desk).get_by_role("button", name="介绍给纳税人").click()
+    await second.expect("consult.introduced")
+    point = {"guide_id": "g1", "kind": "field", "target_id": "f1_13_zp"}
+    await second.send("field.highlight", session_id=session_id, **point)
+    await expect(desk.page.get_by_role("list", name="指引与变化")).to_contain_text("导办of2 标出")
+
+
+async def test_nothing_written_stays_in_the_browser_once_the_session_has_left(desk: Desk) -> None:
+    _, _, session_id = await joined(desk)
+    await desk.page.locator(ASIDE).fill("内部的话")
+    await desk.reply.fill("还没说")
+    kept = "id => Object.keys(localStorage).filter((key) => key.startsWith('daoban.draft') && key.endsWith(id)).length"
+    assert await desk.page.evaluate(kept, session_id) == 2
+    window = await desk.bureau.officer("of1", available=False)  # another window of the same officer hands it over
+    await window.send("session.transfer", session_id=session_id, kind="officer", target="of2", note=None)
+    await expect(desk.page.get_by_text("现在没有会话")).to_be_visible()
+    assert await desk.page.evaluate(kept, session_id) == 0
 
 
 async def test_an_aside_and_a_reply_never_take_each_others_words(desk: Desk) -> None:
@@ -166,6 +226,12 @@ async def test_a_colleagues_question_rings_in_the_room_takes_no_focus_and_is_joi
     await expect(desk.reply).to_be_hidden()
     await expect(desk.row("5 行 5 列").get_by_role("button", name=re.compile("^标出"))).to_be_hidden()
     assert session_id != theirs["session_id"]
+    for key, drawer in (("Alt+t", "daoban-transfer"), ("Alt+s", "daoban-slip")):  # neither has a button here
+        await desk.page.keyboard.press(key)
+        assert await desk.page.locator(drawer).count() == 0
+    await desk.page.keyboard.press("Alt+n")
+    await expect(desk.page.locator("daoban-notes")).to_be_visible()
+    await desk.page.keyboard.press("Escape")
     await take_picture(desk.page, "together-watching")
     await other.send("consult.end", session_id=theirs["session_id"], consult_id="k1")
     await expect(desk.reply).to_have_value("正在写")

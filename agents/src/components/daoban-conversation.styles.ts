@@ -12,7 +12,7 @@ export const styles = css`
   header {
     position: relative;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr) auto auto;
     gap: 0 12px;
     align-items: start;
     padding: 8px 12px 8px 16px;
@@ -39,20 +39,33 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 4px 8px;
+    align-items: center;
     margin-top: 4px;
   }
 
-  .acts .end {
-    margin-left: auto;
+  header > .end {
+    grid-column: 3;
   }
 
   @media (max-width: 767px) {
-    header .btn {
+    header .btn.xs {
       min-height: 44px;
     }
 
-    .acts kbd {
-      display: none;
+    header > .end {
+      grid-row: span 2;
+    }
+
+    header .mut {
+      grid-column: 1 / 3;
+    }
+
+    .acts {
+      gap: 4px;
+    }
+
+    .acts .btn.xs {
+      padding-inline: 6px;
     }
   }
 

@@ -3,7 +3,6 @@ import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { notesOf } from '../desk/notes.ts';
-import { keyOf } from '../desk/shortcuts.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded } from '../locales/speech.ts';
 import { tidy } from '../shown/chinese.ts';
@@ -12,7 +11,7 @@ import type { DaobanComposer } from './daoban-composer.ts';
 import type { DaobanQuestions } from './daoban-questions.ts';
 import { DeskElement } from './element.ts';
 import { focused } from './focus.ts';
-import { kbd } from './keys.ts';
+import { keyHint } from './keys.ts';
 import type { DaobanAside } from './daoban-aside.ts';
 import './daoban-aside.ts';
 import './daoban-composer.ts';
@@ -97,11 +96,10 @@ export class DaobanConversation extends DeskElement {
     return html`
       <header>
         <h2>${view.taxpayer.name}</h2>
-        ${this.#earlier(talk)}
+        ${this.#earlier(talk)} ${this.#ender(talk)}
         <p class="mut" title=${this.#facts(talk)}>${this.#facts(talk)}</p>
         ${this.#actions(talk)} ${this.#drawer(talk)}
       </header>
-      ${view.state === 'active' ? keyed(talk.sessionId, html`<daoban-together .desk=${this.desk} .talk=${talk}></daoban-together>`) : nothing}
       <daoban-questions .desk=${this.desk} .talk=${talk}></daoban-questions>
       ${keyed(talk.sessionId, html`<daoban-handed .desk=${this.desk} .talk=${talk}></daoban-handed><daoban-thread .desk=${this.desk} .talk=${talk} @daoban-slip=${() => this.drawer === 'slip' || this.toggle('slip')}></daoban-thread>${this.#foot(talk)}`)} ${this.#confirm(talk)}
     `;
@@ -119,16 +117,22 @@ export class DaobanConversation extends DeskElement {
     const found = this.desk.earlier.of(sessionId);
     if (!found?.sessions.length) return nothing;
     const word = this.words.earlier.count(found.sessions.length, found.more);
-    return html`<button class="btn xs plain" aria-expanded=${this.drawer === 'history'} title=${keyOf('history')} @click=${() => this.toggle('history')}>${word}</button>`;
+    return html`<button class="btn xs plain" aria-expanded=${this.drawer === 'history'} title=${keyHint('history')} @click=${() => this.toggle('history')}>${word}</button>`;
   }
 
-  /** What can be done with the whole session. Ending it stands apart. */
+  /** Ending it stands apart from what goes on with it. */
+  #ender({ part, view }: Talk): TemplateResult | typeof nothing {
+    if (part !== 'first' || view.state !== 'active') return nothing;
+    return html`<button class="btn xs end" @click=${() => (this.ending = true)}>${this.words.talk.end}</button>`;
+  }
+
+  /** What can be done with the whole session, in one row; who else is in it and a break stand below. */
   #actions(talk: Talk): TemplateResult {
-    const { talk: said, transfer, notes, slip } = this.words;
-    const active = this.#opens(talk, 'transfer');
+    const { transfer, notes, slip } = this.words;
     return html`<div class="acts">
-      ${active ? this.#opener('transfer', transfer.name) : nothing} ${this.#opens(talk, 'slip') ? this.#opener('slip', slip.name) : nothing} ${this.#opener('notes', notes.count(notesOf(talk.entries).length))}
-      ${active ? html`<button class="btn xs end" @click=${() => (this.ending = true)}>${said.end}</button>` : nothing}
+      ${this.#opens(talk, 'transfer') ? this.#opener('transfer', transfer.name) : nothing} ${this.#opens(talk, 'slip') ? this.#opener('slip', slip.name) : nothing}
+      ${this.#opener('notes', notes.count(notesOf(talk.entries).length))}
+      ${talk.view.state === 'active' ? keyed(talk.sessionId, html`<daoban-together .desk=${this.desk} .talk=${talk}></daoban-together>`) : nothing}
     </div>`;
   }
 
@@ -139,7 +143,7 @@ export class DaobanConversation extends DeskElement {
   }
 
   #opener(drawer: Drawer, word: string): TemplateResult {
-    return html`<button class="btn xs" aria-expanded=${this.drawer === drawer} @click=${() => this.toggle(drawer)}>${word} ${kbd(drawer)}</button>`;
+    return html`<button class="btn xs" aria-expanded=${this.drawer === drawer} title=${keyHint(drawer)} @click=${() => this.toggle(drawer)}>${word}</button>`;
   }
 
   #drawer(talk: Talk): TemplateResult | typeof nothing {

@@ -1,12 +1,9 @@
 import { css } from 'lit';
 
 export const styles = css`
+  /* its parts stand in the row of the head, or below it */
   :host {
-    position: relative;
-    display: block;
-    padding: 3px 8px 3px 16px;
-    border-bottom: 1px solid var(--db-line);
-    font: var(--db-t-s) var(--db-font);
+    display: contents;
   }
 
   .ways {
@@ -17,10 +14,13 @@ export const styles = css`
 
   p {
     display: flex;
+    flex: 1 0 100%;
     flex-wrap: wrap;
     gap: 0 6px;
     align-items: center;
+    min-width: 0;
     min-height: 26px;
+    font: var(--db-t-s) var(--db-font);
   }
 
   p > span {
@@ -45,8 +45,9 @@ export const styles = css`
   }
 
   @media (max-width: 767px) {
-    .btn {
+    .btn.xs {
       min-height: 44px;
+      padding-inline: 6px;
     }
   }
 `;

@@ -1,4 +1,4 @@
-// Below the head of a talk: who else is in it, a break that goes on, and the ways to ask for either. Nothing here opens by itself.
+// In the head of a talk: the ways to ask a colleague in, to a break and to the hall; below them, what goes on of it. Nothing opens by itself.
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type Consult, type Hold, serverNow } from '@daoban/client/index.ts';
@@ -39,9 +39,7 @@ export class DaobanTogether extends DeskElement {
 
   protected override render(): TemplateResult {
     const { view, part } = this.talk;
-    const ways = part === 'first' ? this.#ways() : nothing;
-    return html`${view.consult ? this.#consult(view.consult, part, view.hold ? nothing : ways) : nothing}
-      ${view.hold ? this.#hold(view.hold, part, ways) : nothing} ${view.consult || view.hold ? nothing : html`<p>${ways}</p>`}
+    return html`${part === 'first' ? this.#ways() : nothing} ${view.consult ? this.#consult(view.consult, part) : nothing} ${view.hold ? this.#hold(view.hold, part) : nothing}
       ${this.faultLine()} ${this.#panel()}`;
   }
 
@@ -53,7 +51,7 @@ export class DaobanTogether extends DeskElement {
     return html`<div class="ways">${consult ? nothing : way('consult', together.consult)}${hold ? nothing : way('hold', together.hold)}${way('hall', together.hall)}</div>`;
   }
 
-  #consult(consult: Consult, part: Talk['part'], ways: TemplateResult | typeof nothing): TemplateResult {
+  #consult(consult: Consult, part: Talk['part']): TemplateResult {
     const { together } = this.words;
     const { sessionId, view } = this.talk;
     const { consult_id, officer, joined_at, introduced_at, started_at } = consult;
@@ -64,24 +62,24 @@ export class DaobanTogether extends DeskElement {
     }
     if (!joined_at) {
       const waited = clockSpan(secondsSince(started_at ?? view.opened_at, serverNow()));
-      return html`<p>${icon('clock', { small: true })}<span>${together.asked(officer.name)} <b>${waited}</b></span>${end(together.cancel)} ${ways}</p>`;
+      return html`<p>${icon('clock', { small: true })}<span>${together.asked(officer.name)} <b>${waited}</b></span>${end(together.cancel)}</p>`;
     }
     const introduce = (): Promise<unknown> => this.desk.consults.introduce(sessionId, consult_id);
     const handOver = (): Promise<unknown> => this.desk.consults.handOver(sessionId, officer.officer_id);
     return html`<p>
       ${icon(introduced_at ? 'talk' : 'eyeOff', { small: true })}<span>${introduced_at ? together.introduced(officer.name) : together.watching(officer.name)}</span>
-      ${introduced_at ? nothing : this.#button(together.introduce, introduce)} ${this.#button(together.handOver, handOver)} ${end(together.end)} ${ways}
+      ${introduced_at ? nothing : this.#button(together.introduce, introduce)} ${this.#button(together.handOver, handOver)} ${end(together.end)}
     </p>`;
   }
 
-  #hold({ due_at, reason }: Hold, part: Talk['part'], ways: TemplateResult | typeof nothing): TemplateResult {
+  #hold({ due_at, reason }: Hold, part: Talk['part']): TemplateResult {
     const { together } = this.words;
     const left = (Date.parse(due_at) - serverNow()) / 1000;
     const clock = clockSpan(Math.abs(left));
     const words = left > 0 ? together.holding(hourMinute(due_at), clock) : together.overdue(hourMinute(due_at), clock);
     return html`<p class=${left > 0 ? '' : 'late'}>
       ${icon('clock', { small: true })}<span>${words}${reason ? html` <span class="mut" title=${reason}>${reason}</span>` : nothing}</span>
-      ${part === 'first' ? this.#button(together.back, () => this.desk.consults.goOn(this.talk.sessionId)) : nothing} ${ways}
+      ${part === 'first' ? this.#button(together.back, () => this.desk.consults.goOn(this.talk.sessionId)) : nothing}
     </p>`;
   }
 

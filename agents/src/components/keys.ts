@@ -3,6 +3,11 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { type Named, keyOf, shortcutsOn } from '../desk/shortcuts.ts';
 
 export function kbd(name: Named): TemplateResult | typeof nothing {
-  const key = shortcutsOn() ? keyOf(name) : '';
+  const key = keyHint(name);
   return key ? html`<kbd>${key}</kbd>` : nothing;
+}
+
+/** The key alone, for where there is no room beside the words: a tooltip; empty where it has none. */
+export function keyHint(name: Named): string {
+  return shortcutsOn() ? keyOf(name) : '';
 }
