@@ -12,6 +12,8 @@ export interface Step {
   readonly order: number;
   readonly name: Text;
   readonly tip: Text;
+  /** What is done on it: next, compare, submit, pay or finish. */
+  readonly action: string;
 }
 
 export interface Field {

@@ -5,6 +5,7 @@ import { PanelElement } from './components/panel.ts';
 import { OPEN_FLAG, type Host, type Panel } from './host.ts';
 import { speak } from './locales/words.ts';
 import { Help } from './session/help.ts';
+import { focused } from '@daoban/client/focus.ts';
 import { safeStorage } from '@daoban/client/index.ts';
 import { sheetOf } from './loader/tab.styles.ts';
 
@@ -113,9 +114,9 @@ class Shell implements Panel {
     const home = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
     const { element } = this.#host;
     if (element.parentNode === home || !(this.#isOpen || home === document.body)) return;
-    const focused = element.shadowRoot?.activeElement && innermost(element);
+    const inside = element.shadowRoot?.activeElement && focused();
     home.append(element);
-    focused?.focus();
+    inside?.focus();
   }
 
   /** F6 goes between page and panel; Esc leaves the panel for the page. Neither folds it. */
@@ -138,10 +139,4 @@ class Shell implements Panel {
     if (place.tabIndex < 0 && !place.hasAttribute('tabindex')) place.tabIndex = -1;
     place.focus();
   }
-}
-
-/** What has the focus, through all shadow roots. */
-function innermost(element: Element): HTMLElement {
-  const inner = element.shadowRoot?.activeElement;
-  return inner ? innermost(inner) : (element as HTMLElement);
 }

@@ -2,6 +2,7 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { focused } from '@daoban/client/focus.ts';
 import { notesOf } from '../desk/notes.ts';
 import type { Talk } from '../desk/talk.ts';
 import { worded } from '../locales/speech.ts';
@@ -10,7 +11,6 @@ import { shared } from '../styles/shared.ts';
 import type { DaobanComposer } from './daoban-composer.ts';
 import type { DaobanQuestions } from './daoban-questions.ts';
 import { DeskElement } from './element.ts';
-import { focused } from './focus.ts';
 import { keyHint } from './keys.ts';
 import type { DaobanAside } from './daoban-aside.ts';
 import './daoban-aside.ts';

@@ -3,6 +3,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { focused } from '@daoban/client/focus.ts';
 import type { FormContext } from '@daoban/client/index.ts';
 import { keyOf } from '../desk/shortcuts.ts';
 import type { Talk } from '../desk/talk.ts';
@@ -18,7 +19,6 @@ import { DeskElement } from './element.ts';
 import type { DaobanProposedField } from './daoban-proposed-field.ts';
 import './daoban-proposed-field.ts';
 import { styles } from './daoban-proposal-editor.styles.ts';
-import { focused } from './focus.ts';
 
 /** As the hub takes it, in characters. */
 const MAX_TEXT = 500;

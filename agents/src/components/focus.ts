@@ -1,4 +1,5 @@
 // Menus opened by a key give the caret back to where it was, not to the button that a pointer would have pressed.
+import { focused } from '@daoban/client/focus.ts';
 
 interface Dropdown extends HTMLElement {
   open: boolean;
@@ -9,11 +10,4 @@ export function openAndReturn(dropdown: Dropdown): void {
   const before = focused();
   dropdown.addEventListener('wa-after-hide', () => before?.focus(), { once: true });
   dropdown.open = true;
-}
-
-/** What has the focus, inside however many shadow roots. */
-export function focused(): HTMLElement | null {
-  let found = document.activeElement;
-  while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
-  return found instanceof HTMLElement ? found : null;
 }

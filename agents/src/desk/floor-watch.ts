@@ -1,6 +1,7 @@
 // The floor as a supervisor watches it: looked at every two seconds while it is on show, one session read along.
 import { type AnnouncementView, CommandError, type Connection, type Drafts, type Floor, type OfficerCommands, type Resumed, Sessions, type TextStorage, fold, newId } from '@daoban/client/index.ts';
 import { type Thresholds, loadThresholds } from '../floor/alarms.ts';
+import { KeptIds } from './kept-ids.ts';
 import { forgetDrafts } from './session-drafts.ts';
 import { type Around, type Talk, talkOf } from './talk.ts';
 
@@ -18,7 +19,7 @@ export class FloorWatch {
   readonly #sessions: Sessions;
   #timer: ReturnType<typeof setInterval> | undefined;
   #readingId: string | null = null;
-  #joinId = newId();
+  readonly #ids = new KeptIds();
   floor: Floor | null = null;
   announcement: AnnouncementView | null = null;
   /** Why the last look came to nothing; null: it did not. */
@@ -77,8 +78,7 @@ export class FloorWatch {
 
   /** Steps into the session that is read along, as its second officer; pressed again it is the same. */
   async join(session_id: string): Promise<Resumed> {
-    const resumed = await this.#connection.send('monitor.join', { session_id, consult_id: this.#joinId });
-    this.#joinId = newId();
+    const resumed = await this.#ids.once(`join ${session_id}`, (consult_id) => this.#connection.send('monitor.join', { session_id, consult_id }));
     this.#sessions.drop(session_id);
     this.#readingId = null;
     return resumed;

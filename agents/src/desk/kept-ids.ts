@@ -7,15 +7,15 @@ export class KeptIds {
   readonly #underWay = new Map<string, Promise<unknown>>();
 
   /** Sends what `key` says under its id. Pressed twice before the answer is pressed once. */
-  once(key: string, send: (id: string) => Promise<unknown>): Promise<unknown> {
+  once<T>(key: string, send: (id: string) => Promise<T>): Promise<T> {
     const running = this.#underWay.get(key);
-    if (running) return running;
+    if (running) return running as Promise<T>; // a key is always of one command
     const answer = this.#send(key, send).finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, answer);
     return answer;
   }
 
-  async #send(key: string, send: (id: string) => Promise<unknown>): Promise<unknown> {
+  async #send<T>(key: string, send: (id: string) => Promise<T>): Promise<T> {
     const id = this.#ids.get(key) ?? newId();
     this.#ids.set(key, id);
     try {

@@ -1,3 +1,4 @@
+import { isComparison, isReturn } from '@daoban/client/guide/outcome.ts';
 import type { Entry, OutcomeReported, SessionView } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Matter } from '../catalogue.ts';
@@ -22,6 +23,7 @@ export function outcomeWords({ outcome, question_ids }: OutcomeReported, matter:
   const words = guideWords();
   if (outcome !== 'filed') return words.sentBack;
   const asked = view?.questions.filter(({ question_id }) => question_ids.includes(question_id)) ?? [];
-  const compared = asked.some(({ error_id }) => matter?.errors.find(({ id }) => id === error_id)?.message.zh.includes('比对'));
-  return words.done(compared, matter?.name.zh.includes('申报') ?? false);
+  const steps = matter?.steps ?? [];
+  const compared = asked.some(({ error_id }) => isComparison(steps, matter?.errors.find(({ id }) => id === error_id)?.step_id ?? ''));
+  return words.done(compared, isReturn(steps));
 }

@@ -1,5 +1,6 @@
 // A picture over everything else: zoomed, turned, printed; or, before it is sent, covered where others should not look.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { focused } from '../focus.ts';
 import { base } from './files.styles.ts';
 import { type FileIcon, fileIcon } from './icons.ts';
 import { type Box, draw, open, print, redrawn, type Turn, turned } from './picture.ts';
@@ -227,13 +228,6 @@ export class PictureElement extends LitElement {
     if (!this.turn && !this.boxes.length) this.#close(null);
     else void redrawn(this.picture, this.turn, this.boxes, this.kind).then(this.#close);
   };
-}
-
-/** What has the focus, through all shadow roots. */
-function focused(): HTMLElement | null {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active as HTMLElement | null;
 }
 
 function within(value: number, low: number, high: number): number {
