@@ -8,10 +8,10 @@ from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.consulting import close_consult
 from chatserver.domain.decision import NOTHING, Decision, FreeSlot, HoldConsult
 from chatserver.domain.errors import ReasonMissing, SessionEnded, SessionNotActive, SessionUnknown, TransferInvalid
-from chatserver.domain.errors_together import ConsultOpen
+from chatserver.domain.errors_together import ConsultGone, ConsultOpen
 from chatserver.domain.events import SessionTransferred
 from chatserver.domain.events_together import ConsultIntroduced, ConsultJoined, ConsultStarted
-from chatserver.domain.guards import check_with_officer, is_monitoring, takes_part
+from chatserver.domain.guards import check_with_officer, has_joined, is_monitoring, takes_part
 from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped
 from chatserver.domain.text import is_blank
 from chatserver.domain.transfer import wait_again
@@ -51,18 +51,21 @@ def _stopped(session: Session, officer_id: str, by: Actor) -> Decision:
 
 
 def join(session: Session, officer: OfficerRef, consult_id: str) -> Decision:
-    """Step in as the second officer, of whom the taxpayer is told; the same id again changes nothing.
+    """Step in as the second officer, of whom the taxpayer is told; the same id again changes nothing while they are in.
 
-    Only where they read along: it gave the reason. Raises SessionUnknown, SessionEnded, SessionNotActive, ConsultOpen.
+    Only where they read along: it gave the reason. Raises SessionUnknown, SessionEnded, SessionNotActive, ConsultOpen,
+    ConsultGone for the id of one that is over.
     """
     acting, consult = _acting(officer), session.consult
-    if consult is not None and (consult.consult_id, consult.officer.officer_id) == (consult_id, officer.officer_id):
+    if consult is not None and consult.consult_id == consult_id and has_joined(session, acting):
         return NOTHING
     if not is_monitoring(session, acting) or takes_part(session, acting):
         raise SessionUnknown(session_id=session.session_id)
     check_with_officer(session)
     if consult is not None and consult.is_open:
         raise ConsultOpen(consult_id=consult.consult_id)
+    if consult is not None and consult.consult_id == consult_id:
+        raise ConsultGone(consult_id=consult_id)
     facts = (
         ConsultStarted(consult_id=consult_id, officer=officer, introduced=True),
         ConsultJoined(consult_id=consult_id, officer=officer),

@@ -9,7 +9,7 @@ import pytest
 from chatserver.domain import supervising
 from chatserver.domain.actors import Actor, OfficerRef, Role
 from chatserver.domain.announcement import LONGEST, announce
-from chatserver.domain.consulting import post_aside, start_consult
+from chatserver.domain.consulting import decline_consult, post_aside, start_consult
 from chatserver.domain.decision import NOTHING, FreeSlot, HoldConsult
 from chatserver.domain.desk_errors import AnnouncementInvalid
 from chatserver.domain.ending import end_session
@@ -21,7 +21,7 @@ from chatserver.domain.errors import (
     SessionUnknown,
     TransferInvalid,
 )
-from chatserver.domain.errors_together import ConsultNotJoined, ConsultOpen
+from chatserver.domain.errors_together import ConsultGone, ConsultNotJoined, ConsultOpen
 from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.floor import count_queues
 from chatserver.domain.guards import check_part, check_voice, may_read
@@ -181,6 +181,16 @@ def test_who_reads_along_may_step_in_and_speaks_to_all() -> None:
     assert inside.monitors == ()
     assert may_see(Role.TAXPAYER, decision.facts[2][1])
     assert supervising.join(inside, LEAD, "k1") is NOTHING
+
+
+def test_the_id_of_a_consult_that_is_over_opens_nothing() -> None:
+    inside = after(monitored(), supervising.join(monitored(), LEAD, "k1"))
+    left = after(inside, decline_consult(inside, ACTING, "k1"))
+    with pytest.raises(SessionUnknown):  # who is out reads no more, whatever they repeat
+        supervising.join(left, LEAD, "k1")
+    with pytest.raises(ConsultGone):
+        supervising.join(monitored(left), LEAD, "k1")
+    assert supervising.join(monitored(left), LEAD, "k2").facts
 
 
 def test_a_stranger_steps_into_nothing() -> None:
