@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from chatserver.domain.metrics_figures import Figure, Result, Scope
+    from chatserver.domain.recount_totals import Counted
     from chatserver.services.metrics_check import Difference, Verification
-    from chatserver.services.recount_totals import Counted
 
 METHOD = "nearest rank"
 

@@ -24,7 +24,7 @@ from chatserver.domain.events import (
     SessionRated,
 )
 from chatserver.domain.events_papers import HistoryViewed
-from chatserver.domain.guards import check_part
+from chatserver.domain.guards import check_part, taxpayer_prefix
 from chatserver.domain.monitor_events import MONITORING
 from chatserver.domain.standing import FILED
 
@@ -47,20 +47,19 @@ Of the form's values it shows those that were proposed, and what the page made o
 """
 
 
-def taxpayer_prefix(session: Session) -> str:
-    """Return how the addresses (`key_of`) of all begin who act for this session's taxpayer at the same bureau."""
+def prefix_of(session: Session) -> str:
+    """Return the `taxpayer_prefix` of the session; empty before it is opened."""
     if session.taxpayer is None or session.person is None:
         return ""
-    bureau, bar, _ = session.person.person_id.partition("|")
-    return f"{session.taxpayer.taxpayer_id}:{bureau + bar if bar else ''}"
+    return taxpayer_prefix(session.taxpayer.taxpayer_id, session.person.person_id)
 
 
 def is_earlier(session: Session, other: Session, since: dt.datetime) -> bool:
     """Tell whether `other` is an ended session of the same taxpayer, not longer ago than `since`."""
     if other.session_id == session.session_id or other.ending is None or other.ending.at < since:
         return False
-    prefix = taxpayer_prefix(session)
-    return prefix != "" and _taxpayer_id(session) == _taxpayer_id(other) and taxpayer_prefix(other) == prefix
+    prefix = prefix_of(session)
+    return prefix != "" and _taxpayer_id(session) == _taxpayer_id(other) and prefix_of(other) == prefix
 
 
 def _taxpayer_id(session: Session) -> str | None:

@@ -16,6 +16,15 @@ def person_key(taxpayer_id: str, person_id: str) -> str:
     return f"{taxpayer_id}:{person_id}"
 
 
+def taxpayer_prefix(taxpayer_id: str, person_id: str) -> str:
+    """Return how the addresses (`person_key`) of all begin who act for the same taxpayer at the same bureau.
+
+    Ids of people are `bureau|person` where several bureaus share a hub; two bureaus may have the same taxpayer's id.
+    """
+    bureau, bar, _ = person_id.partition("|")
+    return person_key(taxpayer_id, bureau + bar if bar else "")
+
+
 def key_of(session: Session) -> str:
     """Return the address of the person whose session it is; empty before it is opened."""
     if session.taxpayer is None or session.person is None:

@@ -35,13 +35,11 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question: what about, the officer's outcome code, the taxpayer's own word; null until given."""
+    """One question: what about, and the taxpayer's own word; null until given."""
 
     question_id: str
     matter_id: str
     step_id: str | None
-    error_id: str | None
-    disposition: str | None = None
     solved: bool | None = None
 
 
@@ -80,7 +78,6 @@ class ProposalCounts:
     stale: int = 0
     withdrawn: int = 0
     applied: int = 0
-    refused: int = 0
 
     @property
     def open(self) -> int:
@@ -93,7 +90,8 @@ class SessionFacts:
     """One session as the metrics see it. Counts of people's doings are exact whatever the clocks did."""
 
     session_id: str
-    taxpayer_id: str
+    taxpayer: str
+    """Which one at which bureau: `guards.taxpayer_prefix`."""
     opened_at: dt.datetime
     matter_id: str
     tier: int
@@ -115,7 +113,6 @@ class SessionFacts:
     closed_at: dt.datetime | None
     offers: OfferCounts
     transfers: int
-    consults_asked: int
     consults_joined: int
     questions: tuple[Asked, ...]
     proposals: ProposalCounts

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chatserver.domain import events as ev
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import Role
+from chatserver.domain.guards import taxpayer_prefix
 from chatserver.domain.metrics_facts import (
     NOTHING,
     Asked,
@@ -40,8 +41,8 @@ def first_gap(events: Iterable[LoggedEvent]) -> int | None:
 
 def fold_facts(events: Sequence[LoggedEvent]) -> SessionFacts:
     """Return the facts of a whole log. Raises ValueError for one with a gap."""
-    gap = first_gap(events)
-    if gap is not None:
+    gap, first = first_gap(events), events[0].event if events else None
+    if gap is not None or not isinstance(first, ev.SessionOpened):
         msg = f"number {gap} is missing"
         raise ValueError(msg)
     story = _Story(at=events[0].at)
@@ -51,7 +52,7 @@ def fold_facts(events: Sequence[LoggedEvent]) -> SessionFacts:
         take = _TAKE.get(type(logged.event))
         if take is not None:
             take(story, logged, logged.event)
-    return _facts(events[0], story)
+    return _facts(events[0], first, story)
 
 
 @dataclass(slots=True)
@@ -74,7 +75,6 @@ class _Story:
     closed_at: dt.datetime | None = None
     offers: OfferCounts = field(default_factory=OfferCounts)
     transfers: int = 0
-    consults_asked: int = 0
     consults_joined: int = 0
     questions: dict[str, Asked] = field(default_factory=dict)
     proposals: dict[str, str] = field(default_factory=dict)
@@ -159,25 +159,13 @@ def _transferred(story: _Story, _: LoggedEvent, __: ev.SessionTransferred) -> No
     story.transfers += 1
 
 
-def _consulted(story: _Story, _: LoggedEvent, __: together.ConsultStarted) -> None:
-    story.consults_asked += 1
-
-
 def _joined(story: _Story, _: LoggedEvent, __: together.ConsultJoined) -> None:
     story.consults_joined += 1
 
 
 def _asked(story: _Story, _: LoggedEvent, event: ev.QuestionOpened) -> None:
-    question = Asked(
-        question_id=event.question_id, matter_id=event.matter_id, step_id=event.step_id, error_id=event.error_id
-    )
+    question = Asked(question_id=event.question_id, matter_id=event.matter_id, step_id=event.step_id)
     story.questions.setdefault(event.question_id, question)
-
-
-def _resolved(story: _Story, _: LoggedEvent, event: ev.QuestionResolved) -> None:
-    if event.question_id in story.questions:
-        question = story.questions[event.question_id]
-        story.questions[event.question_id] = replace(question, disposition=event.disposition)
 
 
 def _confirmed(story: _Story, _: LoggedEvent, event: ev.QuestionConfirmed) -> None:
@@ -223,10 +211,8 @@ _TAKE: dict[type[ev.Event], Callable[[_Story, LoggedEvent, Any], None]] = {
     ev.SessionEnded: _ended,
     ev.SessionClosed: _closed,
     ev.SessionTransferred: _transferred,
-    together.ConsultStarted: _consulted,
     together.ConsultJoined: _joined,
     ev.QuestionOpened: _asked,
-    ev.QuestionResolved: _resolved,
     ev.QuestionConfirmed: _confirmed,
     ev.FieldProposed: _proposed,
     ev.ProposalAccepted: _answered("accepted"),
@@ -239,15 +225,12 @@ _TAKE: dict[type[ev.Event], Callable[[_Story, LoggedEvent, Any], None]] = {
 }
 
 
-def _facts(first: LoggedEvent, story: _Story) -> SessionFacts:
-    opened = first.event
-    assert isinstance(opened, ev.SessionOpened)  # noqa: S101 - `first_gap` has seen to it
+def _facts(first: LoggedEvent, opened: ev.SessionOpened, story: _Story) -> SessionFacts:
     answers = list(story.proposals.values())
     counts = {name: answers.count(name) for name in ("accepted", "declined", "stale", "withdrawn")}
-    told = list(story.applied.values())
     return SessionFacts(
         session_id=first.session_id,
-        taxpayer_id=opened.taxpayer.taxpayer_id,
+        taxpayer=taxpayer_prefix(opened.taxpayer.taxpayer_id, opened.person.person_id),
         opened_at=first.at,
         matter_id=opened.matter_id,
         tier=opened.tier,
@@ -264,10 +247,9 @@ def _facts(first: LoggedEvent, story: _Story) -> SessionFacts:
         closed_at=story.closed_at,
         offers=story.offers,
         transfers=story.transfers,
-        consults_asked=story.consults_asked,
         consults_joined=story.consults_joined,
         questions=tuple(story.questions.values()),
-        proposals=ProposalCounts(made=len(answers), applied=told.count(True), refused=told.count(False), **counts),
+        proposals=ProposalCounts(made=len(answers), applied=sum(story.applied.values()), **counts),
         filings=tuple(story.filings),
         score=story.rating.score if story.rating else None,
         achieved=story.rating.achieved if story.rating else None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from chatserver.domain.metrics_facts import Wait, micros
@@ -23,6 +24,11 @@ NO_PART: Part = (0, 0)
 GOOD, BAD = 4, 2
 """满意 and better; 不满意 and worse are 差评 (GB/T 39734-2020)."""
 
+
+def _is_rated(level: int, facts: SessionFacts) -> int:
+    return int(facts.score == level)
+
+
 COUNTS: dict[str, Callable[[SessionFacts], int]] = {
     "sessions": lambda _: 1,
     "sessions_waiting": lambda facts: int(facts.waiting),
@@ -32,11 +38,7 @@ COUNTS: dict[str, Callable[[SessionFacts], int]] = {
     "offers": lambda facts: facts.offers.made,
     "missed_offers": lambda facts: facts.offers.expired,
     "proposals": lambda facts: facts.proposals.made,
-    "ratings_5": lambda facts: int(facts.score == 5),  # noqa: PLR2004 - the level itself
-    "ratings_4": lambda facts: int(facts.score == 4),  # noqa: PLR2004
-    "ratings_3": lambda facts: int(facts.score == 3),  # noqa: PLR2004
-    "ratings_2": lambda facts: int(facts.score == 2),  # noqa: PLR2004
-    "ratings_1": lambda facts: int(facts.score == 1),
+    **{f"ratings_{level}": partial(_is_rated, level) for level in (5, 4, 3, 2, 1)},
 }
 
 

@@ -1,4 +1,4 @@
-"""Who came again: the same taxpayer, the same matter and step, another session opened within 7 days."""
+"""Who came again: the same taxpayer at the same bureau, matter and step, another session opened within 7 days."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class _Due(NamedTuple):
     """What is kept of an answered session of the scope that is old enough."""
 
     session_id: str
-    taxpayer_id: str
+    taxpayer: str
     opened_at: dt.datetime
     about: frozenset[tuple[str, str | None]]
     achieved: bool | None
@@ -33,9 +33,9 @@ class Repeats:
     def take(self, facts: SessionFacts, *, counts: bool) -> None:
         """Remember one session; `counts`: it is of the scope. Younger than 7 days, nobody can tell yet."""
         for matter_id, step_id in facts.about:
-            self._asked.setdefault((facts.taxpayer_id, matter_id, step_id), []).append(facts.opened_at)
+            self._asked.setdefault((facts.taxpayer, matter_id, step_id), []).append(facts.opened_at)
         if counts and facts.answered and facts.opened_at + self._scope.repeat_within <= self._scope.as_of:
-            due = _Due(facts.session_id, facts.taxpayer_id, facts.opened_at, facts.about, facts.achieved)
+            due = _Due(facts.session_id, facts.taxpayer, facts.opened_at, facts.about, facts.achieved)
             self._due.append(due)
 
     def repeated(self) -> set[str]:
@@ -57,5 +57,5 @@ class Repeats:
         return any(
             since < opened_at <= until
             for matter_id, step_id in due.about
-            for opened_at in self._asked[due.taxpayer_id, matter_id, step_id]
+            for opened_at in self._asked[due.taxpayer, matter_id, step_id]
         )

@@ -30,7 +30,7 @@ async def look(hub: Hub, actor: Actor, session_id: str) -> Earlier:
     session = await find(hub, actor, session_id)
     rules.check_serving(session, actor)
     since = hub.clock.now() - rules.EARLIER_TERM
-    prefix, limit = rules.taxpayer_prefix(session), rules.MOST_EARLIER + 2  # this one may be among them
+    prefix, limit = rules.prefix_of(session), rules.MOST_EARLIER + 2  # this one may be among them
     found = await hub.database.read(lambda connection: find_ended(connection, prefix, since, limit))
     others = [other for other in found if rules.is_earlier(session, other, since)]
     return Earlier(sessions=others[: rules.MOST_EARLIER], more=len(others) > rules.MOST_EARLIER)

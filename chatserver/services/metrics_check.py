@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from chatserver.domain.metrics import OF_HOURS, OF_OFFICERS, OF_REPEATS, in_scope
 from chatserver.domain.metrics_facts import SessionFacts
 from chatserver.domain.metrics_of_session import contributions
+from chatserver.domain.recount import PlainScope
+from chatserver.domain.recount_totals import Counted, Recount
 from chatserver.services.metrics import facts_of, officer_logs, tally_of
-from chatserver.services.recount import Asked
-from chatserver.services.recount_totals import Counted, Recount
 from storage.metrics import load_one, load_raw, load_raw_statuses
 from storage.types import to_micros
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from chatserver.domain.metrics import Tally
     from chatserver.domain.metrics_figures import Result, Scope
     from chatserver.domain.metrics_officers import OfficerLog
+    from chatserver.domain.recount import Numbers, Row
     from chatserver.domain.workdays import Workdays
-    from chatserver.services.recount import Numbers, Row
     from storage.engine import Database
 
 KEPT = 20
@@ -77,9 +77,9 @@ async def verify_metrics(
     return Verification(result=result, compared=len(first.keys() | second.keys()), differences=tuple(differences))
 
 
-def asked_of(scope: Scope) -> Asked:
+def asked_of(scope: Scope) -> PlainScope:
     """Return the scope in plain numbers."""
-    return Asked(
+    return PlainScope(
         since=to_micros(scope.since),
         until=to_micros(scope.until),
         as_of=to_micros(scope.as_of),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain import slip_rules as rules
 from chatserver.domain.actors import Role
-from chatserver.domain.earlier import check_serving, taxpayer_prefix
+from chatserver.domain.earlier import check_serving, prefix_of
 from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.guards import check_part
 from chatserver.domain.slip_errors import SlipUnknown
@@ -147,7 +147,7 @@ async def look_of(hub: Hub, actor: Actor, session_id: str, after_no: str | None)
     session = await find(hub, actor, session_id)
     check_serving(session, actor)
     assert session.taxpayer is not None  # noqa: S101 - nobody takes part in a session that was not opened
-    owner = Owner(taxpayer_id=session.taxpayer.taxpayer_id, prefix=taxpayer_prefix(session))
+    owner = Owner(taxpayer_id=session.taxpayer.taxpayer_id, prefix=prefix_of(session))
     return await _look(hub, owner, after_no)
 
 

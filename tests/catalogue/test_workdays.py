@@ -11,7 +11,7 @@ import pytest
 from chatserver.catalogue.loader import FOLDER, check_files, check_folder
 from chatserver.catalogue.problems import CatalogueRefused
 from chatserver.catalogue.workdays import NAME, load_workdays
-from chatserver.services.recount_time import is_open, is_working, opening_hours
+from chatserver.domain.recount_time import is_open, is_working, opening_hours
 from storage.types import from_micros, to_micros
 
 if TYPE_CHECKING:

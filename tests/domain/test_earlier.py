@@ -17,7 +17,7 @@ from chatserver.domain.earlier import (
     is_done,
     is_earlier,
     is_read,
-    taxpayer_prefix,
+    prefix_of,
     view,
 )
 from chatserver.domain.errors import HistoryLimit, NotPermitted, SessionNotActive, SessionUnknown
@@ -78,9 +78,9 @@ def test_it_is_the_same_taxpayer_at_the_same_bureau_whoever_acts(
 ) -> None:
     session, other = acted_for(an_active_session(), *mine), acted_for(before(), *theirs)
     assert is_earlier(session, other, LONG_AGO) is same
-    assert key_of(session).startswith(taxpayer_prefix(session))
+    assert key_of(session).startswith(prefix_of(session))
     if same:
-        assert key_of(other).startswith(taxpayer_prefix(session))
+        assert key_of(other).startswith(prefix_of(session))
 
 
 def test_neither_itself_nor_what_goes_on_nor_what_is_long_ago_is_earlier() -> None:
@@ -172,6 +172,6 @@ def test_done_is_what_the_page_reported_or_the_taxpayer_said() -> None:
 
 
 def test_a_session_that_was_never_opened_has_no_taxpayer() -> None:
-    assert taxpayer_prefix(Session(session_id="s1")) == ""
+    assert prefix_of(Session(session_id="s1")) == ""
     nobody = Session(session_id="s1", person=Person(person_id="p", name="", role=""))
-    assert taxpayer_prefix(nobody) == ""
+    assert prefix_of(nobody) == ""

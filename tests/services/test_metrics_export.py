@@ -35,7 +35,6 @@ def known(facts: SessionFacts) -> dict[str, Any]:
     wrapped = facts.closed_at if facts.answered else None
     return {
         "opened_at": facts.opened_at,
-        "taxpayer_id": facts.taxpayer_id,
         "matter_id": facts.matter_id,
         "explained": facts.explained,
         "wait_seconds": _seconds(facts.first_wait),
@@ -43,7 +42,6 @@ def known(facts: SessionFacts) -> dict[str, Any]:
         "first_answer_seconds": _between(first, facts.first_answer_at),
         "wrap_up_seconds": _between(facts.ended_at, wrapped),
         "questions": len(facts.questions),
-        "dispositions": [question.disposition for question in facts.questions],
         "solved": sum(question.solved is True for question in facts.questions),
         "not_solved": sum(question.solved is False for question in facts.questions),
         "end_reason": facts.end_reason,

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from chatserver.catalogue.loader import FOLDER
 from chatserver.catalogue.workdays import load_workdays
+from chatserver.domain import recount
 from chatserver.domain.actors import Role
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.metrics import compute, in_scope
 from chatserver.domain.metrics_fold import fold_facts
 from chatserver.domain.metrics_of_session import contributions
-from chatserver.services import recount
+from chatserver.domain.recount_totals import Counted, Recount
 from chatserver.services.metrics_check import asked_of, compare
-from chatserver.services.recount_totals import Counted, Recount
 from tests.support.histories import a_history, a_scope, rows_of, statuses_of
 
 if TYPE_CHECKING:

@@ -45,11 +45,11 @@ class Telling:
         self.session = after(self.session, decision, self.now)
         return self
 
-    def open(self, taxpayer_id: str = "tp1", step_id: str = "s6", **wanted: Any) -> Self:
+    def open(self, taxpayer_id: str = "tp1", step_id: str = "s6", *, bureau: str = "", **wanted: Any) -> Self:
         request = a_request(**{"context": a_context(step_id=step_id), **wanted})
         self.write(opening.open_session(self.session, request, self.now), 0)
         # in the log alone: to the rules the asker stays the same person
-        self.log[0] = dataclasses.replace(self.log[0], event=of_taxpayer(self.log[0].event, taxpayer_id))
+        self.log[0] = dataclasses.replace(self.log[0], event=of_taxpayer(self.log[0].event, taxpayer_id, bureau))
         return self
 
     def offer(self, officer: OfficerRef = FIRST_LINE, slot: int = 1, *, after: float = 0) -> Self:
@@ -125,7 +125,12 @@ class Telling:
         return self.write(ending.rate_session(self.session, ASKER, rating, (), START), 0)
 
 
-def of_taxpayer(event: ev.Event, taxpayer_id: str) -> ev.Event:
-    """The same opening by another taxpayer."""
+def of_taxpayer(event: ev.Event, taxpayer_id: str, bureau: str = "") -> ev.Event:
+    """The same opening by another taxpayer, at one of several bureaus."""
     assert isinstance(event, ev.SessionOpened)
-    return dataclasses.replace(event, taxpayer=dataclasses.replace(event.taxpayer, taxpayer_id=taxpayer_id))
+    person_id = f"{bureau}|{event.person.person_id}" if bureau else event.person.person_id
+    return dataclasses.replace(
+        event,
+        taxpayer=dataclasses.replace(event.taxpayer, taxpayer_id=taxpayer_id),
+        person=dataclasses.replace(event.person, person_id=person_id),
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from chatserver.services.recount import Numbers, Row
+    from chatserver.domain.recount import Numbers, Row
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 A_DAY = 86_400 * 1_000_000

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chatserver.services.recount import Asked, Numbers, Story
+    from chatserver.domain.recount import Numbers, PlainScope, Story
 
 NONE: Numbers = (0, 0)
 
 
-def recount_session(story: Story, asked: Asked) -> dict[str, Numbers]:
+def recount_session(story: Story, asked: PlainScope) -> dict[str, Numbers]:
     """Return what the session adds, by definition: a count, a numerator and denominator, or lengths."""
     return {
-        **_asking(story, asked),
+        **_asking(story),
         **_waiting(story, asked),
         **_talking(story),
         **_working(story),
@@ -24,7 +24,7 @@ def recount_session(story: Story, asked: Asked) -> dict[str, Numbers]:
     }
 
 
-def _asking(story: Story, _: Asked) -> dict[str, Numbers]:
+def _asking(story: Story) -> dict[str, Numbers]:
     ids = {entry.body["question_id"] for entry in story.all("question.opened")}
     said = {
         entry.body["question_id"]: entry.body["solved"]
@@ -41,7 +41,7 @@ def _asking(story: Story, _: Asked) -> dict[str, Numbers]:
     }
 
 
-def _waiting(story: Story, asked: Asked) -> dict[str, Numbers]:
+def _waiting(story: Story, asked: PlainScope) -> dict[str, Numbers]:
     answered, ended = bool(story.assigned), story.ended is not None
     known, waits = story.times_known, story.waits()
     start, end = waits[0] if waits else (0, None)
@@ -149,7 +149,7 @@ def _judging(story: Story) -> dict[str, Numbers]:
     }
 
 
-def _filing(story: Story, asked: Asked) -> dict[str, Numbers]:
+def _filing(story: Story, asked: PlainScope) -> dict[str, Numbers]:
     filed = [entry for entry in story.all("outcome.reported") if entry.body["outcome"] == "filed"]
     level = NONE
     if story.assigned and story.ended is not None and story.times_known:

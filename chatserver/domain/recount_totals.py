@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chatserver.services.recount import A_SECOND, Log, Story, read_log
-from chatserver.services.recount_session import recount_session
-from chatserver.services.recount_time import (
+from chatserver.domain.recount import A_SECOND, Log, Story, read_log
+from chatserver.domain.recount_session import recount_session
+from chatserver.domain.recount_time import (
     by_officer,
     clipped,
     free_spans,
@@ -20,7 +20,7 @@ from chatserver.services.recount_time import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from chatserver.services.recount import Asked, Numbers, Row
+    from chatserver.domain.recount import Numbers, PlainScope, Row
 
 LENGTHS = {"wait_answered", "wait_abandoned", "wait_again", "first_response", "response"}
 IN_SECONDS = {"handle_time", "talk_time", "hold_time", "wrap_up_time"}
@@ -46,7 +46,7 @@ class _Answered(NamedTuple):
 class Recount:
     """Takes the rows of one session after the other, then tells every figure."""
 
-    def __init__(self, asked: Asked, calendar: Mapping[str, Any]) -> None:
+    def __init__(self, asked: PlainScope, calendar: Mapping[str, Any]) -> None:
         self.gaps: dict[str, int] = {}
         self.repeated: set[str] = set()
         self.officers: dict[str, Numbers] = {}
@@ -108,7 +108,7 @@ class Recount:
             for officer_id, _, since, until in story.with_officers():
                 end = self._time_until if until is None else until
                 self._spans[officer_id] += clipped(since, end, self._asked.since, self._time_until)
-        keys = [(story.taxpayer_id, *one) for one in story.about]
+        keys = [(story.taxpayer, *one) for one in story.about]
         if at < self._asked.until + self._asked.repeat_within:
             for key in keys:
                 self._openings[key].append(at)

@@ -33,7 +33,7 @@ ROLES = {"taxpayer", "officer", "hub"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PlainScope:
     """The scope in plain numbers: microseconds since 1970, and lengths in microseconds."""
 
     since: int
@@ -102,7 +102,9 @@ class Story:
         self.log = log
         self.entries = log.entries
         opening = self.entries[0].body
-        self.taxpayer_id: str = opening["taxpayer"]["taxpayer_id"]
+        person_id: str = opening["person"]["person_id"]
+        bureau = person_id.split("|", maxsplit=1)[0] if "|" in person_id else None
+        self.taxpayer = opening["taxpayer"]["taxpayer_id"], bureau
         self.matter_id: str = opening["matter_id"]
         self.tier: int = opening["tier"]
         self.explained: bool = opening["explained"]
