@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -42,19 +42,23 @@ def withdraw_announcement(connection: Connection, announcement_id: str, officer_
 def find_announcement(connection: Connection, announcement_id: str) -> Announcement | None:
     """Return the announcement, whether or not it stands, or None."""
     query = sa.select(announcements).where(announcements.c.announcement_id == announcement_id)
-    row = connection.execute(query).one_or_none()
-    return Announcement(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's name for it
+    return _announcement(connection.execute(query))
 
 
 def find_standing(connection: Connection, now: dt.datetime) -> Announcement | None:
     """Return the announcement that stands, or None."""
-    row = connection.execute(
+    query = (
         sa.select(announcements)
         .where(announcements.c.until_at > now, announcements.c.withdrawn_at.is_(None))
         .order_by(announcements.c.posted_at.desc())
         .limit(1)
-    ).one_or_none()
-    return Announcement(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's name for it
+    )
+    return _announcement(connection.execute(query))
+
+
+def _announcement(found: sa.Result[Any]) -> Announcement | None:
+    row = found.mappings().one_or_none()
+    return Announcement(**row) if row else None
 
 
 def _withdraw(connection: Connection, which: sa.ColumnElement[bool], officer_id: str, now: dt.datetime) -> int:

@@ -48,7 +48,7 @@ class AtOnce:
         self._rests_until = 0.0
         self._written = 0
 
-    def is_due(self) -> bool:
+    def takes_next(self) -> bool:
         """Tell, once for each transaction, whether it is for the loop rather than for the thread."""
         self._written += 1
         if self._copied is None and self._written >= _COPY_EVERY:

@@ -93,7 +93,7 @@ class SqliteDatabase(Database):
 
     @override
     async def write_briefly(self, work: Callable[[Connection], T]) -> T:
-        if self._writer.is_idle and self._at_once.is_due():
+        if self._writer.is_idle and self._at_once.takes_next():
             with contextlib.suppress(Occupied):
                 return self._at_once.run(work)
         return await self._writer.run(work)

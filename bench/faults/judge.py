@@ -71,7 +71,7 @@ async def judge(
     report = await check_log(database, Wanted(skew=skew, capacities_held=True))
     verdict.capacity = report.counts[Kind.SLOT]
     verdict.log_violations = sum(report.counts.values())
-    verdict.words += [f"{one.kind}: {one.subject} {one.seq}: {one.words}" for one in report.violations[:_KEPT_WORDS]]
+    verdict.words += [f"{one.kind}: {one.subject} {one.seq}: {one.words}" for one in report.kept[:_KEPT_WORDS]]
     return verdict
 
 

@@ -14,7 +14,8 @@ from chatserver.commands.moments import Moment, Zone, instant
 from chatserver.commands.running import settings_of, with_database
 from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.invariants import MEANING
-from chatserver.services.log_check import KEPT, Report, Wanted, check_log
+from chatserver.domain.violations import KEPT
+from chatserver.services.log_check import Report, Wanted, check_log
 
 if TYPE_CHECKING:
     import zoneinfo
@@ -108,7 +109,7 @@ def table(report: Report) -> str:
     lines = [f"{read}: {counted(total, 'violation') if total else 'no violations'}"]
     for kind, count in sorted(report.counts.items()):
         lines += ["", f"{count:>6}  {kind.value}: {MEANING[kind]}"]
-        shown = [violation for violation in report.violations if violation.kind is kind]
+        shown = [violation for violation in report.kept if violation.kind is kind]
         lines += [f"        {one.subject} #{one.seq}  {one.words}" for one in shown]
         if count > KEPT:
             lines.append(f"        … and {count - KEPT} more")

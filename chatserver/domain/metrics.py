@@ -18,7 +18,6 @@ from chatserver.domain.metrics_figures import (
     Result,
     Unit,
     Violation,
-    Violations,
     Wrong,
     counted,
     distributed,
@@ -27,6 +26,7 @@ from chatserver.domain.metrics_figures import (
 from chatserver.domain.metrics_of_session import COUNTS, DISTRIBUTIONS, MEANS, SHARES, contributions
 from chatserver.domain.metrics_officers import OfficerLog, OfficerTime, Span
 from chatserver.domain.metrics_repeats import Repeats
+from chatserver.domain.violations import Violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ class Tally:
         self._sums: dict[str, list[int]] = {name: [0, 0] for name in (*COUNTS, *SHARES, *MEANS)}
         self._lengths = {name: array("q") for name in DISTRIBUTIONS}
         self._repeats, self._officers = Repeats(scope), OfficerTime(scope)
-        self._violations, self._gaps = Violations(), set[Gap]()
+        self._violations, self._gaps = Violations[Violation](), set[Gap]()
 
     def take(self, facts: SessionFacts) -> None:
         """Take one session: those outside of the scope say who came again and whom officers had beside."""

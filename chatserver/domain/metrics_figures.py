@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+    from chatserver.domain.violations import Violations
 
 MICROSECONDS: Final = 1_000_000
-KEPT = 20
-"""Violations of one kind that are kept with their words; all are counted. As in `daoban log check`."""
 PERCENTILES = (50, 90, 99)
 DEFINITIONS_VERSION = 1
 """Goes up when a definition changes, so that two figures of one name are not compared across the change."""
@@ -103,21 +102,6 @@ class Violation:
     words: str
 
 
-@dataclass(slots=True)
-class Violations:
-    """All that is wrong: counted, and the first of each kind kept."""
-
-    counts: Counter[Wrong] = field(default_factory=Counter)
-    kept: list[Violation] = field(default_factory=list)
-
-    def add(self, found: Iterable[Violation]) -> None:
-        """Count them, and keep the first of each kind."""
-        for violation in found:
-            self.counts[violation.kind] += 1
-            if self.counts[violation.kind] <= KEPT:
-                self.kept.append(violation)
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Gap:
     """A session of the period, or an officer, whose log is not whole: in no figure. `seq`: the first number missing."""
@@ -132,7 +116,7 @@ class Result:
 
     scope: Scope
     figures: tuple[Figure, ...]
-    violations: Violations
+    violations: Violations[Violation]
     gaps: tuple[Gap, ...]
     left_out: dict[str, str]
     """Definitions that this scope cannot answer, with the reason."""

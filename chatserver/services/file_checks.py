@@ -12,6 +12,7 @@ import collections
 import dataclasses
 import datetime as dt
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.errors import NotPermitted, SessionEnded, SessionNotActive, SessionUnknown
@@ -78,7 +79,7 @@ class FileChecks:
             self.wanted.want()
         failures = [failed for failed in looks if failed is not None]
         if len(failures) > 1:
-            msg = "files"
+            msg = f"looks into {len(failures)} files"
             raise BaseExceptionGroup(msg, failures)
         for failed in failures:
             raise failed
@@ -92,7 +93,7 @@ class FileChecks:
         mine: list[StoredFile] = []
         last: StoredFile | None = None
         while len(mine) <= AT_ONCE:
-            page = await self._hub.database.read(lambda sql, last=last: find_due(sql, now, _PAGE, last))  # type: ignore[misc]
+            page = await self._hub.database.read(partial(find_due, now=now, most=_PAGE, after=last))
             mine += [found for found in page if found.expires_at <= now or await self._lies_here(found)]
             if len(page) < _PAGE:
                 break

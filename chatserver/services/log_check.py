@@ -7,8 +7,7 @@ Reads only, page by page; a hub may run beside it. What the logs cannot prove is
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +19,7 @@ from chatserver.domain.invariants import NO_SKEW, Kind, Violation, violations_of
 from chatserver.domain.invariants_across import FOREVER, LOOK, Together, holds_person, slot_of
 from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, fold
+from chatserver.domain.violations import Violations
 from storage.codec import decode_session, is_own_fold
 from storage.log import PAGE, find_rowless, load_one, load_page, load_rowless, load_statuses
 from storage.sessions import session_row
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
     from storage.engine import Database
     from storage.log import OfficerOnDisk, SessionOnDisk
-
-KEPT = 20
-"""Violations of one kind that are kept with their words; the rest is counted. One fault often breaks thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,27 +54,17 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class Report:
+class Report(Violations[Violation]):
     """What was read and what is wrong with it."""
 
     sessions: int = 0
     events: int = 0
     officers: int = 0
-    counts: Counter[Kind] = field(default_factory=Counter)
-    violations: list[Violation] = field(default_factory=list)
-    """The first `KEPT` of each kind."""
 
     @property
     def clean(self) -> bool:
         """Whether nothing is wrong."""
         return not self.counts
-
-    def add(self, violations: Iterable[Violation]) -> None:
-        """Count them, and keep the first of each kind."""
-        for violation in violations:
-            self.counts[violation.kind] += 1
-            if self.counts[violation.kind] <= KEPT:
-                self.violations.append(violation)
 
 
 async def check_log(database: Database, wanted: Wanted | None = None) -> Report:

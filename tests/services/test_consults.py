@@ -185,8 +185,8 @@ async def test_the_log_check_finds_a_consult_that_no_log_tells_of(hub: Hub) -> N
     session_id = await joined(hub)
     await hub.database.write(lambda sql: sql.execute(sa.update(consult_rows).values(officer_id="of9")))
     report = await check_log(hub.database)
-    assert [violation.kind.value for violation in report.violations] == ["hold"]
-    assert report.violations[0].subject == session_id
+    assert [violation.kind.value for violation in report.kept] == ["hold"]
+    assert report.kept[0].subject == session_id
 
 
 async def test_a_restarted_hub_still_knows_who_is_the_second(hub: Hub) -> None:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.events import SessionRated
 from chatserver.domain.invariants import Kind
+from chatserver.domain.violations import KEPT
 from chatserver.services import desk, messaging, opening, routing
-from chatserver.services.log_check import KEPT, Wanted, check_log
+from chatserver.services.log_check import Wanted, check_log
 from storage import log as reading
 from storage.presence import renew_lease
 from storage.schema import events, officer_events, officer_slots, officers, person_holds, sessions
@@ -78,14 +79,14 @@ async def test_what_a_hub_has_written_is_clean(database: Database, monkeypatch: 
     monkeypatch.setattr("chatserver.services.log_check.PAGE", 2)
     report = await check_log(database, Wanted(capacities_held=True))
     assert (report.sessions, report.events, report.officers) == (3, 29, 1)
-    assert report.violations == []
+    assert report.kept == []
     assert report.clean
 
 
 async def test_a_missing_event_is_named(database: Database, ids: list[str]) -> None:
     await spoil(database, sa.delete(events).where(of(events, ids[0]), events.c.seq == 7))
     report = await check_log(database)
-    assert [(one.kind, one.subject, one.seq) for one in report.violations] == [(Kind.NUMBERS, ids[0], 8)]
+    assert [(one.kind, one.subject, one.seq) for one in report.kept] == [(Kind.NUMBERS, ids[0], 8)]
 
 
 async def test_a_lost_end_of_a_log_is_named(database: Database, ids: list[str]) -> None:
@@ -130,7 +131,7 @@ async def test_slots_and_persons_must_be_held_as_the_log_says(database: Database
     await spoil(database, sa.insert(officer_slots).values(officer_id="of1", slot=2, session_id=ids[0]))
     await spoil(database, sa.delete(person_holds).where(of(person_holds, ids[2])))
     report = await check_log(database)
-    assert [(one.kind, one.subject) for one in report.violations] == [(Kind.HOLD, ids[0]), (Kind.HOLD, ids[2])]
+    assert [(one.kind, one.subject) for one in report.kept] == [(Kind.HOLD, ids[0]), (Kind.HOLD, ids[2])]
 
 
 @pytest.mark.usefixtures("ids")
@@ -176,4 +177,4 @@ async def test_many_violations_are_counted_and_the_first_told(database: Database
     await spoil(database, sa.insert(events).values(rows))
     report = await check_log(database)
     assert report.counts[Kind.NUMBERS] == KEPT + 5
-    assert len([one for one in report.violations if one.kind is Kind.NUMBERS]) == KEPT
+    assert len([one for one in report.kept if one.kind is Kind.NUMBERS]) == KEPT

@@ -93,7 +93,7 @@ async def test_a_newer_version_is_told_by_the_check_of_the_log(both: Hub) -> Non
     session_id = await asked(both)
     await a_newer_node_writes(both, session_id)
     report = await check_log(both.database)
-    assert [(one.kind, "aid.flown" in one.words) for one in report.violations] == [(Kind.UNREADABLE, True)]
+    assert [(one.kind, "aid.flown" in one.words) for one in report.kept] == [(Kind.UNREADABLE, True)]
 
 
 def test_what_the_bus_brings_of_it_is_taken_as_it_is() -> None:

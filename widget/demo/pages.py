@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from widget.demo.store import Filing
 
 MAX_SEARCH_CHARACTERS = 60
 SOON_DAYS = 7
-EXAMPLE_SCRIPT = Path(__file__).parent / "static" / "example.js"
 routes = web.RouteTableDef()
 
 
@@ -93,7 +93,12 @@ async def show_messages(request: web.Request) -> web.Response:
 @routes.get("/example", name="example")
 async def show_example(request: web.Request) -> web.Response:
     """Show developers a bare form with the widget in it, and the very source of both."""
-    return visit_of(request).render("example.html", script=EXAMPLE_SCRIPT.read_text("utf-8"))
+    return visit_of(request).render("example.html", script=_example_script())
+
+
+@functools.cache
+def _example_script() -> str:
+    return (Path(__file__).parent / "static" / "example.js").read_text("utf-8")
 
 
 def matter_rows(visit: Visit) -> Iterable[MatterRow]:
