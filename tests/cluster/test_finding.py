@@ -27,11 +27,13 @@ async def place(says: tuple[bytes, ...]) -> AsyncIterator[str]:
     """A server that answers with these words in turn, then never again; yields host and port."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for words in says:
-            await reader.read(1_000)
-            writer.write(words)
-        await reader.read()  # to the end
-        writer.close()
+        try:
+            for words in says:
+                await reader.read(1_000)
+                writer.write(words)
+            await reader.read()  # to the end
+        finally:
+            writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     try:
