@@ -74,6 +74,7 @@ class Journal:
         self._ahead: dict[str, LoadedSession] = {}  # decided and not yet on disk: the writer's own
         self._claiming: set[str] = set()  # decided with claims and not yet on disk
         self._writing: list[Change] = []
+        self._patience: asyncio.TimerHandle | None = None
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self.watch: Callable[[int, float], None] = lambda _changes, _seconds: None
@@ -94,12 +95,18 @@ class Journal:
         self.memory.keep(LoadedSession(Session(session_id=session_id), 0))
         return await self.change(session_id, rule)
 
-    def submit(self, session_id: str, rule: Rule, waiter: Waiter) -> None:
-        """Do as `change` does and tell `waiter`, right behind those who see the session. Raises JournalClosed."""
+    def submit(self, session_id: str, rule: Rule, waiter: Waiter, patience: float = 0.0) -> None:
+        """Do as `change` does and tell `waiter`, right behind those who see the session. Raises JournalClosed.
+
+        With `patience`, in seconds, it may wait so long for others to share a transaction with; it keeps its place.
+        """
         if self._closed:
             raise JournalClosed
         self._queue.append(Change(session_id, rule, waiter))
-        self._arrived.set()
+        if not patience:
+            self._arrived.set()
+        elif self._patience is None:
+            self._patience = asyncio.get_running_loop().call_later(patience, self._arrived.set)
 
     async def load(self, session_id: str) -> Session:
         """Return the session as it is on disk."""
@@ -134,6 +141,9 @@ class Journal:
         self._arrived.set()
 
     def _take_batch(self) -> list[Change]:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
         return [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
 
     async def _write_batch(self, changes: list[Change]) -> None:
