@@ -9,11 +9,11 @@ settings.load_profile("any machine")
 pytest_plugins = [
     "tests.support.browser",
     "tests.support.clients",
-    "tests.support.database",
     "tests.support.hub",
     "tests.support.javascript",
     "tests.support.polling",
     "tests.support.postgres",
+    "tests.support.database",  # after it: it builds on it
     "tests.support.site",
     "tests.support.two_nodes",
     "tests.support.valkey",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _FORM_PATIENCE = 0.08
-"""Seconds that a change of a form waits for others: with the 180 ms of rest in the widget, officers see it in 300 ms."""
+"""Seconds that a change of a form waits for others. With the widget's rest of 180 ms, officers see it within 300 ms."""
 
 
 class _Direct(NamedTuple):

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tests.support.clock import FakeClock
 
 WORKDAYS, CALENDAR = load_workdays(FOLDER)
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("upgraded_url", ["sqlite"], indirect=True)
 """For what is decided after the reading: once is enough."""
 THERE = OfficerLog(officer_id="of1", capacity=3, statuses=((1, START - DAY, "available"),))
 

@@ -7,6 +7,7 @@ PostgreSQL refuses to run as root, so there we start it in a user namespace, or 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import importlib.util
 import itertools
@@ -34,6 +35,8 @@ READY = "database system is ready to accept connections"
 # for clusters that are thrown away; a test that pulls the plug asks for durable=True
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SMALL = {"shared_buffers": "32MB", "max_connections": "60", "max_wal_senders": "0", "wal_level": "minimal"}
+MEMORY = Path("/dev/shm")
+ROOM = 2**30
 NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
 
@@ -58,9 +61,9 @@ class Launcher:
         if answer.returncode != 0:
             pytest.fail(f"{program} failed: {answer.stdout}{answer.stderr}")
 
-    def folder(self) -> Path:
+    def folder(self, place: Path | None = None) -> Path:
         """A new empty folder that belongs to whoever the server runs as."""
-        folder = Path(tempfile.mkdtemp(prefix="daoban-postgres-"))
+        folder = Path(tempfile.mkdtemp(prefix="daoban-postgres-", dir=place))
         if self.user:
             shutil.chown(folder, "nobody")
         return folder
@@ -83,7 +86,7 @@ class PostgresServer:
         self.port = port
         self._addresses = addresses
         self._launcher = launcher()
-        self._folder = self._launcher.folder()
+        self._folder = self._launcher.folder(None if durable else _memory())
         self._settings = SMALL if durable else SMALL | CARELESS
         self._initialise()
         self._running = self._launch()
@@ -123,6 +126,11 @@ class PostgresServer:
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
         command = self._launcher.command("postgres", "-D", str(self._folder), "-p", str(self.port), *flags)
         return ServerProcess(command, READY, user=self._launcher.user)
+
+
+def _memory() -> Path | None:
+    """A folder in memory with room: a database is some 900 files, and to make them on a disk takes half a second."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 @functools.cache
@@ -186,16 +194,24 @@ def postgres_server() -> Iterator[PostgresServer]:
 _numbers = itertools.count(1)
 
 
+@contextlib.asynccontextmanager
+async def new_database(server: PostgresServer, pattern: str = "template1") -> AsyncIterator[str]:
+    """The address of a new database, made like `pattern` and gone afterwards."""
+    name = f"test_{next(_numbers)}"
+    await execute(server, f"CREATE DATABASE {name} TEMPLATE {pattern} STRATEGY FILE_COPY")
+    yield server.url(name)
+    await execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 async def postgres_url(postgres_server: PostgresServer) -> AsyncIterator[str]:
-    """A new empty database for this test, gone after it."""
-    name = f"test_{next(_numbers)}"
-    await _execute(postgres_server, f"CREATE DATABASE {name}")
-    yield postgres_server.url(name)
-    await _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    """A new empty database for this test."""
+    async with new_database(postgres_server) as url:
+        yield url
 
 
-async def _execute(server: PostgresServer, statement: str) -> None:
+async def execute(server: PostgresServer, statement: str) -> None:
+    """Do this as the owner, on the server's own database."""
     connection = await asyncpg.connect(host="127.0.0.1", port=server.port, user=OWNER, database="postgres")
     try:
         await connection.execute(statement)
