@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
 import subprocess
 import tempfile
-from typing import TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from tools import browser, check, environment, frontend, lock, node, preflight
 from tools.console import StopError, say
@@ -51,22 +52,36 @@ def test() -> int:
     return typescript or python
 
 
+_PARTS = (
+    ("-m", "browser", "--ignore=tests/e2e", "--ignore=tests/widget"),
+    ("-m", "browser", "tests/e2e", "tests/widget"),
+    ("-m", "not browser"),
+)
+"""All tests, in parts of about the same length."""
+
+
 def _side_by_side(surroundings: dict[str, str]) -> int:
-    """Run the tests with and without a browser at once: each half waits for other programs half of its time."""
-    command = [str(PYTHON), "-m", "pytest", "-m"]
-    with tempfile.TemporaryFile() as said:
-        without = subprocess.Popen(
-            [*command, "not browser"], cwd=ROOT, env={**os.environ, **surroundings}, stdout=said, stderr=said
-        )
-        try:
-            browsers = _run([*command, "browser"], surroundings)
-            rest = without.wait()
-        finally:
-            without.terminate()
-            without.wait()
-        said.seek(0)
-        say(said.read().decode("utf-8", "replace"))
-    return browsers or rest
+    """Run all parts at once, as each waits for other programs most of its time; the words of the first come as it runs."""
+    command, environ = [str(PYTHON), "-m", "pytest"], {**os.environ, **surroundings}
+    with contextlib.ExitStack() as stack:
+        others = [_beside([*command, *part], environ, stack) for part in _PARTS[1:]]
+        code = _run([*command, *_PARTS[0]], surroundings)
+        for running, said in others:
+            code = running.wait() or code
+            said.seek(0)
+            say(said.read().decode("utf-8", "replace"))
+    return code
+
+
+def _beside(
+    command: list[str], environ: dict[str, str], stack: contextlib.ExitStack
+) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    """Start a program that ends with the stack; return it with what it will have said."""
+    said = stack.enter_context(tempfile.TemporaryFile())
+    running = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said)
+    stack.callback(running.wait)
+    stack.callback(running.terminate)
+    return running, said
 
 
 def for_playwright(found: node.Node) -> dict[str, str]:
