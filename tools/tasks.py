@@ -15,7 +15,7 @@ from tools.console import StopError, say
 from tools.places import CACHE, NODE_MODULES, PYTHON, ROOT, SCRIPTS, VENV
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -61,10 +61,10 @@ _PARTS = (
 
 
 def _side_by_side(surroundings: dict[str, str]) -> int:
-    """Run all parts at once, as each waits for other programs most of its time; the words of the first come as it runs."""
+    """Run all parts at once, as each waits for other programs most of its time; the first one's words come at once."""
     command, environ = [str(PYTHON), "-m", "pytest"], {**os.environ, **surroundings}
     with contextlib.ExitStack() as stack:
-        others = [_beside([*command, *part], environ, stack) for part in _PARTS[1:]]
+        others = [stack.enter_context(_beside([*command, *part], environ)) for part in _PARTS[1:]]
         code = _run([*command, *_PARTS[0]], surroundings)
         for running, said in others:
             code = running.wait() or code
@@ -73,15 +73,17 @@ def _side_by_side(surroundings: dict[str, str]) -> int:
     return code
 
 
-def _beside(
-    command: list[str], environ: dict[str, str], stack: contextlib.ExitStack
-) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
-    """Start a program that ends with the stack; return it with what it will have said."""
-    said = stack.enter_context(tempfile.TemporaryFile())
-    running = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said)
-    stack.callback(running.wait)
-    stack.callback(running.terminate)
-    return running, said
+@contextlib.contextmanager
+def _beside(command: list[str], environ: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+    """Run a program meanwhile; yields it and what it will have said."""
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said) as running,
+    ):
+        try:
+            yield running, said
+        finally:
+            running.terminate()
 
 
 def for_playwright(found: node.Node) -> dict[str, str]:
