@@ -9,6 +9,9 @@ import sqlalchemy as sa
 
 from storage.types import UtcTime
 
+TAKEN = sa.text("type = 'session.assigned'")
+"""Which events `ix_events_assigned_actor_id_at` holds; as it stands in a query, or the databases cannot tell."""
+
 metadata = sa.MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
 )
@@ -23,6 +26,7 @@ events = sa.Table(
     sa.Column("actor_role", sa.Text, nullable=False),
     sa.Column("actor_id", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),  # JSON, the fields of the type
+    sa.Index("ix_events_assigned_actor_id_at", "actor_id", "at", sqlite_where=TAKEN, postgresql_where=TAKEN),
 )
 
 sessions = sa.Table(

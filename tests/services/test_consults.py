@@ -164,6 +164,7 @@ async def test_whoever_has_joined_takes_over_at_once(hub: Hub) -> None:
     assert await hub.database.read(lambda sql: sql.execute(sa.select(consult_rows)).all()) == []
     rows = await hub.database.read(lambda sql: sql.execute(sa.select(officer_slots)).all())
     assert [(row.officer_id, row.session_id) for row in rows] == [("of4", session_id)]
+    assert [(await desk.snapshot(hub, who)).today.sessions for who in (OFFICER, OTHER_OFFICER)] == [1, 1]
     assert (await check_log(hub.database)).clean
 
 

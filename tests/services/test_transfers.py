@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from chatserver.domain.actors import Actor
 from chatserver.domain.errors import SessionUnknown, TransferInvalid
+from chatserver.domain.routing import PASS_OVER_SECONDS
 from chatserver.domain.session import Session, SessionState
-from chatserver.services import history, messaging, opening, routing, transfers
+from chatserver.services import desk, history, messaging, opening, routing, transfers
 from chatserver.services.hub import Hub
 from storage.officers import load_officers
+from storage.presence import renew_lease
 from tests.support.builders import ASKER, OFFICER, OTHER_OFFICER, a_context, a_principal
+from tests.support.clock import FakeClock
 from tests.support.hub import on_duty
 
 
@@ -21,6 +25,14 @@ async def talking(hub: Hub) -> Session:
     offered = await hub.journal.load(session_id)
     assert offered.offer is not None
     return await routing.accept(hub, OFFICER, session_id, offered.offer.offer_id)
+
+
+async def taken_by(hub: Hub, officer: Actor, session_id: str) -> None:
+    await routing.match(hub)
+    offered = await hub.journal.load(session_id)
+    assert offered.offer is not None
+    assert offered.offer.officer.officer_id == officer.id
+    await routing.accept(hub, officer, session_id, offered.offer.offer_id)
 
 
 async def test_the_next_officer_has_the_whole_thread_and_the_note(hub: Hub) -> None:
@@ -42,6 +54,26 @@ async def test_the_next_officer_has_the_whole_thread_and_the_note(hub: Hub) -> N
     assert "110105********002X" in told
     with pytest.raises(SessionUnknown):
         await history.resume(hub, OFFICER, session_id, 0)
+
+
+async def test_a_session_counts_in_the_day_of_everybody_who_took_it_once(hub: Hub, clock: FakeClock) -> None:
+    session_id = (await talking(hub)).session_id
+    await messaging.post(hub, OFFICER, session_id, "o1", "请稍等")
+    await on_duty(hub, "of4", tier=2)
+    await transfers.transfer(hub, OFFICER, session_id, "tier", "2", None)
+    clock.advance(5)
+    await taken_by(hub, OTHER_OFFICER, session_id)
+    first, second = [(await desk.snapshot(hub, officer)).today for officer in (OFFICER, OTHER_OFFICER)]
+    assert (first.sessions, first.questions, first.first_answer_seconds) == (1, 1, [0.0])
+    assert (second.sessions, second.questions, second.first_answer_seconds) == (1, 1, [])
+    await transfers.transfer(hub, OTHER_OFFICER, session_id, "officer", "of1", None)
+    await desk.set_status(hub, OTHER_OFFICER, "finishing", None)
+    clock.advance(PASS_OVER_SECONDS)
+    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
+    await taken_by(hub, OFFICER, session_id)
+    assert [(await desk.snapshot(hub, who)).today.sessions for who in (OFFICER, OTHER_OFFICER)] == [1, 1]
+    clock.advance(86_400)
+    assert (await desk.snapshot(hub, OFFICER)).today.sessions == 0
 
 
 async def test_handing_over_frees_the_slot_at_once(hub: Hub) -> None:
