@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.errors import NotPermitted, SessionEnded, SessionNotActive, SessionUnknown
 from chatserver.domain.events_papers import FileRefused, FileShared
+from chatserver.domain.file_names import true_name
 from chatserver.domain.files import FileState, refuse, share
 from chatserver.services.file_ports import NotDeliverable, ScanFailed, ScannerAway
 from storage.files import StoredFile, find_due, move_file
@@ -157,7 +158,7 @@ class FileChecks:
             await self._store.keep(preview_key(found.file_id), checked.preview)
         event = FileShared(
             file_id=found.file_id,
-            name=found.name,
+            name=true_name(found.name, checked.media_type),
             media_type=checked.media_type,
             size_bytes=checked.size_bytes,
             width=checked.width,

@@ -132,6 +132,13 @@ async def test_a_checked_file_is_put_before_both_and_leaves_the_inbox(
     assert place.scanner.scanned == [b"12345"]
 
 
+async def test_a_name_that_lies_gets_the_true_ending_before_anybody_sees_it(place: Place) -> None:
+    sent = await place.upload(name="凭证.html")
+    await place.files.checks.turn()
+    (found,) = (await place.hub.journal.load(place.session_id)).files
+    assert (found.file_id, found.name) == (sent.file_id, "凭证.html.pdf")
+
+
 async def test_a_second_look_adds_nothing(place: Place, publisher: RecordingPublisher) -> None:
     """As after a crash between the event and the row."""
     sent = await place.upload()
