@@ -268,6 +268,19 @@ async def test_the_end_is_asked_twice_and_rated_once(site: Site, officer: Client
     assert await panel.page.evaluate("localStorage.length") == 0
 
 
+async def test_who_leaves_the_rating_aside_is_not_asked_again_after_a_reload(site: Site, officer: Client) -> None:
+    panel, session_id = await talking(site, officer)
+    await officer.send("session.end", session_id=session_id)
+    await panel.button("不评价").click()
+    await expect(panel.button("再次求助")).to_be_visible()
+    await panel.page.reload()
+    await expect(panel.button("再次求助")).to_be_visible()
+    await expect(panel.button("不评价")).to_have_count(0)
+    await panel.button("再次求助").click()
+    await expect(panel.button("请导办员一起看")).to_be_visible()
+    assert await panel.page.evaluate("localStorage.length") == 0
+
+
 async def test_signing_out_clears_what_the_browser_kept(site: Site, officer: Client) -> None:
     panel, _ = await talking(site, officer)
     await panel.composer.fill("草稿")

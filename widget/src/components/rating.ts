@@ -1,9 +1,11 @@
+import { safeStorage } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { worded } from '../catalogue.ts';
 import { ratingWords } from '../locales/rating.ts';
 import { say } from '../locales/words.ts';
 import { clockTime, secondsBetween } from '../look/figures.ts';
 import { controls } from '../look/controls.styles.ts';
+import { PREFIX } from '../session/talk.ts';
 import { Part } from './part.ts';
 import { styles } from './rating.styles.ts';
 
@@ -17,20 +19,30 @@ export class Rating extends Part {
   static override styles = [controls, styles];
 
   readonly #words = ratingWords();
+  readonly #storage = safeStorage('local');
   #achieved: boolean | null = null;
   #score: number | null = null;
   #reasons: readonly string[] = [];
   #missing = false;
 
   override render(): TemplateResult | typeof nothing {
-    const { view, hadOfficer, skipped } = this.help;
+    const { view, hadOfficer } = this.help;
     if (!view?.ending) return nothing;
     const words = this.#words;
     return html`<div class="pad">
       <h3>${hadOfficer ? words.ended : say.cancelledTitle}</h3>
       <p class="when">${hadOfficer ? words.endedAt(clockTime(view.ending.at), this.#seconds) : words.cancelledText}</p>
-      ${hadOfficer && !view.rating && !skipped ? this.#form() : this.#after()}
+      ${hadOfficer && !view.rating && !this.#skipped ? this.#form() : this.#after()}
     </div>`;
+  }
+
+  /** Where the browser keeps the session that the person left unrated; each person's last, so that they are not asked again. */
+  get #skippedKey(): string {
+    return `${PREFIX}skipped.${this.help.access.talk?.person}`;
+  }
+
+  get #skipped(): boolean {
+    return this.#storage.getItem(this.#skippedKey) === this.help.view?.session_id;
   }
 
   get #seconds(): number {
@@ -55,7 +67,7 @@ export class Rating extends Part {
       ${this.#missing ? html`<p class="bad" role="alert">${words.pickLevel}</p>` : nothing}
       <div class="row">
         <button class="btn pri" @click=${this.#submit}>${words.submit}</button>
-        <button class="btn plain" @click=${() => this.help.skip(this.#achieved)}>${words.skip}</button>
+        <button class="btn plain" @click=${this.#skip}>${words.skip}</button>
       </div>`;
   }
 
@@ -89,8 +101,20 @@ export class Rating extends Part {
 
   #after(): TemplateResult {
     return html`${this.help.view?.rating?.score ? html`<p role="status">${this.#words.rated}</p>` : nothing}
-      <div class="row"><button class="btn pri" @click=${() => this.help.putAway()}>${this.#words.again}</button></div>`;
+      <div class="row"><button class="btn pri" @click=${this.#again}>${this.#words.again}</button></div>`;
   }
+
+  /** Leave the rating aside, but keep the answer to "did you get it done", if there was one. */
+  readonly #skip = (): void => {
+    this.#storage.setItem(this.#skippedKey, this.help.view?.session_id ?? '');
+    if (this.#achieved !== null) void this.help.rate({ score: null, achieved: this.#achieved });
+    this.requestUpdate();
+  };
+
+  readonly #again = (): void => {
+    this.#storage.removeItem(this.#skippedKey);
+    this.help.putAway();
+  };
 
   readonly #submit = (): void => {
     const comment = this.renderRoot.querySelector('textarea')?.value.trim() || null;

@@ -138,13 +138,6 @@ export class Help extends Known {
     await this.#attempt('session.rate', { ...this.#here, ...rating });
   }
 
-  /** Leave the rating aside, but keep the answer to "did you get it done", if there was one. */
-  async skip(achieved: boolean | null): Promise<void> {
-    this.skipped = true;
-    if (achieved !== null) await this.rate({ score: null, achieved });
-    this.changed();
-  }
-
   /** Put the ended session away; the next one may begin. */
   putAway(): void {
     if (this.store) this.access.talk?.sessions.drop(this.store.sessionId);
@@ -294,7 +287,6 @@ export class Help extends Known {
     this.store = this.moved = undefined;
     this.#before = null;
     this.place = null;
-    this.skipped = false;
     this.fault = null;
     if (this.slips) this.slips.past = null;
   }

@@ -25,8 +25,6 @@ export abstract class Known implements AccessNews {
   /** Help was asked for and is not yet granted: sent as soon as there is a line. */
   asking = false;
   officerPresent = true;
-  /** The person left the rating aside. */
-  skipped = false;
   /** Is the panel on the screen? */
   onShow = false;
   /** Messages not seen, and an officer who came unseen. */

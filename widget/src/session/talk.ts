@@ -2,7 +2,7 @@ import { Connection, Drafts, foldTalk, Outbox, Sessions, safeStorage, type Taxpa
 import { MARKER } from '../host.ts';
 
 /** Everything that the widget keeps in the browser has a key that begins so. */
-const PREFIX = 'daoban.';
+export const PREFIX = 'daoban.';
 
 /** One person's line to the hub, and what hangs on it. Another person gets another one: nothing passes between them. */
 export class Talk {
