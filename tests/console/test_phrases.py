@@ -151,3 +151,35 @@ async def test_a_phrase_is_deleted_after_a_second_press(desk: Desk) -> None:
     await pane.get_by_role("button", name="删除").click()
     await expect(pane.get_by_text("还没有常用语。")).to_be_visible()
     await expect(pane.get_by_text("我的 0 条，最多 500 条")).to_be_visible()
+
+
+async def test_a_gap_of_a_phrase_is_not_sent_by_the_way(desk: Desk) -> None:
+    taxpayer, _ = await desk.talk()
+    await write(desk, "期限", "请在{deadline}前改好。")
+    await desk.reply.press_sequentially("/qx")
+    await desk.page.keyboard.press("Enter")
+    await desk.page.keyboard.press("Enter")
+    await desk.page.keyboard.press("Enter")
+    await expect(desk.page.get_by_text("还有未填的空：【申报期限】")).to_be_visible()
+    await expect(desk.reply).to_have_value("请在【申报期限】前改好。")
+    await expect(desk.log.locator(".m")).to_have_count(0)
+    await take_picture(desk.page, "console-unfilled")
+    await desk.page.reload()
+    await desk.page.get_by_role("button", name=re.compile("^发送 Enter")).click()
+    await desk.page.keyboard.type("11 月 16 日")
+    await expect(desk.page.get_by_text("还有未填的空")).to_be_hidden()
+    await desk.page.keyboard.press("Enter")
+    assert (await taxpayer.expect("message.posted"))["body"]["text"] == "请在11 月 16 日前改好。"
+
+
+async def test_a_gap_is_sent_when_it_is_meant_and_typed_brackets_always(desk: Desk) -> None:
+    taxpayer, _ = await desk.talk()
+    await desk.reply.fill("见【附表一】")
+    await desk.page.keyboard.press("Enter")
+    assert (await taxpayer.expect("message.posted"))["body"]["text"] == "见【附表一】"
+    await write(desk, "期限", "{deadline}前")
+    await desk.reply.press_sequentially("/qx")
+    await desk.page.keyboard.press("Enter")
+    await desk.page.keyboard.press("Enter")
+    await desk.page.get_by_role("button", name="仍然发送").click()
+    assert (await taxpayer.expect("message.posted"))["body"]["text"] == "【申报期限】前"

@@ -47,8 +47,29 @@ export const styles = css`
     font: var(--db-t-s) var(--db-font);
   }
 
+  .unfilled {
+    color: var(--db-error);
+    font: var(--db-t-s) var(--db-font);
+  }
+
+  .row .anyway {
+    margin-left: auto;
+  }
+
+  .row .anyway + .pri {
+    margin-left: 0;
+  }
+
   .over {
     color: var(--db-error);
+  }
+
+  /* a laptop at 200 %: what is said needs the room more */
+  @media (max-height: 559px) {
+    textarea {
+      min-height: 44px;
+      max-height: 88px;
+    }
   }
 
   @media (max-width: 767px) {

@@ -32,6 +32,8 @@ export class DaobanComposer extends DeskElement {
   @property({ attribute: false }) talk!: Talk;
   @state() private length = 0;
   @state() private saved = false;
+  /** A gap of a phrase that kept the reply from being sent. */
+  @state() private unfilled = '';
   /** What is searched for among phrases and what the catalogue knows; null: the list is closed. */
   @state() private search: string | null = null;
   /** Whether the entries that can be pushed are open. */
@@ -91,12 +93,14 @@ export class DaobanComposer extends DeskElement {
         @keydown=${this.#key}
         @blur=${() => this.#typing?.stop()}
       ></textarea>
+      <p class="unfilled" role="status">${this.unfilled ? composer.unfilled(this.unfilled) : nothing}</p>
       <daoban-upload-list .uploads=${this.desk.files.of(this.talk)} .language=${this.words.locale}></daoban-upload-list>
       <div class="row">
         ${this.talk.part === 'first' ? html`<button class="btn xs plain attach" @click=${this.#attach}>${fileWords(this.words.locale).attach}</button>` : nothing}
         <button class="btn xs plain" aria-expanded=${this.search !== null} @pointerdown=${hold} @click=${this.#toggleFinder}>${composer.phrases} ${kbd('phrases')}</button>
         <button class="btn xs plain push" aria-expanded=${this.pushing} @pointerdown=${this.#hold} @click=${this.#togglePush}>${this.words.push.name}</button>
         ${this.#note()}
+        ${this.unfilled ? html`<button class="btn anyway" @click=${this.#post}>${composer.sendAnyway}</button>` : nothing}
         <button class="btn pri" aria-disabled=${!this.#sendable} @click=${this.#send}>${composer.send} ${kbd('send')}</button>
       </div>
       ${this.keeping ? html`<daoban-phrase-pane .desk=${this.desk} .matterId=${this.talk.context?.matter_id ?? this.talk.view.matter_id} @daoban-closed=${this.#kept}></daoban-phrase-pane>` : nothing}
@@ -140,7 +144,25 @@ export class DaobanComposer extends DeskElement {
     this.search = null;
     this.insert(text);
     const [gap] = gaps;
+    if (gap) this.#rememberGaps(gaps.map(([from, to]) => text.slice(from, to)));
     if (gap) this.area.setSelectionRange(start + gap[0], start + gap[1]);
+  }
+
+  /** Kept with the draft, so that a reload does not let them through. */
+  get #gapsKey(): string {
+    return `gaps.${this.talk.sessionId}`;
+  }
+
+  #rememberGaps(gaps: readonly string[]): void {
+    const known = this.desk.drafts.load(this.#gapsKey);
+    this.desk.drafts.save(this.#gapsKey, [known, ...gaps].filter(Boolean).join('\n'));
+  }
+
+  /** The gaps that a phrase brought and nobody has filled in, the first in the reply first: what the officer typed in 【】 is none. */
+  get #openGaps(): readonly string[] {
+    const { value } = this.area;
+    const known = this.desk.drafts.load(this.#gapsKey).split('\n');
+    return known.filter((gap) => gap && value.includes(gap)).toSorted((a, b) => value.indexOf(a) - value.indexOf(b));
   }
 
   #keepPhrases(): void {
@@ -185,6 +207,8 @@ export class DaobanComposer extends DeskElement {
     this.length = this.area.value.trim().length;
     this.desk.drafts.save(this.talk.sessionId, this.area.value);
     this.saved = true;
+    this.desk.drafts.save(this.#gapsKey, this.#openGaps.join('\n'));
+    if (!this.#openGaps.includes(this.unfilled)) this.unfilled = '';
   }
 
   #key(event: KeyboardEvent): void {
@@ -198,6 +222,15 @@ export class DaobanComposer extends DeskElement {
   }
 
   #send(): void {
+    this.area.focus();
+    if (!this.#sendable) return;
+    this.unfilled = this.#openGaps[0] ?? '';
+    if (!this.unfilled) return this.#post();
+    const start = this.area.value.indexOf(this.unfilled);
+    this.area.setSelectionRange(start, start + this.unfilled.length);
+  }
+
+  #post(): void {
     this.area.focus();
     if (!this.#sendable) return;
     this.desk.outbox.post(this.talk.sessionId, this.area.value.trim());

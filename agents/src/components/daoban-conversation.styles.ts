@@ -85,4 +85,23 @@ export const styles = css`
     flex: 1;
     min-height: 0;
   }
+
+  /* a laptop at 200 %: the column scrolls as one before the thread loses its height */
+  @media (max-height: 559px) {
+    :host {
+      overflow-y: auto;
+    }
+
+    header,
+    daoban-questions,
+    daoban-composer,
+    daoban-aside,
+    daoban-wrap-up {
+      flex: none;
+    }
+
+    daoban-thread {
+      flex: 1 0 160px;
+    }
+  }
 `;

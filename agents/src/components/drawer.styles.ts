@@ -12,7 +12,7 @@ export const drawerStyles = css`
   section {
     display: flex;
     flex-direction: column;
-    max-height: min(560px, calc(100dvh - 190px));
+    max-height: min(560px, max(240px, calc(100dvh - 190px)));
     border: 1px solid var(--db-edge);
     border-width: 1px 0;
     background: var(--db-raised);

@@ -34,7 +34,7 @@ export const handingWords: typeof zh = {
       officer: (name) => `Passing you to ${name}. No need to explain again.`,
       queue: () => 'Passing you to another team. No need to explain again.',
     },
-    goesAlong: 'Talk, marks, proposals and the place in the queue go along.',
+    goesAlong: 'The session leaves your list. Talk, marks, proposals and the place in the queue go along.',
     unsent: 'Messages not sent yet will not be sent after the transfer.',
     doIt: 'Transfer',
     doing: 'Transferring',

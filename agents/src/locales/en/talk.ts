@@ -48,6 +48,8 @@ export const talkWords: typeof Chinese = {
     send: 'Send',
     phrases: 'Phrases',
     saved: 'Draft kept',
+    unfilled: (gap) => `Not filled in yet: ${gap}`,
+    sendAnyway: 'Send anyway',
     tooLong: (over) => `${many(over, 'character')} too long`,
     left: (left) => `${many(left, 'character')} left`,
     ended: 'The session has ended.',

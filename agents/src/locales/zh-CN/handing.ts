@@ -33,7 +33,7 @@ export const handingWords = {
       officer: (name: string) => `正在转给${name}，您不用重新说明。`,
       queue: (matter: string) => `正在转到“${matter}”，您不用重新说明。`,
     },
-    goesAlong: '对话、标出、建议和排队次序都随会话过去。',
+    goesAlong: '转办后会话离开您的列表；对话、标出、建议和排队次序都随会话过去。',
     unsent: '还有消息没有发出，转办后不再发送。',
     doIt: '转办',
     doing: '正在转办',

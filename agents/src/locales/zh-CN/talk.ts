@@ -47,6 +47,8 @@ export const talkWords = {
     send: '发送',
     phrases: '常用语',
     saved: '草稿已存',
+    unfilled: (gap: string) => `还有未填的空：${gap}`,
+    sendAnyway: '仍然发送',
     tooLong: (over: number) => `超出 ${over} 个字`,
     left: (left: number) => `还可写 ${left} 个字`,
     ended: '会话已结束。',
