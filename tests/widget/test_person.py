@@ -84,6 +84,21 @@ async def test_another_person_sees_nothing_of_the_one_before(site: Site, officer
     await expect(panel.composer).to_have_value("")
 
 
+async def test_slips_asked_for_without_a_line_come_when_it_is_back(site: Site, officer: Client) -> None:
+    panel = await talking(site, officer)
+    await panel.page.evaluate(identify("pe2", 2))
+    await expect(panel.button("请导办员一起看")).to_be_visible()
+    await panel.button("我的确认单").click()
+    await expect(panel.root.get_by_text("您还没有确认单。")).to_be_visible()
+    await panel.button("返回").click()
+    await site.context.set_offline(True)
+    await panel.page.evaluate("dispatchEvent(new Event('offline'))")
+    await panel.button("我的确认单").click()
+    await expect(panel.root.get_by_text("网络断开，恢复后再试。")).to_be_visible()
+    await site.context.set_offline(False)
+    await expect(panel.root.get_by_text("您还没有确认单。")).to_be_visible()
+
+
 async def test_a_ticket_that_comes_after_signing_out_is_not_used(site: Site) -> None:
     site.html = page(BY_HAND)
     panel = await site.visit()

@@ -24,6 +24,17 @@ export class Rating extends Part {
   #score: number | null = null;
   #reasons: readonly string[] = [];
   #missing = false;
+  #leftAside: string | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    globalThis.addEventListener('storage', this.#otherTab);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    globalThis.removeEventListener('storage', this.#otherTab);
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { view, hadOfficer } = this.help;
@@ -41,8 +52,11 @@ export class Rating extends Part {
     return `${PREFIX}skipped.${this.help.access.talk?.person}`;
   }
 
+  /** Also when another tab has asked for help again meanwhile, and taken away what was kept. */
   get #skipped(): boolean {
-    return this.#storage.getItem(this.#skippedKey) === this.help.view?.session_id;
+    const id = this.help.view?.session_id;
+    if (this.#storage.getItem(this.#skippedKey) === id) this.#leftAside = id;
+    return id !== undefined && this.#leftAside === id;
   }
 
   get #seconds(): number {
@@ -103,6 +117,9 @@ export class Rating extends Part {
     return html`${this.help.view?.rating?.score ? html`<p role="status">${this.#words.rated}</p>` : nothing}
       <div class="row"><button class="btn pri" @click=${this.#again}>${this.#words.again}</button></div>`;
   }
+
+  /** What is left aside in one tab is so in all. */
+  readonly #otherTab = (): void => this.requestUpdate();
 
   /** Leave the rating aside, but keep the answer to "did you get it done", if there was one. */
   readonly #skip = (): void => {

@@ -28,6 +28,8 @@ export class Slips {
   readonly #told = new Map<string, string>();
   /** Slips of all sessions, while they are shown. */
   past: Past | null = null;
+  /** Ends the waiting for a line to ask for them again. */
+  #stopWaiting: (() => void) | undefined;
 
   constructor(help: Help, wire: Wire) {
     this.help = help;
@@ -96,6 +98,7 @@ export class Slips {
 
   readonly closeHistory = (): void => {
     this.past = null;
+    this.#stopWaiting?.();
     this.help.changed();
   };
 
@@ -103,11 +106,13 @@ export class Slips {
   readonly look = async (): Promise<void> => {
     const known = this.past?.slips ?? [];
     const after_no = known.at(-1)?.slip.no ?? null;
+    this.#stopWaiting?.();
     try {
       const { slips, more } = await this.#wire.send('slip.look', { after_no });
       if (this.past) this.past = { slips: [...known, ...slips], more, state: 'ready' };
     } catch {
       if (this.past) this.past = { slips: known, more: known.length > 0, state: 'failed' };
+      this.#stopWaiting = this.help.access.talk?.connection.onReady(() => void this.look());
     }
     this.help.changed();
   };
