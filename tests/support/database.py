@@ -26,9 +26,7 @@ PATTERN = "pattern"
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a new empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'daoban.sqlite3'}"
-    return str(request.getfixturevalue("postgres_url"))
+    return _url(request, tmp_path, "postgres_url")
 
 
 @pytest.fixture
@@ -61,9 +59,13 @@ async def upgraded_postgres_url(postgres_server: PostgresServer, postgres_patter
 @pytest.fixture(params=BOTH)
 def upgraded_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a new database for `database`, with every table where that takes long."""
+    return _url(request, tmp_path, "upgraded_postgres_url")
+
+
+def _url(request: pytest.FixtureRequest, folder: Path, on_postgres: str) -> str:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'daoban.sqlite3'}"
-    return str(request.getfixturevalue("upgraded_postgres_url"))
+        return f"sqlite:///{folder / 'daoban.sqlite3'}"
+    return str(request.getfixturevalue(on_postgres))
 
 
 @pytest.fixture

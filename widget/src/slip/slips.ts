@@ -111,10 +111,17 @@ export class Slips {
       const { slips, more } = await this.#wire.send('slip.look', { after_no });
       if (this.past) this.past = { slips: [...known, ...slips], more, state: 'ready' };
     } catch {
-      if (this.past) this.past = { slips: known, more: known.length > 0, state: 'failed' };
-      this.#stopWaiting = this.help.access.talk?.connection.onReady(() => void this.look());
+      if (this.past) {
+        this.past = { slips: known, more: known.length > 0, state: 'failed' };
+        this.#stopWaiting = this.help.access.talk?.connection.onReady(this.#lookAgain);
+      }
     }
     this.help.changed();
+  };
+
+  readonly #lookAgain = (): void => {
+    this.#stopWaiting?.();
+    if (this.past) void this.look();
   };
 
   get #session(): string {
