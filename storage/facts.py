@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.session import SessionState
 from storage.log import SessionOnDisk, read_events
+from storage.parts import note_parts
 from storage.schema import sessions
 from storage.schema_reports import facts_due, field_facts, question_facts, session_facts
 from storage.upsert import insert_into
@@ -102,6 +103,7 @@ def save_facts(connection: Connection, made: Sequence[SessionRows], gaps: Mappin
     query = sa.select(facts_due.c.session_id).where(facts_due.c.session_id.in_([*ids, *gaps])).with_for_update()
     due = set(connection.scalars(query.order_by(facts_due.c.session_id)))
     kept = [one for one in made if one.session_id in due]
+    note_parts(connection, [one.session for one in kept])
     for table in (session_facts, question_facts, field_facts):
         connection.execute(sa.delete(table).where(table.c.session_id.in_([one.session_id for one in kept])))
     _insert(connection, session_facts, [one.session for one in kept])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from storage.parts import note_parts
 from storage.schema import events, officer_events, sessions
 from storage.schema_reports import field_facts, question_facts, session_facts, simulations
 
@@ -33,6 +34,7 @@ class Batch:
 
 def write_batch(connection: Connection, batch: Batch) -> None:
     """Write one batch. Its ids must be new."""
+    note_parts(connection, batch.session_facts)
     pairs: Sequence[tuple[sa.Table, list[Values]]] = (
         (events, batch.events),
         (sessions, batch.sessions),

@@ -76,8 +76,10 @@ session_facts = sa.Table(
     sa.Column("form_outcome_at", UtcTime),
     sa.Column("receipt", sa.Text),
     sa.Column("slips", sa.Text, nullable=False),  # JSON list
+    sa.Column("parts", sa.LargeBinary, nullable=False),  # what it adds to the figures, see storage/parts.py
     sa.Index("ix_session_facts_session_id", "session_id", unique=True),
     sa.Index("ix_session_facts_taxpayer_opened_at", "taxpayer", "opened_at"),
+    sa.Index("ix_session_facts_ended_at", "ended_at"),
     sqlite_with_rowid=False,
 )
 
@@ -113,3 +115,29 @@ field_facts = sa.Table(
     sa.Column("accepted", sa.Integer, nullable=False),
     sa.Index("ix_field_facts_day", "day"),
 )
+
+parts_due = sa.Table(
+    "parts_due",
+    metadata,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),  # of the facts whose parts they are
+    sa.Column("sign", sa.Integer, primary_key=True),  # 1 adds, -1 takes away what older facts had added
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("matter_id", sa.Text, nullable=False),
+    sa.Column("tier", sa.Integer, nullable=False),
+    sa.Column("hours", sa.Integer, nullable=False),  # opened in business hours: 1, not: 0, nobody knows: -1
+    sa.Column("parts", sa.LargeBinary, nullable=False),
+    sa.Index("ix_parts_due_day", "day"),
+)
+"""What is not in `day_sums` yet. A figure is the sum of both."""
+
+day_sums = sa.Table(
+    "day_sums",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("matter_id", sa.Text, primary_key=True),  # of all: empty, with tier 0 and hours -2
+    sa.Column("tier", sa.Integer, primary_key=True),
+    sa.Column("hours", sa.Integer, primary_key=True),
+    sa.Column("sums", sa.LargeBinary, nullable=False),
+)
+"""Sums of parts: of each day's sessions by matter, line and hours, and of all of them."""

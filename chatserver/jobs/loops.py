@@ -55,6 +55,8 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
         every(2.0, lambda: announcing.tell_news(hub), "announcements"),
         every(3600.0, lambda: _forget(hub), "tickets"),
         every(1.0, lambda: _catch_up(hub), "facts"),
+        # Notes are as good as sums, only slower to read; each day's sums are rewritten whole.
+        every(60.0, lambda: facts.sum_up(hub.database), "sums"),
         every(3600.0, lambda: facts.find_missed(hub.database, hub.clock.now()), "missed"),
     ]
 

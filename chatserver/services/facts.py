@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain.events import SessionQueued
 from chatserver.domain.guards import key_of, taxpayer_prefix
+from chatserver.domain.metrics_fold import fold_facts
 from chatserver.domain.report_facts import fields_of, questions_of
+from chatserver.domain.report_parts import parts_of
 from chatserver.domain.session import Session, fold_all
 from chatserver.services.calendar import today
 from chatserver.services.export import row_of
 from chatserver.services.metrics import missing_in
+from storage import parts
 from storage.export import ExportedSession
 from storage.facts import SessionRows, load_backlog, load_due, mark_missed, save_facts
+from storage.parts_codec import encode_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 20
 """Sessions in one transaction: about as many milliseconds of work."""
+SUMMED_AT_ONCE = 2_000
+"""Notes in one transaction: a tenth of a second."""
 MISSED_WITHIN = dt.timedelta(days=7)
 """How long a node of an older version, which notes nothing, may have served beside newer ones."""
 
@@ -45,6 +51,11 @@ async def catch_up(database: Database, workdays: Workdays, *, most: int = AT_ONC
     gaps = {one.session_id: gap for one in due if (gap := missing_in(one)) is not None}
     made = [_made_of(one, workdays) for one in due if one.session_id not in gaps]
     return await database.write(lambda sql: save_facts(sql, made, gaps))
+
+
+async def sum_up(database: Database) -> int:
+    """Put what was noted of sessions into the sums of their days; return how many notes that were."""
+    return await database.write(partial(parts.sum_up, most=SUMMED_AT_ONCE))
 
 
 async def find_missed(database: Database, now: dt.datetime) -> int:
@@ -75,6 +86,7 @@ def rows_of(session: Session, events: Sequence[LoggedEvent], workdays: Workdays)
             "day": day,
             "in_hours": _in_hours(session.opened_at, workdays),
             "taxpayer": _taxpayer(session),
+            "parts": encode_parts(parts_of(fold_facts(events))),
         },
         questions=[_question(session, asdict(question)) for question in questions_of(session)],
         fields=[{**asdict(one), "session_id": session.session_id, "day": day} for one in fields_of(session)],

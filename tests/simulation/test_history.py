@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ from chatserver.simulation.history import DatabaseNotEmpty, Maker, Plan, Workers
 from storage.facts import load_backlog
 from storage.history import Batch, is_simulated
 from storage.schema import events, sessions
-from storage.schema_reports import session_facts
+from storage.schema_reports import parts_due, session_facts
 
 if TYPE_CHECKING:
     from chatserver.catalogue.holder import CatalogueHolder
@@ -37,6 +38,10 @@ async def invent(database: Database, catalogue: CatalogueHolder, plan: Plan = PL
     with ThreadPoolExecutor(1, initializer=Workers.start, initargs=begun) as pool:
         await simulate(database, Maker(plan, catalogue.current, catalogue.workdays), NOW, told.append, pool)
     return told
+
+
+def empty(sql: sa.Connection, table: sa.Table) -> None:
+    sql.execute(sa.delete(table))
 
 
 async def all_events(database: Database) -> list[tuple[object, ...]]:
@@ -66,7 +71,8 @@ async def test_facts_are_those_that_would_be_made_of_the_log(
         return await sqlite_database.read(lambda sql: [tuple(row) for row in sql.execute(query)])
 
     written = await rows()
-    await sqlite_database.write(lambda sql: sql.execute(sa.delete(session_facts)))
+    for table in (session_facts, parts_due):
+        await sqlite_database.write(partial(empty, table=table))
     assert await facts.find_missed(sqlite_database, dt.datetime(2026, 11, 10, tzinfo=dt.UTC)) == 250
     while await facts.catch_up(sqlite_database, catalogue.workdays):
         pass

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _questions()
     _fields()
     _simulations()
+    _parts()
     op.execute(
         "INSERT INTO facts_due (session_id, seq, since_at) SELECT session_id, seq, closed_at FROM sessions "
         "WHERE state = 'closed' AND closed_at IS NOT NULL"
@@ -59,10 +60,12 @@ def _sessions() -> None:
         *(sa.Column(name, sa.Double) for name in ("wait_seconds", "first_answer_seconds")),
         *(sa.Column(name, sa.Double) for name in ("talk_seconds", "wrap_up_seconds")),
         *(sa.Column(name, sa.BigInteger) for name in ("ended_at", "closed_at", "form_outcome_at")),
+        sa.Column("parts", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_session_facts_session_id", "session_facts", ["session_id"], unique=True)
     op.create_index("ix_session_facts_taxpayer_opened_at", "session_facts", ["taxpayer", "opened_at"])
+    op.create_index("ix_session_facts_ended_at", "session_facts", ["ended_at"])
 
 
 def _questions() -> None:
@@ -106,4 +109,27 @@ def _simulations() -> None:
         sa.Column("sessions", sa.BigInteger, nullable=False),
         sa.Column("first", sa.Date, nullable=False),
         sa.Column("last", sa.Date, nullable=False),
+    )
+
+
+def _parts() -> None:
+    op.create_table(
+        "parts_due",
+        sa.Column("session_id", sa.Text, primary_key=True),
+        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("sign", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("matter_id", sa.Text, nullable=False),
+        sa.Column("tier", sa.Integer, nullable=False),
+        sa.Column("hours", sa.Integer, nullable=False),
+        sa.Column("parts", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("ix_parts_due_day", "parts_due", ["day"])
+    op.create_table(
+        "day_sums",
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("matter_id", sa.Text, primary_key=True),
+        sa.Column("tier", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("hours", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("sums", sa.LargeBinary, nullable=False),
     )
