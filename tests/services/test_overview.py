@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -108,15 +109,11 @@ async def test_split_figures_are_those_of_each_part(sqlite_database: Database, b
     history = with_closed_sessions()
     await put_on_disk(sqlite_database, history.logs, history.officers)
     await facts.catch_up(sqlite_database, WORKDAYS, most=3)
-    days = {"first": DAY, "last": DAY + dt.timedelta(20)}
-    found = await overview(sqlite_database, Chosen(**days), WORKDAYS, LATER, by)
+    whole = Chosen(first=DAY, last=DAY + dt.timedelta(20))
+    found = await overview(sqlite_database, whole, WORKDAYS, LATER, by)
     for key, figures in found.split.items():
-        part = {
-            By.DAY: {"first": key, "last": key},
-            By.MATTER: {**days, "matter_id": key},
-            By.TIER: {**days, "tier": key},
-        }
-        assert list(figures.values()) == await expected(sqlite_database, Chosen(**part[by]), LATER)
+        narrowed = {"first": key, "last": key} if by is By.DAY else {by.value: key}
+        assert list(figures.values()) == await expected(sqlite_database, replace(whole, **narrowed), LATER)
     sessions_of_parts = sum(figures["sessions"].numerator for figures in found.split.values())
     assert sessions_of_parts == found.figures["sessions"].numerator == len(history.logs)
 
