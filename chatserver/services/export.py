@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from storage.export import KNOWN, ExportedSession, KnownSession, Place, load_page
+from storage.export import KNOWN, PAGE, ExportedSession, KnownSession, Place, load_page
 
 if TYPE_CHECKING:
     from chatserver.domain.session import Session
@@ -74,14 +74,14 @@ COLUMNS = (
 
 
 async def stream_sessions(
-    database: Database, since: dt.datetime | None, until: dt.datetime, zone: dt.tzinfo
+    database: Database, since: dt.datetime | None, until: dt.datetime, zone: dt.tzinfo, size: int = PAGE
 ) -> AsyncIterator[Row]:
     """Yield a row for each session opened from `since` until before `until`, oldest first; times in `zone`.
 
     Pages are short transactions of their own, so an export of a year neither holds the database nor fills the memory.
     """
     after: Place | None = None
-    while page := await database.read(partial(load_page, since=since, until=until, after=after)):
+    while page := await database.read(partial(load_page, since=since, until=until, after=after, size=size)):
         for exported in page:
             yield row_of(exported, zone) if isinstance(exported, ExportedSession) else _known_row(exported, zone)
         after = _place_of(page[-1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -229,6 +230,53 @@ async def test_what_stands_in_the_address_or_the_log_is_text(analyst: Site, hub:
     page = await read(analyst, STUCK)
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+async def exported(site: Site, path: str) -> list[dict[str, str]]:
+    answer = await site.client.get(f"{site.url}/reports/export/{path}?{NOVEMBER}")
+    assert answer.status == 200
+    text = (await answer.read()).decode("utf-8-sig")
+    return (
+        [json.loads(line) for line in text.splitlines()] if "jsonl" in path else list(csv.DictReader(io.StringIO(text)))
+    )
+
+
+async def test_sessions_are_exported_masked_and_that_is_logged(
+    analyst: Site, hub: Hub, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await on_duty(hub, "of2", skills=("*",))
+    await tell_the_whole_story(hub, clock, "of2")
+    await facts.catch_up(hub.database, hub.workdays)
+    await ask(hub, 2)
+    rows = await exported(analyst, "sessions.csv")
+    assert [row["state"] for row in rows] == ["closed", "queued"]
+    assert {row["taxpayer_id"] + row["taxpayer_name"] for row in rows} == {"***北*********"}
+    assert rows[0]["receipt"] == "****1128"
+    assert "export of sessions 2026-11-01..2026-11-30 by an1: 2 rows, masked" in caplog.text
+    assert [row["session_id"] for row in await exported(analyst, "sessions.jsonl")] == [
+        row["session_id"] for row in rows
+    ]
+
+
+async def test_questions_are_exported_over_many_pages_each_once(analyst: Site, hub: Hub) -> None:
+    await ask_at(hub, 130)  # all at the same instant
+    rows = await exported(analyst, "questions.csv")
+    assert len({row["session_id"] for row in rows}) == len(rows) == 130
+    assert rows[0]["lost_seconds"] == "60.0"
+
+
+async def test_unknown_dataset_or_format_is_not_there(analyst: Site) -> None:
+    for path in ("nothing.csv", "sessions.exe"):
+        assert (await analyst.client.get(f"{analyst.url}/reports/export/{path}")).status == 404
+
+
+async def test_reader_who_goes_in_the_middle_disturbs_nobody(analyst: Site, hub: Hub) -> None:
+    await ask_at(hub, 3_000)
+    answer = await analyst.client.get(f"{analyst.url}/reports/export/questions.csv?{NOVEMBER}")
+    await answer.content.readline()
+    answer.close()
+    assert len(await exported(analyst, "questions.csv")) == 3_000
 
 
 async def test_english_reader_gets_english(analyst: Site, hub: Hub) -> None:
