@@ -15,7 +15,7 @@ from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.running import settings_of, with_database
-from chatserver.domain.officer import MONITOR
+from chatserver.domain.officer import LANGUAGE, MONITOR
 from chatserver.services.calendar import today
 from chatserver.services.login import MAX_PASSWORD, MIN_PASSWORD
 from chatserver.settings import Settings
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.engine import Database
 
 ANY_MATTER: Final = "*"
+_LANGUAGE_SKILL: Final = re.compile(f"{LANGUAGE}[a-z]{{2,3}}")
 _PASSWORD_FILE = click.option(
     "--password-file",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -52,7 +53,7 @@ def officers() -> None:
     "--skill",
     "skills",
     multiple=True,
-    help="A matter id of `daoban matters list`, or monitor for a supervisor; again for more.",
+    help="A matter id of `daoban matters list`, a language as lang:en, or monitor for a supervisor; again for more.",
 )
 @_PASSWORD_FILE
 @click.pass_context
@@ -162,7 +163,8 @@ def _ask_password(file: Path | None) -> str:
 
 def _check_skills(settings: Settings, skills: tuple[str, ...]) -> None:
     known = {matter.id for matter in load_catalogue(settings.catalogue_folder, today(SystemClock().now())).matters}
-    unknown = sorted(set(skills) - known - {ANY_MATTER, MONITOR})
+    matters = {skill for skill in skills if not _LANGUAGE_SKILL.fullmatch(skill)}
+    unknown = sorted(matters - known - {ANY_MATTER, MONITOR})
     if unknown:
         raise CommandFailed(f"No such matter: {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
 

@@ -68,6 +68,7 @@ export const styles = [
     }
 
     .name,
+    .origin span,
     .place,
     .er span {
       display: -webkit-box;
@@ -85,6 +86,16 @@ export const styles = [
     p {
       font: var(--db-t-s) var(--db-font);
       color: var(--db-ink-2);
+    }
+
+    .origin {
+      flex: none;
+      color: var(--db-ink);
+    }
+
+    /* whence it comes takes the room of the second lines */
+    .again :is(.place, .er span) {
+      -webkit-line-clamp: 1;
     }
 
     .er {
@@ -160,6 +171,7 @@ export const styles = [
       }
 
       .name,
+      .origin span,
       .place,
       .er span {
         -webkit-line-clamp: 1;
@@ -217,7 +229,7 @@ export const styles = [
         margin: 0;
       }
 
-      :host([strip]) :is(.name, .place, .er span) {
+      :host([strip]) :is(.name, .origin span, .place, .er span) {
         -webkit-line-clamp: 1;
       }
 

@@ -52,6 +52,21 @@ export const handingWords: typeof zh = {
     toQueue: (by, matter) => `${by} transferred it to “${matter}”`,
     you: 'You',
   },
+  origin: {
+    headings: { transferred: 'Handed over to you', reassigned: 'Reassigned', officer_lost: 'Offered again' },
+    by: {
+      transferred: (name) => `From ${name}`,
+      reassigned: (name) => `Reassigned by ${name}`,
+      officer_lost: (name) => `${name} lost connection`,
+    },
+    nobody: { transferred: 'a colleague', reassigned: 'a supervisor', officer_lost: 'The officer' },
+    cold: 'without introduction',
+    toYou: 'to you by name',
+    toOther: (name) => `was for ${name}`,
+    toTier: { '1': 'to line 1', '2': 'to line 2', '3': 'to line 3' },
+    toQueue: (matter) => `to “${matter}”`,
+    announce: (whence, seconds) => `${whence}: ${seconds} s to accept`,
+  },
   earlier: {
     heading: 'Earlier sessions',
     count: (count, more) => `${count}${more ? '+' : ''} earlier`,

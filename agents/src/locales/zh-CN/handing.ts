@@ -51,6 +51,22 @@ export const handingWords = {
     toQueue: (by: string, matter: string) => `${spaced(by)}转到“${matter}”`,
     you: '您',
   },
+  origin: {
+    headings: { transferred: '转来的会话', reassigned: '改派来的会话', officer_lost: '掉线后重派' } as Record<string, string>,
+    by: {
+      transferred: (name: string) => `由 ${spaced(name)}转来`,
+      reassigned: (name: string) => `由 ${spaced(name)}改派`,
+      officer_lost: (name: string) => `${spaced(name)}掉线，重新派出`,
+    } as Record<string, (name: string) => string>,
+    /** Where the log does not say who. */
+    nobody: { transferred: '同事', reassigned: '班组长', officer_lost: '导办员' } as Record<string, string>,
+    cold: '直接转办',
+    toYou: '指名给您',
+    toOther: (name: string) => `原给 ${spaced(name)}`.trim(),
+    toTier: { '1': '转一线', '2': '转二线', '3': '转三线' } as Record<string, string>,
+    toQueue: (matter: string) => `转到“${matter}”`,
+    announce: (whence: string, seconds: number) => `${whence}，${seconds} 秒内接办`,
+  },
   earlier: {
     heading: '此前会话',
     count: (count: number, more: boolean) => `此前 ${count}${more ? '+' : ''} 次`,
