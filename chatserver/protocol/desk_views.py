@@ -41,7 +41,10 @@ class FloorQueue(View, frozen=True, kw_only=True):
 
 
 class FloorOfficer(View, frozen=True, kw_only=True):
-    """One officer who is not off duty, or still has sessions. `present`: a line of theirs lives."""
+    """One officer who is not off duty, or still has sessions. `present`: a line of theirs lives.
+
+    `skills`: their queues, `*` for all.
+    """
 
     officer_id: str
     name: str
@@ -52,6 +55,7 @@ class FloorOfficer(View, frozen=True, kw_only=True):
     present: bool
     capacity: int
     in_hand: int
+    skills: tuple[str, ...] = ()
 
 
 class FloorSession(View, frozen=True, kw_only=True):

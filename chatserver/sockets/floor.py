@@ -98,7 +98,7 @@ def _queue(queue: QueueState) -> d.FloorQueue:
 
 
 def _officer(officer: Officer, since: dt.datetime) -> d.FloorOfficer:
-    return d.FloorOfficer(**asdict(officer_view(officer, since)), present=officer.present)
+    return d.FloorOfficer(**asdict(officer_view(officer, since)), present=officer.present, skills=officer.queues)
 
 
 def _session(session: SessionLine, supervisor_id: str) -> d.FloorSession:

@@ -12,6 +12,7 @@ import { DeskElement } from './element.ts';
 import './daoban-announce.ts';
 import './daoban-floor-officers.ts';
 import './daoban-floor-reading.ts';
+import './daoban-floor-waiting.ts';
 import './daoban-thresholds.ts';
 import { styles } from './daoban-floor.styles.ts';
 
@@ -60,6 +61,7 @@ export class DaobanFloor extends DeskElement {
       <section class="left">
         <h2>${said.heading}</h2>
         ${this.faultLine(fault)} ${this.#figures(floor)} ${this.#alarms()} ${this.#queues(floor)}
+        <daoban-floor-waiting .desk=${this.desk} .floor=${floor}></daoban-floor-waiting>
         <daoban-announce .desk=${this.desk}></daoban-announce>
         <daoban-thresholds .desk=${this.desk}></daoban-thresholds>
       </section>

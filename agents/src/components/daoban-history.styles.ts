@@ -52,6 +52,15 @@ export const styles = [
       height: 14px;
     }
 
+    .slip {
+      grid-column: 1;
+    }
+
+    .slip b {
+      font-weight: 400;
+      color: var(--db-ink-2);
+    }
+
     .look {
       grid-column: 2;
       grid-row: 1 / span 2;

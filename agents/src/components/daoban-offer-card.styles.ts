@@ -69,6 +69,8 @@ export const styles = [
 
     .name,
     .origin span,
+    .how span,
+    .text span,
     .place,
     .er span {
       display: -webkit-box;
@@ -172,12 +174,15 @@ export const styles = [
 
       .name,
       .origin span,
+      .how span,
+      .text span,
       .place,
       .er span {
         -webkit-line-clamp: 1;
       }
 
       .facts,
+      .how,
       .fault {
         grid-row: 1;
         grid-column: 2;
@@ -229,7 +234,7 @@ export const styles = [
         margin: 0;
       }
 
-      :host([strip]) :is(.name, .origin span, .place, .er span) {
+      :host([strip]) :is(.name, .origin span, .how span, .text span, .place, .er span) {
         -webkit-line-clamp: 1;
       }
 

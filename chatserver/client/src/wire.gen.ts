@@ -1445,7 +1445,7 @@ export interface FloorQueue {
   readonly away: number;
 }
 
-/** One officer who is not off duty, or still has sessions. `present`: a line of theirs lives. */
+/** One officer who is not off duty, or still has sessions. `present`: a line of theirs lives. `skills`: their queues, `*` for all. */
 export interface FloorOfficer {
   readonly officer_id: string;
   readonly name: string;
@@ -1456,6 +1456,7 @@ export interface FloorOfficer {
   readonly present: boolean;
   readonly capacity: number;
   readonly in_hand: number;
+  readonly skills: readonly string[];
 }
 
 /** A session in an officer's hands. `since`: of its state; `monitored`: you read it along. */
