@@ -40,11 +40,9 @@ async def test_a_transfer_names_who_hands_over_and_why(desk: Desk) -> None:
     await colleague.send("session.transfer", session_id=session_id, kind="officer", target="of1", note=NOTE)
     await expect(desk.offer).to_be_visible()
     await expect(desk.offer.get_by_role("heading")).to_have_text("转来的会话")
-    await expect(desk.offer.locator(".origin")).to_contain_text(
-        "由 导办of2 转来 · 直接转办 · 指名给您 · 对方已红冲一张发票"
-    )
+    await expect(desk.offer.locator(".origin")).to_contain_text("由 导办of2 直接转来 · 指名给您 · 对方已红冲一张发票")
     said = desk.offer.get_by_role("status")
-    await expect(said).to_contain_text("由 导办of2 转来、直接转办、指名给您、对方已红冲一张发票")
+    await expect(said).to_contain_text("由 导办of2 直接转来、指名给您、对方已红冲一张发票")
     await expect(said).to_contain_text("秒内接办")
     await take_picture(desk.page, "offer-transferred")
     assert await axe_violations(desk.page) == []
@@ -61,7 +59,7 @@ async def test_an_offer_says_the_same_after_a_reload(desk: Desk) -> None:
     await colleague.send("session.transfer", session_id=session_id, kind="officer", target="of1", note="请看退税额")
     await expect(desk.offer).to_be_visible()
     await desk.page.reload()
-    await expect(desk.offer.locator(".origin")).to_have_text("由 导办of2 转来 · 直接转办 · 指名给您 · 请看退税额")
+    await expect(desk.offer.locator(".origin")).to_have_text("由 导办of2 直接转来 · 指名给您 · 请看退税额")
 
 
 async def test_a_supervisor_who_reassigns_is_named_and_the_reason_stays_on_top_of_the_talk(desk: Desk) -> None:

@@ -63,7 +63,7 @@ export class DaobanConsultPanel extends PanelElement {
     const { view } = this.talk;
     const facts = [together.tiers[tier] ?? '', together.statuses[status] ?? '', top.slots(in_hand, capacity)].filter(Boolean).join(' · ');
     const fits = lacksOf(one).length === 0;
-    const knows = [skillWords(this.desk, one.skills, one.languages, view.matter_id), lackWords(one)].filter(Boolean).join(' · ');
+    const knows = [lackWords(one), skillWords(this.desk, one.skills, one.languages, view.matter_id)].filter(Boolean).join(' · ');
     return html`<label class="pick ${fits ? '' : 'unfit'}">
       <input type="radio" name="officer" .checked=${officer_id === this.chosen} @change=${() => (this.chosen = officer_id)} />
       <span>${name}${fits ? html`<span class="fits">${colleague.fits}</span>` : nothing}</span><small>${facts}</small>

@@ -8,6 +8,9 @@ import { shared } from '../styles/shared.ts';
 import './daoban-reassign.ts';
 import { DeskElement } from './element.ts';
 
+/** So many are shown at first: the queues below stay in sight. */
+const FIRST = 5;
+
 @customElement('daoban-floor-waiting')
 export class DaobanFloorWaiting extends DeskElement {
   static override readonly styles = [
@@ -56,7 +59,7 @@ export class DaobanFloorWaiting extends DeskElement {
       }
 
       @media (max-width: 767px) {
-        .btn {
+        .btn.xs {
           min-height: 44px;
         }
       }
@@ -67,6 +70,8 @@ export class DaobanFloorWaiting extends DeskElement {
   @property({ attribute: false }) floor!: Floor;
   /** The session that is being given to somebody else. */
   @state() private moving: string | null = null;
+  /** All of them are shown, not only the first. */
+  @state() private whole = false;
   @state() private said = '';
 
   protected override render(): TemplateResult | typeof nothing {
@@ -77,8 +82,9 @@ export class DaobanFloorWaiting extends DeskElement {
     return html`<p class="vh" role="status">${this.said}</p>
       ${waiting.length
         ? html`<h3>${said.who}</h3>
-            <ol>${repeat(waiting, ({ session_id }) => session_id, (session) => this.#one(session))}</ol>
-            ${more ? html`<p class="mut">${said.moreWait(more)}</p>` : nothing}`
+            <ol>${repeat(this.whole ? waiting : waiting.slice(0, FIRST), ({ session_id }) => session_id, (session) => this.#one(session))}</ol>
+            ${waiting.length > FIRST && !this.whole ? html`<button class="btn xs plain" @click=${() => (this.whole = true)}>${said.showAll(waiting.length)}</button>` : nothing}
+            ${more && this.whole ? html`<p class="mut">${said.moreWait(more)}</p>` : nothing}`
         : nothing}`;
   }
 

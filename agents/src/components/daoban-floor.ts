@@ -60,8 +60,9 @@ export class DaobanFloor extends DeskElement {
     return html`<div class="page ${reading ? 'reads' : ''}">
       <section class="left">
         <h2>${said.heading}</h2>
-        ${this.faultLine(fault)} ${this.#figures(floor)} ${this.#alarms()} ${this.#queues(floor)}
+        ${this.faultLine(fault)} ${this.#figures(floor)} ${this.#alarms()}
         <daoban-floor-waiting .desk=${this.desk} .floor=${floor}></daoban-floor-waiting>
+        ${this.#queues(floor)}
         <daoban-announce .desk=${this.desk}></daoban-announce>
         <daoban-thresholds .desk=${this.desk}></daoban-thresholds>
       </section>

@@ -54,11 +54,7 @@ export const styles = [
 
     .slip {
       grid-column: 1;
-    }
-
-    .slip b {
-      font-weight: 400;
-      color: var(--db-ink-2);
+      padding: 6px 0;
     }
 
     .look {

@@ -6,6 +6,7 @@ import type { EarlierSession, EarlierSlip, EarlierTranscript, FoundSlip } from '
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
 import { dayAndMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import './daoban-earlier-slip.ts';
@@ -82,7 +83,7 @@ export class DaobanHistory extends DeskElement {
   #slipLine(sessionId: string, { slip_id, no, title, state }: EarlierSlip): TemplateResult {
     const { earlier, slip: said } = this.words;
     const stand = said.stands[state] ?? earlier.leftOpen;
-    return html`<p class="slip">${earlier.slip(title, no)} <b>${stand}</b></p>
+    return html`<p class="slip">${earlier.slip(short(title), '')} · ${stand}</p>
       <button class="btn xs" data-session=${`${sessionId} ${slip_id}`} aria-label=${earlier.readSlipName(title, no)} aria-disabled=${this.busy} @click=${() => void this.#readSlip(sessionId, slip_id)}>
         ${earlier.readSlip}
       </button>`;

@@ -24,6 +24,7 @@ export class DaobanReassign extends DeskElement {
       :host {
         display: block;
         grid-column: 1 / -1;
+        margin: 4px 0;
       }
 
       form {

@@ -134,7 +134,7 @@ export class DaobanTransfer extends DeskElement {
     const isBeside = consult?.joined_at && consult.officer.officer_id === officer.officer_id && in_hand < capacity;
     const load = barrier === 'full' ? transfer.full(in_hand, capacity) : transfer.load(in_hand, capacity);
     const how = isBeside ? together.warm : mayTake(barrier) ? load : transfer.barrier(barrier ?? '');
-    const knows = [skillWords(this.desk, one.skills, one.languages, matter_id), lackWords(one)].filter(Boolean).join(' · ');
+    const knows = [lackWords(one), skillWords(this.desk, one.skills, one.languages, matter_id)].filter(Boolean).join(' · ');
     const fits = lacksOf(one).length === 0;
     return {
       kind: 'officer', target: officer.officer_id, name, label: name, aside: transfer.tierOf[tier] ?? '', how, knows, fits,

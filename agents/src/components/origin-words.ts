@@ -11,7 +11,7 @@ export function originParts(desk: Desk, origin: Origin | null | undefined): read
   const by = said.by[origin.kind];
   if (!by) return [];
   const name = origin.officer?.name ?? said.nobody[origin.kind] ?? '';
-  return [by(name), origin.kind === 'transferred' ? said.cold : '', whereTo(desk, origin), origin.reason ?? ''].filter(Boolean);
+  return [by(name), whereTo(desk, origin), origin.reason ?? ''].filter(Boolean);
 }
 
 function whereTo(desk: Desk, { way, target, target_name }: Origin): string {

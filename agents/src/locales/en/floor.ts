@@ -45,6 +45,7 @@ export const floorWords: typeof chinese = {
     reassign: 'Reassign…',
     reassignName: (name) => `Reassign ${name}`,
     who: 'Who waits',
+    showAll: (count) => `Show all ${count}`,
     moreWait: (count) => `${count} more behind them`,
     offeredTo: (name) => `offered to ${name}`,
     keptFor: (name) => `kept for ${name}`,

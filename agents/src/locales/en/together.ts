@@ -65,6 +65,7 @@ export const togetherWords: Pick<Words, 'together'> = {
     second: 'Proposed by the responsible officer only',
     events: {
       started: (by, name) => `${by} asked ${name} to look`,
+      askedOver: (by, name) => `${by} asked ${name} to take over`,
       joined: (name) => `${name} is watching; the taxpayer does not know`,
       introduced: (name) => `${name} was introduced to the taxpayer`,
       ended: {

@@ -44,6 +44,7 @@ export const floorWords = {
     reassign: '改派…',
     reassignName: (name: string) => `改派 ${name}`,
     who: '等候的会话',
+    showAll: (count: number) => `列出全部 ${count} 个`,
     moreWait: (count: number) => `后面还有 ${count} 个没有列出`,
     offeredTo: (name: string) => `正派给 ${name}`,
     keptFor: (name: string) => `在等 ${name}`,

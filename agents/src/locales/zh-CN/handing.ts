@@ -66,13 +66,12 @@ export const handingWords = {
   origin: {
     headings: { transferred: '转来的会话', reassigned: '改派来的会话', officer_lost: '掉线后重派' } as Record<string, string>,
     by: {
-      transferred: (name: string) => `由 ${spaced(name)}转来`,
+      transferred: (name: string) => `由 ${spaced(name)}直接转来`,
       reassigned: (name: string) => `由 ${spaced(name)}改派`,
       officer_lost: (name: string) => `${spaced(name)}掉线，重新派出`,
     } as Record<string, (name: string) => string>,
     /** Where the log does not say who. */
     nobody: { transferred: '同事', reassigned: '班组长', officer_lost: '导办员' } as Record<string, string>,
-    cold: '直接转办',
     toYou: '指名给您',
     toOther: (name: string) => `原给 ${spaced(name)}`.trim(),
     toTier: { '1': '转一线', '2': '转二线', '3': '转三线' } as Record<string, string>,
@@ -85,7 +84,7 @@ export const handingWords = {
     close: '收起',
     loading: '正在查找此前的会话',
     none: '这家纳税人此前没有会话。',
-    logged: '看记录会记入本次会话的日志。',
+    logged: '看记录或确认单，都会记入本次会话的日志。',
     nobody: '没有导办员接办',
     done: '办成',
     read: '看记录',
@@ -93,7 +92,7 @@ export const handingWords = {
     back: '返回列表',
     transcript: '此前的会话记录',
     more: (count: number) => `只列出最近 ${count} 次。`,
-    slip: (title: string, no: string) => `确认单 ${title} ${no}`,
+    slip: (title: string, no: string) => `确认单：${title} ${no}`.trim(),
     readSlip: '看确认单',
     readSlipName: (title: string, no: string) => `看确认单 ${title} ${no}`,
     leftOpen: '没有办结',

@@ -63,6 +63,7 @@ export const togetherWords = {
     second: '由负责的导办员建议',
     events: {
       started: (by: string, name: string) => `${by} 请 ${name} 来看`,
+      askedOver: (by: string, name: string) => `${by} 请 ${name} 来接手`,
       joined: (name: string) => `${name} 加入会商`,
       introduced: (name: string) => `${name} 已介绍给纳税人`,
       ended: {
