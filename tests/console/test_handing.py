@@ -41,6 +41,8 @@ async def test_a_session_is_handed_to_a_colleague_by_keys_alone(desk: Desk) -> N
     await press("Space")
     await expect(drawer(desk).get_by_role("radio", name=re.compile("^导办of2"))).to_be_checked()
     await press("Tab")
+    await expect(drawer(desk).get_by_role("checkbox", name=re.compile("^当面转办"))).to_be_focused()
+    await press("Tab")
     await desk.page.keyboard.type("请接着看 5 行 5 列")
     await expect(drawer(desk)).to_contain_text("正在转给导办of2，您不用重新说明。")
     await press("Tab")

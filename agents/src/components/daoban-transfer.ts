@@ -192,9 +192,10 @@ export class DaobanTransfer extends DeskElement {
   #foot(): TemplateResult {
     const { transfer } = this.words;
     const left = MAX_TRANSFER_NOTE - this.note.length;
-    return html`<label for="note">${transfer.note}</label>
+    return html`${this.#warmly()}
+      <label for="note">${transfer.note}</label>
       <textarea id="note" rows="2" maxlength=${MAX_TRANSFER_NOTE} placeholder=${transfer.noteHint} .value=${this.note} @input=${this.#write}></textarea>
-      ${this.#warmly()} ${this.#sees()} ${this.talk.outgoing.length ? html`<p class="sees warn">${transfer.unsent}</p>` : nothing}
+      ${this.#sees()} ${this.talk.outgoing.length ? html`<p class="sees warn">${transfer.unsent}</p>` : nothing}
       ${this.missing ? html`<p class="fault" role="alert">${icon('warn', { small: true })}${transfer.choose}</p>` : this.around ? this.faultLine() : nothing}
       <div class="do">
         <button class="btn pri" aria-disabled=${this.busy} @click=${() => void this.#send()}>${this.busy ? transfer.doing : this.#isWarm ? transfer.ask : transfer.doIt}</button>

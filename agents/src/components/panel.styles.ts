@@ -98,6 +98,10 @@ export const panelStyles = css`
   }
 
   @media (max-width: 767px) {
+    label.pick small {
+      grid-column: 2 / -1;
+    }
+
     label.pick,
     .btn {
       min-height: 44px;
