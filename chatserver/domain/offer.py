@@ -28,10 +28,16 @@ def make_offer(
     expires_at: dt.datetime,
     *,
     seconds: int = OFFER_SECONDS,
+    found_at: dt.datetime | None = None,
 ) -> Decision:
-    """Propose a waiting session to an officer, on one of their slots; `seconds`: from now to `expires_at`."""
+    """Propose a waiting session to an officer, on one of their slots; `seconds`: from now to `expires_at`.
+
+    `found_at`: its `queued_at` when the officer was chosen; put elsewhere since, it is for others to be offered.
+    """
     waiting, context, taxpayer = session.waiting, session.context, session.taxpayer
     if session.state is not SessionState.QUEUED or waiting is None or taxpayer is None:
+        return NOTHING
+    if found_at is not None and waiting.queued_at != found_at:
         return NOTHING
     made = OfferMade(
         offer_id=offer_id,

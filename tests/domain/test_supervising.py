@@ -29,13 +29,14 @@ from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.floor import count_queues
 from chatserver.domain.guards import check_part, check_voice, may_read
 from chatserver.domain.message import compose, post_message, read_messages
-from chatserver.domain.offer import accept_offer, decline_offer
+from chatserver.domain.offer import accept_offer, decline_offer, make_offer
 from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.routing import WaitingSession
 from chatserver.domain.session import Session, SessionState
 from chatserver.domain.transfer import Destination
 from chatserver.domain.visibility import may_see
 from tests.support.builders import (
+    FIRST_LINE,
     OFFICER,
     a_queued_session,
     after,
@@ -166,6 +167,15 @@ def test_an_offer_that_stands_is_taken_back_first_and_its_slot_is_free() -> None
     assert (moved.offer, moved.wanted_officer_id) == (None, "of4")
     with pytest.raises(OfferGone):
         accept_offer(moved, OFFICER, "offer-1", START)
+
+
+def test_an_officer_chosen_before_it_was_put_elsewhere_is_not_offered_it() -> None:
+    session = a_queued_session()
+    assert session.waiting
+    found_at, due = session.waiting.queued_at, START + dt.timedelta(minutes=1)
+    assert make_offer(session, "o1", FIRST_LINE, 1, due, found_at=found_at).facts
+    kept = after(session, supervising.redirect(session, LEAD, ELSEWHERE, "请专家接"), START + dt.timedelta(seconds=1))
+    assert make_offer(kept, "o1", FIRST_LINE, 1, due, found_at=found_at) is NOTHING
 
 
 def test_whoever_had_declined_may_be_chosen_all_the_same() -> None:
