@@ -87,7 +87,8 @@ async def test_a_session_is_given_to_somebody_else(bureau: Bureau) -> None:
     lead = await bureau.supervisor()
     other = await bureau.officer("of4")
     await lead.send("session.reassign", session_id=session_id, kind="officer", target="of4")
-    assert (await officer.expect("session.lost"))["session_id"] == session_id
+    lost = await officer.expect("session.lost")
+    assert (lost["session_id"], lost["reason"]) == (session_id, "reassigned")
     offer = (await other.expect("offer.made"))["offer"]
     await other.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
     handed = await taxpayer.expect("session.transferred")

@@ -234,7 +234,7 @@ export const styles = [
         margin: 0;
       }
 
-      :host([strip]) :is(.name, .origin span, .how span, .text span, .place, .er span) {
+      :host([strip]) :is(.name, .how span, .text span, .place, .er span) {
         -webkit-line-clamp: 1;
       }
 

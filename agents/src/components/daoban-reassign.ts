@@ -46,7 +46,7 @@ export class DaobanReassign extends DeskElement {
       label {
         display: grid;
         gap: 4px;
-        align-content: start;
+        align-content: end;
         color: var(--db-ink-2);
       }
 

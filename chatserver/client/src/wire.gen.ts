@@ -1004,7 +1004,7 @@ export interface ConsultClosed {
   readonly reason: string;
 }
 
-/** A session is no longer on your desk: it went back to the queue or to another officer. */
+/** A session is no longer on your desk. `reason`: officer_lost (it waits again), transferred or reassigned. */
 export interface SessionLost {
   readonly session_id: string;
   readonly reason: string;

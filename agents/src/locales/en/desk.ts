@@ -138,6 +138,7 @@ export const deskWords: typeof Chinese = {
     lost: {
       officer_lost: (name) => `You were offline too long; ${name} went back to the queue`,
       transferred: (name, to) => `${name} passed to ${to || 'another officer'}`,
+      reassigned: (name, _to) => `A supervisor has reassigned ${name}; it is no longer yours`,
       other: (name) => `${name} is no longer with you`,
     },
   },

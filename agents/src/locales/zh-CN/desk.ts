@@ -137,6 +137,7 @@ export const deskWords = {
     lost: {
       officer_lost: (name: string, _to: string) => `您断开太久，${name} 已回到队列`,
       transferred: (name: string, to: string) => `${name} 已转给${to || '其他导办员'}`,
+      reassigned: (name: string, _to: string) => `班组长已改派 ${name}，不再由您办理`,
       other: (name: string, _to: string) => `${name} 已不在您这里`,
     },
   },
