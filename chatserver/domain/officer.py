@@ -14,6 +14,9 @@ TIERS = (1, 2, 3)
 MONITOR: Final = "monitor"
 """Among the skills: sees the floor, reads along, reassigns, announces, keeps the team's phrases."""
 
+REPORT: Final = "report"
+"""Among the skills: reads figures and exports, as an analyst does. Supervisors do so too."""
+
 
 LANGUAGE: Final = "lang:"
 """How a skill begins that is a language besides Chinese: `lang:en`."""
@@ -30,7 +33,7 @@ class OfficerStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for what is worked out once: many looks at the hall see the same one
 class Officer:
-    """One officer; `skills` are queue ids or `*`, languages, `monitor`; `taken` the slots in use, of 1 … capacity."""
+    """One officer; `skills`: queue ids or `*`, languages, `monitor`, `report`; `taken`: slots in use, of 1 … capacity."""
 
     officer_id: str
     name: str
@@ -61,7 +64,7 @@ class Officer:
     @property
     def queues(self) -> tuple[str, ...]:
         """The queues that they know, `*` for all."""
-        rest = {skill for skill in self.skills if skill != MONITOR and not skill.startswith(LANGUAGE)}
+        rest = {skill for skill in self.skills if skill not in {MONITOR, REPORT} and not skill.startswith(LANGUAGE)}
         return ("*",) if "*" in rest else tuple(sorted(rest))
 
     @property
@@ -78,6 +81,11 @@ class Officer:
     def supervises(self) -> bool:
         """Tell whether the officer is a supervisor (班组长)."""
         return MONITOR in self.skills
+
+    @property
+    def reads_reports(self) -> bool:
+        """Tell whether the officer may read figures about everybody: an analyst, or a supervisor."""
+        return REPORT in self.skills or self.supervises
 
     @property
     def takes_sessions(self) -> bool:
