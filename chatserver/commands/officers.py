@@ -53,7 +53,7 @@ def officers() -> None:
     "--skill",
     "skills",
     multiple=True,
-    help="A matter id of `daoban matters list`, lang:en for a language, monitor for a supervisor, or report for an analyst;"
+    help="A matter id of `daoban matters list`, a language (lang:en), monitor for a supervisor, or report for an analyst;"
     " again for more.",
 )
 @_PASSWORD_FILE

@@ -33,7 +33,7 @@ class OfficerStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for what is worked out once: many looks at the hall see the same one
 class Officer:
-    """One officer; `skills`: queue ids or `*`, languages, `monitor`, `report`; `taken`: slots in use, of 1 … capacity."""
+    """One officer; `skills`: queue ids or `*`, languages, monitor, report; `taken`: slots in use, of 1 … capacity."""
 
     officer_id: str
     name: str
