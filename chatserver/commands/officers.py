@@ -53,7 +53,7 @@ def officers() -> None:
     "--skill",
     "skills",
     multiple=True,
-    help="A matter id of `daoban matters list`, a language (lang:en), monitor for a supervisor, or report for an analyst;"
+    help="A matter id of `daoban matters list`, a language as lang:en, monitor (supervisor) or report (analyst);"
     " again for more.",
 )
 @_PASSWORD_FILE
@@ -86,7 +86,7 @@ def add(
             name_en=name_en,
             tier=tier,
             capacity=capacity,
-            skills=skills or (ANY_MATTER,),
+            skills=skills if _besides_languages(skills) else (ANY_MATTER, *skills),
             password_hash=await _hash(password),
         )
         return await database.write(lambda sql: add_officer(sql, new, now))
@@ -164,10 +164,14 @@ def _ask_password(file: Path | None) -> str:
 
 def _check_skills(settings: Settings, skills: tuple[str, ...]) -> None:
     known = {matter.id for matter in load_catalogue(settings.catalogue_folder, today(SystemClock().now())).matters}
-    matters = {skill for skill in skills if not _LANGUAGE_SKILL.fullmatch(skill)}
-    unknown = sorted(matters - known - {ANY_MATTER, MONITOR, REPORT})
+    unknown = sorted(_besides_languages(skills) - known - {ANY_MATTER, MONITOR, REPORT})
     if unknown:
         raise CommandFailed(f"No such matter: {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
+
+
+def _besides_languages(skills: tuple[str, ...]) -> set[str]:
+    """Return the matters and roles among skills."""
+    return {skill for skill in skills if not _LANGUAGE_SKILL.fullmatch(skill)}
 
 
 async def _hash(password: str) -> str:
