@@ -183,6 +183,23 @@ async def test_the_figures_agree_and_who_waits_alone_alarms(floor: Desk) -> None
     assert await axe_violations(page) == []
 
 
+async def test_who_is_taken_while_being_given_away_is_said_to_be_so(floor: Desk) -> None:
+    page = floor.page
+    officer = await floor.bureau.officer()
+    taxpayer = await floor.bureau.taxpayer()
+    await taxpayer.send("session.open", context=context())
+    offer = (await officer.expect("offer.made"))["offer"]
+    waits = page.locator("daoban-floor-waiting")
+    await waits.get_by_role("button", name=re.compile("^改派")).click()
+    await waits.get_by_label("原因").fill("等久了")
+    await officer.send("offer.accept", session_id=offer["session_id"], offer_id=offer["offer_id"])
+    told = waits.get_by_role("status")
+    await expect(told).to_have_text("北京示例科技有限公司 刚被接办，或已离开队列，没有改派。")
+    await expect(told).to_be_in_viewport()
+    await expect(waits.get_by_role("form")).to_be_hidden()
+    await take_picture(page, "floor-taken-meanwhile")
+
+
 async def test_a_long_row_of_waiting_does_not_push_the_queues_away(floor: Desk) -> None:
     for number in range(7):
         taxpayer = await floor.bureau.taxpayer(f"tp{number}", f"pe{number}")

@@ -1,5 +1,5 @@
 // Who waits, the next first: each with queue, time and whom it is offered, and the way to give it to somebody else.
-import { type TemplateResult, css, html, nothing } from 'lit';
+import { type PropertyValues, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Floor, type FloorWaiting, serverNow } from '@daoban/client/index.ts';
@@ -53,6 +53,14 @@ export class DaobanFloorWaiting extends DeskElement {
         white-space: nowrap;
       }
 
+      .gone {
+        margin-bottom: 8px;
+        padding: 4px 12px;
+        border-left: 4px solid var(--db-edge);
+        background: var(--db-sunken);
+        font: var(--db-t-s) var(--db-font);
+      }
+
       .mut {
         padding-top: 4px;
         font: var(--db-t-s) var(--db-font);
@@ -73,13 +81,25 @@ export class DaobanFloorWaiting extends DeskElement {
   /** All of them are shown, not only the first. */
   @state() private whole = false;
   @state() private said = '';
+  /** Who was taken by somebody, or left, while they were being given away. */
+  @state() private gone = '';
+  #moved: FloorWaiting | null = null;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const now = this.floor.waiting?.find(({ session_id }) => session_id === this.moving) ?? null;
+    if (this.moving && !now && this.#moved) {
+      Object.assign(this, { gone: this.words.reassign.gone(this.#moved.taxpayer_name), moving: null });
+    }
+    this.#moved = now;
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { floor: said } = this.words;
     // an older hub names nobody
     const waiting = this.floor.waiting ?? [];
     const more = this.floor.waiting_more ?? 0;
-    return html`<p class="vh" role="status">${this.said}</p>
+    return html`<p class=${this.gone ? 'gone' : 'vh'} role="status">${this.gone || this.said}</p>
       ${waiting.length
         ? html`<h3>${said.who}</h3>
             <ol>${repeat(this.whole ? waiting : waiting.slice(0, FIRST), ({ session_id }) => session_id, (session) => this.#one(session))}</ol>
@@ -95,7 +115,7 @@ export class DaobanFloorWaiting extends DeskElement {
     return html`<li data-session=${id}>
       <span class="who">${taxpayer_name}<small>${this.#facts(session)}</small></span>
       <time>${clockSpan(secondsSince(since, serverNow()))}</time>
-      <button class="btn xs" aria-label=${said.reassignName(taxpayer_name)} aria-expanded=${this.moving === id} @click=${() => (this.moving = this.moving === id ? null : id)}>${said.reassign}</button>
+      <button class="btn xs" aria-label=${said.reassignName(taxpayer_name)} aria-expanded=${this.moving === id} @click=${() => this.#move(id)}>${said.reassign}</button>
       ${this.moving === id ? html`<daoban-reassign .desk=${this.desk} .floor=${this.floor} .given=${{ waits: session }} @daoban-done=${done}></daoban-reassign>` : nothing}
     </li>`;
   }
@@ -106,6 +126,10 @@ export class DaobanFloorWaiting extends DeskElement {
     const stands = offered_to ? said.offeredTo(offered_to.name) : wanted ? said.keptFor(wanted.name) : '';
     const boost = boost_reason ? (said.boosts[boost_reason] ?? '') : '';
     return [this.desk.library.shortName(queue_id), tier > 1 ? transfer.tierOf[tier] : '', boost, stands].filter(Boolean).join(' · ');
+  }
+
+  #move(id: string): void {
+    Object.assign(this, { moving: this.moving === id ? null : id, gone: '', said: '' });
   }
 
   /** The focus goes back to the button, or where its line is gone with the next look, to nobody. */

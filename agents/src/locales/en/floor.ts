@@ -68,6 +68,7 @@ export const floorWords: typeof chinese = {
     why: 'Why (logged; whoever takes it sees it, the taxpayer does not)',
     kept: 'Kept for them for one minute, then offered by the queue.',
     missing: 'Please choose who gets it, and say why.',
+    gone: (taxpayer) => `${taxpayer} was just taken, or has left the queue; nothing was reassigned.`,
     doIt: 'Reassign',
     leave: 'Leave it',
     done: (taxpayer, to) => `${taxpayer} reassigned to ${to}`,
