@@ -27,6 +27,7 @@ RESULTS: dict[str, type[v.View]] = {
     "proposal.accept": v.ProposalAnswer,
     "colleagues.look": v.Colleagues,
     "slip.look": v.SlipPage,
+    "slip.view": v.FoundSlip,
     "file.link": v.FileAddresses,
     "consult.join": v.Resumed,
     "history.look": v.EarlierSessions,
