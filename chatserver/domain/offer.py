@@ -84,6 +84,17 @@ def give_back(session: Session, actor: Actor) -> Decision:
     return withdraw_offer(offer, actor, "declined")
 
 
+def take_back_offer(session: Session, officer_id: str) -> Decision:
+    """Take back what the officer is offered of this session, because nobody sits there; anything else is nothing.
+
+    They have not declined it: they may be offered it again when they are back.
+    """
+    offer = session.offer
+    if offer is None or offer.officer.officer_id != officer_id:
+        return NOTHING
+    return withdraw_offer(offer, HUB, "officer_lost")
+
+
 def expire_offer(session: Session, offer_id: str, now: dt.datetime) -> Decision:
     """Take back an offer whose deadline has passed; anything else is left alone."""
     offer = session.offer
@@ -97,9 +108,9 @@ def lose_officer(session: Session, officer_id: str, now: dt.datetime) -> Decisio
 
     A second officer who is gone only leaves the consult.
     """
-    offer, officer = session.offer, session.officer
-    if offer is not None and offer.officer.officer_id == officer_id:
-        return withdraw_offer(offer, HUB, "officer_lost")
+    officer = session.officer
+    if (back := take_back_offer(session, officer_id)) is not NOTHING:
+        return back
     if (lost := lose_second(session, officer_id)) is not NOTHING:
         return lost
     if officer is None or officer.officer_id != officer_id or session.ending is not None or session.slot is None:

@@ -91,8 +91,17 @@ async def expire_due_offers(hub: Hub) -> int:
             await _step_away(hub, officer_id, "missed_offer", cause="missed_offer")
         expire = partial(rules.expire_offer, offer_id=session.offer.offer_id, now=now)
         await hub.journal.change(session_id, expire)
+        await _take_back_offers(hub, officer_id)
         tell_officer_soon(hub, officer_id)
     return len(due)
+
+
+async def _take_back_offers(hub: Hub, officer_id: str) -> None:
+    """Take back what else an officer is offered who is away now: nobody would look at it until its own deadline."""
+    officer, _ = await find_officer_now(hub, officer_id)
+    if officer.status is OfficerStatus.AWAY:
+        for session_id in await hub.database.read(lambda connection: find_desk(connection, officer_id)):
+            await hub.journal.change(session_id, partial(rules.take_back_offer, officer_id=officer_id))
 
 
 async def lose_officer(hub: Hub, officer_id: str) -> None:

@@ -164,6 +164,23 @@ async def test_expired_offer_returns_to_the_queue_and_the_officer_is_away(hub: H
         await routing.accept(hub, OFFICER, session.session_id, offer_id)
 
 
+async def test_whoever_missed_an_offer_is_offered_nothing_else_until_they_are_back(hub: Hub, clock: FakeClock) -> None:
+    await on_duty(hub)
+    first, _ = await offered(hub)
+    clock.advance(10)
+    later = await ask(hub, "2")
+    await routing.match(hub)
+    assert (await hub.journal.load(later.session_id)).state is SessionState.OFFERED
+    clock.advance(11)
+    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
+    await routing.expire_due_offers(hub)
+    found = [await hub.journal.load(session.session_id) for session in (first, later)]
+    assert [session.state for session in found] == [SessionState.QUEUED, SessionState.QUEUED]
+    officer = await hub.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
+    assert officer is not None
+    assert officer.free_slots == (1, 2, 3)
+
+
 async def test_an_officer_who_missed_an_offer_and_is_back_is_asked_at_once(hub: Hub, clock: FakeClock) -> None:
     await on_duty(hub)
     session, _ = await offered(hub)
