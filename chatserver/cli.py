@@ -28,6 +28,7 @@ COMMANDS = {
     ),
     "export": ("chatserver.commands.export", "export", "Write out what the log holds."),
     "metrics": ("chatserver.commands.metrics", "metrics", "Compute the service's figures from the log."),
+    "facts": ("chatserver.commands.facts", "facts_command", "Look after what reports read of closed sessions."),
     "simulate": (
         "chatserver.commands.simulate",
         "simulate_command",

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from chatserver.domain.report_parts import Parts
 
 OPEN, NOT_OPEN, UNKNOWN, ANY = 1, 0, -1, -2
-_ALL = ("", 0, ANY)
 
 
 class Key(NamedTuple):
@@ -33,6 +32,11 @@ class Key(NamedTuple):
     matter_id: str
     tier: int
     hours: int
+
+    @classmethod
+    def of_all(cls, day: dt.date) -> Key:
+        """Return the key of the sum over all sessions of a day."""
+        return cls(day, "", 0, ANY)
 
 
 class By(StrEnum):
@@ -94,15 +98,15 @@ def sum_up(connection: Connection, most: int) -> int:
 
     Whoever deletes a note adds it: two nodes never add the same one.
     """
-    key = parts_due.c.session_id, parts_due.c.seq, parts_due.c.sign
-    chosen = sa.select(*key).order_by(parts_due.c.day, *key).limit(most)
-    taken = sa.delete(parts_due).where(sa.tuple_(*key).in_(chosen)).returning(*parts_due.c)
+    note = parts_due.c.session_id, parts_due.c.seq, parts_due.c.sign
+    chosen = sa.select(*note).order_by(parts_due.c.day, *note).limit(most)
+    taken = sa.delete(parts_due).where(sa.tuple_(*note).in_(chosen)).returning(*parts_due.c)
     rows = connection.execute(taken).mappings().all()
     changes: dict[Key, list[tuple[int, Parts]]] = {}
     for row in rows:
         change = row["sign"], decode_parts(row["parts"])
-        for place in ((row["matter_id"], row["tier"], row["hours"]), _ALL):
-            changes.setdefault(Key(row["day"], *place), []).append(change)
+        for key in (Key(row["day"], row["matter_id"], row["tier"], row["hours"]), Key.of_all(row["day"])):
+            changes.setdefault(key, []).append(change)
     for cell in sorted(changes):
         _add_to(connection, cell, changes[cell])
     return len(rows)

@@ -1,0 +1,78 @@
+"""Whether what reports read is what the log says: every session's facts, and every day's sums."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from chatserver.domain.session import Session, SessionState, fold_all
+from chatserver.services.facts import rows_of
+from chatserver.services.metrics import missing_in
+from storage.facts_check import find_days, load_added, load_facts, load_summed
+from storage.log import load_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chatserver.domain.workdays import Workdays
+    from storage.engine import Database
+    from storage.log import SessionOnDisk
+
+KEPT = 20
+"""Sessions and days that are named; a wrong rule is wrong in thousands."""
+
+
+@dataclass(slots=True)
+class FactsChecked:
+    """What was compared, and what differs: sessions, and days whose sums are not those of their sessions."""
+
+    sessions: int = 0
+    days: int = 0
+    wrong_sessions: int = 0
+    wrong_days: int = 0
+    named: list[str] = field(default_factory=list)
+
+    def name(self, subject: str) -> None:
+        """Keep one of what differs, as long as there is room."""
+        if len(self.named) < KEPT:
+            self.named.append(subject)
+
+
+async def verify_facts(database: Database, workdays: Workdays) -> FactsChecked:
+    """Make the facts of every closed session that is not due once more and compare; then add up every day."""
+    checked = FactsChecked()
+    after: tuple[dt.datetime, str] | None = None
+    while page := await database.read(partial(load_page, since=None, until=None, after=after)):
+        closed = [one for one in page if one.row and one.row["state"] == SessionState.CLOSED.value]
+        await _check_sessions(database, closed, workdays, checked)
+        row = page[-1].row
+        assert row is not None  # noqa: S101 - pages are made of rows
+        after = row["opened_at"], row["session_id"]
+    for day in await database.read(find_days):
+        checked.days += 1
+        if await database.read(partial(load_summed, day=day)) != await database.read(partial(load_added, day=day)):
+            checked.wrong_days += 1
+            checked.name(day.isoformat())
+    return checked
+
+
+async def _check_sessions(
+    database: Database, closed: Sequence[SessionOnDisk], workdays: Workdays, checked: FactsChecked
+) -> None:
+    kept = await database.read(partial(load_facts, ids=[one.session_id for one in closed]))
+    for on_disk in closed:
+        if on_disk.session_id not in kept or missing_in(on_disk) is not None:
+            continue  # it is due, and known to be
+        checked.sessions += 1
+        if kept[on_disk.session_id] != _made(on_disk, workdays):
+            checked.wrong_sessions += 1
+            checked.name(on_disk.session_id)
+
+
+def _made(on_disk: SessionOnDisk, workdays: Workdays) -> tuple[list[dict[str, Any]], ...]:
+    session = fold_all(Session(session_id=on_disk.session_id), on_disk.events)
+    rows = rows_of(session, on_disk.events, workdays)
+    fields = sorted(rows.fields, key=lambda row: (row["matter_id"], row["step_id"], row["field_id"]))
+    return [rows.session], list(rows.questions), fields

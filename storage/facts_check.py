@@ -1,0 +1,80 @@
+"""Facts and sums as they stand, for comparing; and emptying them, so that they are made anew."""
+
+from __future__ import annotations
+
+import collections
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from chatserver.domain.report_parts import Cell
+from chatserver.domain.session import SessionState
+from storage.parts import Key, hours_of
+from storage.parts_codec import decode_cell, decode_parts
+from storage.schema import sessions
+from storage.schema_reports import day_sums, facts_due, field_facts, parts_due, question_facts, session_facts
+from storage.upsert import insert_into
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from sqlalchemy.engine import Connection
+
+_MADE = (session_facts, question_facts, field_facts)
+
+
+def load_facts(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[list[dict[str, Any]], ...]]:
+    """Return of each session that is not due its rows of `session_facts`, `question_facts` and `field_facts`."""
+    due = set(connection.scalars(sa.select(facts_due.c.session_id).where(facts_due.c.session_id.in_(ids))))
+    found: dict[str, tuple[list[dict[str, Any]], ...]] = {one: ([], [], []) for one in ids if one not in due}
+    for place, table in enumerate(_MADE):
+        query = sa.select(table).where(table.c.session_id.in_(list(found))).order_by(*table.primary_key.columns)
+        for row in connection.execute(query).mappings():
+            found[row["session_id"]][place].append(dict(row))
+    return found
+
+
+def find_days(connection: Connection) -> list[dt.date]:
+    """Return every day of which there is a fact, a note or a sum."""
+    tables = (session_facts, parts_due, day_sums)
+    return sorted({day for table in tables for day in connection.scalars(sa.select(table.c.day).distinct())})
+
+
+def load_summed(connection: Connection, day: dt.date) -> dict[Key, Cell]:
+    """Return the sums of a day, notes that are not in them yet put in."""
+    rows = connection.execute(sa.select(day_sums).where(day_sums.c.day == day)).mappings()
+    cells = {Key(day, row["matter_id"], row["tier"], row["hours"]): decode_cell(row["sums"]) for row in rows}
+    notes = connection.execute(sa.select(parts_due).where(parts_due.c.day == day)).mappings()
+    return _applied(cells, ((Key(day, row["matter_id"], row["tier"], row["hours"]), row) for row in notes))
+
+
+def load_added(connection: Connection, day: dt.date) -> dict[Key, Cell]:
+    """Return the same sums, added up from the sessions of the day."""
+    columns = session_facts.c
+    query = sa.select(columns.matter_id, columns.tier, columns.in_hours, columns.parts).where(columns.day == day)
+    rows = connection.execute(query).mappings()
+    keyed = ((Key(day, row["matter_id"], row["tier"], hours_of(row["in_hours"])), {**row, "sign": 1}) for row in rows)
+    return _applied({}, keyed)
+
+
+def _applied(cells: dict[Key, Cell], changes: Any) -> dict[Key, Cell]:
+    gathered: dict[Key, list[Any]] = collections.defaultdict(list)
+    for key, row in changes:
+        change = row["sign"], decode_parts(row["parts"])
+        gathered[key].append(change)
+        gathered[Key.of_all(key.day)].append(change)
+    for key, found in gathered.items():
+        cells.setdefault(key, Cell()).apply(found)
+    return {key: cell for key, cell in cells.items() if any(cell.numbers)}
+
+
+def forget_all(connection: Connection) -> int:
+    """Empty everything that was made of the log, and note all closed sessions as due; return how many they are."""
+    for table in (*_MADE, parts_due, day_sums, facts_due):
+        connection.execute(sa.delete(table))
+    closed = sa.select(sessions.c.session_id, sessions.c.seq, sessions.c.closed_at).where(
+        sessions.c.state == SessionState.CLOSED.value, sessions.c.closed_at.is_not(None)
+    )
+    names = ["session_id", "seq", "since_at"]
+    return connection.execute(insert_into(connection, facts_due).from_select(names, closed)).rowcount
