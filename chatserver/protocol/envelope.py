@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from chatserver.protocol import desk_views as d
+from chatserver.protocol import file_views as f
 from chatserver.protocol import views as v
 from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
@@ -27,7 +28,8 @@ RESULTS: dict[str, type[v.View]] = {
     "proposal.accept": v.ProposalAnswer,
     "colleagues.look": v.Colleagues,
     "slip.look": v.SlipPage,
-    "file.link": v.FileAddresses,
+    "file.link": f.FileAddresses,
+    "uploads.look": f.UploadsUnderWay,
     "consult.join": v.Resumed,
     "history.look": v.EarlierSessions,
     "history.view": v.EarlierTranscript,

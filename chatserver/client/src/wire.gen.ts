@@ -47,6 +47,11 @@ export interface LinkFile {
   readonly file_id: string;
 }
 
+/** Ask for one's own uploads into a session that are under way; a page that was loaded anew goes on with them. */
+export interface LookUploads {
+  readonly session_id: string;
+}
+
 /** Ask for slips of earlier and present sessions, newest first, behind number `after_no` if one is named. A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's. */
 export interface LookSlips {
   readonly session_id?: string | null;
@@ -451,6 +456,11 @@ export interface FileAddresses {
   readonly expires_at: string;
 }
 
+/** Answer to uploads.look: one's own, the one begun first in front. */
+export interface UploadsUnderWay {
+  readonly uploads: readonly UploadUnderWay[];
+}
+
 /** Answer to slip.look: slips, newest first. `more`: ask again with the last one's number as `after_no`. */
 export interface SlipPage {
   readonly slips: readonly FoundSlip[];
@@ -788,6 +798,11 @@ export interface FileRefused {
   readonly file_id: string;
   readonly name: string;
   readonly reason: string;
+}
+
+/** The term for which files are kept is over: nobody can read this one any more; its name stays in the log. */
+export interface FileRemoved {
+  readonly file_id: string;
 }
 
 /** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
@@ -1184,7 +1199,7 @@ export interface FormOutcome {
   readonly at: string;
 }
 
-/** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. */
+/** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. `removed_at`: since when it can be read no more, as its term was over; null while it can. */
 export interface SharedFile {
   readonly file_id: string;
   readonly name: string;
@@ -1195,6 +1210,7 @@ export interface SharedFile {
   readonly by: string;
   readonly by_id: string;
   readonly at: string;
+  readonly removed_at: string | null;
 }
 
 /** The last second officer who was asked in; takes no slot of theirs. `introduced`: whoever asked wants the taxpayer told when they join. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
@@ -1291,6 +1307,16 @@ export interface RatingView {
 export interface Actor {
   readonly role: string;
   readonly id: string;
+}
+
+/** An upload as far as it has come: `received` of `size_bytes`; all of it where `state` is checking, not receiving. `name` is the one that the hub keeps, in which numbers of people are masked. */
+export interface UploadUnderWay {
+  readonly file_id: string;
+  readonly name: string;
+  readonly size_bytes: number;
+  readonly received: number;
+  readonly state: string;
+  readonly expires_at: string;
 }
 
 /** A slip of an earlier or the present session, with whom it is between and the files that it names. `ended_at`: when the talk ended; a slip that still runs then can be filled in no more. */
@@ -1481,6 +1507,7 @@ export type WireEvent =
   | Numbered<'session.closed', SessionClosed>
   | Numbered<'file.shared', FileShared>
   | Numbered<'file.refused', FileRefused>
+  | Numbered<'file.removed', FileRemoved>
   | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'consult.started', ConsultStarted>
   | Numbered<'consult.joined', ConsultJoined>
@@ -1509,6 +1536,7 @@ export interface TaxpayerCommands {
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
   'file.link': { command: LinkFile; result: FileAddresses };
+  'uploads.look': { command: LookUploads; result: UploadsUnderWay };
   'slip.look': { command: LookSlips; result: SlipPage };
   'session.open': { command: OpenSession; result: Resumed };
   'session.cancel': { command: CancelSession; result: Posted };
@@ -1533,6 +1561,7 @@ export interface OfficerCommands {
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
   'file.link': { command: LinkFile; result: FileAddresses };
+  'uploads.look': { command: LookUploads; result: UploadsUnderWay };
   'slip.look': { command: LookSlips; result: SlipPage };
   'desk.snapshot': { command: SnapshotDesk; result: Desk };
   'status.set': { command: SetStatus; result: OfficerView };
@@ -1644,6 +1673,7 @@ export type ErrorCode =
   | 'login_required'
   | 'login_failed'
   | 'file_unknown'
+  | 'file_removed'
   | 'file_name_invalid'
   | 'file_empty'
   | 'file_too_large'

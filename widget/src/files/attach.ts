@@ -67,6 +67,8 @@ export class Attach extends Part {
     if (kept?.sessionId !== view.session_id || kept.access !== access) {
       kept?.close();
       kept = new Uploads(access, view.session_id);
+      // what became of one of them may be told by then
+      void kept.recall().then(() => this.requestUpdate());
     }
     if (this.#list.uploads !== kept) Object.assign(this.#list, { uploads: kept, language });
     kept.settle(entries);

@@ -33,6 +33,10 @@ export class GuideCard extends Part {
     section?.focus({ preventScroll: true });
   }
 
+  #isRemoved(fileId: string): boolean {
+    return !!this.help.view?.files.find(({ file_id }) => file_id === fileId)?.removed_at;
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { guide } = this.help;
     const { entry } = this;
@@ -42,7 +46,7 @@ export class GuideCard extends Part {
       case 'file.refused':
         // a paper of a slip stands there, not once more between the two
         this.hidden = entry.kind === 'file.shared' && !!this.help.slips?.holds(entry.body.file_id);
-        return html`<daoban-file-card .file=${entry.body} .access=${accessOf(this.help)} .sessionId=${this.help.view?.session_id} .language=${language}></daoban-file-card>`;
+        return html`<daoban-file-card .file=${entry.body} .removed=${this.#isRemoved(entry.body.file_id)} .access=${accessOf(this.help)} .sessionId=${this.help.view?.session_id} .language=${language}></daoban-file-card>`;
       case 'field.highlighted': {
         const highlight = guide.guidance.highlights.find(({ guide_id }) => guide_id === entry.body.guide_id);
         return highlight ? highlightCard(guide, highlight) : nothing;

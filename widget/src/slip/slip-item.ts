@@ -37,7 +37,8 @@ export function slipItem(slips: Slips, shown: Shown, item: SlipItem, live: boole
   </li>`;
 }
 
-function link(slips: Slips, { sessionId }: Shown, { file_id, name }: SharedFile): TemplateResult {
+function link(slips: Slips, { sessionId }: Shown, { file_id, name, removed_at }: SharedFile): TemplateResult {
+  if (removed_at) return html`<p dir="auto">${name} · ${fileWords(language).removed}</p>`;
   const open = (): void => void save(accessOf(slips.help), sessionId, file_id).catch(() => slips.help.failed('offline'));
   return html`<button class="link file" dir="auto" @click=${open}>${name}</button>`;
 }

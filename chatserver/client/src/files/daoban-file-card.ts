@@ -12,13 +12,14 @@ import { fileWords, sizeWords } from './words.ts';
 const PREVIEW = 480;
 
 /**
+ * @prop removed - whether its term is over, so that only its name is left
  * @prop access - how to reach the hub
  * @prop sessionId - whose file it is
  * @prop file - the body of `file.shared`, or of `file.refused`
  * @prop language - `zh-CN` or `en`
  */
 export class FileCard extends LitElement {
-  static override properties = { file: { attribute: false }, access: { attribute: false }, sessionId: { attribute: false }, language: {}, fault: { state: true } };
+  static override properties = { file: { attribute: false }, removed: { type: Boolean }, access: { attribute: false }, sessionId: { attribute: false }, language: {}, fault: { state: true } };
   static override styles = [
     base,
     css`
@@ -34,6 +35,7 @@ export class FileCard extends LitElement {
   ];
 
   declare file: FileShared | FileRefused;
+  declare removed: boolean;
   declare access: FileAccess;
   declare sessionId: string;
   declare language: string;
@@ -43,7 +45,7 @@ export class FileCard extends LitElement {
   });
 
   override firstUpdated(): void {
-    if (isPicture(this.file)) this.#sight.observe(this);
+    if (isPicture(this.file) && !this.removed) this.#sight.observe(this);
   }
 
   override disconnectedCallback(): void {
@@ -57,6 +59,11 @@ export class FileCard extends LitElement {
     if ('reason' in file) {
       return html`<section class="card refused" aria-label=${words.refused(file.name)}>
         ${fileIcon('warn')}<div><p class="name" dir="auto">${words.refused(file.name)}</p><small>${words.reasons[file.reason] ?? words.error}</small></div>
+      </section>`;
+    }
+    if (this.removed) {
+      return html`<section class="card" aria-label=${file.name}>
+        ${fileIcon('paper')}<div><p class="name" dir="auto">${file.name}</p><small class="mut">${sizeWords(file.size_bytes)} · ${words.removed}</small></div>
       </section>`;
     }
     const picture = isPicture(file);

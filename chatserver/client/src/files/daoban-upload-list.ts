@@ -1,6 +1,7 @@
 // What is about to be sent and on its way: each with its progress in words and as a bar, and what can be done about it.
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { chooseFiles } from './choose.ts';
 import { type FileIcon, fileIcon } from './icons.ts';
 import { editPicture } from './daoban-picture.ts';
 import { base } from './files.styles.ts';
@@ -10,6 +11,7 @@ import type { Uploads } from './uploads.ts';
 import { type FileWords, fileWords, sizeWords } from './words.ts';
 
 const THUMBNAIL = 96;
+const MOVING = new Set<UploadState>(['sending', 'paused', 'cut', 'left']);
 
 /**
  * @prop uploads - whose list it is
@@ -30,8 +32,9 @@ export class UploadList extends LitElement {
       small { font: var(--db-t-s) var(--db-font); }
       .bar { grid-column: 1 / -1; height: 3px; background: var(--db-line); }
       .bar i { display: block; height: 3px; background: var(--db-accent); }
-      .paused .bar i, .cut .bar i { background: var(--db-edge); }
+      .paused .bar i, .cut .bar i, .left .bar i { background: var(--db-edge); }
       .do { display: flex; }
+      .hint { grid-column: 1 / -1; padding-inline-end: 6px; }
       .all { display: flex; justify-content: flex-end; padding: 8px 10px; }
     `,
   ];
@@ -78,14 +81,15 @@ export class UploadList extends LitElement {
 
   #line(upload: Upload, words: FileWords): TemplateResult {
     const { state, percent, name } = upload;
-    const moves = state === 'sending' || state === 'paused' || state === 'cut';
+    const moves = MOVING.has(state);
     return html`<li class=${state}>
       <span class="pic" data-key=${upload.key}>${upload.isPicture ? html`<canvas></canvas>` : fileIcon('paper')}</span>
       <div>
         <p class="name" dir="auto">${name}</p>
-        <small class=${state === 'failed' ? 'bad' : 'mut'}>${sizeWords(upload.content.size)} · ${this.#stands(upload, words)}</small>
+        <small class=${state === 'failed' ? 'bad' : 'mut'}>${sizeWords(upload.size)} · ${this.#stands(upload, words)}</small>
       </div>
       <span class="do">${this.#acts(upload, words)}</span>
+      ${state === 'left' ? html`<small class="hint ${upload.code ? 'bad' : 'mut'}">${words.errors[upload.code ?? ''] ?? words.leftHint}</small>` : nothing}
       ${moves ? html`<div class="bar" role="progressbar" aria-label=${name} aria-valuenow=${percent}><i .style=${`inline-size:${percent}%`}></i></div>` : nothing}
     </li>`;
   }
@@ -93,6 +97,7 @@ export class UploadList extends LitElement {
   #stands({ state, percent, code }: Upload, words: FileWords): string {
     if (state === 'sending') return words.sending(percent);
     if (state === 'paused') return words.paused(percent);
+    if (state === 'left') return words.left(percent);
     if (state === 'failed') return words.errors[code ?? ''] ?? words.error;
     return words[state];
   }
@@ -104,6 +109,7 @@ export class UploadList extends LitElement {
     return html`${state === 'chosen' && upload.isPicture ? act('cover', words.edit, () => void this.#edit(upload)) : nothing}
       ${state === 'sending' ? act('pause', words.pause, () => upload.pause()) : nothing}
       ${state === 'paused' ? act('play', words.resume, () => upload.queue()) : nothing}
+      ${state === 'left' ? act('play', words.resume, () => void this.#goOn(upload)) : nothing}
       ${state === 'cut' || state === 'failed' ? act('again', words.again, () => upload.queue()) : nothing}
       ${state === 'checking' ? nothing : act('close', state === 'chosen' ? words.remove : words.cancel, () => this.uploads.remove(upload))}`;
   }
@@ -112,6 +118,14 @@ export class UploadList extends LitElement {
     this.#say(this.#words.saidSending(this.uploads.chosen.length));
     this.uploads.sendAll();
   };
+
+  /** The person chooses the file again, as the browser cannot. */
+  async #goOn(upload: Upload): Promise<void> {
+    const [file] = await chooseFiles();
+    if (!file) return;
+    upload.take(file);
+    if (upload.code) this.#say(this.#words.errors[upload.code] ?? '');
+  }
 
   async #edit(upload: Upload): Promise<void> {
     const edited = await editPicture(this, upload.content, upload.name, this.language);

@@ -43,6 +43,16 @@ export class Uploads {
     return chosen;
   }
 
+  /** Show again what was on its way when the page was left; nothing where the hub does not say. */
+  async recall(): Promise<void> {
+    const { uploads } = await this.access.underWay(this.sessionId).catch(() => ({ uploads: [] }));
+    const known = new Set(this.#all.map(({ fileId }) => fileId));
+    const left = uploads.filter(({ file_id }) => !known.has(file_id)).map((upload) => Upload.left(this.sessionId, upload, this.access, () => this.#next()));
+    if (!left.length) return;
+    this.#all = [...left, ...this.#all];
+    this.#next();
+  }
+
   /** Put another picture in its place: turned, or with black boxes. */
   replace(upload: Upload, content: Blob): void {
     upload.content = content;
