@@ -34,7 +34,9 @@ export class UploadList extends LitElement {
       .bar i { display: block; height: 3px; background: var(--db-accent); }
       .paused .bar i, .cut .bar i, .left .bar i { background: var(--db-edge); }
       .do { display: flex; }
-      .hint { grid-column: 1 / -1; padding-inline-end: 6px; }
+      .do .link { padding: 0 8px; }
+      .wide { grid-column: 1 / -1; padding-inline-end: 6px; }
+      .hint { padding: 8px 10px; }
       .all { display: flex; justify-content: flex-end; padding: 8px 10px; }
     `,
   ];
@@ -67,6 +69,7 @@ export class UploadList extends LitElement {
     if (!all.length) return nothing;
     return html`<section aria-label=${words.list}>
       <ul>${repeat(all, ({ key }) => key, (upload) => this.#line(upload, words))}</ul>
+      ${all.some(({ state }) => state === 'left') ? html`<p class="hint mut">${words.leftHint}</p>` : nothing}
       ${chosen.length ? html`<p class="all"><button class="pri" @click=${this.#send}>${words.send(chosen.length)}</button></p>` : nothing}
     </section>`;
   }
@@ -89,7 +92,7 @@ export class UploadList extends LitElement {
         <small class=${state === 'failed' ? 'bad' : 'mut'}>${sizeWords(upload.size)} · ${this.#stands(upload, words)}</small>
       </div>
       <span class="do">${this.#acts(upload, words)}</span>
-      ${state === 'left' ? html`<small class="hint ${upload.code ? 'bad' : 'mut'}">${words.errors[upload.code ?? ''] ?? words.leftHint}</small>` : nothing}
+      ${state === 'left' && upload.code ? html`<small class="bad wide">${words.errors[upload.code]}</small>` : nothing}
       ${moves ? html`<div class="bar" role="progressbar" aria-label=${name} aria-valuenow=${percent}><i .style=${`inline-size:${percent}%`}></i></div>` : nothing}
     </li>`;
   }
@@ -104,12 +107,13 @@ export class UploadList extends LitElement {
 
   #acts(upload: Upload, words: FileWords): TemplateResult {
     const { state, name } = upload;
+    const say = (what: string, then: () => void): TemplateResult => html`<button class="link" aria-label=${`${what}：${name}`} @click=${then}>${what}</button>`;
+    if (state === 'left') return html`${say(words.resume, () => void this.#goOn(upload))}${say(words.cancel, () => this.uploads.remove(upload))}`;
     const act = (icon: FileIcon, what: string, then: () => void): TemplateResult =>
       html`<button class="icon" aria-label=${`${what}：${name}`} title=${what} @click=${then}>${fileIcon(icon)}</button>`;
     return html`${state === 'chosen' && upload.isPicture ? act('cover', words.edit, () => void this.#edit(upload)) : nothing}
       ${state === 'sending' ? act('pause', words.pause, () => upload.pause()) : nothing}
       ${state === 'paused' ? act('play', words.resume, () => upload.queue()) : nothing}
-      ${state === 'left' ? act('play', words.resume, () => void this.#goOn(upload)) : nothing}
       ${state === 'cut' || state === 'failed' ? act('again', words.again, () => upload.queue()) : nothing}
       ${state === 'checking' ? nothing : act('close', state === 'chosen' ? words.remove : words.cancel, () => this.uploads.remove(upload))}`;
   }
