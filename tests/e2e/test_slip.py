@@ -192,7 +192,7 @@ async def find_again(taxpayer: Taxpayer) -> None:
     paper: str = await page.evaluate("window.printed")
     for text in ("孙某", "示例区小美便利店", "92110101MA00DEM493", "导办03", FORM, RESULT, "已通过"):
         assert text in paper, text
-    frame = page.locator('iframe[title="业务办理服务确认单"]')
+    frame = page.locator('iframe[title^="业务办理服务确认单"]')
     await frame.evaluate("one => Object.assign(one.style, { insetInlineStart: 0, top: 0, zIndex: 2147483647 })")
     await frame.screenshot(path=PICTURES / "slip-taxpayer-8-paper.png")
     await frame.evaluate("one => one.remove()")

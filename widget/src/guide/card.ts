@@ -64,7 +64,7 @@ export class GuideCard extends Part {
       case 'outcome.reported':
         return outcomeLine(entry, guide);
       default:
-        return togetherCard(entry);
+        return togetherCard(entry, this.help.view);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Entry, HallItem, HallReferred, Hold, SystemEntry } from '@daoban/client/index.ts';
+import type { Entry, HallItem, Hold, SessionView, SystemEntry } from '@daoban/client/index.ts';
 import { serverNow } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { clockTime, tidy } from '../look/figures.ts';
@@ -6,8 +6,8 @@ import { icon } from '../look/icons.ts';
 import { togetherWords } from './together-words.ts';
 
 /** What happened beside the talk: one line with its time, or the card of the hall. Anything else is not drawn here. */
-export function togetherCard(entry: SystemEntry): TemplateResult {
-  if (entry.kind === 'hall.referred') return hallCard(entry.body);
+export function togetherCard(entry: SystemEntry, view: SessionView | null): TemplateResult {
+  if (entry.kind === 'hall.referred') return hallCard(entry, view);
   return html`<p class="event">${lineOf(entry)}</p>`;
 }
 
@@ -51,18 +51,21 @@ function lineOf(entry: SystemEntry): string {
   }
 }
 
-function hallCard({ title, items, text }: HallReferred): TemplateResult {
+function hallCard({ at, body }: Extract<SystemEntry, { kind: 'hall.referred' }>, view: SessionView | null): TemplateResult {
   const words = togetherWords();
+  const { title, items, text } = body;
+  const print = (): void => void (view && import('./hall-paper.ts').then(({ printHall }) => printHall(body, at, view)).catch(() => undefined));
   const papers = items.length
     ? html`<p class="sub">${words.bring}</p><ol>${items.map((item) => html`<li>${paper(item)}</li>`)}</ol>`
     : html`<p>${words.bringNothing}</p>`;
   return html`<section class="gd more" aria-label=${words.hall}>${icon('mark', 's')}<div>
     <b>${words.hall}</b><p class="sub">${tidy(title)}</p>${papers}${text ? html`<p dir="auto">${text}</p>` : nothing}
+    <p class="way"><button class="link" @click=${print}>${words.print}</button></p>
   </div></section>`;
 }
 
 function paper({ name, copies, original, when }: HallItem): TemplateResult {
   const words = togetherWords();
-  const facts = [original ? words.original : '', copies > 1 ? words.copies(copies) : ''].filter(Boolean).join(' · ');
+  const facts = words.facts(original, copies);
   return html`${tidy(name)}${facts ? html` <span class="mut">${facts}</span>` : nothing}${when ? html`<br /><small class="mut">${tidy(when)}</small>` : nothing}`;
 }
