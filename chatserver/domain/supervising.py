@@ -87,7 +87,9 @@ def reassign(session: Session, officer: OfficerRef, to: Destination) -> Decision
         raise SessionNotActive(session_id=session.session_id)
     if to.kind == "officer" and to.target == responsible.officer_id:
         raise TransferInvalid(kind=to.kind, target=to.target)
-    handed = SessionTransferred(kind=to.kind, target=to.target, target_name=to.name, by_supervisor=True)
+    handed = SessionTransferred(
+        kind=to.kind, target=to.target, target_name=to.name, by_supervisor=True, target_name_en=to.name_en
+    )
     gone = Decision(((_acting(officer), handed),), (FreeSlot(responsible.officer_id, session.slot),))
     return gone.then(close_consult(session, "transferred")).then(wait_again(session.waited, to))
 

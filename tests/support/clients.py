@@ -110,12 +110,14 @@ class Bureau:
         *,
         available: bool = True,
         skills: tuple[str, ...] = ("vat-general",),
+        name_en: str | None = None,
         **options: Any,
     ) -> Client:
         now = self.node.hub.clock.now()
         new = NewOfficer(
             officer_id=officer_id,
             name=f"导办{officer_id}",
+            name_en=name_en,
             tier=1,
             capacity=3,
             skills=skills,

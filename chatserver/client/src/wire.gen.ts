@@ -753,6 +753,7 @@ export interface SessionTransferred {
   readonly target: string;
   readonly target_name: string;
   readonly by_supervisor: boolean;
+  readonly target_name_en: string | null;
 }
 
 /** A note for officers, which the taxpayer never sees. */
@@ -1225,11 +1226,12 @@ export interface Consult {
   readonly end_reason: string | null;
 }
 
-/** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). */
+/** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). `name_en`: the name for who speaks English; null where nobody gave one, or the log is older. */
 export interface OfficerRef {
   readonly officer_id: string;
   readonly name: string;
   readonly tier: number;
+  readonly name_en: string | null;
 }
 
 /** The officer looks something up since `at` and means to be back at `due_at`. */

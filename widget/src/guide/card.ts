@@ -6,6 +6,7 @@ import { accessOf } from '../files/access.ts';
 import { language } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
 import { styles } from './card.styles.ts';
+import { foreignNote } from './foreign.ts';
 import { highlightCard } from './highlight-card.ts';
 import { explanationCard, linkCard, stepCard } from './other-cards.ts';
 import { outcomeLine } from './outcome-line.ts';
@@ -33,6 +34,10 @@ export class GuideCard extends Part {
     section?.focus({ preventScroll: true });
   }
 
+  get #foreign(): TemplateResult | typeof nothing {
+    return foreignNote(this.help.entries, this.entry.seq);
+  }
+
   #isRemoved(fileId: string): boolean {
     return !!this.help.view?.files.find(({ file_id }) => file_id === fileId)?.removed_at;
   }
@@ -58,13 +63,13 @@ export class GuideCard extends Part {
       case 'step.suggested':
         return stepCard(guide, entry.body);
       case 'link.pushed':
-        return linkCard(guide, entry.body);
+        return html`${this.#foreign}${linkCard(guide, entry.body)}`;
       case 'error.explained':
-        return explanationCard(guide, entry.body);
+        return html`${this.#foreign}${explanationCard(guide, entry.body)}`;
       case 'outcome.reported':
         return outcomeLine(entry, guide);
       default:
-        return togetherCard(entry, this.help.view);
+        return html`${this.#foreign}${togetherCard(entry, this.help.view)}`;
     }
   }
 }

@@ -1,6 +1,7 @@
 // What to bring to the hall, on A4: fetched when it is to be printed.
 import type { HallItem, HallReferred, SessionView } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { called } from '../locales/words.ts';
 import { tidy } from '../look/figures.ts';
 import { moment, printPaper, row } from '../look/paper.ts';
 import { togetherWords } from './together-words.ts';
@@ -19,7 +20,7 @@ function paper({ title, items, text }: HallReferred, at: string, { taxpayer, per
       ${taxpayer.uscc ? row(words.uscc, taxpayer.uscc) : nothing}
       ${row(words.person, person.name)}
       ${taxpayer.tax_office ? row(words.office, taxpayer.tax_office) : nothing}
-      ${officer ? row(words.officer, officer.name) : nothing}
+      ${officer ? row(words.officer, called(officer)) : nothing}
       ${row(words.told, moment(at))}
       ${row(words.session, session_id)}
     </tbody></table>

@@ -1,6 +1,7 @@
 import type { Entry, HallItem, Hold, SessionView, SystemEntry } from '@daoban/client/index.ts';
 import { serverNow } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { called } from '../locales/words.ts';
 import { clockTime, tidy } from '../look/figures.ts';
 import { icon } from '../look/icons.ts';
 import { togetherWords } from './together-words.ts';
@@ -16,9 +17,9 @@ export function togetherSentence(entry: Entry): string {
   const words = togetherWords();
   switch (entry.kind) {
     case 'consult.introduced':
-      return words.saidJoined(entry.body.officer.name);
+      return words.saidJoined(called(entry.body.officer));
     case 'consult.ended':
-      return words.saidLeft(entry.body.officer.name);
+      return words.saidLeft(called(entry.body.officer));
     case 'session.held':
       return words.saidHeld(clockTime(entry.body.due_at));
     case 'hall.referred':
@@ -39,9 +40,9 @@ function lineOf(entry: SystemEntry): string {
   const time = clockTime(entry.at);
   switch (entry.kind) {
     case 'consult.introduced':
-      return words.joined(time, entry.body.officer.name);
+      return words.joined(time, called(entry.body.officer));
     case 'consult.ended':
-      return words.left(time, entry.body.officer.name);
+      return words.left(time, called(entry.body.officer));
     case 'session.held':
       return words.held(time, entry.body.reason, clockTime(entry.body.due_at));
     case 'session.continued':

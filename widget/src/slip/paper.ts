@@ -1,6 +1,7 @@
 // The slip on A4: number, parties, papers, result, times.
 import type { Person, SlipItem, Taxpayer } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { called } from '../locales/words.ts';
 import { moment, printPaper, row } from '../look/paper.ts';
 import { type Shown, standOf, stateOf } from './slip.ts';
 import { slipWords } from './words.ts';
@@ -18,7 +19,7 @@ export function print(shown: Shown, parties: Parties): void {
 function paper(shown: Shown, { taxpayer, person }: Parties): TemplateResult {
   const words = slipWords();
   const { slip } = shown;
-  const officers = [...new Set([slip.officer.name, slip.concluded_by?.name ?? slip.officer.name])].join(words.between);
+  const officers = [...new Set([called(slip.officer), called(slip.concluded_by ?? slip.officer)])].join(words.between);
   const ends = slip.result ? slip.state_at : null;
   return html`<h1>${words.kind}</h1><p class="no">${words.number(slip.no)}</p>
     <table class="parties"><tbody>

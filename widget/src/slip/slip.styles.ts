@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host { align-self: stretch; font: var(--db-t-m) var(--db-font); text-autospace: no-autospace; }
+  .event { margin-bottom: 12px; text-align: center; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); }
   .slip { border: 1px solid var(--db-edge); border-inline-start: 3px solid var(--db-accent); background: var(--db-surface); }
   .slip.handled { border-inline-start-color: var(--db-done); }
   .slip.not_handled { border-inline-start-color: var(--db-error); }
