@@ -16,7 +16,7 @@ from tests.support.files import A_PDF
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Route
 
-    from tests.e2e.stage import Stage, Taxpayer
+    from tests.e2e.stage import Officer, Stage, Taxpayer
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +59,27 @@ async def test_interrupted(own_stage: Stage) -> None:
     await expect(taxpayer.widget.root.get_by_role("button", name="添加文件")).to_be_visible()
     await expect(lines).to_have_count(0)
     await taxpayer.window.look("4-done")
+    await the_console_shows_its_own_again(officer)
+    assert taxpayer.window.complaints == officer.window.complaints == []
+
+
+async def the_console_shows_its_own_again(officer: Officer) -> None:
+    page, lines = officer.window.page, officer.window.page.locator("daoban-upload-list li")
+    await page.route(PARTS, lambda route: route.continue_() if route.request.method != "PATCH" else None)
+    async with page.expect_file_chooser() as choosing:
+        await page.get_by_role("button", name="添加文件").click()
+    await (await choosing.value).set_files(paper("填表说明.pdf"))
+    async with page.expect_request(lambda request: request.method == "PATCH"):
+        await page.get_by_role("button", name="发送文件").click()
+    await page.reload()
+    await expect(lines).to_contain_text("1.0 MB · 传到 0% 时中断")
+    await page.unroute(PARTS)
+    await officer.window.look("5-left")
+    async with page.expect_file_chooser() as choosing:
+        await lines.get_by_role("button", name="继续：填表说明.pdf").click()
+    await (await choosing.value).set_files(paper("填表说明.pdf"))
+    await expect(officer.console.log.locator("daoban-file-card").last).to_contain_text("填表说明.pdf")
+    await expect(lines).to_have_count(0)
 
 
 async def send_a_quarter_of_each(taxpayer: Taxpayer) -> None:

@@ -12,7 +12,7 @@ export function header(ui: Ui): TemplateResult {
   const officer = help.phase === 'active' ? help.view?.officer : null;
   return html`<div class="head ${officer ? 'officer' : ''}">
     ${officer ? nothing : icon('mark', 'mark')}
-    <div class="who"><h2 tabindex="-1">${officer ? called(officer) : say.title}</h2>${officer ? details(help) : nothing}</div>
+    <div class="who"><h2 tabindex="-1">${called(officer) || say.title}</h2>${officer ? details(help) : nothing}</div>
     <div class="keys">
       ${dock.sheet && dock.height !== 'full' ? key('up', say.higher, () => dock.step(1)) : nothing}
       ${dock.sheet && dock.height !== 'peek' ? key('down', say.lower, () => dock.step(-1)) : nothing}

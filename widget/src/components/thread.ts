@@ -62,7 +62,7 @@ export class Thread extends Part {
           ${repeat(lines, ({ id }) => id, (line, at) => this.#line(line, lines[at - 1]))}
           ${silent ? html`<p class="event">${say.empty(!help.sharing.stopped && !!help.page.context)}</p>` : nothing}
         </div>
-        <p class="typing" aria-hidden="true">${help.typing.theirs && help.phase === 'active' && view.officer ? say.typing(called(view.officer)) : ''}</p>
+        <p class="typing" aria-hidden="true">${help.typing.theirs && help.phase === 'active' ? say.typing(called(view.officer)) : ''}</p>
       </div>
       ${this.#fresh ? html`<button class="btn sm new" @click=${this.#toEnd}>${icon('down', 's')}${say.newMessages(this.#fresh)}</button>` : nothing}`;
   }
@@ -93,8 +93,7 @@ export class Thread extends Part {
   }
 
   #meta({ id, mark, time, who }: MessageLine): TemplateResult {
-    const officer = this.help.view?.officer;
-    if (mark === null) return html`<span class="meta">${officer && who === called(officer) ? '' : who} ${time}</span>`;
+    if (mark === null) return html`<span class="meta">${who === called(this.help.view?.officer) ? '' : who} ${time}</span>`;
     const again = html`<button class="link" @click=${() => this.help.resend(id)}>${say.resend}</button>${say.or}
       <button class="link" @click=${() => this.help.discard(id)}>${say.discard}</button>`;
     return html`<span class="meta ${mark}">${time} ${icon(MARKS[mark])}<span>${say[mark]}</span>${mark === 'failed' ? again : nothing}</span>`;

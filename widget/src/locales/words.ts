@@ -8,9 +8,9 @@ export let language: Language = 'zh-CN';
 // until they are there, an error is told by its code
 import('./errors.ts').then(({ errors }) => Object.assign(zh.errors, errors)).catch(() => null);
 
-/** How an officer is called in it. */
-export function called({ name, name_en }: Pick<OfficerRef, 'name' | 'name_en'>): string {
-  return (language === 'en' && name_en) || name;
+/** How an officer is called in it; empty where there is none. */
+export function called(officer: Pick<OfficerRef, 'name' | 'name_en'> | null | undefined): string {
+  return (language === 'en' && officer?.name_en) || (officer?.name ?? '');
 }
 
 /** Change the language; what is on the screen has to be drawn anew. */

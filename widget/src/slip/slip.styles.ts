@@ -8,6 +8,7 @@ export const styles = css`
   .slip.not_handled { border-inline-start-color: var(--db-error); }
   .slip.cancelled { border-inline-start-color: var(--db-edge); }
   header, .foot, .result { padding: 10px 12px; }
+  .foot p + .btn { margin-top: 8px; }
   h3 { font: 700 15px/24px var(--db-font); text-wrap: pretty; }
   header p { color: var(--db-ink-2); }
   header small, .foot small { display: block; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); }
