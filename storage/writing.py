@@ -21,6 +21,7 @@ from chatserver.domain.decision import (
 from chatserver.domain.errors import ClaimLost
 from storage.direct import execute
 from storage.engine import driver
+from storage.facts import mark_due
 from storage.schema import consults, events, officer_slots, person_holds, sessions
 from storage.sessions import StoredEvent
 from storage.slips import save_slips
@@ -167,6 +168,7 @@ def save_sessions(connection: Connection, rows: Iterable[dict[str, Any]]) -> Non
             execute(connection, statement, row)
     elif ordered:
         connection.execute(statement, ordered)
+    mark_due(connection, ordered)
 
 
 @cache

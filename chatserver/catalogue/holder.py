@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatserver.catalogue.loader import FOLDER, load_catalogue
+from chatserver.catalogue.workdays import load_workdays
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
     from chatserver.domain.catalogue import Catalogue
+    from chatserver.domain.workdays import Workdays
 
 
 class CatalogueHolder:
@@ -20,6 +22,8 @@ class CatalogueHolder:
         """Load the catalogue. Raises CatalogueRefused: without one there is nothing to run."""
         self._folder = folder
         self._current = load_catalogue(folder, on)
+        self.workdays: Workdays = load_workdays(folder)[0]
+        """When the bureau works."""
 
     @property
     def current(self) -> Catalogue:
@@ -28,5 +32,6 @@ class CatalogueHolder:
 
     def reload(self, on: dt.date) -> Catalogue:
         """Load again, for new files or a new day. Raises CatalogueRefused and keeps the running catalogue."""
-        self._current = load_catalogue(self._folder, on)
-        return self._current
+        current, (workdays, _) = load_catalogue(self._folder, on), load_workdays(self._folder)
+        self._current, self.workdays = current, workdays
+        return current

@@ -55,7 +55,7 @@ def _cast(matters: Mapping[str, Matter], demo: Mapping[str, Any]) -> Iterator[Pr
     for key, part, allowed in (
         ("taxpayers", "matters", known),
         ("people", "taxpayer", taxpayers),
-        ("officers", "skills", known | {"*", "monitor"}),
+        ("officers", "skills", known | {"*", "monitor", "report"}),
     ):
         for index, item in enumerate(demo[key]):
             named = [item[part]] if isinstance(item[part], str) else item[part]

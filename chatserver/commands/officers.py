@@ -15,7 +15,7 @@ from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.running import settings_of, with_database
-from chatserver.domain.officer import MONITOR
+from chatserver.domain.officer import MONITOR, REPORT
 from chatserver.services.calendar import today
 from chatserver.services.login import MAX_PASSWORD, MIN_PASSWORD
 from chatserver.settings import Settings
@@ -52,7 +52,7 @@ def officers() -> None:
     "--skill",
     "skills",
     multiple=True,
-    help="A matter id of `daoban matters list`, or monitor for a supervisor; again for more.",
+    help="A matter id of `daoban matters list`, monitor for a supervisor, or report for an analyst; again for more.",
 )
 @_PASSWORD_FILE
 @click.pass_context
@@ -162,7 +162,7 @@ def _ask_password(file: Path | None) -> str:
 
 def _check_skills(settings: Settings, skills: tuple[str, ...]) -> None:
     known = {matter.id for matter in load_catalogue(settings.catalogue_folder, today(SystemClock().now())).matters}
-    unknown = sorted(set(skills) - known - {ANY_MATTER, MONITOR})
+    unknown = sorted(set(skills) - known - {ANY_MATTER, MONITOR, REPORT})
     if unknown:
         raise CommandFailed(f"No such matter: {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
 

@@ -95,7 +95,7 @@ class DemoTaxpayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoOfficer:
-    """An officer account of the demo; `skills` are matter ids, `*`, or `monitor`; tier 0 supervises."""
+    """An officer account of the demo; `skills` are matter ids, `*`, `monitor` or `report`; tier 0 takes no sessions."""
 
     id: str
     name: Text

@@ -19,5 +19,10 @@ def new_id(now: dt.datetime) -> str:
 
     Not pure (it draws randomness), so services draw ids and hand them to the rules.
     """
-    number = int(now.timestamp() * 1000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    return id_of(now, secrets.randbits(_RANDOM_BITS))
+
+
+def id_of(at: dt.datetime, drawn: int) -> str:
+    """Return the id of a time and of 80 bits that somebody has drawn."""
+    number = int(at.timestamp() * 1000) << _RANDOM_BITS | drawn
     return "".join(_CROCKFORD[number >> shift & 31] for shift in range((_LENGTH - 1) * 5, -1, -5))

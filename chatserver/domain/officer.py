@@ -14,6 +14,9 @@ TIERS = (1, 2, 3)
 MONITOR: Final = "monitor"
 """Among the skills: sees the floor, reads along, reassigns, announces, keeps the team's phrases."""
 
+REPORT: Final = "report"
+"""Among the skills: reads figures and exports, as an analyst does. Supervisors do so too."""
+
 
 class OfficerStatus(StrEnum):
     """What the officer declared. Presence (a living connection) is a separate thing."""
@@ -58,6 +61,11 @@ class Officer:
     def supervises(self) -> bool:
         """Tell whether the officer is a supervisor (班组长)."""
         return MONITOR in self.skills
+
+    @property
+    def reads_reports(self) -> bool:
+        """Tell whether the officer may read figures about everybody: an analyst, or a supervisor."""
+        return REPORT in self.skills or self.supervises
 
     @property
     def takes_sessions(self) -> bool:

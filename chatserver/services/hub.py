@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import Place
     from chatserver.domain.session import Session
+    from chatserver.domain.workdays import Workdays
     from storage.engine import Database
     from storage.memory import Outcome
 
@@ -116,6 +117,11 @@ class Hub:
     def catalogue(self) -> Catalogue:
         """The catalogue in force."""
         return self._catalogue.current
+
+    @property
+    def workdays(self) -> Workdays:
+        """When the bureau works."""
+        return self._catalogue.workdays
 
     @property
     def rating_term(self) -> dt.timedelta:

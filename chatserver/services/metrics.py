@@ -64,17 +64,21 @@ async def officer_logs(database: Database, scope: Scope) -> list[OfficerLog]:
 
 def facts_of(on_disk: SessionOnDisk, scope: Scope) -> SessionFacts | Gap | None:
     """Return the facts as of the moment, None when it was opened later; a gap where the log is not whole."""
+    events, missing = on_disk.events, missing_in(on_disk)
+    if missing is not None:
+        return Gap(on_disk.session_id, missing)
+    settled = next((n for n, logged in enumerate(events) if logged.at > scope.as_of), len(events))
+    return fold_facts(events[:settled]) if settled else None
+
+
+def missing_in(on_disk: SessionOnDisk) -> int | None:
+    """Return the first number that the session's log lacks, or that cannot be read; None for a whole one."""
     events = on_disk.events
     missing = first_gap(events) if events or on_disk.unreadable is None else None
     if missing is None and on_disk.unreadable is not None:
         missing = on_disk.unreadable[0]
     newest = on_disk.row["seq"] if on_disk.row else 0
-    if missing is None and newest > len(events):
-        missing = len(events) + 1
-    if missing is not None:
-        return Gap(on_disk.session_id, missing)
-    settled = next((n for n, logged in enumerate(events) if logged.at > scope.as_of), len(events))
-    return fold_facts(events[:settled]) if settled else None
+    return len(events) + 1 if missing is None and newest > len(events) else missing
 
 
 async def _sessions(database: Database, scope: Scope) -> AsyncIterator[SessionOnDisk]:

@@ -132,6 +132,8 @@ def _answer(request: web.Request, error: Exception) -> web.StreamResponse:
 def _domain_refusal(request: web.Request, error: DomainError) -> web.Response:
     _count(request, error.code)
     status = STATUSES.get(type(error), web.HTTPBadRequest.status_code)
+    if wants_page(request):
+        return problem_page(request, status)
     answer = refusal(status, error.code, error.message, retryable=error.retryable, details=error.details)
     if "retry_after_seconds" in error.details:
         answer.headers[hdrs.RETRY_AFTER] = str(error.details["retry_after_seconds"])

@@ -84,7 +84,8 @@ class FileRoutes:
             web.get("/widget/{name:.+}", self.show_widget_file),
             web.get("/console", self.go_to_console),
             web.get("/console/{name:.*}", self.show_console_file),
-            web.get(STYLE_PATH, self.show_style),
+            web.get(STYLE_PATH, self.show_own),
+            web.get("/reports/{name:reports\\.(?:css|js)}", self.show_own),
         ]
 
     async def show_widget_file(self, request: web.Request) -> web.Response:
@@ -108,9 +109,10 @@ class FileRoutes:
         policy = page_policy(request, framed=True)
         return answer(request, page, {"Cache-Control": ASK_AGAIN, "Content-Security-Policy": policy})
 
-    async def show_style(self, request: web.Request) -> web.Response:
-        """Answer with the style of the hub's own pages."""
-        return answer(request, await _found(self._own, "page.css"), {"Cache-Control": SHORTLY})
+    async def show_own(self, request: web.Request) -> web.Response:
+        """Answer with what the hub's own pages load."""
+        name = request.match_info.get("name", STYLE_PATH.removeprefix("/"))
+        return answer(request, await _found(self._own, name), {"Cache-Control": SHORTLY})
 
 
 async def _found(folder: Folder, name: str) -> Body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 from aiohttp import hdrs, web
@@ -38,7 +38,7 @@ def wants_page(request: web.Request) -> bool:
 
 def problem_page(request: web.Request, status: int) -> web.Response:
     """Return the page for an error in the language that the browser prefers."""
-    language = _language(request)
+    language = language_of(request)
     kind = (
         "missing"
         if status == NOT_FOUND
@@ -46,15 +46,25 @@ def problem_page(request: web.Request, status: int) -> web.Response:
         if status < web.HTTPInternalServerError.status_code
         else "failed"
     )
-    text = _templates.get_template("problem.html").render(
-        language=language, words=_words[language], kind=kind, status=status, style=STYLE_PATH
-    )
+    text = render("problem.html", language=language, words=_words[language], kind=kind, status=status, style=STYLE_PATH)
     policy = {"Content-Security-Policy": page_policy(request, framed=True)}
     return web.Response(text=text, status=status, content_type="text/html", headers=policy)
 
 
-def _language(request: web.Request) -> str:
-    """Return English only for those who ask for it before Chinese."""
+def render(template: str, **shown: Any) -> str:
+    """Return a page's HTML; whatever is put into it is text, never markup."""
+    return _templates.get_template(template).render(**shown)
+
+
+def words_of(language: str) -> Mapping[str, str]:
+    """Return the words for people in one of `LANGUAGES`."""
+    return _words[language]
+
+
+def language_of(request: web.Request) -> str:
+    """Return the language that the address names; else English only for those who ask for it before Chinese."""
+    if (named := request.query.get("lang")) in LANGUAGES:
+        return str(named)
     wanted = [item.split(";")[0].strip().lower() for item in request.headers.get(hdrs.ACCEPT_LANGUAGE, "").split(",")]
     first = next((item for item in wanted if item.startswith(("zh", "en"))), "zh")
     return LANGUAGES[first.startswith("en")]

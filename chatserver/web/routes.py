@@ -10,6 +10,7 @@ from chatserver.web.edge import EDGE
 from chatserver.web.errors import code_errors
 from chatserver.web.files import FileRoutes
 from chatserver.web.headers import add_security_headers
+from chatserver.web.reports import pages as reports
 from chatserver.web.requests import see_through_proxies
 
 if TYPE_CHECKING:
@@ -28,5 +29,6 @@ def add_routes(application: web.Application, edge: WebEdge) -> None:
     application.add_routes(health.routes)
     application.add_routes(uploads.routes)
     application.add_routes(downloads.routes)
+    application.add_routes(reports.routes)
     application.add_routes(CatalogueRoutes().routes())
     application.add_routes(FileRoutes(edge.widget_folder, edge.console_folder).routes())

@@ -5,6 +5,7 @@ import { CommandError } from '@daoban/client/index.ts';
 import { Alarm } from '../desk/alarm.ts';
 import { type SignedIn, whoAmI } from '../desk/api.ts';
 import { Desk } from '../desk/desk.ts';
+import { pageInstead } from '../desk/page-instead.ts';
 import { SpeakingElement } from './element.ts';
 import './daoban-desk.ts';
 import './daoban-page.ts';
@@ -71,6 +72,8 @@ export class DaobanConsole extends SpeakingElement {
   }
 
   #sitDown(me: SignedIn): void {
+    const elsewhere = pageInstead(me, location.search);
+    if (elsewhere) return location.replace(elsewhere);
     const desk = new Desk(me);
     const alarm = new Alarm(desk);
     this.#stops.push(

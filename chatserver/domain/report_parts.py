@@ -1,0 +1,182 @@
+"""What each closed session adds to the figures, kept so that a period's figures are sums of days. Pure.
+
+The same contributions as `metrics_of_session` tells of a session, for the usual T and N, as numbers in one fixed order.
+Sums of whole numbers do not depend on an order, so what is added up from parts is exactly what `Tally` computes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from chatserver.domain.metrics import LATEST
+from chatserver.domain.metrics_figures import (
+    MICROSECONDS,
+    PERCENTILES,
+    Figure,
+    Scope,
+    Unit,
+    counted,
+    divided,
+)
+from chatserver.domain.metrics_of_session import COUNTS, DISTRIBUTIONS, MEANS, SHARES, contributions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from chatserver.domain.metrics_facts import SessionFacts
+
+PAIRS: Final = (*SHARES, *MEANS)
+FILED: Final = "filed_rate"
+"""The one share of a closed session that is not known at once: N minutes must have passed since its end."""
+_WIDTH: Final = len(COUNTS) + 2 * len(PAIRS)
+_PAIR_AT: Final = {name: len(COUNTS) + 2 * place for place, name in enumerate(PAIRS)}
+_EVER: Final = Scope(since=dt.datetime(2000, 1, 1, tzinfo=dt.UTC), until=LATEST, as_of=LATEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one session adds: `numbers` in the order of COUNTS, then numerator and denominator of PAIRS.
+
+    `lengths`: microseconds, by the place of the distribution.
+    """
+
+    numbers: tuple[int, ...]
+    lengths: tuple[tuple[int, ...], ...]
+
+
+def parts_of(facts: SessionFacts, scope: Scope = _EVER) -> Parts:
+    """Return what a session adds; without a scope, once everything about it is known."""
+    told = contributions(facts, scope)
+    numbers = [told[name][0] for name in COUNTS]
+    for name in PAIRS:
+        numbers += told[name]
+    return Parts(tuple(numbers), tuple(tuple(told[name]) for name in DISTRIBUTIONS))
+
+
+def without_filing(parts: Parts) -> Parts:
+    """Return the parts of a session of which nobody can tell yet whether its form is filed in time."""
+    at = _PAIR_AT[FILED]
+    return Parts((*parts.numbers[:at], 0, 0, *parts.numbers[at + 2 :]), parts.lengths)
+
+
+@dataclass(slots=True)
+class Cell:
+    """Sums of many sessions; `lengths`: of each distribution in order, smallest first."""
+
+    numbers: list[int] = field(default_factory=lambda: [0] * _WIDTH)
+    lengths: list[array[int]] = field(default_factory=lambda: [array("q") for _ in DISTRIBUTIONS])
+
+    def apply(self, changes: Sequence[tuple[int, Parts]]) -> None:
+        """Add (sign 1) or take away (sign -1) sessions."""
+        for sign, parts in changes:
+            for place, number in enumerate(parts.numbers):
+                self.numbers[place] += sign * number
+        for place, lengths in enumerate(self.lengths):
+            self.lengths[place] = _merged(lengths, [(sign, parts.lengths[place]) for sign, parts in changes])
+
+
+def _merged(lengths: array[int], changes: Sequence[tuple[int, tuple[int, ...]]]) -> array[int]:
+    gone = sorted(value for sign, values in changes if sign < 0 for value in values)
+    kept = list(lengths)
+    kept += [value for sign, values in changes if sign > 0 for value in values]
+    kept.sort()
+    for value in gone:
+        del kept[bisect_right(kept, value) - 1]
+    return array("q", kept)
+
+
+@dataclass(slots=True)
+class Sum:
+    """Adds up cells and single sessions, and gives the figures."""
+
+    _numbers: list[int] = field(default_factory=lambda: [0] * _WIDTH)
+    _sorted: list[list[array[int]]] = field(default_factory=lambda: [[] for _ in DISTRIBUTIONS])
+    _changes: list[tuple[int, Parts]] = field(default_factory=list)
+
+    def add(self, cell: Cell) -> None:
+        """Add a cell."""
+        self._numbers = [have + more for have, more in zip(self._numbers, cell.numbers, strict=True)]
+        for place, lengths in enumerate(cell.lengths):
+            if lengths:
+                self._sorted[place].append(lengths)
+
+    def change(self, sign: int, parts: Parts) -> None:
+        """Add one session, or take one away that is in a cell or was added."""
+        self._changes.append((sign, parts))
+
+    def include(self, other: Sum) -> None:
+        """Add all that another sum holds."""
+        self._numbers = [have + more for have, more in zip(self._numbers, other._numbers, strict=True)]
+        for mine, more in zip(self._sorted, other._sorted, strict=True):
+            mine.extend(more)
+        self._changes += other._changes
+
+    def figures(self) -> list[Figure]:
+        """Return every figure of sessions, as `metrics.Tally` has them."""
+        numbers = self._numbers
+        for sign, parts in self._changes:
+            numbers = [have + sign * more for have, more in zip(numbers, parts.numbers, strict=True)]
+        return [*_counts(numbers), *_pairs(numbers), *self._distributions()]
+
+    def _distributions(self) -> Iterator[Figure]:
+        for place, name in enumerate(DISTRIBUTIONS):
+            more = array(
+                "q", sorted(value for sign, parts in self._changes if sign > 0 for value in parts.lengths[place])
+            )
+            less = array(
+                "q", sorted(value for sign, parts in self._changes if sign < 0 for value in parts.lengths[place])
+            )
+            yield from _distributed(name, _Multiset([*self._sorted[place], more], less))
+
+
+class _Multiset:
+    """Values of many sorted runs, less those of one; told without putting them together."""
+
+    def __init__(self, runs: Sequence[array[int]], less: array[int]) -> None:
+        self._runs, self._less = [run for run in runs if run], less
+        self.count = sum(map(len, self._runs)) - len(less)
+        self.total = sum(map(sum, self._runs)) - sum(less)
+
+    def at_rank(self, rank: int) -> int:
+        """Return the value of this rank, smallest first from 1: the least that `rank` values do not exceed."""
+        low, high = min(run[0] for run in self._runs), max(run[-1] for run in self._runs)
+        while low < high:
+            middle = (low + high) // 2
+            if self._up_to(middle) >= rank:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    def _up_to(self, value: int) -> int:
+        return sum(bisect_right(run, value) for run in self._runs) - bisect_right(self._less, value)
+
+
+def _counts(numbers: Sequence[int]) -> Iterator[Figure]:
+    for name, number in zip(COUNTS, numbers, strict=False):
+        yield counted(name, number)
+
+
+def _pairs(numbers: Sequence[int]) -> Iterator[Figure]:
+    units: Mapping[str, Unit] = {name: unit for name, (unit, _) in MEANS.items()}
+    for name in PAIRS:
+        at = _PAIR_AT[name]
+        yield divided(name, units.get(name, Unit.SHARE), numbers[at], numbers[at + 1])
+
+
+def _distributed(name: str, values: _Multiset) -> Iterator[Figure]:
+    yield divided(f"{name}.mean", Unit.SECONDS, values.total, values.count)
+    for percent in PERCENTILES:
+        rank = -(-percent * values.count // 100)
+        yield Figure(
+            id=f"{name}.p{percent}",
+            definition=name,
+            unit=Unit.SECONDS,
+            numerator=rank,
+            denominator=values.count,
+            value=values.at_rank(rank) / MICROSECONDS if values.count else None,
+        )

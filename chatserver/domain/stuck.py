@@ -1,0 +1,132 @@
+"""Where taxpayers get stuck: matters × steps → errors, by people, time lost and who solved it. Pure.
+
+A person is stuck at a step when they asked for help there: what happens before help is asked for is in no log. The
+definitions stand in docs/metrics.md; every number can be counted again from the questions alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from chatserver.domain.report_facts import SolvedBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FEW: Final = 5
+"""Fewer people than this have no median: it would tell of persons, not of a step."""
+_MICROSECOND: Final = dt.timedelta(microseconds=1)
+
+
+class Asked(NamedTuple):
+    """One question as the map sees it; `lost`: microseconds. Questions of a person come in the order of asking."""
+
+    matter_id: str
+    step_id: str | None
+    error_id: str | None
+    person_key: str
+    lost: int
+    solved_by: str | None
+
+
+@dataclass(slots=True)
+class _Person:
+    lost: int = 0
+    solved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """People at one place. `median`: of the time that each lost there, nearest rank; None for fewer than `FEW`.
+
+    What solved it for a person is what solved their last question there; `unsolved` are the others.
+    """
+
+    people: int
+    questions: int
+    lost: dt.timedelta
+    median: dt.timedelta | None
+    by_explanation: int
+    by_officer: int
+
+    @property
+    def unsolved(self) -> int:
+        """Of whom nobody knows that it was solved."""
+        return self.people - self.by_explanation - self.by_officer
+
+
+@dataclass(slots=True)
+class Place:
+    """Gathers the questions of one place."""
+
+    questions: int = 0
+    _people: dict[str, _Person] = field(default_factory=dict)
+
+    def take(self, asked: Asked) -> None:
+        """Add one question."""
+        self.questions += 1
+        person = self._people.get(asked.person_key)
+        if person is None:
+            person = self._people[asked.person_key] = _Person()
+        person.lost += asked.lost
+        person.solved_by = asked.solved_by
+
+    def told(self) -> Stuck:
+        """Return what is told of the place."""
+        lost = sorted(person.lost for person in self._people.values())
+        solved = [person.solved_by for person in self._people.values()]
+        return Stuck(
+            people=len(lost),
+            questions=self.questions,
+            lost=sum(lost) * _MICROSECOND,
+            median=lost[(len(lost) - 1) // 2] * _MICROSECOND if len(lost) >= FEW else None,
+            by_explanation=solved.count(SolvedBy.EXPLANATION),
+            by_officer=solved.count(SolvedBy.OFFICER),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckMap:
+    """`steps`: by matter and step (None: asked without one); `errors`: of one step, by error; `all`: everybody once."""
+
+    steps: Mapping[tuple[str, str | None], Stuck]
+    errors: Mapping[tuple[str, str | None], Mapping[str | None, Stuck]]
+    all: Stuck
+
+    @property
+    def times(self) -> int:
+        """Sum of all places: who was stuck at two steps is in it twice."""
+        return sum(stuck.people for stuck in self.steps.values())
+
+
+def map_of(questions: Iterable[Asked]) -> StuckMap:
+    """Return the map of these questions."""
+    everywhere = Place()
+    steps: dict[tuple[str, str | None], Place] = {}
+    errors: dict[tuple[str, str | None], dict[str | None, Place]] = {}
+    for asked in questions:
+        key = asked.matter_id, asked.step_id
+        everywhere.take(asked)
+        steps.setdefault(key, Place()).take(asked)
+        errors.setdefault(key, {}).setdefault(asked.error_id, Place()).take(asked)
+    return StuckMap(
+        steps={key: place.told() for key, place in steps.items()},
+        errors={key: {error: place.told() for error, place in found.items()} for key, found in errors.items()},
+        all=everywhere.told(),
+    )
+
+
+_SHADES: Final = ((50, 150, 300, 600), (20, 50, 100, 200), (10, 20, 40, 80), (6, 10, 15, 20))
+"""Where the second to the fifth shade begin, by how many people are at the fullest place."""
+
+
+def shades(most: int) -> tuple[int, ...]:
+    """Return from how many people on each of five shades holds, the first from `FEW` on."""
+    return FEW, *next((bounds for bounds in _SHADES if most >= bounds[-1]), _SHADES[-1])
+
+
+def shade(people: int, bounds: tuple[int, ...]) -> int:
+    """Return the shade of a place, 1 … 5; 0 for fewer people than `FEW`, who have none."""
+    return sum(people >= bound for bound in bounds)

@@ -1,0 +1,108 @@
+"""The figures of whole days, as `metrics` computes them, quickly: sums of closed sessions, and a look at the others.
+
+A session that goes on, or of which reports do not know the last event yet, is folded from its log; every other one is
+in the sums. So a page and `daoban metrics show` say the same at the same moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from chatserver.domain.metrics import in_scope, wrong_with
+from chatserver.domain.metrics_errors import CalendarUnknown
+from chatserver.domain.metrics_facts import SessionFacts
+from chatserver.domain.metrics_figures import Figure, Gap, Scope, Violation
+from chatserver.domain.report_parts import Sum, parts_of
+from chatserver.services.calendar import BUREAU_ZONE, today
+from chatserver.services.metrics import facts_of
+from storage.live import load_live
+from storage.parts import By, Chosen, load_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.engine import Connection
+
+    from chatserver.domain.workdays import Workdays
+    from chatserver.services.stuck import Days
+    from storage.engine import Database
+    from storage.log import SessionOnDisk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Every figure of sessions of some days, and the same split by `By`.
+
+    `live`: sessions among them that go on, or are not in the sums yet.
+    """
+
+    scope: Scope
+    figures: Mapping[str, Figure]
+    split: Mapping[Any, Mapping[str, Figure]]
+    live: int
+    gaps: tuple[Gap, ...]
+    violations: tuple[Violation, ...]
+
+
+async def overview(
+    database: Database, chosen: Chosen, workdays: Workdays, as_of: dt.datetime, by: By = By.DAY
+) -> Overview:
+    """Return the figures. Raises CalendarUnknown where only business hours are wanted and the calendar lacks a year."""
+    scope = scope_of(chosen, as_of)
+    missing = workdays.unknown_years(scope.since, scope.until)
+    if chosen.in_hours and missing:
+        raise CalendarUnknown(years=[str(year) for year in missing])
+    sums, live = await database.read(partial(_load, chosen=chosen, scope=scope, by=by))
+    told = [facts_of(on_disk, scope) for on_disk in live]
+    going_on = [one for one in told if isinstance(one, SessionFacts) and in_scope(one, scope, workdays)]
+    for facts in going_on:
+        sums.setdefault(_key(facts, by), Sum()).change(1, parts_of(facts, scope))
+    total = Sum()
+    for one in sums.values():
+        total.include(one)
+    return Overview(
+        scope=scope,
+        figures=_named(total),
+        split={key: _named(one) for key, one in sums.items()},
+        live=len(going_on),
+        gaps=tuple(sorted(one for one in told if isinstance(one, Gap))),
+        violations=tuple(wrong for facts in going_on for wrong in wrong_with(facts)),
+    )
+
+
+def _named(total: Sum) -> Mapping[str, Figure]:
+    return {figure.id: figure for figure in total.figures()}
+
+
+def _key(facts: SessionFacts, by: By) -> object:
+    return {By.DAY: today(facts.opened_at), By.MATTER: facts.matter_id, By.TIER: facts.tier}[by]
+
+
+def scope_of(chosen: Chosen, as_of: dt.datetime) -> Scope:
+    """Return the same sessions as a scope of metrics, with the usual T and N."""
+    return Scope(
+        since=_midnight(chosen.first),
+        until=_midnight(chosen.last + dt.timedelta(1)),
+        as_of=as_of,
+        zone=BUREAU_ZONE.key,
+        matter_id=chosen.matter_id,
+        tier=chosen.tier,
+        business_only=chosen.in_hours,
+    )
+
+
+def chosen_days(days: Days, matter_id: str | None = None, tier: int | None = None, *, in_hours: bool = False) -> Chosen:
+    """Return the choice of these days."""
+    return Chosen(first=days.first, last=days.last, matter_id=matter_id, tier=tier, in_hours=in_hours)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), BUREAU_ZONE).astimezone(dt.UTC)
+
+
+def _load(connection: Connection, chosen: Chosen, scope: Scope, by: By) -> tuple[dict[Any, Sum], list[SessionOnDisk]]:
+    sums = load_sums(connection, chosen, by, scope.as_of - scope.filed_within)
+    return sums, load_live(connection, scope.since, scope.until)

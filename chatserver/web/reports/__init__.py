@@ -1,0 +1,1 @@
+"""The analyst's pages: figures and the stuck map, drawn by the hub, with their definitions and exports."""

@@ -1,0 +1,178 @@
+"""What sessions add to figures: noted one by one, then summed up by day. See `parts_due` and `day_sums`."""
+
+from __future__ import annotations
+
+import collections
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+
+from chatserver.domain.report_parts import Cell, Sum, without_filing
+from storage.parts_codec import decode_cell, decode_parts, encode_cell
+from storage.schema_reports import day_sums, facts_due, parts_due, session_facts
+from storage.upsert import insert_into
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy.engine import Connection
+
+    from chatserver.domain.report_parts import Parts
+
+OPEN, NOT_OPEN, UNKNOWN, ANY = 1, 0, -1, -2
+_ALL = ("", 0, ANY)
+
+
+class Key(NamedTuple):
+    """Whose sum a cell is."""
+
+    day: dt.date
+    matter_id: str
+    tier: int
+    hours: int
+
+
+class By(StrEnum):
+    """By what figures are split; the value is the column."""
+
+    DAY = "day"
+    MATTER = "matter_id"
+    TIER = "tier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which sessions: of which days, and perhaps only of a matter, a line or those opened in business hours."""
+
+    first: dt.date
+    last: dt.date
+    matter_id: str | None = None
+    tier: int | None = None
+    in_hours: bool = False
+
+    @property
+    def are_all(self) -> bool:
+        """Whether every session of the days counts."""
+        return self.matter_id is None and self.tier is None and not self.in_hours
+
+
+def hours_of(in_hours: bool | None) -> int:  # noqa: FBT001 - a column's value
+    """Return how it is stored whether a session was opened in business hours."""
+    return UNKNOWN if in_hours is None else OPEN if in_hours else NOT_OPEN
+
+
+def note_parts(connection: Connection, made: Sequence[Mapping[str, Any]]) -> None:
+    """Note what these rows of `session_facts`, not written yet, add, and that what older ones added is no more."""
+    ids = [row["session_id"] for row in made]
+    columns = session_facts.c
+    older = [dict(row) for row in connection.execute(sa.select(*_KEPT).where(columns.session_id.in_(ids))).mappings()]
+    waiting = sa.delete(parts_due).where(
+        parts_due.c.session_id == sa.bindparam("id"), parts_due.c.seq == sa.bindparam("of"), parts_due.c.sign == 1
+    )
+    changes = [_change(row, 1) for row in made]
+    for row in older:
+        gone = connection.execute(waiting, {"id": row["session_id"], "of": row["seq"]}).rowcount
+        if not gone:
+            changes.append(_change(row, -1))
+    if changes:
+        connection.execute(sa.insert(parts_due), changes)
+
+
+_KEPT = [session_facts.c[name] for name in ("session_id", "seq", "day", "matter_id", "tier", "in_hours", "parts")]
+
+
+def _change(row: Mapping[str, Any], sign: int) -> dict[str, Any]:
+    kept = {name: row[name] for name in ("session_id", "seq", "day", "matter_id", "tier", "parts")}
+    return {**kept, "sign": sign, "hours": hours_of(row["in_hours"])}
+
+
+def sum_up(connection: Connection, most: int) -> int:
+    """Put up to `most` noted parts into the sums of their days; return how many there were.
+
+    Whoever deletes a note adds it: two nodes never add the same one.
+    """
+    key = parts_due.c.session_id, parts_due.c.seq, parts_due.c.sign
+    chosen = sa.select(*key).order_by(parts_due.c.day, *key).limit(most)
+    taken = sa.delete(parts_due).where(sa.tuple_(*key).in_(chosen)).returning(*parts_due.c)
+    rows = connection.execute(taken).mappings().all()
+    changes: dict[Key, list[tuple[int, Parts]]] = {}
+    for row in rows:
+        change = row["sign"], decode_parts(row["parts"])
+        for place in ((row["matter_id"], row["tier"], row["hours"]), _ALL):
+            changes.setdefault(Key(row["day"], *place), []).append(change)
+    for cell in sorted(changes):
+        _add_to(connection, cell, changes[cell])
+    return len(rows)
+
+
+def _add_to(connection: Connection, key: Key, changes: Sequence[tuple[int, Parts]]) -> None:
+    """Change one cell, which is locked: cells are taken in one order, so nodes cannot wait in a circle."""
+    empty = {**key._asdict(), "sums": encode_cell(Cell())}
+    connection.execute(insert_into(connection, day_sums).on_conflict_do_nothing(), empty)
+    where = [day_sums.c[name] == value for name, value in key._asdict().items()]
+    cell = decode_cell(connection.execute(sa.select(day_sums.c.sums).where(*where).with_for_update()).scalar_one())
+    cell.apply(changes)
+    connection.execute(sa.update(day_sums).where(*where).values(sums=encode_cell(cell)))
+
+
+def load_sums(connection: Connection, chosen: Chosen, by: By, unsettled_since: dt.datetime) -> dict[Any, Sum]:
+    """Return the sums over closed sessions as facts know them, by day, matter or line.
+
+    Those that are due anew are left out, for their log says more; of those that ended after `unsettled_since` nobody
+    knows yet whether their form is filed in time.
+    """
+    found: dict[Any, Sum] = collections.defaultdict(Sum)
+    cells = sa.select(day_sums.c[by.value], day_sums.c.sums).where(*_days(day_sums, chosen, _cells(chosen, by)))
+    for key, sums in connection.execute(cells):
+        found[key].add(decode_cell(sums))
+    notes = sa.select(parts_due.c[by.value], parts_due.c.sign, parts_due.c.parts)
+    for key, sign, noted in connection.execute(notes.where(*_days(parts_due, chosen, _filters(parts_due, chosen)))):
+        found[key].change(sign, decode_parts(noted))
+    columns = session_facts.c
+    known = sa.select(columns[by.value], columns.parts).where(*_of_facts(chosen))
+    due = sa.select(facts_due.c.session_id)
+    for key, kept in connection.execute(known.where(columns.session_id.in_(due))):
+        found[key].change(-1, decode_parts(kept))
+    recent = known.where(columns.ended_at > unsettled_since, columns.session_id.not_in(due))
+    for key, kept in connection.execute(recent):
+        parts = decode_parts(kept)
+        found[key].change(-1, parts)
+        found[key].change(1, without_filing(parts))
+    return found
+
+
+def _days(table: sa.Table, chosen: Chosen, more: Iterable[sa.ColumnElement[bool]]) -> list[sa.ColumnElement[bool]]:
+    return [table.c.day.between(chosen.first, chosen.last), *more]
+
+
+def _cells(chosen: Chosen, by: By) -> list[sa.ColumnElement[bool]]:
+    """Sums of all where all are wanted: one cell a day; else those of the parts, never both."""
+    if chosen.are_all and by is By.DAY:
+        return [day_sums.c.hours == ANY]
+    return [day_sums.c.hours != ANY, *_filters(day_sums, chosen)]
+
+
+def _filters(table: sa.Table, chosen: Chosen) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = []
+    if chosen.matter_id is not None:
+        wanted.append(table.c.matter_id == chosen.matter_id)
+    if chosen.tier is not None:
+        wanted.append(table.c.tier == chosen.tier)
+    if chosen.in_hours:
+        wanted.append(table.c.hours == OPEN)
+    return wanted
+
+
+def _of_facts(chosen: Chosen) -> list[sa.ColumnElement[bool]]:
+    columns = session_facts.c
+    wanted: list[sa.ColumnElement[bool]] = [columns.day.between(chosen.first, chosen.last)]
+    if chosen.matter_id is not None:
+        wanted.append(columns.matter_id == chosen.matter_id)
+    if chosen.tier is not None:
+        wanted.append(columns.tier == chosen.tier)
+    if chosen.in_hours:
+        wanted.append(columns.in_hours.is_(True))
+    return wanted

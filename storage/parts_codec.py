@@ -1,0 +1,82 @@
+"""Parts and sums of figures as bytes: whole numbers, small ones in one byte (LEB128), lengths as 64 bits each."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from typing import TYPE_CHECKING, Final
+
+from chatserver.domain.report_parts import Cell, Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_LOW: Final = 0x7F
+_MORE: Final = 0x80
+
+
+def encode_parts(parts: Parts) -> bytes:
+    """Return the numbers, how many there are first, then each distribution's in the same way."""
+    return _encoded((parts.numbers, *parts.lengths))
+
+
+def decode_parts(data: bytes) -> Parts:
+    """Return what `encode_parts` made bytes of."""
+    numbers, *lengths = _rows(data)
+    return Parts(numbers, tuple(lengths))
+
+
+def encode_cell(cell: Cell) -> bytes:
+    """Return the sums and how long each distribution is, then its values."""
+    head = _encoded((tuple(cell.numbers), tuple(map(len, cell.lengths))))
+    return len(head).to_bytes(4, "little") + head + b"".join(map(_bytes, cell.lengths))
+
+
+def decode_cell(data: bytes) -> Cell:
+    """Return what `encode_cell` made bytes of."""
+    at = 4 + int.from_bytes(data[:4], "little")
+    numbers, counts = _rows(data[4:at])
+    lengths = []
+    for count in counts:
+        values = array("q")
+        values.frombytes(data[at : at + 8 * count])
+        if sys.byteorder == "big":
+            values.byteswap()
+        lengths.append(values)
+        at += 8 * count
+    return Cell(list(numbers), lengths)
+
+
+def _bytes(values: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        values = array("q", values)
+        values.byteswap()
+    return values.tobytes()
+
+
+def _encoded(rows: Iterable[tuple[int, ...]]) -> bytes:
+    out = bytearray()
+    for row in rows:
+        for number in (len(row), *row):
+            rest = number << 1 ^ number >> 63  # the sign goes last, so that small negative numbers stay small
+            while rest > _LOW:
+                out.append(rest & _LOW | _MORE)
+                rest >>= 7
+            out.append(rest)
+    return bytes(out)
+
+
+def _rows(data: bytes) -> Iterator[tuple[int, ...]]:
+    numbers = _numbers(data)
+    for count in numbers:
+        yield tuple(next(numbers) for _ in range(count))
+
+
+def _numbers(data: bytes) -> Iterator[int]:
+    number = shift = 0
+    for byte in data:
+        number |= (byte & _LOW) << shift
+        shift += 7
+        if not byte & _MORE:
+            yield number >> 1 ^ -(number & 1)
+            number = shift = 0

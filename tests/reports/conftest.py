@@ -1,0 +1,84 @@
+"""A real node with an invented history, and an analyst who reads its figures in Chromium."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chatserver.adapters.passwords import Passwords
+from chatserver.app import compose, running
+from chatserver.catalogue.holder import CatalogueHolder
+from chatserver.catalogue.loader import FOLDER
+from chatserver.clock import SystemClock
+from chatserver.services.login import Logins
+from chatserver.simulation.history import Maker, Plan, Workers, simulate
+from chatserver.web.edge import WebEdge
+from chatserver.web.routes import add_routes
+from storage.officers import NewOfficer, add_officer
+from tests.support.clients import verify_for_tests
+from tests.support.site import CHEAP, PASSWORD
+from tools import frontend
+from tools.places import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser, Page
+
+    from storage.engine import Database
+
+FIRST, LAST = dt.date(2026, 11, 9), dt.date(2026, 11, 17)
+NOVEMBER = "from=2026-11-01&to=2026-11-30"
+
+
+@pytest.fixture
+async def history(sqlite_database: Database) -> Database:
+    """A database with 300 invented sessions."""
+    now, holder = SystemClock().now(), CatalogueHolder(LAST)
+    plan = Plan(sessions=300, first=FIRST, last=LAST, seed=5)
+    maker = Maker(plan, holder.current, holder.workdays)
+    with ThreadPoolExecutor(1, initializer=Workers.start, initargs=(plan, FOLDER, LAST)) as pool:
+        await simulate(sqlite_database, maker, now, lambda _: None, pool)
+    analyst = NewOfficer(
+        officer_id="an1",
+        name="分析员01",
+        name_en="Analyst 01",
+        tier=0,
+        capacity=0,
+        skills=("report",),
+        password_hash=CHEAP.hash(PASSWORD),
+    )
+    await sqlite_database.write(lambda sql: add_officer(sql, analyst, now))
+    return sqlite_database
+
+
+@pytest.fixture
+async def hub_url(history: Database, catalogue: CatalogueHolder) -> AsyncIterator[str]:
+    """Where the node answers."""
+    frontend.ensure_built()
+    node = compose(database=history, catalogue=catalogue, verify_ticket=verify_for_tests)
+    passwords = Passwords(CHEAP)
+    edge = WebEdge(
+        hub=node.hub,
+        logins=Logins(node.hub, passwords),
+        telemetry=node.telemetry,
+        widget_folder=ROOT / "widget" / "dist",
+        console_folder=ROOT / "agents" / "dist",
+    )
+    add_routes(node.web, edge)
+    async with running(node, "127.0.0.1", 0) as port:
+        yield f"http://127.0.0.1:{port}"
+    passwords.close()
+
+
+async def a_reader(browser: Browser, url: str, **looks: Any) -> Page:
+    """A signed-in analyst's window; `looks`: of its browser context."""
+    window = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **looks}
+    context = await browser.new_context(**window)
+    data = {"officer_id": "an1", "password": PASSWORD}
+    answer = await context.request.post(f"{url}/api/login", data=data, headers={"Origin": url})
+    assert answer.ok
+    return await context.new_page()

@@ -1,0 +1,86 @@
+"""The stuck map in Chromium, on wide and narrow screens, light and dark, in both languages, and on paper."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.reports.conftest import NOVEMBER, a_reader
+from tests.support.browser import axe_violations, complaints_of, take_picture
+from tests.support.site import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 360, "height": 740}}
+
+
+@pytest.mark.parametrize(
+    ("name", "looks"),
+    [
+        ("light", {}),
+        ("dark", {"color_scheme": "dark"}),
+        ("phone", PHONE),
+        ("english", {"locale": "en-GB"}),
+    ],
+)
+async def test_page_is_accessible_and_fits_its_window(
+    browser: Browser, hub_url: str, name: str, looks: dict[str, Any]
+) -> None:
+    page = await a_reader(browser, hub_url, **looks)
+    complaints = complaints_of(page)
+    await page.goto(f"{hub_url}/reports/stuck?{NOVEMBER}")
+    await expect(page.locator(".heat td a").first).to_be_visible()
+    assert await axe_violations(page) == []
+    assert complaints == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await take_picture(page, f"reports-stuck-{name}")
+
+
+async def test_analyst_signs_in_looks_closely_at_a_step_and_can_send_its_address(
+    browser: Browser, hub_url: str
+) -> None:
+    page = await (await browser.new_context(locale="zh-CN")).new_page()
+    await page.goto(f"{hub_url}/reports/stuck?{NOVEMBER}")
+    await page.get_by_label("工号").fill("an1")
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_role("button", name="登录", exact=True).click()
+    await expect(page.get_by_role("heading", name="纳税人卡在哪一步")).to_be_visible()
+    cell = page.locator(".heat td:not(.here) a").first
+    people = (await cell.inner_text()).split()[0]
+    await cell.click()
+    closely = page.get_by_role("region", name="第").last
+    await expect(page.locator("#closely .figures dd").first).to_have_text(f"{people} 人")
+    await expect(closely).to_be_visible()
+    assert "matter=" in page.url
+    again = await page.context.new_page()
+    await again.goto(page.url)
+    await expect(again.locator("#closely .figures dd").first).to_have_text(f"{people} 人")
+
+
+async def test_other_period_is_asked_for_by_keyboard(browser: Browser, hub_url: str) -> None:
+    page = await a_reader(browser, hub_url)
+    await page.goto(f"{hub_url}/reports/stuck?{NOVEMBER}")
+    await page.get_by_label("时段从", exact=True).fill("2026-11-20")
+    await page.get_by_label("时段至", exact=True).fill("2026-11-21")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("这段时间没有人求助")).to_be_visible()
+
+
+async def test_page_says_that_its_data_is_simulated(browser: Browser, hub_url: str) -> None:
+    page = await a_reader(browser, hub_url)
+    await page.goto(f"{hub_url}/reports/stuck?{NOVEMBER}")
+    await expect(page.get_by_role("note")).to_contain_text("模拟数据")
+
+
+async def test_map_is_printed_on_one_sheet_with_its_shades(browser: Browser, hub_url: str) -> None:
+    page = await a_reader(browser, hub_url)
+    await page.goto(f"{hub_url}/reports/stuck?{NOVEMBER}")
+    await page.emulate_media(media="print")
+    await expect(page.get_by_role("button", name="打印")).to_be_hidden()
+    pdf = await page.pdf(prefer_css_page_size=True, print_background=False)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
