@@ -7,6 +7,7 @@ import { language } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
 import { styles } from './card.styles.ts';
 import { foreignNote } from './foreign.ts';
+import { growing } from './growing.ts';
 import { highlightCard } from './highlight-card.ts';
 import { explanationCard, linkCard, stepCard } from './other-cards.ts';
 import { outcomeLine } from './outcome-line.ts';
@@ -21,6 +22,17 @@ export class GuideCard extends Part {
   entry!: SystemEntry;
 
   #hadFocus = false;
+  #sizes: ResizeObserver | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sizes = growing(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+  }
 
   override willUpdate(): void {
     this.#hadFocus = this.matches(':focus-within');

@@ -23,12 +23,12 @@ export class FileCard extends LitElement {
   static override styles = [
     base,
     css`
-      .card { display: grid; grid-template-columns: auto 1fr; gap: 4px 10px; align-items: start; max-width: 360px; padding: 10px 12px; border: 1px solid var(--db-line); border-inline-start: 3px solid var(--db-edge); background: var(--db-surface); }
+      .card { display: grid; grid-template-columns: auto 1fr; gap: 4px 10px; align-items: start; max-width: 400px; padding: 10px 12px; border: 1px solid var(--db-line); border-inline-start: 3px solid var(--db-edge); background: var(--db-surface); }
       .refused { border-inline-start-color: var(--db-error); }
       .refused > .i { color: var(--db-error); }
       .look { grid-column: 1 / -1; display: grid; place-items: center; width: 100%; height: 168px; padding: 0; border: 0; background: var(--db-sunken); }
       canvas { max-width: 100%; max-height: 168px; }
-      .name { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 3; }
+      .name { text-wrap: pretty; display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 3; }
       small { font: var(--db-t-s) var(--db-font); }
       .do { grid-column: 1 / -1; display: flex; gap: 4px; margin: 0 -8px -6px; }
     `,

@@ -24,6 +24,8 @@ export class UploadList extends LitElement {
     base,
     css`
       :host(:empty) { display: block; }
+      /* above a keyboard the widget's sheet is low: head, bars and what one writes in (264) must stay in sight */
+      :host { max-height: min(45dvh, max(0px, calc(var(--sheet, 100dvh) - 264px))); overflow-y: auto; }
       section { border: 1px solid var(--db-line); background: var(--db-surface); }
       li { display: grid; grid-template-columns: 48px 1fr auto; align-items: center; gap: 2px 10px; padding: 8px 4px 8px 10px; border-bottom: 1px solid var(--db-line); }
       .pic { display: grid; place-items: center; width: 48px; height: 48px; background: var(--db-sunken); color: var(--db-ink-3); }
@@ -37,7 +39,7 @@ export class UploadList extends LitElement {
       .do .link { padding: 0 8px; }
       .wide { grid-column: 1 / -1; padding-inline-end: 6px; }
       .hint { padding: 8px 10px; }
-      .all { display: flex; justify-content: flex-end; padding: 8px 10px; }
+      .all { position: sticky; bottom: 0; background: var(--db-surface); display: flex; justify-content: flex-end; padding: 8px 10px; }
     `,
   ];
 
