@@ -28,7 +28,11 @@ COMMANDS = {
     ),
     "export": ("chatserver.commands.export", "export", "Write out what the log holds."),
     "metrics": ("chatserver.commands.metrics", "metrics", "Compute the service's figures from the log."),
-    "simulate": ("chatserver.commands.simulate", "simulate_command", "Invent a history of sessions to try reports on."),
+    "simulate": (
+        "chatserver.commands.simulate",
+        "simulate_command",
+        "Invent a history of sessions into an EMPTY database.",
+    ),
     "log": ("chatserver.commands.log", "log", "Check that the log keeps what the hub promises."),
     "doctor": ("chatserver.commands.doctor", "doctor", "Say what is configured, what answers and what is missing."),
     "settings": (

@@ -1,4 +1,4 @@
-"""The sessions that officers have in hand, for who looks at the floor."""
+"""The sessions that officers have in hand and those that wait, for who looks at the floor."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import msgspec
 import sqlalchemy as sa
 
 from chatserver.domain.actors import OfficerRef, Taxpayer
-from chatserver.domain.floor import SessionLine
+from chatserver.domain.floor import SessionLine, WaitingLine
 from chatserver.domain.session import SessionState
-from chatserver.domain.standing import Ending
+from chatserver.domain.standing import Ending, Offer, Waiting
 from storage.schema import sessions
 
 if TYPE_CHECKING:
@@ -42,6 +42,48 @@ def find_in_hand(connection: Connection) -> list[SessionLine]:
         .order_by(sessions.c.opened_at)
     )
     return [_line(row.state, _decoder.decode(row.snapshot)) for row in rows]
+
+
+class _Waits(msgspec.Struct):
+    """What the floor shows of a session that waits, as above."""
+
+    session_id: str
+    matter_id: str
+    tier: int
+    taxpayer: Taxpayer
+    waiting: Waiting
+    first_queued_at: dt.datetime
+    offer: Offer | None = None
+    wanted_officer_id: str | None = None
+
+
+_waits_decoder = msgspec.json.Decoder(_Waits)
+
+
+def find_waiting(connection: Connection, limit: int) -> list[WaitingLine]:
+    """Return the first `limit` sessions that no officer has taken yet, by rank."""
+    states = [SessionState.QUEUED.value, SessionState.OFFERED.value]
+    rows = connection.scalars(
+        sa.select(sessions.c.snapshot)
+        .where(sessions.c.state.in_(states))
+        .order_by(sessions.c.rank, sessions.c.session_id)
+        .limit(limit)
+    )
+    return [_waiting_line(found) for found in map(_waits_decoder.decode, rows)]
+
+
+def _waiting_line(found: _Waits) -> WaitingLine:
+    return WaitingLine(
+        session_id=found.session_id,
+        queue_id=found.waiting.queue_id,
+        matter_id=found.matter_id,
+        tier=found.tier,
+        taxpayer_name=found.taxpayer.name,
+        since=found.first_queued_at,
+        boost_reason=found.waiting.boost_reason,
+        offered_to=found.offer.officer if found.offer else None,
+        wanted_officer_id=found.wanted_officer_id,
+    )
 
 
 class _Monitored(msgspec.Struct):

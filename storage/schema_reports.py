@@ -100,6 +100,7 @@ question_facts = sa.Table(
     sa.Column("solved", sa.Boolean),  # the taxpayer's own word
     sa.Column("filed", sa.Boolean, nullable=False),  # the page said that the form was filed
     sa.Index("ix_question_facts_day", "day"),
+    sa.Index("ix_question_facts_opened_at", "opened_at"),
 )
 
 field_facts = sa.Table(

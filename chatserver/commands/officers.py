@@ -15,7 +15,7 @@ from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.running import settings_of, with_database
-from chatserver.domain.officer import MONITOR, REPORT
+from chatserver.domain.officer import LANGUAGE, MONITOR, REPORT
 from chatserver.services.calendar import today
 from chatserver.services.login import MAX_PASSWORD, MIN_PASSWORD
 from chatserver.settings import Settings
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.engine import Database
 
 ANY_MATTER: Final = "*"
+_LANGUAGE_SKILL: Final = re.compile(f"{LANGUAGE}[a-z]{{2,3}}")
 _PASSWORD_FILE = click.option(
     "--password-file",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -52,7 +53,8 @@ def officers() -> None:
     "--skill",
     "skills",
     multiple=True,
-    help="A matter id of `daoban matters list`, monitor for a supervisor, or report for an analyst; again for more.",
+    help="A matter id of `daoban matters list`, a language as lang:en, monitor (supervisor) or report (analyst);"
+    " again for more.",
 )
 @_PASSWORD_FILE
 @click.pass_context
@@ -84,7 +86,7 @@ def add(
             name_en=name_en,
             tier=tier,
             capacity=capacity,
-            skills=skills or (ANY_MATTER,),
+            skills=skills if _besides_languages(skills) else (ANY_MATTER, *skills),
             password_hash=await _hash(password),
         )
         return await database.write(lambda sql: add_officer(sql, new, now))
@@ -162,9 +164,14 @@ def _ask_password(file: Path | None) -> str:
 
 def _check_skills(settings: Settings, skills: tuple[str, ...]) -> None:
     known = {matter.id for matter in load_catalogue(settings.catalogue_folder, today(SystemClock().now())).matters}
-    unknown = sorted(set(skills) - known - {ANY_MATTER, MONITOR, REPORT})
+    unknown = sorted(_besides_languages(skills) - known - {ANY_MATTER, MONITOR, REPORT})
     if unknown:
         raise CommandFailed(f"No such matter: {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
+
+
+def _besides_languages(skills: tuple[str, ...]) -> set[str]:
+    """Return the matters and roles among skills."""
+    return {skill for skill in skills if not _LANGUAGE_SKILL.fullmatch(skill)}
 
 
 async def _hash(password: str) -> str:

@@ -45,7 +45,7 @@ def simulate_command(
     seed: int,
     processes: int | None,
 ) -> None:
-    """Invent a history of sessions, by the rules of live traffic, into an EMPTY database.
+    """Invent a history of sessions into an EMPTY database, by the rules of live traffic.
 
     Everybody in it is invented and named so, and every page of figures says that its data is simulated. A database
     that holds any session is left alone.

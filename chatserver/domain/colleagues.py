@@ -15,12 +15,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a session needs: somebody of the queue's matter, of this tier or a higher one, with its language."""
+
+    queue_id: str
+    tier: int
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
-    """Another officer. `handles`: the matter is among their skills; `barrier`: why they take nothing new now."""
+    """Another officer. `handles`: the matter is among their skills; `barrier`: why they take nothing new now.
+
+    `skills`: their queues; `lacks`: which needs they do not meet (matter, tier, language), none for who fits.
+    """
 
     officer: Officer
     handles: bool
     barrier: str | None
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +72,30 @@ def others(officers: Iterable[Officer], me: str) -> list[Officer]:
     return [officer for officer in officers if officer.officer_id != me and officer.tier in TIERS]
 
 
-def colleagues(officers: Iterable[Officer], queue_id: str) -> list[Colleague]:
-    """Return the officers as to a session of this queue: who could take it now first, then who would be able."""
-    known = [
-        Colleague(officer=officer, handles=officer.handles(queue_id), barrier=barrier(officer)) for officer in officers
-    ]
-    return sorted(known, key=_nearness)
+def colleagues(officers: Iterable[Officer], needs: Needs) -> list[Colleague]:
+    """Return the officers as to a session: on duty first; of these who fits, then who lacks the least."""
+    return sorted((_as_to(officer, needs) for officer in officers), key=_nearness)
 
 
-def _nearness(one: Colleague) -> tuple[bool, bool, bool, str]:
-    return not one.officer.on_duty(), not one.handles, one.barrier is not None, one.officer.officer_id
+def _as_to(officer: Officer, needs: Needs) -> Colleague:
+    met = {
+        "matter": officer.handles(needs.queue_id),
+        "tier": officer.tier >= needs.tier,
+        "language": officer.speaks(needs.locale),
+    }
+    return Colleague(
+        officer=officer,
+        handles=met["matter"],
+        barrier=barrier(officer),
+        skills=officer.queues,
+        languages=officer.languages,
+        lacks=tuple(need for need, is_met in met.items() if not is_met),
+    )
+
+
+def _nearness(one: Colleague) -> tuple[bool, bool, int, bool, str]:
+    officer = one.officer
+    return not officer.on_duty(), not one.handles, len(one.lacks), one.barrier is not None, officer.officer_id
 
 
 def tier_covers(officers: Sequence[Officer], queue_id: str) -> list[TierCover]:

@@ -25,10 +25,13 @@ from chatserver.domain.events import (
 )
 from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.guards import check_part, taxpayer_prefix
-from chatserver.domain.monitor_events import MONITORING
+from chatserver.domain.monitor_events import SUPERVISING
+from chatserver.domain.slip_errors import SlipUnknown
 from chatserver.domain.standing import FILED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from chatserver.domain.session import Session
 
 EARLIER_TERM = dt.timedelta(days=730)
@@ -39,7 +42,7 @@ MAX_VIEWS = 50
 """Most readings of one session; bounds the log."""
 
 _NOT_READ: frozenset[type[Event]] = frozenset(
-    {ContextUpdated, MessageRead, OfferMade, OfferWithdrawn, SessionRated, HistoryViewed, *MONITORING}
+    {ContextUpdated, MessageRead, OfferMade, OfferWithdrawn, SessionRated, HistoryViewed, *SUPERVISING}
 )
 """What a reading leaves out: the form as it was, marks, pairing, the rating, and who has read what or along, and why.
 
@@ -83,6 +86,29 @@ def view(session: Session, actor: Actor, other: Session, since: dt.datetime) -> 
     if session.history_views >= MAX_VIEWS:
         raise HistoryLimit(limit=MAX_VIEWS)
     return Decision(((actor, HistoryViewed(viewed_session_id=other.session_id)),))
+
+
+def view_slip(session: Session, actor: Actor, other: Session, slip_id: str, since: dt.datetime) -> Decision:
+    """Write down that the officer reads one slip of `other`. Raises what `view` raises, SlipUnknown."""
+    read = view(session, actor, other, since)
+    if not any(slip.slip_id == slip_id for slip in other.slips):
+        raise SlipUnknown(slip_id=slip_id)
+    ((by, _),) = read.facts
+    return Decision(((by, HistoryViewed(viewed_session_id=other.session_id, slip_id=slip_id)),))
+
+
+def view_slips(session: Session, actor: Actor, found: Iterable[tuple[str, str]]) -> Decision:
+    """Write down which slips the officer reads, each a session and a slip of the taxpayer's; its own need no word.
+
+    Raises HistoryLimit.
+    """
+    check_serving(session, actor)
+    others = [(session_id, slip_id) for session_id, slip_id in found if session_id != session.session_id]
+    if session.history_views + len(others) > MAX_VIEWS:
+        raise HistoryLimit(limit=MAX_VIEWS)
+    return Decision(
+        tuple((actor, HistoryViewed(viewed_session_id=session_id, slip_id=slip_id)) for session_id, slip_id in others)
+    )
 
 
 def is_read(event: Event) -> bool:

@@ -8,17 +8,19 @@ from chatserver.domain import invariants_slip as slips
 from chatserver.domain.actors import Role
 from chatserver.domain.events_together import TOGETHER
 from chatserver.domain.invariants_together import MAY_DO_TOGETHER
-from chatserver.domain.monitor_events import MONITORING
+from chatserver.domain.monitor_events import MONITORING, SessionReassigned
 from chatserver.domain.session import SessionState
 
 _LIVE = frozenset({SessionState.QUEUED, SessionState.OFFERED, SessionState.ACTIVE})
 _ANY = frozenset(SessionState) - {SessionState.NEW}
+_MOVABLE = frozenset({SessionState.QUEUED, SessionState.ACTIVE})
+"""With an officer, or waiting, once an offer that stood has been taken back."""
 MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionOpened: frozenset({SessionState.NEW}),
     ev.ContextUpdated: _LIVE | {SessionState.NEW},  # part of the opening, before the session is queued
     ev.OutcomeReported: _LIVE,
     ev.QuestionOpened: _LIVE | {SessionState.NEW},
-    ev.SessionQueued: frozenset({SessionState.NEW, SessionState.ACTIVE}),
+    ev.SessionQueued: frozenset({SessionState.NEW, SessionState.QUEUED, SessionState.ACTIVE}),
     ev.OfferMade: frozenset({SessionState.QUEUED}),
     ev.OfferWithdrawn: frozenset({SessionState.OFFERED}),
     ev.SessionAssigned: frozenset({SessionState.OFFERED, SessionState.ACTIVE}),
@@ -38,7 +40,7 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.ProposalApplied: _ANY,
     ev.QuestionResolved: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     ev.QuestionConfirmed: _ANY,
-    ev.SessionTransferred: frozenset({SessionState.ACTIVE}),
+    ev.SessionTransferred: _MOVABLE,
     ev.NoteAdded: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     papers.FileShared: _LIVE,
     papers.FileRefused: _LIVE,
@@ -50,6 +52,7 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.SessionClosed: frozenset({SessionState.QUEUED, SessionState.WRAP_UP}),
     **dict.fromkeys(TOGETHER, frozenset({SessionState.ACTIVE})),
     **dict.fromkeys(MONITORING, _ANY - {SessionState.CLOSED}),
+    SessionReassigned: _MOVABLE,
     **slips.MAY_HAPPEN_IN,
 }
 NOT_AFTER_THE_END = frozenset(

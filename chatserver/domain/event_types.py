@@ -5,7 +5,7 @@ from __future__ import annotations
 from chatserver.domain import events_papers as papers
 from chatserver.domain.events import Event
 from chatserver.domain.events_together import TOGETHER
-from chatserver.domain.monitor_events import MONITORING
+from chatserver.domain.monitor_events import SUPERVISING
 from chatserver.domain.slip_events import SLIP_EVENTS
 
 _LATER: tuple[type[Event], ...] = (
@@ -14,7 +14,7 @@ _LATER: tuple[type[Event], ...] = (
     papers.FileRemoved,
     papers.HistoryViewed,
     *TOGETHER,
-    *MONITORING,
+    *SUPERVISING,
     *SLIP_EVENTS,
 )
 _OTHERS = [cls for cls in Event.__subclasses__() if cls.__module__ == Event.__module__]

@@ -11,6 +11,7 @@ from typing import ClassVar
 from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
+from chatserver.domain.origin import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +105,12 @@ class OfferMade(Event):
     error_id: str | None
     deadline: str | None
     queued_at: dt.datetime
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferWithdrawn(Event):
-    """The offer ended without being taken: declined, expired, cancelled, or the officer was lost."""
+    """The offer ended without being taken: declined, expired, cancelled, reassigned, or the officer was lost."""
 
     type: ClassVar[str] = "offer.withdrawn"
     offer_id: str

@@ -41,7 +41,11 @@ class FileRemoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryViewed(Event):
-    """The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told."""
+    """The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told.
+
+    `slip_id`: only this slip of it.
+    """
 
     type: ClassVar[str] = "history.viewed"
     viewed_session_id: str
+    slip_id: str | None = None

@@ -13,13 +13,17 @@ from chatserver.domain.together import HallItem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultStarted(Event):
-    """The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join."""
+    """The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join.
+
+    `for_transfer`: they are to take the session over then.
+    """
 
     type: ClassVar[str] = "consult.started"
     consult_id: str
     officer: OfficerRef
     introduced: bool
     text: str | None = None
+    for_transfer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from chatserver.domain.officer import OfficerStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from chatserver.domain.actors import OfficerRef
     from chatserver.domain.officer import Officer
     from chatserver.domain.routing import WaitingSession
 
@@ -46,6 +47,21 @@ class SessionLine:
     officer_id: str
     since: dt.datetime
     monitors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """A session that waits. `since`: of its first time in a queue; `wanted_officer_id`: for whom it is kept."""
+
+    session_id: str
+    queue_id: str
+    matter_id: str
+    tier: int
+    taxpayer_name: str
+    since: dt.datetime
+    boost_reason: str | None
+    offered_to: OfficerRef | None
+    wanted_officer_id: str | None
 
 
 def count_queues(

@@ -1,4 +1,4 @@
-"""How notes, files, looks at earlier sessions and monitoring change a session: the fields that are new, by name."""
+"""How notes, files, looks at earlier sessions and supervisors change a session: the fields that are new, by name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from chatserver.domain import events_papers as papers
 from chatserver.domain import monitor_events as monitor
 from chatserver.domain.events import Event, NoteAdded
 from chatserver.domain.files import shared_file
+from chatserver.domain.origin import given_away, last_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,8 +23,8 @@ def changes_besides(session: Session, logged: LoggedEvent) -> Mapping[str, objec
     return BESIDES[type(logged.event)](session, logged, logged.event)
 
 
-def _noted(session: Session, _: LoggedEvent, event: NoteAdded) -> Mapping[str, object]:
-    return {"notes": (*session.notes, event.note_id)}
+def _noted(session: Session, logged: LoggedEvent, event: NoteAdded) -> Mapping[str, object]:
+    return {"notes": (*session.notes, event.note_id), "last_note": last_note(logged, event)}
 
 
 def _shared(session: Session, logged: LoggedEvent, event: papers.FileShared) -> Mapping[str, object]:
@@ -53,6 +54,11 @@ def _unmonitored(session: Session, _: LoggedEvent, event: monitor.MonitorStopped
     return {"monitors": tuple(one for one in session.monitors if one != event.officer_id)}
 
 
+def _reassigned(_: Session, __: LoggedEvent, event: monitor.SessionReassigned) -> Mapping[str, object]:
+    # whom the supervisor passes by, they know; whoever declined before may be asked again
+    return {"origin": given_away(event), "passed_over": {}}
+
+
 BESIDES: dict[type[Event], Callable[[Session, LoggedEvent, Any], Mapping[str, object]]] = {
     NoteAdded: _noted,
     papers.FileShared: _shared,
@@ -61,4 +67,5 @@ BESIDES: dict[type[Event], Callable[[Session, LoggedEvent, Any], Mapping[str, ob
     papers.HistoryViewed: _viewed,
     monitor.MonitorStarted: _monitored,
     monitor.MonitorStopped: _unmonitored,
+    monitor.SessionReassigned: _reassigned,
 }

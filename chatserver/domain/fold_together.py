@@ -26,6 +26,7 @@ def _started(_: Consult | None, logged: LoggedEvent, event: ev.ConsultStarted) -
         introduced=event.introduced,
         text=event.text,
         started_at=logged.at,
+        for_transfer=event.for_transfer,
     )
     return {"consult": consult}
 

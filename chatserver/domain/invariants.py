@@ -164,7 +164,11 @@ def _nothing(*_: object) -> Iterator[tuple[Kind, str]]:
     return iter(())
 
 
-def _queued(_: Session, logged: LoggedEvent, event: ev.SessionQueued, skew: dt.timedelta) -> Iterator[tuple[Kind, str]]:
+def _queued(
+    session: Session, logged: LoggedEvent, event: ev.SessionQueued, skew: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    if session.state is SessionState.QUEUED and event.reason != "transferred":
+        yield Kind.STATE, f"{event.type} as {event.reason} while {session.state.value}"
     queued_at = event.rank + event.boost_seconds
     if queued_at > logged.at.timestamp() + skew.total_seconds() + _MICROSECOND:
         yield Kind.PLACE, f"rank {event.rank} with a boost of {event.boost_seconds} s means queued after it was logged"

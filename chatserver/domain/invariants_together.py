@@ -8,7 +8,7 @@ from chatserver.domain import events as ev
 from chatserver.domain import events_together as together
 from chatserver.domain.actors import Role
 from chatserver.domain.guards import has_joined, is_monitoring, may_speak
-from chatserver.domain.monitor_events import MONITORING, MonitorStarted, MonitorStopped
+from chatserver.domain.monitor_events import SUPERVISING, MonitorStarted, MonitorStopped, SessionReassigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +21,7 @@ _OFFICER = frozenset({Role.OFFICER})
 MAY_DO_TOGETHER: dict[type[ev.Event], frozenset[Role]] = {
     **dict.fromkeys(together.TOGETHER, _OFFICER),
     MonitorStarted: _OFFICER,
+    SessionReassigned: _OFFICER,
     MonitorStopped: _OFFICER | {Role.HUB},  # who supervises no more reads no longer
     together.ConsultEnded: frozenset({Role.OFFICER, Role.HUB}),
 }
@@ -45,7 +46,7 @@ def may_act_beside(session: Session, logged: LoggedEvent) -> bool:
 
 def _is_a_supervisors(event: ev.Event) -> bool:
     """Who is a supervisor is no fact of the session: what they do says so itself."""
-    return isinstance(event, MONITORING) or (isinstance(event, ev.SessionTransferred) and event.by_supervisor)
+    return isinstance(event, SUPERVISING) or (isinstance(event, ev.SessionTransferred) and event.by_supervisor)
 
 
 def _steps_in(session: Session, logged: LoggedEvent) -> bool:

@@ -29,7 +29,7 @@ from chatserver.domain.metrics_repeats import Repeats
 from chatserver.domain.violations import Violations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from chatserver.domain.metrics_facts import SessionFacts
     from chatserver.domain.metrics_figures import Scope
@@ -83,8 +83,7 @@ class Tally:
         figures = [*self._of_sessions(), *self._repeats.figures(), *self._of_officers(logs)]
         self._gaps |= {gap for log in logs if (gap := log.gap) is not None}
         self._violations.add(self._officers.violations(logs))
-        self._violations.add(_out_of_range(figures))
-        self._violations.add(_unbalanced({figure.id: figure for figure in figures}))
+        self._violations.add(wrong_among({figure.id: figure for figure in figures}))
         return Result(
             scope=self._scope,
             figures=tuple(figures),
@@ -186,6 +185,12 @@ def _from_queue_to_closing(facts: SessionFacts) -> dt.timedelta | None:
     return facts.closed_at - facts.waits[0].start
 
 
+def wrong_among(figures: Mapping[str, Figure]) -> Iterator[Violation]:
+    """Yield which figures of a whole, by id, cannot be, or not beside each other."""
+    yield from _out_of_range(figures.values())
+    yield from _unbalanced(figures)
+
+
 def _out_of_range(figures: Iterable[Figure]) -> Iterator[Violation]:
     for figure in figures:
         most = 1 if figure.unit is Unit.SHARE else float("inf")
@@ -201,7 +206,7 @@ _WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Whose numerators must sum to whose."""
 
 
-def _unbalanced(figures: dict[str, Figure]) -> Iterator[Violation]:
+def _unbalanced(figures: Mapping[str, Figure]) -> Iterator[Violation]:
     for whole, parts in _WHOLES:
         total, summed = figures[whole].numerator, sum(figures[part].numerator for part in parts)
         if abs(total - summed) > _ROUNDING * max(1.0, abs(total)):

@@ -98,7 +98,8 @@ class _Story:
 
 
 def _queued(story: _Story, _: LoggedEvent, __: ev.SessionQueued) -> None:
-    story.leave_queue(taken=False)
+    if story.waits and story.waits[-1].end is None:  # put into another queue by a supervisor: they wait on
+        return
     story.go_on()
     story.leave_officer()
     story.waits.append(Wait(start=story.at))

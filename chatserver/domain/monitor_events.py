@@ -1,4 +1,4 @@
-"""The facts of a supervisor who reads along; as in `events`."""
+"""The facts of a supervisor who reads along or gives a session away; as in `events`."""
 
 from __future__ import annotations
 
@@ -29,4 +29,18 @@ class MonitorStopped(Event):
     officer_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReassigned(Event):
+    """A supervisor gives the session away, and why; `session.transferred` behind it says where to.
+
+    The taxpayer is told of that only. `reason` null: an older console did not ask.
+    """
+
+    type: ClassVar[str] = "session.reassigned"
+    officer: OfficerRef
+    reason: str | None = None
+
+
 MONITORING: tuple[type[Event], ...] = (MonitorStarted, MonitorStopped)
+SUPERVISING: tuple[type[Event], ...] = (*MONITORING, SessionReassigned)
+"""All that only supervisors do; officers see it, taxpayers do not."""

@@ -28,10 +28,16 @@ def make_offer(
     expires_at: dt.datetime,
     *,
     seconds: int = OFFER_SECONDS,
+    found_at: dt.datetime | None = None,
 ) -> Decision:
-    """Propose a waiting session to an officer, on one of their slots; `seconds`: from now to `expires_at`."""
+    """Propose a waiting session to an officer, on one of their slots; `seconds`: from now to `expires_at`.
+
+    `found_at`: its `queued_at` when the officer was chosen; put elsewhere since, it is for others to be offered.
+    """
     waiting, context, taxpayer = session.waiting, session.context, session.taxpayer
     if session.state is not SessionState.QUEUED or waiting is None or taxpayer is None:
+        return NOTHING
+    if found_at is not None and waiting.queued_at != found_at:
         return NOTHING
     made = OfferMade(
         offer_id=offer_id,
@@ -46,6 +52,7 @@ def make_offer(
         error_id=context.error_id if context else None,
         deadline=context.deadline if context else None,
         queued_at=session.first_queued_at or waiting.queued_at,
+        origin=session.origin,
     )
     return Decision(((HUB, made),), (TakeSlot(officer.officer_id, slot),))
 
@@ -63,7 +70,7 @@ def accept_offer(session: Session, actor: Actor, offer_id: str, now: dt.datetime
 def decline_offer(session: Session, actor: Actor, offer_id: str, reason: str) -> Decision:
     """Give the offer back to the queue; the session keeps its rank."""
     offer = _my_offer(session, actor, offer_id)
-    return _withdraw(offer, actor, "declined", reason)
+    return withdraw_offer(offer, actor, "declined", reason)
 
 
 def give_back(session: Session, actor: Actor) -> Decision:
@@ -74,7 +81,7 @@ def give_back(session: Session, actor: Actor) -> Decision:
     offer = session.offer
     if offer is None or offer.officer.officer_id != actor.id:
         return NOTHING
-    return _withdraw(offer, actor, "declined", None)
+    return withdraw_offer(offer, actor, "declined")
 
 
 def expire_offer(session: Session, offer_id: str, now: dt.datetime) -> Decision:
@@ -82,7 +89,7 @@ def expire_offer(session: Session, offer_id: str, now: dt.datetime) -> Decision:
     offer = session.offer
     if offer is None or offer.offer_id != offer_id or now <= offer.expires_at:
         return NOTHING
-    return _withdraw(offer, HUB, "expired", None)
+    return withdraw_offer(offer, HUB, "expired")
 
 
 def lose_officer(session: Session, officer_id: str, now: dt.datetime) -> Decision:
@@ -92,7 +99,7 @@ def lose_officer(session: Session, officer_id: str, now: dt.datetime) -> Decisio
     """
     offer, officer = session.offer, session.officer
     if offer is not None and offer.officer.officer_id == officer_id:
-        return _withdraw(offer, HUB, "officer_lost", None)
+        return withdraw_offer(offer, HUB, "officer_lost")
     if (lost := lose_second(session, officer_id)) is not NOTHING:
         return lost
     if officer is None or officer.officer_id != officer_id or session.ending is not None or session.slot is None:
@@ -112,7 +119,8 @@ def _my_offer(session: Session, actor: Actor, offer_id: str) -> Offer:
     return offer
 
 
-def _withdraw(offer: Offer, actor: Actor, reason: str, decline_reason: str | None) -> Decision:
+def withdraw_offer(offer: Offer, actor: Actor, reason: str, decline_reason: str | None = None) -> Decision:
+    """Take an offer back, so that its slot is free."""
     officer_id = offer.officer.officer_id
     event = OfferWithdrawn(offer_id=offer.offer_id, officer_id=officer_id, reason=reason, decline_reason=decline_reason)
     return Decision(((actor, event),), (FreeSlot(officer_id, offer.slot),))

@@ -18,6 +18,10 @@ REPORT: Final = "report"
 """Among the skills: reads figures and exports, as an analyst does. Supervisors do so too."""
 
 
+LANGUAGE: Final = "lang:"
+"""How a skill begins that is a language besides Chinese: `lang:en`."""
+
+
 class OfficerStatus(StrEnum):
     """What the officer declared. Presence (a living connection) is a separate thing."""
 
@@ -29,7 +33,7 @@ class OfficerStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for what is worked out once: many looks at the hall see the same one
 class Officer:
-    """One officer; `skills` are queue ids or `*`; `taken` are the slot numbers in use, of 1 … capacity."""
+    """One officer; `skills`: queue ids or `*`, languages, monitor, report; `taken`: slots in use, of 1 … capacity."""
 
     officer_id: str
     name: str
@@ -56,6 +60,22 @@ class Officer:
     def handles(self, queue_id: str) -> bool:
         """Tell whether the matter of this queue is among the officer's skills."""
         return queue_id in self.skills or "*" in self.skills
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """The queues that they know, `*` for all."""
+        rest = {skill for skill in self.skills if skill not in {MONITOR, REPORT} and not skill.startswith(LANGUAGE)}
+        return ("*",) if "*" in rest else tuple(sorted(rest))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that they have besides Chinese, such as `en`."""
+        return tuple(sorted(skill.removeprefix(LANGUAGE) for skill in self.skills if skill.startswith(LANGUAGE)))
+
+    def speaks(self, locale: str) -> bool:
+        """Tell whether they have the language of `locale` (zh-CN, en); everybody has Chinese."""
+        language = locale.partition("-")[0]
+        return language in {"zh", *self.languages}
 
     @property
     def supervises(self) -> bool:

@@ -24,8 +24,8 @@ KNOWN_TYPES = frozenset(
     highlight.cleared field.proposed proposal.accepted proposal.declined proposal.withdrawn proposal.staled
     proposal.applied step.suggested link.pushed error.explained note.added file.shared file.refused file.removed
     history.viewed consult.started consult.joined consult.introduced consult.ended aside.posted hall.referred
-    monitor.started monitor.stopped slip.started slip.item_added slip.item_struck slip.item_filled slip.confirmed
-    slip.item_checked slip.concluded slip.cancelled
+    monitor.started monitor.stopped session.reassigned slip.started slip.item_added slip.item_struck slip.item_filled
+    slip.confirmed slip.item_checked slip.concluded slip.cancelled
     """.split()  # noqa: SIM905 - fifty names, a line each would hide the file
 )
 """What a log may hold; anything else makes a session unreadable, and so uncounted."""
@@ -131,9 +131,14 @@ class Story:
         return next((entry for entry in self.entries[place + 1 :] if entry.type in types), None)
 
     def waits(self) -> list[tuple[int, Entry | None]]:
-        """Return the times of queueing, each with what ended the wait."""
-        ends = "session.assigned", "session.queued", "session.ended"
-        return [(self.entries[place].at, self.next(place, *ends)) for place in self.places("session.queued")]
+        """Return when each wait began and what ended it; who is put into another queue meanwhile waits on."""
+        begun = [place for place in self.places("session.queued") if not self._is_waiting_before(place)]
+        return [(self.entries[place].at, self.next(place, "session.assigned", "session.ended")) for place in begun]
+
+    def _is_waiting_before(self, place: int) -> bool:
+        names = "session.queued", "session.assigned", "session.ended"
+        before = [entry.type for entry in self.entries[:place] if entry.type in names]
+        return bool(before) and before[-1] == "session.queued"
 
     def with_officers(self) -> list[tuple[str, int, int, int | None]]:
         """Return who was responsible: officer, slot, from, until (None: still)."""

@@ -42,11 +42,12 @@ class WaitingSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
-    """An offer to be made."""
+    """An offer to be made; `queued_at`: of the session as it was found."""
 
     session_id: str
     officer: Officer
     slot: int
+    queued_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,8 @@ def pair(waiting: Sequence[WaitingSession], officers: Sequence[Officer], now: dt
         if not candidates:
             continue
         best = min(candidates, key=lambda officer: _preference(officer, session, free))
-        pairings.append(Pairing(session_id=session.session_id, officer=best, slot=free[best.officer_id].pop(0)))
+        slot = free[best.officer_id].pop(0)
+        pairings.append(Pairing(session_id=session.session_id, officer=best, slot=slot, queued_at=session.queued_at))
     return pairings
 
 

@@ -19,6 +19,7 @@ from chatserver.domain.fold_besides import BESIDES, changes_besides
 from chatserver.domain.fold_together import changes_together
 from chatserver.domain.foreign import ForeignEvent
 from chatserver.domain.guide import GUIDED, NO_GUIDANCE, Guidance, fold_guidance
+from chatserver.domain.origin import LastNote, Origin, handed_over, left_alone
 from chatserver.domain.question import Question
 from chatserver.domain.records import changed
 from chatserver.domain.slip import Slip, fold_slips
@@ -62,6 +63,8 @@ class Session:
     waiting: Waiting | None = None
     waited: Waiting | None = None
     wanted_officer_id: str | None = None
+    origin: Origin | None = None
+    """Whence it comes while it waits again."""
     offer: Offer | None = None
     offers_made: int = 0
     passed_over: dict[str, dt.datetime] = field(default_factory=dict)
@@ -79,6 +82,7 @@ class Session:
     rating: Rating | None = None
     note: str | None = None
     notes: tuple[str, ...] = ()
+    last_note: LastNote | None = None
     files: tuple[SharedFile, ...] = ()
     refused_files: tuple[str, ...] = ()
     monitors: tuple[str, ...] = ()
@@ -145,6 +149,7 @@ def _queued(session: Session, logged: ev.LoggedEvent, event: ev.SessionQueued) -
         first_queued_at=session.first_queued_at or logged.at,
         waiting=waiting,
         waited=waiting,
+        origin=left_alone(session) if event.reason == "officer_lost" else session.origin,
         offer=None,
         officer=None,
         slot=None,
@@ -178,6 +183,7 @@ def _assigned(session: Session, logged: ev.LoggedEvent, event: ev.SessionAssigne
         offer=None,
         waiting=None,
         wanted_officer_id=None,
+        origin=None,
         officer=event.officer,
         slot=event.slot,
         hold=None,
@@ -266,17 +272,15 @@ def _ended(session: Session, logged: ev.LoggedEvent, event: ev.SessionEnded) -> 
 
 
 def _transferred(session: Session, logged: ev.LoggedEvent, event: ev.SessionTransferred) -> Session:
+    # not at once to whoever had it, also where a supervisor gives it away
+    had_it = {session.officer.officer_id: logged.at} if session.officer else {}
     return changed(
         session,
         tier=int(event.target) if event.kind == "tier" else session.tier,
         wanted_officer_id=event.target if event.kind == "officer" else None,
-        # not at once to whoever had it, also where a supervisor gives it away
-        passed_over={**session.passed_over, _had_it(session, logged.actor.id): logged.at},
+        origin=handed_over(session, logged, event),
+        passed_over={**session.passed_over, **had_it},
     )
-
-
-def _had_it(session: Session, otherwise: str) -> str:
-    return session.officer.officer_id if session.officer else otherwise
 
 
 def _besides(session: Session, logged: ev.LoggedEvent, _: ev.Event) -> Session:

@@ -7,17 +7,26 @@ from typing import TYPE_CHECKING
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.consulting import close_consult
 from chatserver.domain.decision import NOTHING, Decision, FreeSlot, HoldConsult
-from chatserver.domain.errors import ReasonMissing, SessionEnded, SessionNotActive, SessionUnknown, TransferInvalid
+from chatserver.domain.errors import (
+    ReasonMissing,
+    SessionEnded,
+    SessionNotActive,
+    SessionNotWaiting,
+    SessionUnknown,
+    TransferInvalid,
+)
 from chatserver.domain.errors_together import ConsultGone, ConsultOpen
 from chatserver.domain.events import SessionTransferred
 from chatserver.domain.events_together import ConsultIntroduced, ConsultJoined, ConsultStarted
-from chatserver.domain.guards import check_with_officer, has_joined, is_monitoring, takes_part
-from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped
+from chatserver.domain.guards import check_going_on, check_with_officer, has_joined, is_monitoring, takes_part
+from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped, SessionReassigned
+from chatserver.domain.offer import withdraw_offer
 from chatserver.domain.text import is_blank
 from chatserver.domain.transfer import wait_again
 
 if TYPE_CHECKING:
     from chatserver.domain.session import Session
+    from chatserver.domain.standing import Waiting
     from chatserver.domain.transfer import Destination
 
 
@@ -75,7 +84,7 @@ def join(session: Session, officer: OfficerRef, consult_id: str) -> Decision:
     return Decision(tuple((acting, fact) for fact in facts), (HoldConsult(officer.officer_id),))
 
 
-def reassign(session: Session, officer: OfficerRef, to: Destination) -> Decision:
+def reassign(session: Session, officer: OfficerRef, to: Destination, reason: str | None = None) -> Decision:
     """Give a session that an officer has to another queue, tier or officer; it waits again where it stood.
 
     Raises SessionUnknown, SessionEnded, SessionNotActive, TransferInvalid.
@@ -87,11 +96,45 @@ def reassign(session: Session, officer: OfficerRef, to: Destination) -> Decision
         raise SessionNotActive(session_id=session.session_id)
     if to.kind == "officer" and to.target == responsible.officer_id:
         raise TransferInvalid(kind=to.kind, target=to.target)
+    freed = Decision((), (FreeSlot(responsible.officer_id, session.slot),))
+    gone = _given_away(officer, to, reason).then(freed)
+    return gone.then(close_consult(session, "transferred")).then(wait_again(session.waited, to))
+
+
+def redirect(session: Session, officer: OfficerRef, to: Destination, reason: str | None) -> Decision:
+    """Put a session that waits into another queue or line, or before one officer; it keeps its place.
+
+    An offer that stands is taken back. Raises SessionUnknown, SessionEnded, ReasonMissing, TransferInvalid for where it
+    is already, SessionNotWaiting where somebody has taken it meanwhile.
+    """
+    _check_there(session)
+    check_going_on(session)
+    waiting, offer = session.waiting, session.offer
+    if waiting is None:
+        raise SessionNotWaiting(session_id=session.session_id)
+    if reason is None or is_blank(reason):
+        raise ReasonMissing
+    if _is_there(session, waiting, to):
+        raise TransferInvalid(kind=to.kind, target=to.target)
+    back = withdraw_offer(offer, HUB, "reassigned") if offer else NOTHING
+    return back.then(_given_away(officer, to, reason)).then(wait_again(waiting, to))
+
+
+def _is_there(session: Session, waiting: Waiting, to: Destination) -> bool:
+    """Tell whether it waits there now, and for nobody else."""
+    wanted, offer = session.wanted_officer_id, session.offer
+    if to.kind == "officer":
+        return to.target == (offer.officer.officer_id if offer else wanted)
+    place = waiting.queue_id if to.kind == "queue" else str(session.tier)
+    return wanted is None and to.target == place
+
+
+def _given_away(officer: OfficerRef, to: Destination, reason: str | None) -> Decision:
+    acting = _acting(officer)
     handed = SessionTransferred(
         kind=to.kind, target=to.target, target_name=to.name, by_supervisor=True, target_name_en=to.name_en
     )
-    gone = Decision(((_acting(officer), handed),), (FreeSlot(responsible.officer_id, session.slot),))
-    return gone.then(close_consult(session, "transferred")).then(wait_again(session.waited, to))
+    return Decision(((acting, SessionReassigned(officer=officer, reason=reason or None)), (acting, handed)))
 
 
 def _check_there(session: Session) -> None:

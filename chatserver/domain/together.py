@@ -12,8 +12,8 @@ from chatserver.domain.actors import OfficerRef
 class Consult:
     """The last second officer who was asked in; takes no slot of theirs.
 
-    `introduced`: whoever asked wants the taxpayer told when they join. To the taxpayer's side only the officer and
-    `introduced_at` are shown. `end_reason`: why they take part no longer.
+    `introduced`: whoever asked wants the taxpayer told when they join; `for_transfer`: and then to hand over to them.
+    To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer.
     """
 
     consult_id: str
@@ -24,6 +24,7 @@ class Consult:
     joined_at: dt.datetime | None = None
     introduced_at: dt.datetime | None = None
     end_reason: str | None = None
+    for_transfer: bool = False
 
     @property
     def is_open(self) -> bool:

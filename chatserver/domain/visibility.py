@@ -7,11 +7,11 @@ from chatserver.domain.events import Event, NoteAdded, OfferMade, OfferWithdrawn
 from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.events_together import AsidePosted, ConsultEnded, ConsultJoined, ConsultStarted
 from chatserver.domain.foreign import ForeignEvent
-from chatserver.domain.monitor_events import MONITORING
+from chatserver.domain.monitor_events import SUPERVISING
 
 _OFFICERS_ONLY: frozenset[type[Event]] = frozenset(
     {HistoryViewed, NoteAdded, OfferMade, OfferWithdrawn, SessionWrappedUp, ConsultStarted, ConsultJoined, AsidePosted}
-    | {*MONITORING}
+    | {*SUPERVISING}
 )
 
 

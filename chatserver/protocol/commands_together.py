@@ -10,7 +10,10 @@ from chatserver.protocol.command import Command, GuideText, Id
 
 
 class StartConsult(Command, frozen=True, kw_only=True):
-    """Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join."""
+    """Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join.
+
+    `for_transfer`: to hand over to them then, by `session.transfer`.
+    """
 
     name: ClassVar[str] = "consult.start"
     session_id: Id
@@ -18,6 +21,7 @@ class StartConsult(Command, frozen=True, kw_only=True):
     officer_id: Id
     introduced: bool
     text: GuideText | None = None
+    for_transfer: bool = False
 
 
 class JoinConsult(Command, frozen=True, kw_only=True):

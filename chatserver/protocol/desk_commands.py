@@ -74,12 +74,18 @@ class JoinMonitored(Command, frozen=True, kw_only=True):
 
 
 class ReassignSession(Command, frozen=True, kw_only=True):
-    """Give a session that an officer has to a queue (`target` a matter), a tier (its number) or another officer."""
+    """Give a session to a queue (`target` a matter), a tier (its number) or another officer.
+
+    `waiting`: one that waits, refused once somebody has taken it, and never without `reason`; else one that an officer
+    has. `reason`: for the log and for whoever takes it; the taxpayer is not told.
+    """
 
     name: ClassVar[str] = "session.reassign"
     session_id: Id
     kind: Id
     target: Id
+    waiting: bool = False
+    reason: Annotated[str, msgspec.Meta(max_length=200)] | None = None
 
 
 class PostAnnouncement(Command, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from chatserver.domain.actors import OfficerRef
 from chatserver.protocol.views import AnnouncementView, View
 
 
@@ -40,7 +41,10 @@ class FloorQueue(View, frozen=True, kw_only=True):
 
 
 class FloorOfficer(View, frozen=True, kw_only=True):
-    """One officer who is not off duty, or still has sessions. `present`: a line of theirs lives."""
+    """One officer who is not off duty, or still has sessions. `present`: a line of theirs lives.
+
+    `skills`: their queues, `*` for all.
+    """
 
     officer_id: str
     name: str
@@ -51,6 +55,7 @@ class FloorOfficer(View, frozen=True, kw_only=True):
     present: bool
     capacity: int
     in_hand: int
+    skills: tuple[str, ...] = ()
 
 
 class FloorSession(View, frozen=True, kw_only=True):
@@ -65,8 +70,28 @@ class FloorSession(View, frozen=True, kw_only=True):
     monitored: bool
 
 
+class FloorWaiting(View, frozen=True, kw_only=True):
+    """A session that waits. `since`: from the first time; `offered_to`: whom it is offered now.
+
+    `wanted_officer_id`: the officer for whom it is kept for a while.
+    """
+
+    session_id: str
+    queue_id: str
+    matter_id: str
+    tier: int
+    taxpayer_name: str
+    since: dt.datetime
+    boost_reason: str | None
+    offered_to: OfficerRef | None
+    wanted_officer_id: str | None
+
+
 class Floor(View, frozen=True, kw_only=True):
-    """Answer to floor.look, all of one moment. `off_duty`: officers whom it does not name."""
+    """Answer to floor.look, all of one moment. `off_duty`: officers whom it does not name.
+
+    `waiting`: who waits, by rank; `waiting_more`: how many further behind it does not name.
+    """
 
     now: dt.datetime
     queues: tuple[FloorQueue, ...]
@@ -74,3 +99,5 @@ class Floor(View, frozen=True, kw_only=True):
     off_duty: int
     sessions: tuple[FloorSession, ...]
     announcement: AnnouncementView | None
+    waiting: tuple[FloorWaiting, ...] = ()
+    waiting_more: int = 0

@@ -28,6 +28,7 @@ RESULTS: dict[str, type[v.View]] = {
     "proposal.accept": v.ProposalAnswer,
     "colleagues.look": v.Colleagues,
     "slip.look": v.SlipPage,
+    "slip.view": v.FoundSlip,
     "file.link": f.FileAddresses,
     "uploads.look": f.UploadsUnderWay,
     "consult.join": v.Resumed,

@@ -86,7 +86,7 @@ class ConsultClosed(Signal, frozen=True, kw_only=True):
 
 
 class SessionLost(Signal, frozen=True, kw_only=True):
-    """A session is no longer on your desk: it went back to the queue or to another officer."""
+    """A session is no longer on your desk. `reason`: officer_lost (it waits again), transferred or reassigned."""
 
     name: ClassVar[str] = "session.lost"
     session_id: str

@@ -96,7 +96,8 @@ class CancelSlip(Command, frozen=True, kw_only=True):
 class LookSlips(Command, frozen=True, kw_only=True):
     """Ask for slips of earlier and present sessions, newest first, behind number `after_no` if one is named.
 
-    A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's.
+    A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's, each of
+    an earlier session logged as read (`history.viewed`).
     """
 
     name: ClassVar[str] = "slip.look"
@@ -104,6 +105,23 @@ class LookSlips(Command, frozen=True, kw_only=True):
     after_no: Id | None = None
 
 
+class ViewSlip(Command, frozen=True, kw_only=True):
+    """Read one slip of an earlier session of the taxpayer. It is written into this session's log first, each time."""
+
+    name: ClassVar[str] = "slip.view"
+    session_id: Id
+    viewed_session_id: Id
+    slip_id: Id
+
+
 SHARED: tuple[type[Command], ...] = (LookSlips,)
 TAXPAYER: tuple[type[Command], ...] = (FillSlipItem, ConfirmSlip)
-OFFICER: tuple[type[Command], ...] = (StartSlip, AddSlipItem, StrikeSlipItem, CheckSlipItem, ConcludeSlip, CancelSlip)
+OFFICER: tuple[type[Command], ...] = (
+    StartSlip,
+    AddSlipItem,
+    StrikeSlipItem,
+    CheckSlipItem,
+    ConcludeSlip,
+    CancelSlip,
+    ViewSlip,
+)

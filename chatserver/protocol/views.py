@@ -13,6 +13,7 @@ from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
 from chatserver.domain.files import SharedFile
 from chatserver.domain.guide import Guidance
+from chatserver.domain.origin import Origin
 from chatserver.domain.question import Question
 from chatserver.domain.slip import Slip
 from chatserver.domain.standing import FormOutcome
@@ -147,7 +148,7 @@ class SlipPage(View, frozen=True, kw_only=True):
 
 
 class OfferCard(View, frozen=True, kw_only=True):
-    """An offer as the officer sees it. `seconds` is the whole time to answer."""
+    """An offer as the officer sees it. `seconds` is the whole time to answer; `origin` null: a new request."""
 
     session_id: str
     offer_id: str
@@ -160,10 +161,14 @@ class OfferCard(View, frozen=True, kw_only=True):
     error_id: str | None
     deadline: str | None
     queued_at: dt.datetime
+    origin: Origin | None = None
 
 
 class ConsultCard(View, frozen=True, kw_only=True):
-    """What an officer sees who is asked into a session. `introduced`: the taxpayer will be told when they join."""
+    """What an officer sees who is asked into a session. `introduced`: the taxpayer will be told when they join.
+
+    `for_transfer`: they are to take it over, once they are introduced (当面转办).
+    """
 
     session_id: str
     consult_id: str
@@ -176,6 +181,7 @@ class ConsultCard(View, frozen=True, kw_only=True):
     matter_id: str
     step_id: str | None
     error_id: str | None
+    for_transfer: bool = False
 
 
 class QueueLine(View, frozen=True, kw_only=True):
@@ -210,12 +216,17 @@ class OfficerView(View, frozen=True, kw_only=True):
 class Colleague(View, frozen=True, kw_only=True):
     """Another officer, as to one session. `handles`: its matter is among their skills.
 
-    `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null.
+    `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null. `skills`: their
+    queues, `*` for all; `languages`: besides Chinese. `lacks`: what the session needs that they have not (matter, tier,
+    language); empty: they fit it.
     """
 
     officer: OfficerView
     handles: bool
     barrier: str | None
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 class TierCover(View, frozen=True, kw_only=True):
@@ -243,6 +254,16 @@ class Colleagues(View, frozen=True, kw_only=True):
     queues: tuple[QueueCover, ...]
 
 
+class EarlierSlip(View, frozen=True, kw_only=True):
+    """A slip of an earlier session: that it is there, and what became of it; `slip.view` shows it."""
+
+    slip_id: str
+    no: str
+    title: str
+    state: str
+    at: dt.datetime
+
+
 class EarlierSession(View, frozen=True, kw_only=True):
     """An ended session of the same taxpayer. `done`: it was accepted on the page, or they said so; never the rating.
 
@@ -258,6 +279,7 @@ class EarlierSession(View, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     officer: OfficerRef | None
     done: bool
+    slips: tuple[EarlierSlip, ...] = ()
 
 
 class EarlierSessions(View, frozen=True, kw_only=True):

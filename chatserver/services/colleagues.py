@@ -38,7 +38,8 @@ async def look(hub: Hub, actor: Actor, session_id: str) -> Surroundings:
     queue_id = session.waited.queue_id if session.waited else session.matter_id
     hall = await hub.hall.look()
     officers = rules.others(hall.officers, actor.id)
-    known = rules.colleagues(officers, queue_id)
+    needs = rules.Needs(queue_id=queue_id, tier=session.tier, locale=session.locale)
+    known = rules.colleagues(officers, needs)
     other_queues = [matter.id for matter in hub.catalogue.matters if matter.id != queue_id]
     return Surroundings(
         officers=known[:MOST_COLLEAGUES],

@@ -19,12 +19,26 @@ if TYPE_CHECKING:
 
 
 async def start(
-    hub: Hub, actor: Actor, session_id: str, consult_id: str, officer_id: str, *, introduced: bool, text: str | None
+    hub: Hub,
+    actor: Actor,
+    session_id: str,
+    consult_id: str,
+    officer_id: str,
+    *,
+    introduced: bool,
+    text: str | None,
+    for_transfer: bool = False,
 ) -> Session:
     """Ask a colleague in. Raises OfficerUnknown, ColleagueAway, ConsultOpen."""
     officer, _ = await find_officer_now(hub, officer_id)
     is_there = officer.may_be_asked()
-    asked = ConsultStarted(consult_id=consult_id, officer=officer.ref, introduced=introduced, text=lines_of(hub, text))
+    asked = ConsultStarted(
+        consult_id=consult_id,
+        officer=officer.ref,
+        introduced=introduced,
+        text=lines_of(hub, text),
+        for_transfer=for_transfer,
+    )
     return await _change(hub, session_id, lambda session: rules.start_consult(session, actor, asked, is_there=is_there))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain import earlier as rules
 from chatserver.services.history import Tail, find, tail
+from chatserver.services.slips import FoundSlip
 from storage.codec import encode
 from storage.earlier import find_ended
 from storage.sessions import StoredEvent
@@ -43,6 +44,15 @@ async def view(hub: Hub, actor: Actor, session_id: str, earlier_id: str) -> Tail
     await hub.journal.change(session_id, lambda session: rules.view(session, actor, other, since))
     read = await tail(hub, other, 0)
     return Tail(read.session, [_shown(stored) for stored in read.events if rules.is_read(stored.logged.event)])
+
+
+async def view_slip(hub: Hub, actor: Actor, session_id: str, earlier_id: str, slip_id: str) -> FoundSlip:
+    """Log that the officer reads one slip of an earlier session, then return it. Raises as `view`, SlipUnknown."""
+    other = await hub.journal.load(earlier_id)
+    since = hub.clock.now() - rules.EARLIER_TERM
+    await hub.journal.change(session_id, lambda session: rules.view_slip(session, actor, other, slip_id, since))
+    slip = next(one for one in other.slips if one.slip_id == slip_id)
+    return FoundSlip(other, slip)
 
 
 def _shown(stored: StoredEvent) -> StoredEvent:

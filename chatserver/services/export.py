@@ -7,12 +7,13 @@ the end, none is renamed or taken away.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from storage.export import ExportedSession, Place, load_page
+from storage.export import KNOWN, PAGE, ExportedSession, KnownSession, Place, load_page
 
 if TYPE_CHECKING:
     from chatserver.domain.session import Session
@@ -73,20 +74,19 @@ COLUMNS = (
 
 
 async def stream_sessions(
-    database: Database, since: dt.datetime | None, until: dt.datetime, zone: dt.tzinfo
+    database: Database, since: dt.datetime | None, until: dt.datetime, zone: dt.tzinfo, size: int = PAGE
 ) -> AsyncIterator[Row]:
     """Yield a row for each session opened from `since` until before `until`, oldest first; times in `zone`.
 
     Pages are short transactions of their own, so an export of a year neither holds the database nor fills the memory.
     """
     after: Place | None = None
-    while page := await database.read(partial(load_page, since=since, until=until, after=after)):
+    while page := await database.read(partial(load_page, since=since, until=until, after=after, size=size)):
         for exported in page:
-            yield row_of(exported, zone)
-        last = page[-1].session
-        if last.opened_at is None:  # a session without its first event has no row
+            yield row_of(exported, zone) if isinstance(exported, ExportedSession) else _known_row(exported, zone)
+        after = _place_of(page[-1])
+        if after is None:  # a session without its first event has no row
             return
-        after = Place(last.opened_at, last.session_id)
 
 
 def row_of(exported: ExportedSession, zone: dt.tzinfo) -> Row:
@@ -94,6 +94,23 @@ def row_of(exported: ExportedSession, zone: dt.tzinfo) -> Row:
     session = exported.session
     cells = {**_asked(exported), **_times(session), **_outcome(session), "times_queued": len(exported.queued)}
     return {column.name: _placed(cells[column.name], zone) for column in COLUMNS}
+
+
+def _known_row(known: KnownSession, zone: dt.tzinfo) -> Row:
+    told = dict(zip(KNOWN, known.values, strict=True))
+    cells = {**told, "session_id": known.place.session_id, "opened_at": known.place.opened_at}
+    return {column.name: _read_back(column, cells[column.name], zone) for column in COLUMNS}
+
+
+def _read_back(column: Column, cell: Any, zone: dt.tzinfo) -> Cell:
+    return json.loads(cell) if column.kind == "list" else _placed(cell, zone)
+
+
+def _place_of(exported: ExportedSession | KnownSession) -> Place | None:
+    if isinstance(exported, KnownSession):
+        return exported.place
+    session = exported.session
+    return Place(session.opened_at, session.session_id) if session.opened_at is not None else None
 
 
 def _asked(exported: ExportedSession) -> Row:

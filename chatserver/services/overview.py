@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from chatserver.domain.metrics import in_scope, wrong_with
+from chatserver.domain.metrics import in_scope, wrong_among, wrong_with
 from chatserver.domain.metrics_errors import CalendarUnknown
 from chatserver.domain.metrics_facts import SessionFacts
 from chatserver.domain.metrics_figures import Figure, Gap, Scope, Violation
@@ -63,13 +63,14 @@ async def overview(
     total = Sum()
     for one in sums.values():
         total.include(one)
+    figures = _named(total)
     return Overview(
         scope=scope,
-        figures=_named(total),
+        figures=figures,
         split={key: _named(one) for key, one in sums.items()},
         live=len(going_on),
         gaps=tuple(sorted(one for one in told if isinstance(one, Gap))),
-        violations=tuple(wrong for facts in going_on for wrong in wrong_with(facts)),
+        violations=(*(wrong for facts in going_on for wrong in wrong_with(facts)), *wrong_among(figures)),
     )
 
 

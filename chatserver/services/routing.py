@@ -50,7 +50,9 @@ async def _offer(hub: Hub, pairing: Pairing) -> bool:
     try:
         outcome = await hub.journal.change(
             pairing.session_id,
-            lambda session: rules.make_offer(session, offer_id, officer.ref, pairing.slot, expires_at, seconds=seconds),
+            lambda session: rules.make_offer(
+                session, offer_id, officer.ref, pairing.slot, expires_at, seconds=seconds, found_at=pairing.queued_at
+            ),
         )
     except ClaimLost:  # the slot went to another session meanwhile
         hub.desks.want()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.domain import slip_rules as rules
 from chatserver.domain.actors import Role
-from chatserver.domain.earlier import check_serving, prefix_of
+from chatserver.domain.earlier import check_serving, prefix_of, view_slips
 from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.guards import check_part
 from chatserver.domain.slip_errors import SlipUnknown
@@ -142,13 +142,17 @@ async def look_own(hub: Hub, actor: Actor, after_no: str | None) -> SlipPage:
 async def look_of(hub: Hub, actor: Actor, session_id: str, after_no: str | None) -> SlipPage:
     """Return the slips of the session's taxpayer at this bureau, whoever acted for it: for who serves them now.
 
-    Raises SessionUnknown, NotPermitted, SessionNotActive, SlipUnknown.
+    Each that is not of this session is in its log as read before it is shown. Raises SessionUnknown, NotPermitted,
+    SessionNotActive, SlipUnknown, HistoryLimit.
     """
     session = await find(hub, actor, session_id)
     check_serving(session, actor)
     assert session.taxpayer is not None  # noqa: S101 - nobody takes part in a session that was not opened
     owner = Owner(taxpayer_id=session.taxpayer.taxpayer_id, prefix=prefix_of(session))
-    return await _look(hub, owner, after_no)
+    page = await _look(hub, owner, after_no)
+    read = [(found.session.session_id, found.slip.slip_id) for found in page.slips]
+    await hub.journal.change(session_id, lambda now: view_slips(now, actor, read))
+    return page
 
 
 async def _look(hub: Hub, owner: Owner, after_no: str | None) -> SlipPage:

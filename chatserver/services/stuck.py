@@ -12,6 +12,8 @@ from chatserver.domain.stuck import map_of
 from storage.stuck import FieldCount, load_fields, read_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.engine import Connection
 
     from chatserver.domain.stuck import Stuck, StuckMap
@@ -35,6 +37,10 @@ class Days:
         """Raises RangeInvalid for days about which no log can say anything."""
         if not EARLIEST <= self.first <= self.last <= LATEST or (self.last - self.first).days >= MOST_DAYS:
             raise RangeInvalid(since=self.first.isoformat(), until=self.last.isoformat())
+
+    def __iter__(self) -> Iterator[dt.date]:
+        """Yield every day, in order."""
+        return (self.first + dt.timedelta(n) for n in range(self.count))
 
     @property
     def count(self) -> int:
@@ -102,4 +108,4 @@ def _a_day(stuck: Stuck | None, days: int | None) -> float | None:
 def _working_days(days: Days, workdays: Workdays) -> int | None:
     if any(year not in workdays.years for year in range(days.first.year, days.last.year + 1)):
         return None
-    return sum(workdays.is_working_day(days.first + dt.timedelta(n)) for n in range(days.count))
+    return sum(map(workdays.is_working_day, days))

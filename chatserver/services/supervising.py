@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatserver.domain import supervising as rules
-from chatserver.domain.floor import QueueState, SessionLine, count_queues, is_shown
+from chatserver.domain.floor import QueueState, SessionLine, WaitingLine, count_queues, is_shown
 from chatserver.domain.guards import is_monitoring
 from chatserver.domain.masking import mask_words
+from chatserver.services.guidance import words_of
 from chatserver.services.rights import check_supervisor
 from chatserver.services.routing import find_officer_now, tell_officer_soon
 from chatserver.services.transfers import find_destination
-from storage.floor import find_in_hand
+from storage.floor import find_in_hand, find_waiting
 from storage.officers import load_officers_since
 from storage.sessions import find_unassigned
 
@@ -39,6 +40,12 @@ class Floor:
     officers: list[tuple[Officer, dt.datetime]]
     off_duty: int
     sessions: list[SessionLine]
+    waiting: list[WaitingLine]
+    """Who waits, by rank, no more than `MOST_WAITING`."""
+
+
+MOST_WAITING = 100
+"""So many are named: whoever stands further behind is nobody's to pick out by eye."""
 
 
 async def look(hub: Hub, actor: Actor) -> Floor:
@@ -56,6 +63,7 @@ async def look(hub: Hub, actor: Actor) -> Floor:
             officers=shown,
             off_duty=len(officers) - len(shown),
             sessions=find_in_hand(sql),
+            waiting=find_waiting(sql, MOST_WAITING),
         )
 
     return await hub.database.read(work)
@@ -87,11 +95,21 @@ async def join(hub: Hub, actor: Actor, session_id: str, consult_id: str) -> Sess
     return outcome.session
 
 
-async def reassign(hub: Hub, actor: Actor, session_id: str, kind: str, target: str) -> None:
-    """Give a session to somebody else. Raises NotPermitted, TransferInvalid, SessionUnknown, SessionNotActive."""
+async def reassign(
+    hub: Hub, actor: Actor, session_id: str, kind: str, target: str, *, waiting: bool = False, reason: str | None = None
+) -> None:
+    """Give a session to somebody else: one that an officer has, or one that is `waiting`.
+
+    Raises NotPermitted, TransferInvalid, SessionUnknown, SessionEnded, SessionNotActive; of one that is waiting,
+    SessionNotWaiting and ReasonMissing.
+    """
     officer = await check_supervisor(hub, actor)
     to = await find_destination(hub, kind, target)
-    outcome = await hub.journal.change(session_id, lambda session: rules.reassign(session, officer.ref, to))
-    before = outcome.before.officer
-    if before is not None:
-        tell_officer_soon(hub, before.officer_id)
+    why = words_of(hub, reason)
+    rule = rules.redirect if waiting else rules.reassign
+    outcome = await hub.journal.change(session_id, lambda session: rule(session, officer.ref, to, why))
+    hub.desks.want()
+    before, offer = outcome.before.officer, outcome.before.offer
+    for one in (before, offer.officer if offer else None):
+        if one is not None:
+            tell_officer_soon(hub, one.officer_id)

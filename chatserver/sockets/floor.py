@@ -14,7 +14,7 @@ from chatserver.sockets.views import announcement_view, officer_view, resumed
 if TYPE_CHECKING:
     import datetime as dt
 
-    from chatserver.domain.floor import QueueState, SessionLine
+    from chatserver.domain.floor import QueueState, SessionLine, WaitingLine
     from chatserver.domain.officer import Officer
     from chatserver.protocol import views as v
     from chatserver.protocol.command import Command
@@ -34,6 +34,8 @@ async def look_floor(edge: Edge, connection: Connection, _: c.LookFloor) -> d.Fl
         off_duty=floor.off_duty,
         sessions=tuple(_session(session, actor.id) for session in floor.sessions),
         announcement=announcement_view(announcement) if announcement else None,
+        waiting=tuple(map(_waiting, floor.waiting)),
+        waiting_more=max(0, sum(queue.waiting for queue in floor.queues) - len(floor.waiting)),
     )
 
 
@@ -60,7 +62,15 @@ async def join_monitored(edge: Edge, connection: Connection, command: c.JoinMoni
 async def reassign_session(edge: Edge, connection: Connection, command: c.ReassignSession) -> None:
     """session.reassign."""
     actor = connection.principal.actor
-    await supervising.reassign(edge.hub, actor, command.session_id, command.kind, command.target)
+    await supervising.reassign(
+        edge.hub,
+        actor,
+        command.session_id,
+        command.kind,
+        command.target,
+        waiting=command.waiting,
+        reason=command.reason,
+    )
 
 
 async def post_announcement(edge: Edge, connection: Connection, command: c.PostAnnouncement) -> v.AnnouncementView:
@@ -88,7 +98,7 @@ def _queue(queue: QueueState) -> d.FloorQueue:
 
 
 def _officer(officer: Officer, since: dt.datetime) -> d.FloorOfficer:
-    return d.FloorOfficer(**asdict(officer_view(officer, since)), present=officer.present)
+    return d.FloorOfficer(**asdict(officer_view(officer, since)), present=officer.present, skills=officer.queues)
 
 
 def _session(session: SessionLine, supervisor_id: str) -> d.FloorSession:
@@ -100,6 +110,20 @@ def _session(session: SessionLine, supervisor_id: str) -> d.FloorSession:
         officer_id=session.officer_id,
         since=session.since,
         monitored=supervisor_id in session.monitors,
+    )
+
+
+def _waiting(session: WaitingLine) -> d.FloorWaiting:
+    return d.FloorWaiting(
+        session_id=session.session_id,
+        queue_id=session.queue_id,
+        matter_id=session.matter_id,
+        tier=session.tier,
+        taxpayer_name=session.taxpayer_name,
+        since=session.since,
+        boost_reason=session.boost_reason,
+        offered_to=session.offered_to,
+        wanted_officer_id=session.wanted_officer_id,
     )
 
 

@@ -10,7 +10,7 @@ from chatserver.protocol import views as v
 from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
 from chatserver.protocol.command import Command
 from chatserver.services import colleagues, desk, earlier, guidance, history, routing, transfers
-from chatserver.sockets import views
+from chatserver.sockets import earlier_views, views
 from chatserver.sockets.files import FILE_HANDLERS
 from chatserver.sockets.floor import FLOOR_HANDLERS
 from chatserver.sockets.phrases import PHRASE_HANDLERS
@@ -152,13 +152,15 @@ async def look_colleagues(edge: Edge, connection: Connection, command: LookColle
 
 async def look_history(edge: Edge, connection: Connection, command: LookHistory) -> v.EarlierSessions:
     """history.look."""
-    return views.earlier_sessions(await earlier.look(edge.hub, connection.principal.actor, command.session_id))
+    return earlier_views.earlier_sessions(await earlier.look(edge.hub, connection.principal.actor, command.session_id))
 
 
 async def view_history(edge: Edge, connection: Connection, command: ViewHistory) -> v.EarlierTranscript:
     """history.view."""
     actor = connection.principal.actor
-    return views.earlier_transcript(await earlier.view(edge.hub, actor, command.session_id, command.viewed_session_id))
+    return earlier_views.earlier_transcript(
+        await earlier.view(edge.hub, actor, command.session_id, command.viewed_session_id)
+    )
 
 
 OFFICER_HANDLERS: dict[type[Command], Handler] = {

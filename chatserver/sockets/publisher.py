@@ -10,6 +10,7 @@ from chatserver.domain.consulting import second_officer
 from chatserver.domain.events import Event, LoggedEvent, OfferMade, OfferWithdrawn, SessionAssigned
 from chatserver.domain.events_together import ConsultEnded, ConsultJoined, ConsultStarted
 from chatserver.domain.guards import key_of, may_speak
+from chatserver.domain.origin import OriginKind
 from chatserver.domain.session import Session
 from chatserver.domain.visibility import may_see
 from chatserver.protocol import signals as sig
@@ -90,8 +91,7 @@ class LocalPublisher:
         monitors = dict.fromkeys((*before.monitors, *session.monitors))
         self._deliver(key_of(session), officer_id, second_officer(before), tuple(monitors), outcome.events, carrier)
         if before.officer is not None and before.officer.officer_id != officer_id:
-            reason = session.waiting.reason if session.waiting else "transferred"
-            lost = sig.SessionLost(session_id=session.session_id, reason=reason)
+            lost = sig.SessionLost(session_id=session.session_id, reason=_lost_how(session))
             self._signal(Role.OFFICER, before.officer.officer_id, lost, carrier)
         for stored in outcome.events:
             if isinstance(stored.logged.event, _ON_THE_DESK):
@@ -253,6 +253,13 @@ def _for_desks(session: Session, event: Event) -> Iterator[tuple[str, sig.Signal
             reason = event.reason if isinstance(event, ConsultEnded) else "joined"
             over = sig.ConsultClosed(session_id=session_id, consult_id=event.consult_id, reason=reason)
             yield event.officer.officer_id, over
+
+
+def _lost_how(session: Session) -> str:
+    """Return why an officer has the session no longer: officer_lost, reassigned or transferred."""
+    if session.origin is not None and session.origin.kind is OriginKind.REASSIGNED:
+        return session.origin.kind.value
+    return session.waiting.reason if session.waiting else "transferred"
 
 
 def _frame(namespace: str, name: str, payload: bytes) -> Frame:

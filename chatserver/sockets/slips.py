@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from chatserver.protocol import slip_commands as c
 from chatserver.protocol import views as v
-from chatserver.services import slips
-from chatserver.sockets.views import slip_page
+from chatserver.services import earlier, slips
+from chatserver.sockets.views import found_slip, slip_page
 
 if TYPE_CHECKING:
     from chatserver.protocol.command import Command
@@ -101,6 +101,14 @@ async def cancel(edge: Edge, connection: Connection, command: c.CancelSlip) -> v
     return v.Posted(seq=session.seq)
 
 
+async def view(edge: Edge, connection: Connection, command: c.ViewSlip) -> v.FoundSlip:
+    """slip.view."""
+    actor = connection.principal.actor
+    return found_slip(
+        await earlier.view_slip(edge.hub, actor, command.session_id, command.viewed_session_id, command.slip_id)
+    )
+
+
 TAXPAYER_SLIP_HANDLERS: dict[type[Command], Handler] = {
     c.LookSlips: look,
     c.FillSlipItem: fill_item,
@@ -114,4 +122,5 @@ OFFICER_SLIP_HANDLERS: dict[type[Command], Handler] = {
     c.CheckSlipItem: check_item,
     c.ConcludeSlip: conclude,
     c.CancelSlip: cancel,
+    c.ViewSlip: view,
 }

@@ -25,6 +25,7 @@ async def start_consult(edge: Edge, connection: Connection, command: c.StartCons
         command.officer_id,
         introduced=command.introduced,
         text=command.text,
+        for_transfer=command.for_transfer,
     )
     return v.Posted(seq=session.seq)
 

@@ -8,7 +8,6 @@ import msgspec
 
 from chatserver.domain.actors import Role
 from chatserver.domain.consulting import asked_officer
-from chatserver.domain.earlier import is_done
 from chatserver.domain.session import Session, SessionState
 from chatserver.domain.together import Consult
 from chatserver.domain.visibility import may_see
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from chatserver.domain.routing import Place
     from chatserver.services.colleagues import Surroundings
     from chatserver.services.desk import DeskContents
-    from chatserver.services.earlier import Earlier
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
     from chatserver.services.slips import FoundSlip, SlipPage
@@ -131,6 +129,7 @@ def consult_card(session: Session) -> v.ConsultCard | None:
         matter_id=session.matter_id,
         step_id=context.step_id if context else None,
         error_id=context.error_id if context else None,
+        for_transfer=consult.for_transfer,
     )
 
 
@@ -143,10 +142,11 @@ def proposal_answer(session: Session, guide_id: str) -> v.ProposalAnswer:
 
 def slip_page(page: SlipPage) -> v.SlipPage:
     """Return a page of slips."""
-    return v.SlipPage(slips=tuple(_found_slip(found) for found in page.slips), more=page.more)
+    return v.SlipPage(slips=tuple(found_slip(found) for found in page.slips), more=page.more)
 
 
-def _found_slip(found: FoundSlip) -> v.FoundSlip:
+def found_slip(found: FoundSlip) -> v.FoundSlip:
+    """Return a slip with whom it is between and its files."""
     session, slip = found.session, found.slip
     assert session.taxpayer and session.person  # noqa: S101, PT018 - a slip is part of an opened session
     named = {file_id for item in slip.items for file_id in item.file_ids}
@@ -195,6 +195,7 @@ def offer_card(session_id: str, offer: OfferMade) -> v.OfferCard:
         error_id=offer.error_id,
         deadline=offer.deadline,
         queued_at=offer.queued_at,
+        origin=offer.origin,
     )
 
 
@@ -215,6 +216,7 @@ def offer_card_of(session: Session) -> v.OfferCard | None:
         error_id=context.error_id if context else None,
         deadline=context.deadline if context else None,
         queued_at=session.first_queued_at or offer.made_at,
+        origin=session.origin,
     )
 
 
@@ -263,6 +265,9 @@ def colleagues(around: Surroundings) -> v.Colleagues:
                 officer=officer_view(one.officer, around.status_at.get(one.officer.officer_id)),
                 handles=one.handles,
                 barrier=one.barrier,
+                skills=one.skills,
+                languages=one.languages,
+                lacks=one.lacks,
             )
             for one in around.officers
         ),
@@ -270,34 +275,6 @@ def colleagues(around: Surroundings) -> v.Colleagues:
         tiers=tuple(v.TierCover(tier=t.tier, on_duty=t.on_duty, free_slots=t.free_slots) for t in around.tiers),
         queues=tuple(v.QueueCover(queue_id=q.queue_id, waiting=q.waiting, on_duty=q.on_duty) for q in around.queues),
     )
-
-
-def earlier_session(session: Session) -> v.EarlierSession:
-    """Return what an officer sees of an ended session of the taxpayer whom they serve."""
-    ending = session.ending
-    assert ending and session.opened_at and session.person  # noqa: S101, PT018 - only ended ones are listed
-    return v.EarlierSession(
-        session_id=session.session_id,
-        opened_at=session.opened_at,
-        ended_at=ending.at,
-        end_reason=ending.reason,
-        person=session.person,
-        matter_id=session.matter_id,
-        questions=session.questions,
-        officer=session.officer,
-        done=is_done(session),
-    )
-
-
-def earlier_sessions(found: Earlier) -> v.EarlierSessions:
-    """Return what the taxpayer asked before."""
-    return v.EarlierSessions(sessions=tuple(map(earlier_session, found.sessions)), more=found.more)
-
-
-def earlier_transcript(tail: Tail) -> v.EarlierTranscript:
-    """Return an earlier session to be read."""
-    events = tuple(event_view(stored, Role.OFFICER) for stored in tail.events)
-    return v.EarlierTranscript(session=earlier_session(tail.session), events=events)
 
 
 def desk(contents: DeskContents, now: dt.datetime) -> v.Desk:

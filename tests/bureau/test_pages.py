@@ -253,7 +253,7 @@ async def test_chosen_files_are_kept_by_name(visitor: Visitor) -> None:
 
 
 async def test_whoever_tries_both_sides_need_not_look_for_the_password(visitor: Visitor) -> None:
-    assert "用 of1 登录（有 of1–of7），密码 demo-password" in await visitor.open("/try")
+    assert "用 of1 登录（有 of1–of8），密码 demo-password" in await visitor.open("/try")
 
 
 @pytest.mark.parametrize("path", ["/", "/try"])

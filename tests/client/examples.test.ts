@@ -31,6 +31,7 @@ import askMonitorJoin from '../protocol/examples/commands/monitor.join.json';
 import askMonitorStart from '../protocol/examples/commands/monitor.start.json';
 import askMonitorStop from '../protocol/examples/commands/monitor.stop.json';
 import askSessionReassign from '../protocol/examples/commands/session.reassign.json';
+import toldSessionReassigned from '../protocol/examples/events/session.reassigned.json';
 import toldMonitorStarted from '../protocol/examples/events/monitor.started.json';
 import toldMonitorStopped from '../protocol/examples/events/monitor.stopped.json';
 import heardAnnouncementChanged from '../protocol/examples/signals/announcement.changed.json';
@@ -77,6 +78,7 @@ import askSlipConfirm from '../protocol/examples/commands/slip.confirm.json';
 import askSlipCheckItem from '../protocol/examples/commands/slip.check_item.json';
 import askSlipConclude from '../protocol/examples/commands/slip.conclude.json';
 import askSlipCancel from '../protocol/examples/commands/slip.cancel.json';
+import askSlipView from '../protocol/examples/commands/slip.view.json';
 import askSlipLook from '../protocol/examples/commands/slip.look.json';
 import askStatusSet from '../protocol/examples/commands/status.set.json';
 import askStepSuggest from '../protocol/examples/commands/step.suggest.json';
@@ -201,6 +203,7 @@ const COMMANDS = {
   'slip.conclude': askSlipConclude,
   'slip.cancel': askSlipCancel,
   'slip.look': askSlipLook,
+  'slip.view': askSlipView,
   'status.set': askStatusSet,
   'step.suggest': askStepSuggest,
   'ticket.refresh': askTicketRefresh,
@@ -250,6 +253,7 @@ const EVENTS = {
   'session.rated': toldSessionRated,
   'note.added': toldNoteAdded,
   'session.transferred': toldSessionTransferred,
+  'session.reassigned': toldSessionReassigned,
   'session.wrapped_up': toldSessionWrappedUp,
   'slip.started': toldSlipStarted,
   'slip.item_added': toldSlipItemAdded,

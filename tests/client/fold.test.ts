@@ -22,6 +22,7 @@ const OFFER = {
   error_id: null,
   deadline: null,
   queued_at: at(4),
+  origin: null,
 };
 
 const requeued = { queue_id: 'vat-general', rank: 1, boost_seconds: 86_400, boost_reason: 'officer_lost', reason: 'officer_lost' };

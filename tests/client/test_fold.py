@@ -17,7 +17,7 @@ from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.context import FieldValue
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated, Target
-from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped
+from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped, SessionReassigned
 from chatserver.domain.session import Session, SessionState, fold
 from chatserver.domain.together import HallItem
 from chatserver.protocol.codec import encode
@@ -226,6 +226,8 @@ class Walk:
     def monitored(self) -> tuple[Actor, ev.Event]:
         lead = OfficerRef(officer_id="of7", name="班组长01", tier=0)
         by = Actor(role=Role.OFFICER, id="of7")
+        if self.one(True, False):
+            return by, SessionReassigned(officer=lead, reason=self.one(None, "等久了"))
         if self.session.monitors:
             return by, MonitorStopped(officer_id="of7")
         return by, MonitorStarted(officer=lead, reason="旁听")

@@ -45,6 +45,23 @@ async def test_who_reads_along_hears_all_and_steps_in_wherever_they_sit(cluster:
     assert "a4" not in str([event for event in taxpayer.told if event[0] != "event.hidden"])
 
 
+async def test_who_waits_is_given_to_an_officer_of_another_node_and_the_offer_here_goes(cluster: Cluster) -> None:
+    taxpayer, officer = await cluster.west.taxpayer(), await cluster.west.officer()
+    opened = await taxpayer.send("session.open", context={"matter_id": "vat-general", "step_id": "s6"})
+    session_id = opened["session"]["session_id"]
+    first = (await officer.expect("offer.made"))["offer"]
+    lead, other = await lead_at(cluster.east), await cluster.east.officer("of2")
+    to = {"session_id": session_id, "kind": "officer", "target": "of2", "waiting": True, "reason": "老客户"}
+    await lead.send("session.reassign", **to)
+    gone = await officer.expect("offer.withdrawn")
+    assert (gone["offer_id"], gone["reason"]) == (first["offer_id"], "reassigned")
+    card = (await other.expect("offer.made"))["offer"]
+    assert (card["session_id"], card["origin"]["reason"]) == (session_id, "老客户")
+    assert (await officer.raw("offer.accept", {"session_id": session_id, "offer_id": first["offer_id"]}))["error"]
+    await other.send("offer.accept", session_id=session_id, offer_id=card["offer_id"])
+    assert (await taxpayer.expect("session.assigned"))["body"]["officer"]["officer_id"] == "of2"
+
+
 async def test_an_announcement_reaches_taxpayers_of_every_node_also_without_a_bus(cluster: Cluster) -> None:
     taxpayer, _, _ = await cluster.talk()
     lead = await lead_at(cluster.west)

@@ -196,6 +196,13 @@ def test_officer_is_added_listed_and_given_another_password(migrated: Callable[.
     assert migrated("officers", "set-password", "of9", "--password-file", file).code == 1
 
 
+def test_a_language_is_a_skill_beside_all_matters(migrated: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = password(tmp_path / "password")
+    added = migrated("officers", "add", "of8", "--name", "导办08", "--skill", "lang:en", "--password-file", file)
+    assert added.code == 0
+    assert " * lang:en  导办08" in migrated("officers", "list").out
+
+
 def fits(officer_id: str, given: str) -> bool:
     async def ask() -> bool:
         database, passwords = open_database(f"sqlite:///{DATABASE}"), Passwords()
@@ -212,6 +219,7 @@ def fits(officer_id: str, given: str) -> bool:
     ("arguments", "secret", "words"),
     [
         (["a b"], "a good password", "letters, digits"),
+        (["of8", "--skill", "lang:"], "a good password", "No such matter: lang:; there are cit-prepay"),
         (["of8", "--skill", "nothing"], "a good password", "No such matter: nothing; there are cit-prepay"),
         (["of8"], "short", "8 to 200 characters"),
         (["of8"], "x" * 201, "8 to 200 characters"),

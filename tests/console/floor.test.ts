@@ -16,9 +16,10 @@ const officer = (officer_id: string, more: Partial<FloorOfficer> = {}): FloorOff
   present: true,
   capacity: 3,
   in_hand: 0,
+  skills: [],
   ...more,
 });
-const floor = (queues: readonly FloorQueue[], officers: readonly FloorOfficer[] = []): Floor => ({ now: ago(0), queues, officers, off_duty: 0, sessions: [], announcement: null });
+const floor = (queues: readonly FloorQueue[], officers: readonly FloorOfficer[] = []): Floor => ({ now: ago(0), queues, officers, off_duty: 0, sessions: [], announcement: null, waiting: [], waiting_more: 0 });
 const keys = (at: Floor, thresholds = DEFAULTS): readonly string[] => troublesOf(at, thresholds, NOW).map(({ key }) => key);
 
 test('a wait alarms from its line on, the longest first', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Colleagues, CommandError, type Entry } from '@daoban/client/index.ts';
-import { Handing, mayTake, renewed } from '../../agents/src/desk/handing.ts';
+import { Handing, lacksOf, mayTake, renewed } from '../../agents/src/desk/handing.ts';
 import { handedTo, notesOf, officerNames } from '../../agents/src/desk/notes.ts';
 
 const event = (kind: string, seq: number, actorId: string, body: object): Entry =>
@@ -18,7 +18,7 @@ function around(...ids: string[]): Colleagues {
 test('whoever takes a session that was handed over sees whence it came and the note left with it', () => {
   const log = [taken(2, 'of1'), note(3, 'of1', '早先'), note(5, 'of1', '请看退税额'), over(6, 'of1', 'of4'), taken(9, 'of4')];
   const found = handedTo('of4', log);
-  assert.deepEqual([found?.byId, found?.seq, found?.note?.body.text], ['of1', 6, '请看退税额']);
+  assert.deepEqual([found?.byId, found?.seq, found?.text], ['of1', 6, '请看退税额']);
   assert.equal(handedTo('of1', log), null);
   assert.deepEqual(notesOf(log).map(({ body }) => body.text), ['早先', '请看退税额']);
   assert.equal(officerNames(log).get('of1'), '导办of1');
@@ -26,9 +26,25 @@ test('whoever takes a session that was handed over sees whence it came and the n
 
 test('a note of another moment is not the one left, and what was handed on is nobody\'s', () => {
   const log = [taken(2, 'of1'), note(3, 'of1', '早先'), over(6, 'of1', 'of4'), taken(9, 'of4')];
-  assert.equal(handedTo('of4', log)?.note, null);
+  assert.equal(handedTo('of4', log)?.text, null);
   assert.equal(handedTo('of4', [...log, over(12, 'of4', 'of5')]), null);
   assert.equal(handedTo('of1', [taken(2, 'of1')]), null);
+});
+
+test('what a supervisor gave away names them and says why', () => {
+  const lead = { officer: { officer_id: 'of7', name: '班组长01', tier: 0 }, reason: '等了十分钟' };
+  const given = event('session.transferred', 5, 'of7', { kind: 'officer', target: 'of4', target_name: '导办of4', by_supervisor: true });
+  const log = [taken(2, 'of1'), event('session.reassigned', 4, 'of7', lead), given, taken(9, 'of4')];
+  const found = handedTo('of4', log);
+  assert.deepEqual([found?.byId, found?.bySupervisor, found?.text], ['of7', true, '等了十分钟']);
+  assert.equal(officerNames(log).get('of7'), '班组长01');
+  assert.equal(handedTo('of4', [taken(2, 'of1'), given, taken(9, 'of4')])?.text, null, 'an older log does not say why');
+});
+
+test('what somebody lacks is what the hub says, and of an older hub whether they know the matter', () => {
+  assert.deepEqual(lacksOf({ handles: true, lacks: ['tier'] }), ['tier']);
+  const older = { handles: false } as unknown as Parameters<typeof lacksOf>[0];
+  assert.deepEqual(lacksOf(older), ['matter']);
 });
 
 test('whoever was asked in, or reads along, has a name as well, worked out once for a state of the log', () => {

@@ -9,7 +9,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.async_api import expect
 
+from chatserver.domain.events_papers import HistoryViewed
 from storage.schema import officers
+from storage.sessions import load_events
 from tests.support.browser import axe_violations, take_picture
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ async def test_a_session_is_handed_to_a_colleague_by_keys_alone(desk: Desk) -> N
     await press("Tab")
     await press("Space")
     await expect(drawer(desk).get_by_role("radio", name=re.compile("^导办of2"))).to_be_checked()
+    await press("Tab")
+    await expect(drawer(desk).get_by_role("checkbox", name=re.compile("^当面转办"))).to_be_focused()
     await press("Tab")
     await desk.page.keyboard.type("请接着看 5 行 5 列")
     await expect(drawer(desk)).to_contain_text("正在转给导办of2，您不用重新说明。")
@@ -80,6 +84,49 @@ async def test_who_cannot_take_it_says_why_and_cannot_be_chosen(desk: Desk) -> N
     await expect(drawer(desk).get_by_role("alert")).to_contain_text("请先选转给谁")
     await away.send("status.set", status="available")  # seen with the next look, five seconds on, without a press
     await expect(drawer(desk).get_by_role("radio", name=re.compile("^导办of2"))).to_be_enabled(timeout=15_000)
+
+
+async def test_who_fits_stands_first_and_says_what_they_know(desk: Desk) -> None:
+    await desk.bureau.officer("of2", skills=("payment", "overdue", "deregister", "info-change"))
+    await desk.bureau.officer(
+        "of3", skills=("vat-general", "lang:en"), tier=2, name="欧阳司徒慕容婉清（企业所得税与国际税收联络岗）"
+    )
+    await desk.bureau.officer("of4", skills=("*",), tier=3)
+    await desk.talk()
+    await desk.page.keyboard.press("Alt+t")
+    await drawer(desk).get_by_text("导办员", exact=True).click()
+    rows = drawer(desk).locator(".row")
+    await expect(rows.nth(0)).to_contain_text("欧阳司徒慕容婉清")
+    await expect(rows.nth(0)).to_contain_text("适合")
+    await expect(rows.nth(0)).to_contain_text("增值税及附加税费申报（一般纳税人适用） · 英语")
+    await expect(rows.nth(0)).to_contain_text("在办 0/3")
+    await expect(rows.nth(1)).to_contain_text("全部事项")
+    await expect(rows.nth(2)).to_contain_text("不办这个事项 · 清税申报、")
+    await expect(rows.nth(2).locator(".fits")).to_be_hidden()
+    await rows.nth(0).click()
+    await take_picture(desk.page, "transfer-skills")
+    assert await axe_violations(desk.page) == []
+    await desk.page.emulate_media(color_scheme="dark")
+    await take_picture(desk.page, "transfer-skills-dark")
+    await desk.page.set_viewport_size({"width": 360, "height": 780})
+    await take_picture(desk.page, "transfer-skills-360")
+
+
+async def test_who_does_not_fit_may_be_asked_in_all_the_same(desk: Desk) -> None:
+    other = await desk.bureau.officer("of2", skills=("payment",))
+    await desk.bureau.officer("of3", tier=2)
+    await desk.talk()
+    await desk.page.get_by_role("button", name="会商…").click()
+    panel = desk.page.locator("daoban-consult-panel")
+    rows = panel.locator("label.pick:has([name=officer])")
+    await expect(rows.nth(0)).to_contain_text("适合")
+    await expect(panel.get_by_role("radio", name=re.compile("^导办of3"))).to_be_checked()
+    await expect(rows.nth(1)).to_contain_text("不办这个事项 · 税费缴纳")
+    await take_picture(desk.page, "consult-skills")
+    assert await axe_violations(desk.page) == []
+    await panel.get_by_role("radio", name=re.compile("^导办of2")).check()
+    await panel.get_by_role("button", name="发出邀请").click()
+    assert (await other.expect("consult.asked"))["consult"]["officer_id"] == "of2"
 
 
 async def test_a_session_that_ends_meanwhile_is_handed_over_no_more(desk: Desk) -> None:
@@ -203,4 +250,37 @@ async def test_what_the_taxpayer_asked_before_is_read_on_demand(desk: Desk) -> N
     await expect(drawer).to_be_hidden()
     log = await desk.bureau.node.hub.journal.load(session_id)
     assert log.history_views == 1
+    assert desk.complaints == []
+
+
+async def test_an_earlier_slip_is_read_and_each_reading_is_logged(desk: Desk) -> None:
+    taxpayer, before = await desk.talk()
+    window = await desk.bureau.officer("of1", available=False)
+    slip = {"session_id": before, "slip_id": "k1"}
+    await taxpayer.send("context.update", session_id=before, context={"matter_id": "deregister", "step_id": "s1"})
+    await window.send("slip.start", **slip)
+    await window.send("slip.strike_item", **slip, item_id="resolution", reason="已在系统内")
+    await window.send("slip.conclude", **slip, outcome="not_handled", result="法定代表人要本人到厅，请带身份证原件")
+    await taxpayer.send("session.end", session_id=before)
+    await desk.page.locator("daoban-wrap-up").get_by_role("radio", name="已解决", exact=True).check(force=True)
+    await desk.page.get_by_role("button", name="完成，接下一个").click()
+    _, session_id = await desk.talk()
+    await desk.page.get_by_role("button", name="此前 1 次").click()
+    history = desk.page.locator("daoban-history")
+    await expect(history.get_by_role("listitem")).to_contain_text("未能办理")
+    await take_picture(desk.page, "earlier-slip-list")
+    await history.get_by_role("button", name=re.compile("^看确认单")).click()
+    await expect(history.get_by_role("button", name="返回列表")).to_be_focused()
+    page = history.get_by_role("region", name=re.compile("^确认单"))
+    await expect(page).to_contain_text("结果：法定代表人要本人到厅，请带身份证原件")
+    await expect(page).to_contain_text("已在系统内")
+    await take_picture(desk.page, "earlier-slip")
+    assert await axe_violations(desk.page) == []
+    log = await desk.bureau.node.hub.database.read(lambda sql: load_events(sql, session_id, 0))
+    read = [one.logged.event for one in log if isinstance(one.logged.event, HistoryViewed)]
+    assert read == [HistoryViewed(viewed_session_id=before, slip_id="k1")]
+    await desk.page.set_viewport_size({"width": 360, "height": 780})
+    await take_picture(desk.page, "earlier-slip-360")
+    await desk.page.keyboard.press("Escape")
+    await expect(history.get_by_role("button", name=re.compile("^看确认单"))).to_be_focused()
     assert desk.complaints == []

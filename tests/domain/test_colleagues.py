@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from chatserver.domain.colleagues import QueueCover, TierCover, barrier, colleagues, others, queue_covers, tier_covers
+from chatserver.domain.colleagues import (
+    Needs,
+    QueueCover,
+    TierCover,
+    barrier,
+    colleagues,
+    others,
+    queue_covers,
+    tier_covers,
+)
 from chatserver.domain.officer import Officer, OfficerStatus
 from chatserver.domain.routing import WaitingSession, pair
 from tests.support.builders import an_officer
 from tests.support.clock import START
 
 FULL = frozenset({1, 2, 3})
+VAT = Needs(queue_id="vat-general", tier=1, locale="zh-CN")
 
 
 def waiting(queue_id: str, session_id: str = "s1") -> WaitingSession:
@@ -47,13 +57,40 @@ def test_whoever_could_take_it_now_stands_first() -> None:
         an_officer("of3", skills=frozenset({"payment"})),
         an_officer("of4", skills=frozenset({"*"})),
     ]
-    found = colleagues(crew, "vat-general")
+    found = colleagues(crew, VAT)
     assert [(one.officer.officer_id, one.handles, one.barrier) for one in found] == [
         ("of4", True, None),
         ("of2", True, "full"),
         ("of3", False, None),
         ("of1", True, "absent"),
     ]
+
+
+def test_who_fits_stands_before_who_lacks_something_and_it_is_said_what() -> None:
+    crew = [
+        an_officer("of1", tier=1, skills=frozenset({"vat-general", "lang:en", "monitor"})),
+        an_officer("of2", tier=2, skills=frozenset({"payment", "vat-general"})),
+        an_officer("of3", tier=3, skills=frozenset({"*", "lang:en"})),
+        an_officer("of4", tier=2, skills=frozenset({"payment", "lang:en"})),
+    ]
+    found = colleagues(crew, Needs(queue_id="vat-general", tier=2, locale="en-GB"))
+    assert [(one.officer.officer_id, one.lacks) for one in found] == [
+        ("of3", ()),
+        ("of1", ("tier",)),
+        ("of2", ("language",)),
+        ("of4", ("matter",)),
+    ]
+    assert [(one.skills, one.languages) for one in found] == [
+        (("*",), ("en",)),
+        (("vat-general",), ("en",)),
+        (("payment", "vat-general"), ()),
+        (("payment",), ("en",)),
+    ]
+
+
+def test_everybody_has_chinese() -> None:
+    (one,) = colleagues([an_officer()], Needs(queue_id="vat-general", tier=1, locale="zh-CN"))
+    assert one.lacks == ()
 
 
 def test_a_line_is_covered_by_those_of_it_on_duty_who_handle_the_matter() -> None:

@@ -51,6 +51,15 @@ def test_service_level_counts_what_is_answered_within_t(seconds: float, level: t
     assert shares(result_of(Telling().open().taken(after=seconds)), "service_level") == level
 
 
+def test_who_is_put_into_another_queue_meanwhile_waits_on() -> None:
+    told = Telling().open().redirect(after=170).taken(after=20)
+    result = result_of(told)
+    assert value(result, "wait_answered.mean") == 190
+    assert value(result, "wait_again.mean") is None
+    assert shares(result, "service_level") == (0, 1)
+    assert value(result, "transfers") == 1
+
+
 def test_service_level_counts_the_abandoned_and_who_waits_too_long() -> None:
     left = Telling("s1").open().end(after=1)
     waits = Telling("s2").open("tp2")

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from chatserver.domain import supervising
-from chatserver.domain.actors import Actor, OfficerRef, Role
+from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.announcement import LONGEST, announce
 from chatserver.domain.consulting import decline_consult, post_aside, start_consult
 from chatserver.domain.decision import NOTHING, FreeSlot, HoldConsult
@@ -15,23 +15,36 @@ from chatserver.domain.desk_errors import AnnouncementInvalid
 from chatserver.domain.ending import end_session
 from chatserver.domain.errors import (
     NotPermitted,
+    OfferGone,
     ReasonMissing,
     SessionEnded,
     SessionNotActive,
+    SessionNotWaiting,
     SessionUnknown,
     TransferInvalid,
 )
 from chatserver.domain.errors_together import ConsultGone, ConsultNotJoined, ConsultOpen
+from chatserver.domain.events import OfferWithdrawn
 from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.floor import count_queues
 from chatserver.domain.guards import check_part, check_voice, may_read
 from chatserver.domain.message import compose, post_message, read_messages
+from chatserver.domain.offer import accept_offer, decline_offer, make_offer
 from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.routing import WaitingSession
 from chatserver.domain.session import Session, SessionState
 from chatserver.domain.transfer import Destination
 from chatserver.domain.visibility import may_see
-from tests.support.builders import OFFICER, a_queued_session, after, an_active_session, an_ended_session, an_officer
+from tests.support.builders import (
+    FIRST_LINE,
+    OFFICER,
+    a_queued_session,
+    after,
+    an_active_session,
+    an_ended_session,
+    an_offered_session,
+    an_officer,
+)
 from tests.support.clock import START
 
 LEAD = OfficerRef(officer_id="of7", name="班组长01", tier=0)
@@ -119,6 +132,95 @@ def test_only_what_an_officer_has_is_reassigned_and_not_to_the_same_one() -> Non
         supervising.reassign(an_ended_session(), LEAD, ELSEWHERE)
     with pytest.raises(TransferInvalid):
         supervising.reassign(an_active_session(), LEAD, Destination(kind="officer", target="of1", name="导办01"))
+
+
+PAYMENT = Destination(kind="queue", target="payment", name="税费缴纳")
+
+
+def test_who_waits_is_put_elsewhere_and_keeps_the_place() -> None:
+    session = a_queued_session()
+    assert session.waiting
+    rank = session.waiting.rank
+    decision = supervising.redirect(session, LEAD, PAYMENT, "其实是缴款")
+    assert [event.type for _, event in decision.facts] == [
+        "session.reassigned",
+        "session.transferred",
+        "session.queued",
+    ]
+    assert decision.claims == ()
+    moved = after(session, decision, START + dt.timedelta(minutes=3))
+    assert moved.waiting
+    assert (moved.state, moved.waiting.queue_id, moved.waiting.rank) == (SessionState.QUEUED, "payment", rank)
+    assert moved.first_queued_at == START
+    ((_, told),) = [(actor, event) for actor, event in decision.facts if event.type == "session.reassigned"]
+    assert not may_see(Role.TAXPAYER, told)
+
+
+def test_an_offer_that_stands_is_taken_back_first_and_its_slot_is_free() -> None:
+    session = an_offered_session()
+    decision = supervising.redirect(session, LEAD, ELSEWHERE, "请专家接")
+    ((actor, withdrawn), *_) = decision.facts
+    assert isinstance(withdrawn, OfferWithdrawn)
+    assert (actor, withdrawn.reason, withdrawn.officer_id) == (HUB, "reassigned", "of1")
+    assert decision.claims == (FreeSlot("of1", 1),)
+    moved = after(session, decision)
+    assert (moved.offer, moved.wanted_officer_id) == (None, "of4")
+    with pytest.raises(OfferGone):
+        accept_offer(moved, OFFICER, "offer-1", START)
+
+
+def test_an_officer_chosen_before_it_was_put_elsewhere_is_not_offered_it() -> None:
+    session = a_queued_session()
+    assert session.waiting
+    found_at, due = session.waiting.queued_at, START + dt.timedelta(minutes=1)
+    assert make_offer(session, "o1", FIRST_LINE, 1, due, found_at=found_at).facts
+    kept = after(session, supervising.redirect(session, LEAD, ELSEWHERE, "请专家接"), START + dt.timedelta(seconds=1))
+    assert make_offer(kept, "o1", FIRST_LINE, 1, due, found_at=found_at) is NOTHING
+
+
+def test_whoever_had_declined_may_be_chosen_all_the_same() -> None:
+    offered = an_offered_session()
+    declined = after(offered, decline_offer(offered, OFFICER, "offer-1", "busy"))
+    to = Destination(kind="officer", target="of1", name="导办01")
+    assert after(declined, supervising.redirect(declined, LEAD, to, "说好了")).passed_over == {}
+
+
+@pytest.mark.parametrize("reason", [None, "", " "])
+def test_who_waits_is_not_moved_without_a_reason(reason: str | None) -> None:
+    with pytest.raises(ReasonMissing):
+        supervising.redirect(a_queued_session(), LEAD, PAYMENT, reason)
+
+
+@pytest.mark.parametrize(
+    ("session", "to"),
+    [
+        (a_queued_session(), Destination(kind="queue", target="vat-general", name="增值税")),
+        (a_queued_session(), Destination(kind="tier", target="1", name="1")),
+        (an_offered_session(), Destination(kind="officer", target="of1", name="导办01")),
+    ],
+)
+def test_nobody_is_moved_to_where_they_are(session: Session, to: Destination) -> None:
+    with pytest.raises(TransferInvalid):
+        supervising.redirect(session, LEAD, to, "换")
+
+
+def test_kept_for_one_officer_it_may_be_given_back_to_its_queue() -> None:
+    session = a_queued_session()
+    kept = after(session, supervising.redirect(session, LEAD, ELSEWHERE, "请专家接"))
+    with pytest.raises(TransferInvalid):
+        supervising.redirect(kept, LEAD, ELSEWHERE, "请专家接")
+    own = Destination(kind="queue", target="vat-general", name="增值税")
+    assert after(kept, supervising.redirect(kept, LEAD, own, "不用了")).wanted_officer_id is None
+
+
+def test_what_somebody_has_taken_meanwhile_is_not_taken_from_them() -> None:
+    for session, error in (
+        (Session(session_id="ghost"), SessionUnknown),
+        (an_active_session(), SessionNotWaiting),
+        (an_ended_session(), SessionEnded),
+    ):
+        with pytest.raises(error):
+            supervising.redirect(session, LEAD, PAYMENT, "换")
 
 
 def waiting(session_id: str, queue_id: str, seconds: int) -> WaitingSession:

@@ -60,6 +60,7 @@ SECOND_LINE = transfer.Destination(kind="tier", target="2", name="2")
 LICENCE = FileShared(
     file_id="f1", name="营业执照.jpg", media_type="image/jpeg", size_bytes=183_204, width=1200, height=1600
 )
+PAYMENT = transfer.Destination(kind="queue", target="payment", name="税费缴纳")
 TO_THE_SECOND = transfer.Destination(kind="officer", target="of4", name="业务骨干01")
 UNSEEN = ConsultStarted(consult_id="k1", officer=SPECIALIST, introduced=False, text="请看红字发票")
 AT_ONCE = ConsultStarted(consult_id="k2", officer=SPECIALIST, introduced=True)
@@ -139,6 +140,8 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(slip_rules.check_item, actor=OFFICER, slip_id="k1", item_id="x1", verdict="accepted", reason=None),
     partial(transfer.add_note, actor=OFFICER, note=NoteAdded(note_id="n1", text="已看过开票信息")),
     partial(transfer.transfer, actor=OFFICER, to=SECOND_LINE, note=NoteAdded(note_id="n2", text="请看红字发票")),
+    lambda s: offer.make_offer(s, "offer-4b", FIRST_LINE, 2, DUE),
+    lambda s: supervising.redirect(s, LEAD, PAYMENT, "等久了"),
     lambda s: offer.make_offer(s, "offer-5", FIRST_LINE, 1, DUE),
     lambda s: offer.accept_offer(s, OFFICER, "offer-5", START),
     partial(slip_rules.fill_item, actor=ASKER, slip_id="k1", item_id="form", file_ids=("f1",)),

@@ -23,9 +23,9 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.errors import DomainError
 from chatserver.domain.events import SessionRated
 from chatserver.domain.ids import new_id
-from chatserver.domain.officer import OfficerStatus
+from chatserver.domain.officer import MONITOR, OfficerStatus
 from chatserver.domain.session import Session, SessionState
-from chatserver.services import desk, messaging, opening, presence, routing
+from chatserver.services import desk, messaging, opening, presence, routing, supervising
 from chatserver.services.hub import Hub
 from chatserver.services.places import QueueNews, pair_and_tell
 from storage.engine import open_database
@@ -48,7 +48,8 @@ OFFICERS = ("of1", "of2", "of3")
 MATTERS = ("vat-general", "vat-small")
 _KNOWS = {"of1": ("vat-general",), "of2": ("*",), "of3": ("vat-small",)}
 _TIER = {"of1": 1, "of2": 1, "of3": 2}
-DEEDS = ("accept", "decline", "cancel", "end", "end by officer", "go", "lose", "pair")
+LEAD = "of9"
+DEEDS = ("accept", "decline", "cancel", "end", "end by officer", "go", "lose", "pair", "redirect", "reassign")
 _PIECE = 3.0
 """Seconds between two looks of the node's loops: shorter than a lease, longer than their real rhythm."""
 
@@ -134,6 +135,9 @@ class World:
                     officer_id=officer_id, name=officer_id, tier=tier, capacity=1, skills=skills, password_hash="-"
                 )
                 add_officer(sql, new, self.clock.now())
+            skills = (MONITOR,)
+            lead = NewOfficer(officer_id=LEAD, name=LEAD, tier=0, capacity=0, skills=skills, password_hash="-")
+            add_officer(sql, lead, self.clock.now())
 
         await self.database.write(work)
 
@@ -227,6 +231,8 @@ class World:
             "go": lambda: desk.set_status(hub, actor, "off_duty", None),
             "lose": lambda: routing.lose_officer(hub, ref.officer_id),
             "pair": lambda: _settle(self.nodes[at]),
+            "redirect": lambda: _give_away(hub, session, waiting=True),
+            "reassign": lambda: _give_away(hub, session, waiting=False),
         }
         with contextlib.suppress(DomainError):
             await deeds[name]()
@@ -293,3 +299,11 @@ def officer(officer_id: str) -> Actor:
 def taxpayer_of(session: Session) -> Actor:
     assert session.person
     return Actor(role=Role.TAXPAYER, id=f"tp:{session.person.person_id}")
+
+
+async def _give_away(hub: Hub, session: Session, *, waiting: bool) -> None:
+    """A supervisor puts it into the other queue."""
+    other = next(matter for matter in MATTERS if session.waited is None or session.waited.queue_id != matter)
+    await supervising.reassign(
+        hub, officer(LEAD), session.session_id, "queue", other, waiting=waiting, reason="排错了队"
+    )

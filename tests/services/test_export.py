@@ -9,6 +9,7 @@ import io
 import json
 import tracemalloc
 import zoneinfo
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,10 @@ import pytest
 import sqlalchemy as sa
 
 from chatserver.commands.export import reference
-from chatserver.services import messaging, opening, routing
+from chatserver.services import facts, messaging, opening, routing
 from chatserver.services.export import COLUMNS, Row, row_of, stream_sessions
 from chatserver.services.export_formats import csv_head, csv_row, json_row
-from storage.export import ExportedSession, Place, load_page
+from storage.export import ExportedSession, KnownSession, Place, load_page
 from storage.schema import events, sessions
 from storage.sessions import session_row
 from tests.support.builders import ASKER, OFFICER, a_queued_session
@@ -158,19 +159,36 @@ async def test_from_is_included_and_to_is_not(both: Hub, clock: FakeClock) -> No
 
 async def test_pages_neither_lose_nor_repeat_sessions_of_the_same_instant(both: Hub, clock: FakeClock) -> None:
     for number in range(9):
-        await ask(both, number)
+        session = await ask(both, number)
+        if number % 2:  # half of them are closed, and known to reports
+            await opening.cancel(both, replace(ASKER, id=f"tp{number}:pe{number}"), session.session_id)
         clock.advance(number % 3 == 2)
-    one_page = await both.database.read(lambda sql: load_page(sql, None, LATER, None, 100))
-    expected = [item.session.session_id for item in one_page]
-    assert len(expected) == 9
+    await facts.catch_up(both.database, both.workdays)
+    expected = [row["session_id"] for row in await rows(both)]
+    assert len(set(expected)) == 9
     found: list[str] = []
     after: Place | None = None
     while page := await both.database.read(partial(load_page, since=None, until=LATER, after=after, size=2)):
-        found += [item.session.session_id for item in page]
-        last = page[-1].session
-        assert last.opened_at is not None
-        after = Place(last.opened_at, last.session_id)
+        places = [item.place if isinstance(item, KnownSession) else place_of(item) for item in page]
+        found += [place.session_id for place in places]
+        after = places[-1]
     assert found == expected
+
+
+def place_of(exported: ExportedSession) -> Place:
+    assert exported.session.opened_at is not None
+    return Place(exported.session.opened_at, exported.session.session_id)
+
+
+async def test_rows_are_the_same_before_and_after_reports_know_the_session(both: Hub, clock: FakeClock) -> None:
+    await on_duty(both)
+    await tell_the_whole_story(both, clock)
+    await ask(both, 2)
+    before = await rows(both)
+    assert await facts.catch_up(both.database, both.workdays) == 1
+    assert await rows(both) == before
+    kinds = [type(item) for item in await both.database.read(lambda sql: load_page(sql, None, LATER, None))]
+    assert kinds == [KnownSession, ExportedSession]
 
 
 async def test_empty_log_is_an_empty_export(both: Hub) -> None:

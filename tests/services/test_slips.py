@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from chatserver.domain import files
 from chatserver.domain.actors import Actor, Role
-from chatserver.domain.errors import NotPermitted, SessionNotActive, SessionUnknown
+from chatserver.domain.errors import HistoryLimit, NotPermitted, SessionNotActive, SessionUnknown
+from chatserver.domain.events_papers import HistoryViewed
 from chatserver.domain.guards import person_key
 from chatserver.domain.invariants import Kind, violations_of
 from chatserver.domain.officer import MONITOR
 from chatserver.domain.slip_errors import SlipIncomplete, SlipUnknown
-from chatserver.services import desk, opening, routing, slips, supervising
+from chatserver.services import desk, earlier, opening, routing, slips, supervising
 from chatserver.services.log_check import check_log
 from storage.presence import renew_lease
 from storage.schema import slips as table
@@ -76,6 +77,12 @@ async def handled(hub: Hub, session_id: str, slip_id: str = "k1", by: Actor | No
     for item_id in ITEMS:
         await slips.check_item(hub, OFFICER, session_id, slip_id, item_id, verdict="accepted", reason=None)
     return await slips.conclude(hub, OFFICER, session_id, slip_id, outcome="handled", result="已受理")
+
+
+async def read_in(hub: Hub, session_id: str) -> list[HistoryViewed]:
+    """What the log of a session says was read from it."""
+    stored = await hub.database.read(lambda sql: load_events(sql, session_id, 0))
+    return [one.logged.event for one in stored if isinstance(one.logged.event, HistoryViewed)]
 
 
 async def states(hub: Hub) -> dict[str, str]:
@@ -152,9 +159,45 @@ async def test_an_officer_sees_those_of_the_sessions_taxpayer_whoever_acted_for_
     await slips.start(node, OFFICER, session_id, "k2", ())
     page = await slips.look_of(node, OFFICER, session_id, None)
     assert [one.slip.slip_id for one in page.slips] == ["k2", "k1"]
+    read = await read_in(node, session_id)
+    assert [(one.viewed_session_id, one.slip_id) for one in read] == [(page.slips[1].session.session_id, "k1")]
     for stranger in (OTHER_OFFICER, STRANGER):
         with pytest.raises(SessionUnknown):
             await slips.look_of(node, stranger, session_id, None)
+
+
+async def test_an_earlier_slip_is_read_once_it_is_in_the_log(node: Hub, clock: FakeClock) -> None:
+    before = await a_talk(node)
+    await handled(node, before)
+    await opening.end(node, asker(), before)
+    clock.advance(60)
+    session_id = await a_talk(node, "pe2")
+    (listed,) = (await earlier.look(node, OFFICER, session_id)).sessions
+    assert [one.slip_id for one in listed.slips] == ["k1"]
+    assert await read_in(node, session_id) == [], "to know that there is one is no reading"
+    for number in (1, 2):
+        found = await earlier.view_slip(node, OFFICER, session_id, before, "k1")
+        assert (found.slip.result, found.session.session_id) == ("已受理", before)
+        assert await read_in(node, session_id) == [HistoryViewed(viewed_session_id=before, slip_id="k1")] * number
+    for who, other, slip_id, error in (
+        (OTHER_OFFICER, before, "k1", SessionUnknown),
+        (OFFICER, before, "k7", SlipUnknown),
+        (OFFICER, session_id, "k1", SessionUnknown),
+    ):
+        with pytest.raises(error):
+            await earlier.view_slip(node, who, session_id, other, slip_id)
+    assert len(await read_in(node, session_id)) == 2
+
+
+async def test_a_look_that_would_read_too_much_shows_nothing(
+    node: Hub, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await handled(node, await a_talk(node))
+    clock.advance(60)
+    session_id = await a_talk(node, "pe2")
+    monkeypatch.setattr("chatserver.domain.earlier.MAX_VIEWS", 0)
+    with pytest.raises(HistoryLimit):
+        await slips.look_of(node, OFFICER, session_id, None)
 
 
 async def test_an_officer_sees_none_of_another_bureaus_taxpayer_with_the_same_id(node: Hub, clock: FakeClock) -> None:

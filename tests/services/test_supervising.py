@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from chatserver.domain.actors import HUB, Actor, Role
 from chatserver.domain.announcement import announce
 from chatserver.domain.desk_errors import AnnouncementUnknown
-from chatserver.domain.errors import NotPermitted, SessionUnknown
+from chatserver.domain.errors import NotPermitted, SessionNotWaiting, SessionUnknown
 from chatserver.domain.invariants import violations_of
 from chatserver.domain.session import SessionState
 from chatserver.services import announcing, desk, history, opening, routing, supervising
+from chatserver.services.log_check import check_log
 from chatserver.services.rights import LostRights
 from storage.announcements import add_announcement
 from storage.schema import announcements as table
@@ -64,6 +65,7 @@ async def test_nobody_else_may(hub: Hub, talk: str) -> None:
         supervising.start_monitor(hub, OFFICER, talk, "好奇"),
         supervising.stop_monitor(hub, OFFICER, talk),
         supervising.reassign(hub, OFFICER, talk, "tier", "2"),
+        supervising.reassign(hub, OFFICER, talk, "tier", "2", waiting=True, reason="换"),
         announcing.post(hub, OFFICER, "an1", "维护", later),
         announcing.withdraw(hub, OFFICER, "an1"),
     )
@@ -155,6 +157,60 @@ async def test_reassigned_it_goes_to_the_other_officer(hub: Hub, talk: str, publ
     await routing.accept(hub, OTHER_OFFICER, talk, offered.offer.offer_id)
     assert (await hub.journal.load(talk)).state is SessionState.ACTIVE
     assert "session.transferred" in publisher.take_types()
+
+
+async def test_who_waits_is_put_before_one_officer_or_into_another_queue(
+    hub: Hub, talk: str, clock: FakeClock, publisher: RecordingPublisher
+) -> None:
+    opened = await opening.open_session(hub, a_principal("tp2", "pe2"), a_context(), locale="zh-CN", explained=True)
+    waits = opened.session.session_id
+    await routing.match(hub)
+    assert (await hub.journal.load(waits)).offer is not None, "offered to of1"
+    (line,) = (await supervising.look(hub, LEAD)).waiting
+    assert (line.session_id, line.offered_to and line.offered_to.officer_id, line.since) == (waits, "of1", START)
+    await on_duty(hub, "of4", skills=("payment",))
+    publisher.take_types()
+    clock.advance(2)
+    why = "对方等急了，电话 13800138000"
+    await supervising.reassign(hub, LEAD, waits, "officer", "of4", waiting=True, reason=why)
+    told = publisher.take_types()
+    assert told == ["offer.withdrawn", "session.reassigned", "session.transferred", "session.queued"]
+    (line,) = (await supervising.look(hub, LEAD)).waiting
+    assert (line.offered_to, line.wanted_officer_id, line.since) == (None, "of4", START)
+    await routing.match(hub)
+    offered = await hub.journal.load(waits)
+    assert offered.offer
+    assert offered.offer.officer.officer_id == "of4"
+    assert offered.origin
+    assert offered.origin.officer
+    assert (offered.origin.officer.officer_id, offered.origin.reason) == ("of7", "对方等急了，电话 138****8000")
+    await supervising.reassign(hub, LEAD, waits, "queue", "payment", waiting=True, reason="其实是缴款")
+    slots = {one.officer_id: len(one.taken) for one, _ in (await supervising.look(hub, LEAD)).officers}
+    assert slots == {"of1": 1, "of4": 0, "of7": 0}
+    await routing.match(hub)
+    offer = (await hub.journal.load(waits)).offer
+    assert offer
+    await routing.accept(hub, OTHER_OFFICER, waits, offer.offer_id)
+    for waiting, error in ((True, SessionNotWaiting), (False, None)):
+        attempt = supervising.reassign(hub, LEAD, waits, "officer", "of1", waiting=waiting, reason="换人")
+        if error is None:
+            await attempt
+        else:
+            with pytest.raises(error):
+                await attempt
+    assert (await check_log(hub.database)).clean
+
+
+async def test_who_waits_behind_a_hundred_is_counted_not_named(
+    hub: Hub, talk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "MOST_WAITING", 2)
+    for number in range(3):
+        await opening.open_session(
+            hub, a_principal(f"tp{number}", f"p{number}"), a_context(), locale="zh-CN", explained=True
+        )
+    floor = await supervising.look(hub, LEAD)
+    assert (len(floor.waiting), sum(queue.waiting for queue in floor.queues)) == (2, 3)
 
 
 async def test_an_announcement_is_told_once_replaced_and_taken_back(

@@ -41,7 +41,7 @@ async def test_who_serves_a_taxpayer_reads_what_was_and_the_log_tells(bureau: Bu
     assert [event["body"]["text"] for event in read["events"] if event["type"] == "message.posted"] == ["第 6 步过不去"]
     assert not {"session.rated", "context.updated", "message.read"} & {event["type"] for event in read["events"]}
     logged = await officer.expect("history.viewed")
-    assert logged["body"] == {"viewed_session_id": before}
+    assert logged["body"] == {"viewed_session_id": before, "slip_id": None}
     hidden = await taxpayer.expect("event.hidden")
     while hidden["seq"] != logged["seq"]:
         hidden = await taxpayer.expect("event.hidden")

@@ -7,20 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage.officers import NewOfficer, add_officer
 from tests.support.clients import Refusal
 
 if TYPE_CHECKING:
-    from tests.support.clients import Bureau, Client
+    from tests.support.clients import Bureau
 
 UNTIL = "2099-01-01T00:00:00Z"
-
-
-async def a_supervisor(bureau: Bureau) -> Client:
-    hub = bureau.node.hub
-    lead = NewOfficer(officer_id="of7", name="班组长01", tier=0, capacity=0, skills=("monitor",), password_hash="-")
-    await hub.database.write(lambda sql: add_officer(sql, lead, hub.clock.now()))
-    return await bureau.officer("of7", available=False)
 
 
 def soon(bureau: Bureau, minutes: int = 30) -> str:
@@ -29,7 +21,7 @@ def soon(bureau: Bureau, minutes: int = 30) -> str:
 
 async def test_a_session_is_read_silently_and_live(bureau: Bureau) -> None:
     taxpayer, officer, session_id = await bureau.paired()
-    lead = await a_supervisor(bureau)
+    lead = await bureau.supervisor()
     with pytest.raises(Refusal) as refused:
         await lead.send("session.resume", session_id=session_id)
     assert refused.value.code == "session_unknown"
@@ -62,7 +54,7 @@ async def test_a_session_is_read_silently_and_live(bureau: Bureau) -> None:
 
 
 async def test_who_reads_a_waiting_session_along_misses_no_number(bureau: Bureau) -> None:
-    lead, taxpayer = await a_supervisor(bureau), await bureau.taxpayer()
+    lead, taxpayer = await bureau.supervisor(), await bureau.taxpayer()
     opened = await taxpayer.send("session.open", context={"matter_id": "vat-general", "step_id": "s6"})
     session_id = opened["session"]["session_id"]
     read = await lead.send("monitor.start", session_id=session_id, reason="等了很久")
@@ -79,7 +71,7 @@ async def test_who_reads_a_waiting_session_along_misses_no_number(bureau: Bureau
 
 async def test_the_floor_agrees_with_itself(bureau: Bureau) -> None:
     _, _, session_id = await bureau.paired()
-    lead = await a_supervisor(bureau)
+    lead = await bureau.supervisor()
     floor = await lead.send("floor.look")
     (line,) = floor["sessions"]
     assert (line["session_id"], line["officer_id"], line["state"]) == (session_id, "of1", "active")
@@ -92,10 +84,11 @@ async def test_the_floor_agrees_with_itself(bureau: Bureau) -> None:
 
 async def test_a_session_is_given_to_somebody_else(bureau: Bureau) -> None:
     taxpayer, officer, session_id = await bureau.paired()
-    lead = await a_supervisor(bureau)
+    lead = await bureau.supervisor()
     other = await bureau.officer("of4")
     await lead.send("session.reassign", session_id=session_id, kind="officer", target="of4")
-    assert (await officer.expect("session.lost"))["session_id"] == session_id
+    lost = await officer.expect("session.lost")
+    assert (lost["session_id"], lost["reason"]) == (session_id, "reassigned")
     offer = (await other.expect("offer.made"))["offer"]
     await other.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
     handed = await taxpayer.expect("session.transferred")
@@ -103,9 +96,38 @@ async def test_a_session_is_given_to_somebody_else(bureau: Bureau) -> None:
     assert (await taxpayer.expect("session.assigned"))["body"]["officer"]["officer_id"] == "of4"
 
 
+async def test_who_waits_is_given_to_one_officer_and_the_offer_of_the_other_goes(bureau: Bureau) -> None:
+    taxpayer, officer, lead = await bureau.taxpayer(), await bureau.officer(), await bureau.supervisor()
+    opened = await taxpayer.send("session.open", context={"matter_id": "vat-general", "step_id": "s6"})
+    session_id = opened["session"]["session_id"]
+    first = (await officer.expect("offer.made"))["offer"]
+    assert first["origin"] is None
+    (line,) = (await lead.send("floor.look"))["waiting"]
+    assert (line["session_id"], line["offered_to"]["officer_id"]) == (session_id, "of1")
+    other = await bureau.officer("of4")
+    to = {"session_id": session_id, "kind": "officer", "target": "of4", "waiting": True}
+    for reason in (None, " "):
+        assert (await lead.raw("session.reassign", {**to, "reason": reason}))["error"]["code"] == "reason_missing"
+    await lead.send("session.reassign", **to, reason="老客户")
+    gone = await officer.expect("offer.withdrawn")
+    assert (gone["offer_id"], gone["reason"]) == (first["offer_id"], "reassigned")
+    card = (await other.expect("offer.made"))["offer"]
+    assert (card["origin"]["kind"], card["origin"]["officer"]["name"], card["origin"]["reason"]) == (
+        "reassigned",
+        "班组长01",
+        "老客户",
+    )
+    await other.send("offer.accept", session_id=session_id, offer_id=card["offer_id"])
+    late = await lead.raw("session.reassign", {**to, "target": "of1", "reason": "换"})
+    assert late["error"]["code"] == "session_not_waiting"
+    seen = await taxpayer.send("session.resume", session_id=session_id)
+    assert "老客户" not in str(seen)
+    assert "session.reassigned" not in [event["type"] for event in seen["events"]]
+
+
 async def test_all_are_told_at_once_and_who_comes_later_too(bureau: Bureau) -> None:
     taxpayer, officer = await bureau.taxpayer(), await bureau.officer()
-    lead = await a_supervisor(bureau)
+    lead = await bureau.supervisor()
     until = soon(bureau)
     said = await lead.send("announcement.post", announcement_id="an1", text="缴款系统维护", until_at=until)
     for client in (taxpayer, officer, lead):
@@ -129,6 +151,8 @@ HOSTILE: list[tuple[str, dict[str, Any], str]] = [
     ("monitor.join", {"session_id": "ghost", "consult_id": "k1"}, "session_unknown"),
     ("session.reassign", {"session_id": "ghost", "kind": "tier", "target": "9"}, "transfer_invalid"),
     ("session.reassign", {"session_id": "ghost", "kind": "tier", "target": "2"}, "session_unknown"),
+    ("session.reassign", {"session_id": "ghost", "kind": "tier", "target": "2", "waiting": True}, "session_unknown"),
+    ("session.reassign", {"session_id": "ghost", "kind": "tier", "target": "2", "waiting": "x"}, "command_invalid"),
     ("announcement.post", {"announcement_id": "a", "text": "x", "until_at": UNTIL}, "announcement_invalid"),
     ("announcement.post", {"announcement_id": "a", "text": "\u202e", "until_at": UNTIL}, "announcement_invalid"),
     ("announcement.post", {"announcement_id": "a", "text": "x" * 201, "until_at": UNTIL}, "command_invalid"),
@@ -139,7 +163,7 @@ HOSTILE: list[tuple[str, dict[str, Any], str]] = [
 
 
 async def test_hostile_frames_get_their_code_and_officers_none_of_it(bureau: Bureau) -> None:
-    lead, officer, taxpayer = await a_supervisor(bureau), await bureau.officer(), await bureau.taxpayer()
+    lead, officer, taxpayer = await bureau.supervisor(), await bureau.officer(), await bureau.taxpayer()
     for name, fields, code in HOSTILE:
         assert (await lead.raw(name, fields))["error"]["code"] == code, (name, fields)
         refused = (await officer.raw(name, fields))["error"]["code"]

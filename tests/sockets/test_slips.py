@@ -81,6 +81,32 @@ async def test_a_slip_is_found_again_after_the_end(bureau: Bureau) -> None:
     assert await code_of(officer, "slip.look", {}) == "session_unknown"
 
 
+async def test_an_officer_reads_an_earlier_slip_and_the_taxpayer_hears_a_number_only(bureau: Bureau) -> None:
+    taxpayer, officer, slip = await a_talk(bureau)
+    await officer.send("slip.start", **slip)
+    await officer.send("slip.cancel", **slip, reason="发起错了")
+    before = slip["session_id"]
+    await taxpayer.send("session.end", session_id=before)
+    questions = (await officer.send("session.resume", session_id=before))["session"]["questions"]
+    done = {question["question_id"]: "resolved" for question in questions}
+    await officer.send("session.wrap_up", session_id=before, dispositions=done, note="")
+    opened = await taxpayer.send("session.open", context={"matter_id": "vat-general", "step_id": "s6"})
+    now = opened["session"]["session_id"]
+    offer = (await officer.expect("offer.made"))["offer"]
+    await officer.send("offer.accept", session_id=now, offer_id=offer["offer_id"])
+    (listed,) = (await officer.send("history.look", session_id=now))["sessions"]
+    assert [(one["slip_id"], one["state"]) for one in listed["slips"]] == [(slip["slip_id"], "cancelled")]
+    look = {"session_id": now, "viewed_session_id": before, "slip_id": slip["slip_id"]}
+    found = await officer.send("slip.view", **look)
+    assert (found["slip"]["result"], found["session_id"]) == ("发起错了", before)
+    assert (await officer.expect("history.viewed"))["body"]["slip_id"] == slip["slip_id"]
+    seen = await taxpayer.send("session.resume", session_id=now)
+    assert "history.viewed" not in str(seen)
+    assert await code_of(officer, "slip.view", {**look, "slip_id": "ghost"}) == "slip_unknown"
+    assert await code_of(officer, "slip.view", {**look, "viewed_session_id": now}) == "session_unknown"
+    assert await code_of(taxpayer, "slip.view", look) == "command_unknown"
+
+
 async def test_confirming_too_early_names_what_is_missing(bureau: Bureau) -> None:
     taxpayer, officer, slip = await a_talk(bureau)
     await officer.send("slip.start", **slip)

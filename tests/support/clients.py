@@ -110,15 +110,17 @@ class Bureau:
         *,
         available: bool = True,
         skills: tuple[str, ...] = ("vat-general",),
+        tier: int = 1,
+        name: str | None = None,
         name_en: str | None = None,
         **options: Any,
     ) -> Client:
         now = self.node.hub.clock.now()
         new = NewOfficer(
             officer_id=officer_id,
-            name=f"导办{officer_id}",
+            name=name or f"导办{officer_id}",
             name_en=name_en,
-            tier=1,
+            tier=tier,
             capacity=3,
             skills=skills,
             password_hash="-",
@@ -133,6 +135,13 @@ class Bureau:
         if available:
             await client.send("status.set", status="available")
         return client
+
+    async def supervisor(self) -> Client:
+        """A supervisor, who takes no sessions."""
+        hub = self.node.hub
+        lead = NewOfficer(officer_id="of7", name="班组长01", tier=0, capacity=0, skills=("monitor",), password_hash="-")
+        await hub.database.write(lambda sql: add_officer(sql, lead, hub.clock.now()))
+        return await self.officer("of7", available=False)
 
     async def connect(self, namespace: str, auth: Any, **options: Any) -> Client:
         client = Client(namespace)

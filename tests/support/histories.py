@@ -73,12 +73,15 @@ SELDOM: list[Callable[[Random], Move]] = [
     lambda rng: ("leave", rng.choice(OFFICERS)),
     lambda rng: ("watch", rng.choice(OFFICERS)),
     lambda rng: ("step in", rng.choice(OFFICERS)),
+    lambda rng: ("redirect", rng.choice(OFFICERS), rng.choice(OFFICERS)),
+    lambda rng: ("reassign", rng.choice(OFFICERS), rng.choice(OFFICERS)),
 ]
 BEGINNINGS: list[list[Move]] = [
     [("open",)],
     [("open",), ("file", "filed", "vat-general"), ("cancel",)],
     [("open",), ("confirm", 1, True), ("cancel",)],
     [("open",), ("offer", OFFICERS[0], 1), ("expire", 60)],
+    *[[("open",), ("redirect", officer, officer), ("take", officer)] for officer in OFFICERS],
     *[[("open",), ("take", officer), ("talk", False), ("talk", True)] for officer in OFFICERS],
     *[[("open",), ("offer", officer, 2), ("refuse offer",), ("take", officer)] for officer in OFFICERS],
 ]

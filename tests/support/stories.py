@@ -117,6 +117,8 @@ def a_whole_story() -> Story:
     story.let(lambda s: opening.update_context(s, ASKER, done, a_matter()))
     to, told = Destination(kind="tier", target="2", name="2"), ev.NoteAdded(note_id="n1", text="请看红字发票")
     story.let(lambda s: transfer(s, OTHER_OFFICER, to, told))
+    story.offered("offer-4b", FIRST_LINE, 2)
+    story.let(lambda s: supervising.redirect(s, LEAD, Destination(kind="queue", target="payment", name="缴款"), "错队"))
     story.now += dt.timedelta(seconds=60)
     story.offered("offer-5", SECOND, 1).accepted("offer-5", OTHER_OFFICER)
     story.let(lambda s: opening.open_question(s, ASKER, "q2", a_context(), "还有"))

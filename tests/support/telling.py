@@ -6,8 +6,9 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
-from chatserver.domain import consulting, ending, holding, message, offer, opening, transfer
+from chatserver.domain import consulting, ending, holding, message, offer, opening, supervising, transfer
 from chatserver.domain import events as ev
+from chatserver.domain.actors import OfficerRef
 from chatserver.domain.decision import Decision
 from chatserver.domain.events_together import ConsultStarted
 from chatserver.domain.metrics_fold import fold_facts
@@ -17,7 +18,7 @@ from tests.support.clock import START
 from tests.support.walk import KNOWN, who
 
 if TYPE_CHECKING:
-    from chatserver.domain.actors import Actor, OfficerRef
+    from chatserver.domain.actors import Actor
     from chatserver.domain.metrics_facts import SessionFacts
 
 
@@ -95,6 +96,12 @@ class Telling:
     def hand_over(self, target: OfficerRef = SPECIALIST, *, after: float = 0) -> Self:
         to = transfer.Destination(kind="officer", target=target.officer_id, name=target.name)
         return self.write(transfer.transfer(self.session, OFFICER, to, None, (1,)), after)
+
+    def redirect(self, queue_id: str = "payment", *, after: float = 0) -> Self:
+        """A supervisor puts who waits into another queue."""
+        to = transfer.Destination(kind="queue", target=queue_id, name=queue_id)
+        lead = OfficerRef(officer_id="of7", name="班组长01", tier=0)
+        return self.write(supervising.redirect(self.session, lead, to, "错队"), after)
 
     def ask(self, question_id: str, step_id: str = "s1", *, after: float = 0) -> Self:
         about = a_context(step_id=step_id)

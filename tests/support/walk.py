@@ -50,6 +50,8 @@ moves = st.one_of(
     st.tuples(st.just("hand over"), officers, officers, st.integers(0, 3)),
     st.tuples(st.just("watch"), officers),
     st.tuples(st.just("step in"), officers),
+    st.tuples(st.just("reassign"), officers, officers),
+    st.tuples(st.just("redirect"), officers, officers),
 )
 
 
@@ -85,6 +87,10 @@ def make_offer(session: Session, officer: OfficerRef, slot: int, now: dt.datetim
     return offer.make_offer(session, f"o{session.seq}", officer, slot, now + dt.timedelta(seconds=20))
 
 
+def going_to(officer: OfficerRef) -> transfer.Destination:
+    return transfer.Destination(kind="officer", target=officer.officer_id, name=officer.name)
+
+
 def together(session: Session, now: dt.datetime) -> dict[str, Callable[..., Decision]]:
     """What officers do with a colleague."""
     consult_id = session.consult.consult_id if session.consult else "none"
@@ -95,8 +101,7 @@ def together(session: Session, now: dt.datetime) -> dict[str, Callable[..., Deci
         return consulting.start_consult(session, who(by), start)
 
     def hand_over(by: OfficerRef, to: OfficerRef, free: int) -> Decision:
-        target = transfer.Destination(kind="officer", target=to.officer_id, name=to.name)
-        return transfer.transfer(session, who(by), target, None, (free,) if free else ())
+        return transfer.transfer(session, who(by), going_to(to), None, (free,) if free else ())
 
     return {
         "ask": ask,
@@ -108,5 +113,7 @@ def together(session: Session, now: dt.datetime) -> dict[str, Callable[..., Deci
         "go on": lambda officer: holding.continue_session(session, who(officer)),
         "hand over": hand_over,
         "watch": lambda officer: supervising.start_monitor(session, officer, "旁听"),
+        "reassign": lambda by, to: supervising.reassign(session, by, going_to(to), "等久了"),
+        "redirect": lambda by, to: supervising.redirect(session, by, going_to(to), "等久了"),
         "step in": lambda officer: supervising.join(session, officer, f"k{session.seq}"),
     }

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
+from chatserver.domain.metrics_figures import Scope
 from chatserver.domain.report_facts import SolvedBy
 from chatserver.services import facts
+from chatserver.services.metrics import SETTLED, compute_metrics
 from storage.officers import NewOfficer, add_officer
 from storage.schema_reports import facts_due, question_facts
 from tests.support.clock import START, FakeClock
 from tests.support.hub import on_duty
 from tests.support.site import CHEAP, PASSWORD, Site, refusal
-from tests.support.whole_story import tell_the_whole_story
+from tests.support.whole_story import ask, tell_the_whole_story
 
 if TYPE_CHECKING:
     from chatserver.services.hub import Hub
 
 PAGE = {"Accept": "text/html", "Accept-Language": "zh-CN"}
+NOVEMBER = "from=2026-11-01&to=2026-11-30"
+OVERVIEW = f"/reports/overview?{NOVEMBER}"
 STUCK = "/reports/stuck?from=2026-11-01&to=2026-11-30"
 
 
@@ -74,7 +80,7 @@ async def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(site: Site) -> N
     )
 
 
-@pytest.mark.parametrize("path", ["/reports/stuck", "/reports/stuck.csv"])
+@pytest.mark.parametrize("path", [f"/reports/{name}" for name in ("stuck", "stuck.csv", "overview", "overview.csv")])
 async def test_officer_without_the_right_reads_no_figures(site: Site, path: str) -> None:
     await site.sign_in()
     assert await refusal(await site.client.get(site.url + path)) == (403, "not_permitted")
@@ -90,9 +96,63 @@ async def test_supervisor_reads_figures(site: Site, hub: Hub) -> None:
     assert "纳税人卡在哪一步" in await read(site, "/reports/stuck")
 
 
-async def test_reports_begin_with_the_stuck_map(analyst: Site) -> None:
+async def test_reports_begin_with_the_overview(analyst: Site) -> None:
     answer = await analyst.client.get(analyst.url + "/reports/", headers=PAGE)
-    assert answer.url.path == "/reports/stuck"
+    assert answer.url.path == "/reports/overview"
+
+
+async def figures_of(site: Site, query: str = "") -> dict[str, tuple[float, float]]:
+    """Numerator and denominator of each figure of the file."""
+    answer = await site.client.get(f"{site.url}/reports/overview.csv?{NOVEMBER}{query}")
+    assert answer.status == 200
+    rows = csv.DictReader(io.StringIO((await answer.read()).decode("utf-8-sig")))
+    return {row["figure"]: (float(row["numerator"]), float(row["denominator"])) for row in rows}
+
+
+async def test_page_file_and_metrics_say_the_same(analyst: Site, hub: Hub, clock: FakeClock) -> None:
+    await on_duty(hub, "of2", skills=("*",))
+    sessions = [await tell_the_whole_story(hub, clock, "of2")]
+    await facts.catch_up(hub.database, hub.workdays)
+    sessions.append(await ask(hub, 2))  # and one that goes on
+    clock.advance(10)
+    scope = Scope(
+        since=dt.datetime(2026, 10, 31, 16, tzinfo=dt.UTC),
+        until=dt.datetime(2026, 11, 30, 16, tzinfo=dt.UTC),
+        as_of=clock.now() - SETTLED,
+    )
+    counted = await compute_metrics(hub.database, scope, hub.workdays)
+    told = await figures_of(analyst)
+    assert told == {one.id: (one.numerator, one.denominator) for one in counted.figures if one.id in told}
+    assert told["sessions"][0] == len(sessions)
+    page = await read(analyst, OVERVIEW)
+    assert "2 个会话，3 个问题" in page
+    assert "其中 1 个还在进行或刚结束" in page
+
+
+async def test_figures_are_narrowed_to_a_matter_and_to_business_hours(
+    analyst: Site, hub: Hub, clock: FakeClock
+) -> None:
+    await ask(hub, 1)
+    await ask(hub, 2, matter_id="payment", step_id=None, error_id=None)
+    clock.advance(10)
+    sessions = [(await figures_of(analyst, query))["sessions"][0] for query in ("", "&matter=payment")]
+    assert sessions == [2, 1]
+    assert (await figures_of(analyst, "&hours=business"))["sessions"][0] == 2
+    page = await read(analyst, f"{OVERVIEW}&matter=payment&hours=business")
+    assert '<option value="payment" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("from=2026-11-30&to=2026-11-01", "时段无效"),
+        ("matter=nothing", "没有这个事项"),
+        ("from=2019-01-01&to=2019-01-31&hours=business", "工作日历里没有这个时段的年份"),
+    ],
+)
+async def test_what_cannot_be_told_is_said(analyst: Site, query: str, words: str) -> None:
+    assert words in await read(analyst, f"/reports/overview?{query}", 400)
+    assert (await analyst.client.get(f"{analyst.url}/reports/overview.csv?{query}")).status == 400
 
 
 async def test_page_says_so_where_nobody_asked(analyst: Site) -> None:
@@ -170,6 +230,53 @@ async def test_what_stands_in_the_address_or_the_log_is_text(analyst: Site, hub:
     page = await read(analyst, STUCK)
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+async def exported(site: Site, path: str) -> list[dict[str, str]]:
+    answer = await site.client.get(f"{site.url}/reports/export/{path}?{NOVEMBER}")
+    assert answer.status == 200
+    text = (await answer.read()).decode("utf-8-sig")
+    return (
+        [json.loads(line) for line in text.splitlines()] if "jsonl" in path else list(csv.DictReader(io.StringIO(text)))
+    )
+
+
+async def test_sessions_are_exported_masked_and_that_is_logged(
+    analyst: Site, hub: Hub, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await on_duty(hub, "of2", skills=("*",))
+    await tell_the_whole_story(hub, clock, "of2")
+    await facts.catch_up(hub.database, hub.workdays)
+    await ask(hub, 2)
+    rows = await exported(analyst, "sessions.csv")
+    assert [row["state"] for row in rows] == ["closed", "queued"]
+    assert {row["taxpayer_id"] + row["taxpayer_name"] for row in rows} == {"***北*********"}
+    assert rows[0]["receipt"] == "****1128"
+    assert "export of sessions 2026-11-01..2026-11-30 by an1: 2 rows, masked" in caplog.text
+    assert [row["session_id"] for row in await exported(analyst, "sessions.jsonl")] == [
+        row["session_id"] for row in rows
+    ]
+
+
+async def test_questions_are_exported_over_many_pages_each_once(analyst: Site, hub: Hub) -> None:
+    await ask_at(hub, 130)  # all at the same instant
+    rows = await exported(analyst, "questions.csv")
+    assert len({row["session_id"] for row in rows}) == len(rows) == 130
+    assert rows[0]["lost_seconds"] == "60.0"
+
+
+async def test_unknown_dataset_or_format_is_not_there(analyst: Site) -> None:
+    for path in ("nothing.csv", "sessions.exe"):
+        assert (await analyst.client.get(f"{analyst.url}/reports/export/{path}")).status == 404
+
+
+async def test_reader_who_goes_in_the_middle_disturbs_nobody(analyst: Site, hub: Hub) -> None:
+    await ask_at(hub, 3_000)
+    answer = await analyst.client.get(f"{analyst.url}/reports/export/questions.csv?{NOVEMBER}")
+    await answer.content.readline()
+    answer.close()
+    assert len(await exported(analyst, "questions.csv")) == 3_000
 
 
 async def test_english_reader_gets_english(analyst: Site, hub: Hub) -> None:

@@ -18,15 +18,17 @@ export class DaobanConsultCard extends DeskElement {
   @property({ type: Boolean, reflect: true }) strip = false;
 
   protected override render(): TemplateResult {
-    const { together } = this.words;
-    const { asked_by, asked_at, taxpayer_name, matter_id, step_id, error_id, text, introduced } = this.card;
+    const { together, colon } = this.words;
+    const { asked_by, asked_at, taxpayer_name, matter_id, step_id, error_id, text, introduced, for_transfer } = this.card;
     const { library } = this.desk;
     const step = library.step(matter_id, step_id);
     const error = library.error(matter_id, error_id);
     const place = [library.shortName(matter_id), step ? this.words.step(step.order, worded(step.name)) : ''].filter(Boolean).join(' · ');
-    return html`<article>
+    const heading = for_transfer ? together.cardTransfer(asked_by.name) : together.cardHeading(asked_by.name);
+    const how = for_transfer ? together.cardStays(asked_by.name) : introduced ? together.cardSeen : together.cardUnseen;
+    return html`<article class="again">
       <header>
-        <h2>${together.cardHeading(asked_by.name)}</h2>
+        <h2>${heading}</h2>
         <span class="left" role="timer" aria-live="off">${clockSpan(secondsSince(asked_at, serverNow()))}</span>
       </header>
       <div class="subject">
@@ -34,15 +36,15 @@ export class DaobanConsultCard extends DeskElement {
         <div class="what">
           <p class="place" title=${place}>${place}</p>
           ${error ? html`<p class="er" title=${worded(error.message)}>${icon('warn', { small: true })}<span>${worded(error.message)}</span></p>` : nothing}
-          ${text ? html`<p title=${text}>“${text}”</p>` : nothing}
+          ${text ? html`<p class="text" title=${text}><span>“${text}”</span></p>` : nothing}
         </div>
-        ${this.fault ? this.faultLine() : html`<p class="facts">${introduced ? together.cardSeen : together.cardUnseen}</p>`}
+        ${this.fault ? this.faultLine() : html`<p class="how" title=${how}><span>${how}</span></p>`}
       </div>
       <div class="do">
         <button class="btn pri" aria-disabled=${this.busy} @click=${() => void this.#join()}>${together.join}</button>
         <button class="btn" aria-disabled=${this.busy} @click=${() => void this.attempt(() => this.desk.consults.decline(this.card))}>${together.declineCard}</button>
       </div>
-      <p class="vh" role="status">${together.cardHeading(asked_by.name)}</p>
+      <p class="vh" role="status">${for_transfer ? `${heading}${colon}${how}` : heading}</p>
     </article>`;
   }
 

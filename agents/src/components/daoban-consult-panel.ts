@@ -1,9 +1,11 @@
 // 会商: which colleague on duty to ask in, what about, and whether the taxpayer is to be told.
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { OfficerView } from '@daoban/client/index.ts';
+import type { Colleague } from '@daoban/client/index.ts';
+import { lacksOf } from '../desk/handing.ts';
 import { shared } from '../styles/shared.ts';
 import { textBox } from '../styles/text-box.ts';
+import { lackWords, skillWords } from './colleague-words.ts';
 import { PanelElement } from './panel-element.ts';
 import { panelStyles } from './panel.styles.ts';
 
@@ -11,7 +13,7 @@ import { panelStyles } from './panel.styles.ts';
 export class DaobanConsultPanel extends PanelElement {
   static override readonly styles = [shared, textBox, panelStyles];
 
-  @state() private colleagues: readonly OfficerView[] | null = null;
+  @state() private colleagues: readonly Colleague[] | null = null;
   @state() private chosen = '';
   @state() private introduced = false;
   @query('input[type="text"]') private text!: HTMLInputElement | null;
@@ -20,7 +22,7 @@ export class DaobanConsultPanel extends PanelElement {
     super.connectedCallback();
     void this.attempt(async () => {
       this.colleagues = await this.desk.consults.colleagues(this.talk.sessionId);
-      this.chosen = this.colleagues[0]?.officer_id ?? '';
+      this.chosen = this.colleagues[0]?.officer.officer_id ?? '';
     });
   }
 
@@ -48,18 +50,24 @@ export class DaobanConsultPanel extends PanelElement {
     if (!this.colleagues.length) return html`<p class="mut" role="status">${together.nobody}</p>`;
     return html`<fieldset>
         <legend class="vh">${together.whom}</legend>
-        ${this.colleagues.map((officer) => this.#choice(officer))}
+        ${this.colleagues.map((one) => this.#choice(one))}
       </fieldset>
       <input type="text" maxlength="500" aria-label=${together.about} placeholder=${together.about} autocomplete="off" />
       <label class="pick"><input type="checkbox" .checked=${this.introduced} @change=${() => (this.introduced = !this.introduced)} /><span>${together.tell}</span><small class="under">${together.tellHint}</small></label>`;
   }
 
-  #choice({ officer_id, name, tier, status, in_hand, capacity }: OfficerView): TemplateResult {
-    const { together, top } = this.words;
+  /** Who does not fit may be asked all the same: a second pair of eyes need not know the matter. */
+  #choice(one: Colleague): TemplateResult {
+    const { together, top, colleague } = this.words;
+    const { officer_id, name, tier, status, in_hand, capacity } = one.officer;
+    const { view } = this.talk;
     const facts = [together.tiers[tier] ?? '', together.statuses[status] ?? '', top.slots(in_hand, capacity)].filter(Boolean).join(' · ');
-    return html`<label class="pick">
+    const fits = lacksOf(one).length === 0;
+    const knows = [lackWords(one), skillWords(this.desk, one.skills, one.languages, view.matter_id)].filter(Boolean).join(' · ');
+    return html`<label class="pick ${fits ? '' : 'unfit'}">
       <input type="radio" name="officer" .checked=${officer_id === this.chosen} @change=${() => (this.chosen = officer_id)} />
-      <span>${name}</span><small>${facts}</small>
+      <span>${name}${fits ? html`<span class="fits">${colleague.fits}</span>` : nothing}</span><small>${facts}</small>
+      ${knows ? html`<small class="under" title=${knows}>${knows}</small>` : nothing}
     </label>`;
   }
 }

@@ -8,6 +8,7 @@ export const styles = [
       display: block;
       min-width: 0;
       padding: 12px 16px 24px;
+      container-type: inline-size;
     }
 
     h2 {
@@ -79,6 +80,21 @@ export const styles = [
       font: var(--db-t-s) var(--db-font);
     }
 
+    /* beside a session that is read, and on a phone */
+    @container (max-width: 600px) {
+      .sessions li {
+        grid-template-columns: minmax(0, 1fr) auto auto;
+      }
+
+      .sessions .who {
+        grid-column: 1 / -1;
+      }
+
+      .sessions .do {
+        grid-column: 1 / -1;
+      }
+    }
+
     .sessions li:last-child {
       border-bottom: 0;
     }
@@ -118,11 +134,8 @@ export const styles = [
     }
 
     @media (max-width: 767px) {
-      .sessions li {
-        grid-template-columns: 1fr auto;
-      }
-
-      .btn {
+      .btn,
+      .btn.xs {
         min-height: 44px;
       }
     }

@@ -7,6 +7,7 @@ import { worded } from '../locales/speech.ts';
 import { clockSpan, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { textBox } from '../styles/text-box.ts';
+import './daoban-reassign.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-floor-officers.styles.ts';
 
@@ -23,6 +24,9 @@ export class DaobanFloorOfficers extends DeskElement {
   /** The session for which the reason is asked. */
   @state() private asking: string | null = null;
   @state() private reason = '';
+  /** The session that is being given to somebody else. */
+  @state() private moving: string | null = null;
+  @state() private said = '';
   /** The session that `fault` is about. */
   @state() private about = '';
 
@@ -30,6 +34,7 @@ export class DaobanFloorOfficers extends DeskElement {
     const { floor: said } = this.words;
     const officers = this.floor.officers.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || a.name.localeCompare(b.name, 'zh-CN'));
     return html`<h2>${said.officers}<small class="mut">${said.offDuty(this.floor.off_duty)}</small></h2>
+      <p class="vh" role="status">${this.said}</p>
       ${officers.length ? html`<ul>${officers.map((officer) => this.#officer(officer))}</ul>` : html`<p class="mut">${said.noOfficers}</p>`}`;
   }
 
@@ -66,7 +71,7 @@ export class DaobanFloorOfficers extends DeskElement {
           : html`<button class="btn xs" aria-expanded=${this.asking === id} @click=${() => this.#ask(id)}>${said.read}</button>`}
         ${session.state === 'active' ? this.#reassign(session) : nothing}
       </span>
-      ${this.asking === id ? this.#why(id) : nothing} ${this.about === id ? this.faultLine() : nothing}
+      ${this.asking === id ? this.#why(id) : nothing} ${this.#moving(session)} ${this.about === id ? this.faultLine() : nothing}
     </li>`;
   }
 
@@ -83,29 +88,34 @@ export class DaobanFloorOfficers extends DeskElement {
     </form>`;
   }
 
-  #reassign(session: FloorSession): TemplateResult {
+  #reassign({ session_id: id, taxpayer_name }: FloorSession): TemplateResult {
     const { floor: said } = this.words;
-    const others = this.floor.officers.filter((officer) => officer.officer_id !== session.officer_id && officer.capacity > 0 && officer.present && officer.status === 'available');
-    return html`<wa-dropdown placement="bottom-end" distance="4" @wa-select=${(event: CustomEvent<{ item: { value?: string } }>) => this.#give(session.session_id, event.detail.item.value ?? '')}>
-      <button slot="trigger" class="btn xs">${said.reassign}</button>
-      ${others.map(({ officer_id, name, in_hand, capacity }) => html`<wa-dropdown-item value="officer ${officer_id}">${name}<span slot="details">${said.slotsOf(in_hand, capacity)}</span></wa-dropdown-item>`)}
-      ${['2', '3'].map((tier) => html`<wa-dropdown-item value="tier ${tier}">${said.tiers[tier]}</wa-dropdown-item>`)}
-    </wa-dropdown>`;
+    return html`<button class="btn xs" data-move=${id} aria-label=${said.reassignName(taxpayer_name)} aria-expanded=${this.moving === id} @click=${() => this.#move(id)}>${said.reassign}</button>`;
+  }
+
+  #moving(session: FloorSession): TemplateResult | typeof nothing {
+    const { session_id: id } = session;
+    if (this.moving !== id || session.state !== 'active') return nothing;
+    return html`<daoban-reassign .desk=${this.desk} .floor=${this.floor} .given=${{ held: session }} @daoban-done=${(event: CustomEvent<{ name: string; to: string } | null>) => this.#moved(id, event.detail)}></daoban-reassign>`;
+  }
+
+  #move(id: string): void {
+    Object.assign(this, { moving: this.moving === id ? null : id, asking: null, about: '' });
+  }
+
+  #moved(id: string, given: { name: string; to: string } | null): void {
+    this.moving = null;
+    if (given) this.said = this.words.reassign.done(given.name, given.to);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-move="${CSS.escape(id)}"]`)?.focus());
   }
 
   #ask(id: string): void {
-    Object.assign(this, { asking: this.asking === id ? null : id, about: '' });
+    Object.assign(this, { asking: this.asking === id ? null : id, moving: null, about: '' });
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLInputElement>('form input')?.focus());
   }
 
   async #read(id: string): Promise<void> {
     this.about = id;
     if (await this.attempt(() => this.desk.floor.read(id, this.reason.trim() || this.words.floor.readsOn))) Object.assign(this, { asking: null, reason: '' });
-  }
-
-  #give(id: string, choice: string): void {
-    const [kind = '', target = ''] = choice.split(' ');
-    this.about = id;
-    void this.attempt(() => this.desk.floor.reassign(id, kind, target));
   }
 }

@@ -12,6 +12,7 @@ import { DeskElement } from './element.ts';
 import './daoban-announce.ts';
 import './daoban-floor-officers.ts';
 import './daoban-floor-reading.ts';
+import './daoban-floor-waiting.ts';
 import './daoban-thresholds.ts';
 import { styles } from './daoban-floor.styles.ts';
 
@@ -59,7 +60,9 @@ export class DaobanFloor extends DeskElement {
     return html`<div class="page ${reading ? 'reads' : ''}">
       <section class="left">
         <h2>${said.heading}</h2>
-        ${this.faultLine(fault)} ${this.#figures(floor)} ${this.#alarms()} ${this.#queues(floor)}
+        ${this.faultLine(fault)} ${this.#figures(floor)} ${this.#alarms()}
+        <daoban-floor-waiting .desk=${this.desk} .floor=${floor}></daoban-floor-waiting>
+        ${this.#queues(floor)}
         <daoban-announce .desk=${this.desk}></daoban-announce>
         <daoban-thresholds .desk=${this.desk}></daoban-thresholds>
       </section>

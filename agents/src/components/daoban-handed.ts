@@ -58,14 +58,15 @@ export class DaobanHanded extends DeskElement {
     const over = handedTo(this.desk.me.officer_id, this.talk.entries);
     const key = `${this.talk.sessionId} ${over?.seq ?? 0}`;
     if (!over || folded.has(key)) return nothing;
-    const from = officerNames(this.talk.entries).get(over.byId) ?? over.byId;
-    return html`<aside aria-label=${handed.from(from, hourMinute(over.at))}>
+    const name = officerNames(this.talk.entries).get(over.byId) ?? over.byId;
+    const from = over.bySupervisor ? handed.fromSupervisor(name, hourMinute(over.at)) : handed.from(name, hourMinute(over.at));
+    return html`<aside aria-label=${from}>
       <span>
-        <b>${handed.from(from, hourMinute(over.at))}</b>
-        ${over.note ? html`<span class="hidden-mark">${icon('eyeOff', { small: true })}${notes.hidden}</span>` : nothing}
+        <b>${from}</b>
+        ${over.text ? html`<span class="hidden-mark">${icon('eyeOff', { small: true })}${notes.hidden}</span>` : nothing}
       </span>
       <button class="btn xs plain" @click=${() => this.#fold(key)}>${handed.hide}</button>
-      ${over.note ? html`<p class="what" tabindex="0">${over.note.body.text}</p>` : html`<p class="what mut">${handed.none}</p>`}
+      ${over.text ? html`<p class="what" tabindex="0">${over.text}</p>` : html`<p class="what mut">${handed.none}</p>`}
     </aside>`;
   }
 

@@ -52,6 +52,11 @@ export const styles = [
       height: 14px;
     }
 
+    .slip {
+      grid-column: 1;
+      padding: 6px 0;
+    }
+
     .look {
       grid-column: 2;
       grid-row: 1 / span 2;

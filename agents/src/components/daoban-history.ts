@@ -2,12 +2,14 @@
 // and each reading stands in the log of the present session. How they rated is not shown.
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { EarlierSession, EarlierTranscript } from '@daoban/client/index.ts';
+import type { EarlierSession, EarlierSlip, EarlierTranscript, FoundSlip } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
+import { short } from '../shown/chinese.ts';
 import { dayAndMinute } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
+import './daoban-earlier-slip.ts';
 import { type ReadLine, readLines } from './earlier-lines.ts';
 import { DeskElement } from './element.ts';
 import { questionTitle } from './question-title.ts';
@@ -19,6 +21,7 @@ export class DaobanHistory extends DeskElement {
 
   @property({ attribute: false }) talk!: Talk;
   @state() private open: EarlierTranscript | null = null;
+  @state() private slip: FoundSlip | null = null;
   @query('section button') private first!: HTMLElement | null;
   /** Whose button was pressed, to come back to. */
   #from = '';
@@ -38,7 +41,7 @@ export class DaobanHistory extends DeskElement {
         <h3>${earlier.heading}</h3>
         <button class="icon-btn" aria-label=${earlier.close} title=${earlier.close} @click=${this.#close}>${icon('close', { small: true })}</button>
       </div>
-      ${this.open ? this.#transcript(this.open) : this.#list()} ${this.faultLine()}
+      ${this.slip ? this.#slip(this.slip) : this.open ? this.#transcript(this.open) : this.#list()} ${this.faultLine()}
     </section>`;
   }
 
@@ -73,7 +76,29 @@ export class DaobanHistory extends DeskElement {
       >
         ${earlier.read}
       </button>
+      ${(session.slips ?? []).map((slip) => this.#slipLine(session_id, slip))}
     </li>`;
+  }
+
+  #slipLine(sessionId: string, { slip_id, no, title, state }: EarlierSlip): TemplateResult {
+    const { earlier, slip: said } = this.words;
+    const stand = said.stands[state] ?? earlier.leftOpen;
+    return html`<p class="slip">${earlier.slip(short(title), '')} · ${stand}</p>
+      <button class="btn xs" data-session=${`${sessionId} ${slip_id}`} aria-label=${earlier.readSlipName(title, no)} aria-disabled=${this.busy} @click=${() => void this.#readSlip(sessionId, slip_id)}>
+        ${earlier.readSlip}
+      </button>`;
+  }
+
+  #slip(found: FoundSlip): TemplateResult {
+    const { earlier } = this.words;
+    return html`<button class="btn xs plain back" @click=${() => void this.#goBack()}>${earlier.back}</button>
+      <daoban-earlier-slip tabindex="0" role="region" aria-label=${earlier.slip(found.slip.title, found.slip.no)} .found=${found}></daoban-earlier-slip>`;
+  }
+
+  async #readSlip(sessionId: string, slipId: string): Promise<void> {
+    this.#from = `${sessionId} ${slipId}`;
+    await this.attempt(async () => (this.slip = await this.desk.earlier.readSlip(this.talk.sessionId, sessionId, slipId)));
+    if (this.slip) await this.#toBack();
   }
 
   /** The matter, and what the first question was about. */
@@ -109,13 +134,16 @@ export class DaobanHistory extends DeskElement {
   async #read(sessionId: string): Promise<void> {
     this.#from = sessionId;
     await this.attempt(async () => (this.open = await this.desk.earlier.read(this.talk.sessionId, sessionId)));
-    if (!this.open) return;
+    if (this.open) await this.#toBack();
+  }
+
+  async #toBack(): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('.back')?.focus();
   }
 
   async #goBack(): Promise<void> {
-    this.open = null;
+    this.open = this.slip = null;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(`[data-session="${CSS.escape(this.#from)}"]`)?.focus();
   }
@@ -123,7 +151,7 @@ export class DaobanHistory extends DeskElement {
   #key = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
-    if (this.open) void this.#goBack();
+    if (this.open || this.slip) void this.#goBack();
     else this.#close();
   };
 

@@ -68,6 +68,9 @@ export const styles = [
     }
 
     .name,
+    .origin span,
+    .how span,
+    .text span,
     .place,
     .er span {
       display: -webkit-box;
@@ -85,6 +88,16 @@ export const styles = [
     p {
       font: var(--db-t-s) var(--db-font);
       color: var(--db-ink-2);
+    }
+
+    .origin {
+      flex: none;
+      color: var(--db-ink);
+    }
+
+    /* whence it comes takes the room of the second lines */
+    .again :is(.place, .er span) {
+      -webkit-line-clamp: 1;
     }
 
     .er {
@@ -160,12 +173,16 @@ export const styles = [
       }
 
       .name,
+      .origin span,
+      .how span,
+      .text span,
       .place,
       .er span {
         -webkit-line-clamp: 1;
       }
 
       .facts,
+      .how,
       .fault {
         grid-row: 1;
         grid-column: 2;
@@ -217,7 +234,7 @@ export const styles = [
         margin: 0;
       }
 
-      :host([strip]) :is(.name, .place, .er span) {
+      :host([strip]) :is(.name, .how span, .text span, .place, .er span) {
         -webkit-line-clamp: 1;
       }
 

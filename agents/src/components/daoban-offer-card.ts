@@ -9,6 +9,7 @@ import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import { kbd } from './keys.ts';
 import { dueWords } from './due.ts';
+import { originParts } from './origin-words.ts';
 import { styles } from './daoban-offer-card.styles.ts';
 
 /** From here on the seconds are drawn as running out. */
@@ -37,7 +38,7 @@ export class DaobanOfferCard extends DeskElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('offer') && changed.get('offer')?.offer_id !== this.offer.offer_id) this.said = this.words.offer.announce(this.#left);
+    if (changed.has('offer') && changed.get('offer')?.offer_id !== this.offer.offer_id) this.said = this.#announcement();
     else if (SAID.includes(this.#left)) this.said = this.words.offer.left(this.#left);
   }
 
@@ -45,9 +46,9 @@ export class DaobanOfferCard extends DeskElement {
     const { offer: said } = this.words;
     const left = this.#left;
     return html`
-      <article>
+      <article class=${this.offer.origin ? 'again' : ''}>
         <header>
-          <h2>${said.heading}${this.more ? html` <span class="more">${said.more(this.more)}</span>` : nothing}</h2>
+          <h2>${this.#heading}${this.more ? html` <span class="more">${said.more(this.more)}</span>` : nothing}</h2>
           <span class="left ${left <= LAST_SECONDS ? 'last' : ''}" role="timer" aria-live="off">${said.seconds(left)}</span>
         </header>
         <progress aria-hidden="true" max=${this.offer.seconds} .value=${left}></progress>
@@ -65,6 +66,23 @@ export class DaobanOfferCard extends DeskElement {
     return Math.max(0, Math.ceil((Date.parse(this.offer.expires_at) - serverNow()) / 1000));
   }
 
+  get #heading(): string {
+    const { offer: said, origin } = this.words;
+    return origin.headings[this.offer.origin?.kind ?? ''] ?? said.heading;
+  }
+
+  /** Whence it comes is heard at once, too. */
+  #announcement(): string {
+    const { offer: said, origin, listSeparator } = this.words;
+    const parts = originParts(this.desk, this.offer.origin);
+    return parts.length ? origin.announce(parts.join(listSeparator), this.#left) : said.announce(this.#left);
+  }
+
+  #origin(): TemplateResult | typeof nothing {
+    const line = originParts(this.desk, this.offer.origin).join(' · ');
+    return line ? html`<p class="origin" title=${line}><span>${line}</span></p>` : nothing;
+  }
+
   #subject(): TemplateResult {
     const { matter_id, step_id, error_id, taxpayer_name } = this.offer;
     const { library } = this.desk;
@@ -73,6 +91,7 @@ export class DaobanOfferCard extends DeskElement {
     const place = [library.shortName(matter_id), step ? this.words.step(step.order, worded(step.name)) : ''].filter(Boolean).join(' · ');
     return html`<div class="subject">
       <b class="name" title=${taxpayer_name}>${taxpayer_name}</b>
+      ${this.#origin()}
       <div class="what">
         <p class="place" title=${place}>${place}</p>
         ${error ? html`<p class="er" title=${worded(error.message)}>${icon('warn', { small: true })}<span>${worded(error.message)}</span></p>` : nothing}

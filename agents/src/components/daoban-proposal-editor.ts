@@ -16,6 +16,7 @@ import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
 import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
+import { placeOf } from './place.ts';
 import type { DaobanProposedField } from './daoban-proposed-field.ts';
 import './daoban-proposed-field.ts';
 import { styles } from './daoban-proposal-editor.styles.ts';
@@ -81,7 +82,7 @@ export class DaobanProposalEditor extends DeskElement {
 
   #field(draft: Draft, change: DraftChange): TemplateResult | typeof nothing {
     const field = this.matter.fields.find((item) => item.id === change.field_id);
-    if (!field) return html`<p class="gone">${this.words.proposal.notShown}<button class="btn xs" @click=${() => this.#save(withoutField(draft, change.field_id))}>${this.words.proposal.remove(change.field_id)}</button></p>`;
+    if (!field) return this.#gone(draft, change.field_id);
     const now = changedMeanwhile(change, field, this.context);
     return html`<daoban-proposed-field
       data-field=${field.id}
@@ -94,6 +95,12 @@ export class DaobanProposalEditor extends DeskElement {
       @daoban-take-over=${() => this.#typed(takingOver(draft, field.id, now ?? change.before))}
       @daoban-remove=${() => this.#save(withoutField(draft, field.id))}
     ></daoban-proposed-field>`;
+  }
+
+  #gone(draft: Draft, fieldId: string): TemplateResult {
+    const { proposal } = this.words;
+    const field = this.desk.library.field(fieldId);
+    return html`<p class="gone">${proposal.notShown}<button class="btn xs" @click=${() => this.#save(withoutField(draft, fieldId))}>${proposal.remove(field ? placeOf(field) : fieldId)}</button></p>`;
   }
 
   #typed(draft: Draft): void {

@@ -8,15 +8,13 @@ import type { Slip, SlipItem } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Material } from '../form/catalogue.ts';
 import { isRunning } from '../guide/slip.ts';
-import { type IconName, icon } from '../icons.ts';
+import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
 import { textBox } from '../styles/text-box.ts';
 import { DeskElement } from './element.ts';
-import { runningIn, standWords } from './slip-words.ts';
+import { SLIP_ICONS, runningIn, standWords } from './slip-words.ts';
 import { styles } from './daoban-slip.styles.ts';
-
-const ICONS: Readonly<Record<string, IconName>> = { wanted: 'clock', filled: 'tick', given: 'eye', accepted: 'tick2', redo: 'warn', struck: 'close' };
 
 /** What is asked for before it is done. */
 interface Ask {
@@ -102,7 +100,7 @@ export class DaobanSlip extends DeskElement {
     const { slip: said } = this.words;
     const facts = [said.states[item.state], item.state === 'redo' || item.state === 'struck' ? item.reason : '', item.original && item.state === 'wanted' ? said.original : '', item.added];
     return html`<li class=${item.state} data-item=${item.item_id}>
-      ${icon(ICONS[item.state] ?? 'clock', { small: true })}
+      ${icon(SLIP_ICONS[item.state] ?? 'clock', { small: true })}
       <div>
         <b>${item.name}</b> <small>${facts.filter(Boolean).join(' · ')}</small><br />
         ${item.file_ids.map((fileId) => this.#file(fileId))}

@@ -54,21 +54,22 @@ export class DaobanTogether extends DeskElement {
   #consult(consult: Consult, part: Talk['part']): TemplateResult {
     const { together } = this.words;
     const { sessionId, view } = this.talk;
-    const { consult_id, officer, joined_at, introduced_at, started_at } = consult;
+    const { consult_id, officer, joined_at, introduced_at, started_at, for_transfer } = consult;
     const end = (word: string): TemplateResult => this.#button(word, () => this.desk.consults.end(sessionId, consult_id));
     if (part === 'second') {
-      const words = introduced_at ? together.youSpeak(view.officer?.name ?? '') : together.youWatch(view.officer?.name ?? '');
+      const first = view.officer?.name ?? '';
+      const words = for_transfer ? together.youTakeOver(first) : introduced_at ? together.youSpeak(first) : together.youWatch(first);
       return html`<p>${icon(introduced_at ? 'talk' : 'eyeOff', { small: true })}<span>${words}</span>${end(together.leave)}</p>`;
     }
     if (!joined_at) {
       const waited = clockSpan(secondsSince(started_at ?? view.opened_at, serverNow()));
-      return html`<p>${icon('clock', { small: true })}<span>${together.asked(officer.name)} <b>${waited}</b></span>${end(together.cancel)}</p>`;
+      return html`<p>${icon('clock', { small: true })}<span>${for_transfer ? together.askedOver(officer.name) : together.asked(officer.name)} <b>${waited}</b></span>${end(together.cancel)}</p>`;
     }
     const introduce = (): Promise<unknown> => this.desk.consults.introduce(sessionId, consult_id);
     const handOver = (): Promise<unknown> => this.desk.consults.handOver(sessionId, officer.officer_id);
     return html`<p>
       ${icon(introduced_at ? 'talk' : 'eyeOff', { small: true })}<span>${introduced_at ? together.introduced(officer.name) : together.watching(officer.name)}</span>
-      ${introduced_at ? nothing : this.#button(together.introduce, introduce)} ${this.#button(together.handOver, handOver)} ${end(together.end)}
+      ${introduced_at ? nothing : this.#button(together.introduce, introduce)} ${this.#button(together.handOver, handOver, for_transfer)} ${end(together.end)}
     </p>`;
   }
 
@@ -83,8 +84,8 @@ export class DaobanTogether extends DeskElement {
     </p>`;
   }
 
-  #button(word: string, press: () => Promise<unknown>): TemplateResult {
-    return html`<button class="btn xs" aria-disabled=${this.busy} @click=${() => void this.attempt(press)}>${word}</button>`;
+  #button(word: string, press: () => Promise<unknown>, main = false): TemplateResult {
+    return html`<button class="btn xs ${main ? 'pri' : ''}" aria-disabled=${this.busy} @click=${() => void this.attempt(press)}>${word}</button>`;
   }
 
   #panel(): TemplateResult | typeof nothing {

@@ -111,6 +111,49 @@ export const styles = [
       font: var(--db-t-xs) var(--db-font);
     }
 
+    .row .knows {
+      grid-column: 2 / -1;
+      margin: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    .fits {
+      margin-left: 8px;
+      padding: 0 4px;
+      border: 1px solid var(--db-done);
+      color: var(--db-done);
+      font: var(--db-t-xs) var(--db-font);
+    }
+
+    .row.off .fits {
+      border-color: var(--db-line);
+      color: var(--db-ink-3);
+    }
+
+    .row.unfit b {
+      font-weight: 400;
+    }
+
+    .warm {
+      display: flex;
+      gap: 8px;
+      align-items: baseline;
+      min-height: 28px;
+      margin-top: 6px;
+      font: var(--db-t-s) var(--db-font);
+    }
+
+    .warm input {
+      width: 14px;
+      height: 14px;
+      margin: 0;
+      flex: none;
+      translate: 0 2px;
+      accent-color: var(--db-accent);
+    }
+
     .row .how {
       color: var(--db-ink-2);
       white-space: nowrap;
@@ -153,6 +196,11 @@ export const styles = [
       }
 
       .row {
+        align-items: center;
+      }
+
+      .warm {
+        min-height: 44px;
         align-items: center;
       }
 

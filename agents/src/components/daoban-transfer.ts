@@ -3,13 +3,14 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Colleague, Colleagues } from '@daoban/client/index.ts';
-import { type Destination, MAX_TRANSFER_NOTE, mayTake, renewed } from '../desk/handing.ts';
+import { type Destination, MAX_TRANSFER_NOTE, lacksOf, mayTake, renewed } from '../desk/handing.ts';
 import type { Talk } from '../desk/talk.ts';
 import { icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
 import { short } from '../shown/chinese.ts';
 import { shared } from '../styles/shared.ts';
 import { textBox } from '../styles/text-box.ts';
+import { lackWords, skillWords } from './colleague-words.ts';
 import { DeskElement } from './element.ts';
 import { styles } from './daoban-transfer.styles.ts';
 
@@ -21,6 +22,11 @@ interface Choice extends Destination {
   readonly aside: string;
   readonly how: string;
   readonly open: boolean;
+  /** Of an officer: what they know, and whether the session needs no more. */
+  readonly knows?: string;
+  readonly fits?: boolean;
+  /** Of an officer: they can be asked in first, and take it over then. */
+  readonly mayJoin?: boolean;
 }
 
 const WAYS: readonly Way[] = ['tier', 'officer', 'queue'];
@@ -40,6 +46,8 @@ export class DaobanTransfer extends DeskElement {
   @state() private target = '';
   @state() private search = '';
   @state() private note = '';
+  /** The officer is asked in first, and introduced. */
+  @state() private warm = false;
   /** 转办 was pressed with nothing chosen. */
   @state() private missing = false;
   @query('.ways input:checked') private chosenWay!: HTMLElement | null;
@@ -118,15 +126,20 @@ export class DaobanTransfer extends DeskElement {
     }));
   }
 
-  #officer({ officer, handles, barrier }: Colleague): Choice {
-    const { transfer } = this.words;
+  #officer(one: Colleague): Choice {
+    const { transfer, together } = this.words;
+    const { officer, barrier } = one;
     const { name, tier, capacity, in_hand } = officer;
-    const free = transfer.free(capacity - in_hand);
-    const { consult } = this.talk.view;
+    const { consult, matter_id } = this.talk.view;
     const isBeside = consult?.joined_at && consult.officer.officer_id === officer.officer_id && in_hand < capacity;
-    const how = isBeside ? this.words.together.warm : barrier === null ? free : barrier === 'full' ? transfer.full(in_hand, capacity) : transfer.barrier(barrier);
-    const aside = [transfer.tierOf[tier] ?? '', handles ? '' : transfer.foreign].filter(Boolean).join(' · ');
-    return { kind: 'officer', target: officer.officer_id, name, label: name, aside, how, open: mayTake(barrier) };
+    const load = barrier === 'full' ? transfer.full(in_hand, capacity) : transfer.load(in_hand, capacity);
+    const how = isBeside ? together.warm : mayTake(barrier) ? load : transfer.barrier(barrier ?? '');
+    const knows = [lackWords(one), skillWords(this.desk, one.skills, one.languages, matter_id)].filter(Boolean).join(' · ');
+    const fits = lacksOf(one).length === 0;
+    return {
+      kind: 'officer', target: officer.officer_id, name, label: name, aside: transfer.tierOf[tier] ?? '', how, knows, fits,
+      open: mayTake(barrier), mayJoin: barrier === null && !consult,
+    };
   }
 
   #queues({ queues }: Colleagues): readonly Choice[] {
@@ -161,11 +174,13 @@ export class DaobanTransfer extends DeskElement {
     return html`${found.map((choice) => this.#choice(choice))}${more ? html`<p class="wait">${transfer.more(more)}</p>` : nothing}`;
   }
 
-  #choice({ target, label, aside, how, open }: Choice): TemplateResult {
+  #choice({ target, label, aside, how, open, knows, fits }: Choice): TemplateResult {
     const on = open && target === this.target;
-    return html`<label class="row ${on ? 'on' : ''} ${open ? '' : 'off'}">
+    const { colleague } = this.words;
+    return html`<label class="row ${on ? 'on' : ''} ${open ? '' : 'off'} ${fits === false ? 'unfit' : ''}">
       <input type="radio" name="to" .checked=${on} ?disabled=${!open} @change=${() => this.#choose(target)} />
-      <span><b>${label}</b>${aside ? html`<small>${aside}</small>` : nothing}</span><span class="how">${how}</span>
+      <span><b>${label}</b>${aside ? html`<small>${aside}</small>` : nothing}${fits ? html`<span class="fits">${colleague.fits}</span>` : nothing}</span><span class="how">${how}</span>
+      ${knows ? html`<small class="knows" title=${knows}>${knows}</small>` : nothing}
     </label>`;
   }
 
@@ -177,20 +192,33 @@ export class DaobanTransfer extends DeskElement {
   #foot(): TemplateResult {
     const { transfer } = this.words;
     const left = MAX_TRANSFER_NOTE - this.note.length;
-    return html`<label for="note">${transfer.note}</label>
+    return html`${this.#warmly()}
+      <label for="note">${transfer.note}</label>
       <textarea id="note" rows="2" maxlength=${MAX_TRANSFER_NOTE} placeholder=${transfer.noteHint} .value=${this.note} @input=${this.#write}></textarea>
       ${this.#sees()} ${this.talk.outgoing.length ? html`<p class="sees warn">${transfer.unsent}</p>` : nothing}
       ${this.missing ? html`<p class="fault" role="alert">${icon('warn', { small: true })}${transfer.choose}</p>` : this.around ? this.faultLine() : nothing}
       <div class="do">
-        <button class="btn pri" aria-disabled=${this.busy} @click=${() => void this.#send()}>${this.busy ? transfer.doing : transfer.doIt}</button>
+        <button class="btn pri" aria-disabled=${this.busy} @click=${() => void this.#send()}>${this.busy ? transfer.doing : this.#isWarm ? transfer.ask : transfer.doIt}</button>
         ${left < WARN_LEFT ? html`<span class="mut">${transfer.left(left)}</span>` : nothing}
       </div>`;
+  }
+
+  /** 当面转办: only to an officer who can join now. */
+  #warmly(): TemplateResult | typeof nothing {
+    const { transfer } = this.words;
+    if (!this.#chosen?.mayJoin) return nothing;
+    return html`<label class="warm"><input type="checkbox" .checked=${this.warm} @change=${() => (this.warm = !this.warm)} />${transfer.warm}</label>`;
+  }
+
+  get #isWarm(): boolean {
+    return this.warm && this.#chosen?.mayJoin === true;
   }
 
   /** In the very words that the taxpayer will read. */
   #sees(): TemplateResult {
     const { transfer } = this.words;
     const chosen = this.#chosen;
+    if (chosen && this.#isWarm) return html`<p class="sees">${transfer.warmly(chosen.name)}</p>`;
     if (!chosen) return html`<p class="sees">${transfer.goesAlong}</p>`;
     const { kind, target, name } = chosen;
     const said = kind === 'tier' ? transfer.sees.tier(Number(target)) : transfer.sees[kind](name);
@@ -232,6 +260,13 @@ export class DaobanTransfer extends DeskElement {
     const chosen = this.#chosen;
     this.missing = !chosen;
     if (!chosen) return;
-    if (await this.attempt(() => this.desk.transfer(this.talk.sessionId, chosen, this.note))) this.tell('daoban-transferred');
+    if (this.#isWarm) await this.#bringIn(chosen.target);
+    else if (await this.attempt(() => this.desk.transfer(this.talk.sessionId, chosen, this.note))) this.tell('daoban-transferred');
+  }
+
+  async #bringIn(officerId: string): Promise<void> {
+    if (!(await this.attempt(() => this.desk.consults.bringIn(this.talk.sessionId, officerId, this.note)))) return;
+    this.desk.drafts.save(this.#draft, '');
+    this.#close();
   }
 }

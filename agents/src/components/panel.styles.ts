@@ -56,6 +56,18 @@ export const panelStyles = css`
     grid-column: 2 / -1;
   }
 
+  .fits {
+    margin-left: 8px;
+    padding: 0 4px;
+    border: 1px solid var(--db-done);
+    color: var(--db-done);
+    font: var(--db-t-xs) var(--db-font);
+  }
+
+  label.unfit {
+    color: var(--db-ink-2);
+  }
+
   .minutes {
     display: flex;
     flex-wrap: wrap;
@@ -86,6 +98,10 @@ export const panelStyles = css`
   }
 
   @media (max-width: 767px) {
+    label.pick small {
+      grid-column: 2 / -1;
+    }
+
     label.pick,
     .btn {
       min-height: 44px;

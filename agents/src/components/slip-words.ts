@@ -4,8 +4,11 @@ import type { Desk } from '../desk/desk.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { SlipEntry } from '../guide/ledger.ts';
 import { isRunning, standOf } from '../guide/slip.ts';
+import type { IconName } from '../icons.ts';
 import { words } from '../locales/speech.ts';
 import { officerName } from './guide-words.ts';
+
+export const SLIP_ICONS: Readonly<Record<string, IconName>> = { wanted: 'clock', filled: 'tick', given: 'eye', accepted: 'tick2', redo: 'warn', struck: 'close' };
 
 /** The slip that is at work in the session, or undefined. */
 export function runningIn({ view }: Talk): Slip | undefined {

@@ -157,6 +157,8 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry, names: ReadonlyM
       return entry.body.reason === 'officer_lost' ? events.requeued : '';
     case 'session.transferred':
       return transferred(desk, by(desk, names, entry.actorId), entry.body);
+    case 'session.reassigned':
+      return words().handed.reassigned(entry.body.officer.name, entry.body.reason ?? '');
     case 'question.opened': {
       if (entry.body.number === 1) return '';
       const question = view.questions.find((item) => item.question_id === entry.body.question_id);

@@ -9,7 +9,7 @@ export function togetherEvent(entry: SystemEntry, names: ReadonlyMap<string, str
   switch (entry.kind) {
     case 'consult.started':
       if (entry.actorId === entry.body.officer.officer_id) return ''; // a supervisor steps in: the next two lines say so
-      return events.started(names.get(entry.actorId) ?? entry.actorId, entry.body.officer.name);
+      return (entry.body.for_transfer ? events.askedOver : events.started)(names.get(entry.actorId) ?? entry.actorId, entry.body.officer.name);
     case 'consult.joined':
       return events.joined(entry.body.officer.name);
     case 'consult.introduced':

@@ -1,5 +1,6 @@
 // Two officers at one session: what one is asked into, and everything that can be done with a colleague. No words.
-import type { Connection, ConsultCard, Entry, OfficerCommands, OfficerView, Resumed } from '@daoban/client/index.ts';
+import type { Colleague, Connection, ConsultCard, Entry, OfficerCommands, Resumed } from '@daoban/client/index.ts';
+import { lacksOf } from './handing.ts';
 import { KeptIds } from './kept-ids.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
@@ -55,15 +56,25 @@ export class Consults {
     return fresh.filter(({ kind, actorId }) => actorId !== me && (kind === 'aside.posted' || (all && kind === 'message'))).length;
   }
 
-  /** Who can be asked in. */
-  async colleagues(session_id: string): Promise<readonly OfficerView[]> {
+  /** Who can be asked in: first who fits the session. */
+  async colleagues(session_id: string): Promise<readonly Colleague[]> {
     const { officers } = await this.#line.send('colleagues.look', { session_id });
-    return officers.filter(({ barrier }) => ASKABLE.includes(barrier)).map(({ officer }) => officer);
+    const askable = officers.filter(({ barrier }) => ASKABLE.includes(barrier));
+    return askable.toSorted((a, b) => Number(lacksOf(a).length > 0) - Number(lacksOf(b).length > 0));
   }
 
   start(session_id: string, officer_id: string, introduced: boolean, text: string): Promise<unknown> {
+    return this.#ask(session_id, officer_id, introduced, text, false);
+  }
+
+  /** 当面转办: they are introduced when they join, and are to take the session over then. */
+  bringIn(session_id: string, officer_id: string, text: string): Promise<unknown> {
+    return this.#ask(session_id, officer_id, true, text, true);
+  }
+
+  #ask(session_id: string, officer_id: string, introduced: boolean, text: string, for_transfer: boolean): Promise<unknown> {
     return this.#ids.once(`consult ${session_id} ${officer_id}`, (consult_id) =>
-      this.#line.send('consult.start', { session_id, consult_id, officer_id, introduced, text: text.trim() || null }),
+      this.#line.send('consult.start', { session_id, consult_id, officer_id, introduced, text: text.trim() || null, for_transfer }),
     );
   }
 

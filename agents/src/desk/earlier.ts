@@ -1,6 +1,6 @@
 // What the taxpayers of this desk asked before. The list is asked for when a session is first looked at; each reading of
 // one is a command of its own, which the hub logs.
-import { CommandError, type Connection, type EarlierSessions, type EarlierTranscript, type OfficerCommands } from '@daoban/client/index.ts';
+import { CommandError, type Connection, type EarlierSessions, type EarlierTranscript, type FoundSlip, type OfficerCommands } from '@daoban/client/index.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
 
@@ -26,6 +26,10 @@ export class Earlier {
 
   read(session_id: string, viewed_session_id: string): Promise<EarlierTranscript> {
     return this.#line.send('history.view', { session_id, viewed_session_id });
+  }
+
+  readSlip(session_id: string, viewed_session_id: string, slip_id: string): Promise<FoundSlip> {
+    return this.#line.send('slip.view', { session_id, viewed_session_id, slip_id });
   }
 
   #ask(session_id: string): void {

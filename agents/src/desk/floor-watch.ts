@@ -8,6 +8,14 @@ import { type Around, type Talk, talkOf } from './talk.ts';
 /** Figures that move faster are not read; the hub answers from one read. In milliseconds. */
 const LOOK_MS = 2_000;
 
+/** To whom, and why; `waiting`: one that nobody has taken yet. */
+export interface Reassignment {
+  readonly kind: string;
+  readonly target: string;
+  readonly waiting: boolean;
+  readonly reason: string;
+}
+
 type Surroundings = Around & { readonly drafts: Drafts };
 
 export class FloorWatch {
@@ -84,8 +92,8 @@ export class FloorWatch {
     return resumed;
   }
 
-  async reassign(session_id: string, kind: string, target: string): Promise<void> {
-    await this.#connection.send('session.reassign', { session_id, kind, target });
+  async reassign(session_id: string, to: Reassignment): Promise<void> {
+    await this.#connection.send('session.reassign', { session_id, ...to });
     await this.#look();
   }
 

@@ -1,5 +1,5 @@
 // Handing over and notes: who else is there, and what is sent.
-import type { Colleagues, Connection, OfficerCommands } from '@daoban/client/index.ts';
+import type { Colleague, Colleagues, Connection, OfficerCommands } from '@daoban/client/index.ts';
 import { KeptIds } from './kept-ids.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
@@ -43,6 +43,11 @@ export function renewed(old: Colleagues | null, now: Colleagues): Colleagues {
   const place = new Map(old.officers.map(({ officer }, index) => [officer.officer_id, index]));
   const at = (id: string): number => place.get(id) ?? place.size;
   return { ...now, officers: now.officers.toSorted((a, b) => at(a.officer.officer_id) - at(b.officer.officer_id)) };
+}
+
+/** What the session needs that they have not; an older hub says no more than whether they handle its matter. */
+export function lacksOf({ handles, lacks }: Pick<Colleague, 'handles' | 'lacks'>): readonly string[] {
+  return lacks ?? (handles ? [] : ['matter']);
 }
 
 /** Whether an officer could be handed a session: on duty, if only once a slot is free. */

@@ -3,7 +3,7 @@ import type { CatalogueList } from './api.ts';
 import { loadCatalogue, loadMatter } from './api.ts';
 import { worded } from '../locales/speech.ts';
 import { short } from '../shown/chinese.ts';
-import type { Choice, CommonLists, Matter, MatterError, MatterName, Step } from '../form/catalogue.ts';
+import type { Choice, CommonLists, Field, Matter, MatterError, MatterName, Step } from '../form/catalogue.ts';
 
 const NOTHING: CommonLists = {
   dispositions: [],
@@ -59,6 +59,11 @@ export class Library {
 
   error(matterId: string, errorId: string | null): MatterError | null {
     return this.matter(matterId)?.errors.find((item) => item.id === errorId) ?? null;
+  }
+
+  /** A field of any matter that was read here: of a form that the page has left. */
+  field(fieldId: string): Field | null {
+    return [...this.#matters.values()].flatMap(({ fields }) => fields).find(({ id }) => id === fieldId) ?? null;
   }
 
   choice(list: 'dispositions' | 'away_reasons' | 'decline_reasons' | 'roles', code: string): Choice | null {

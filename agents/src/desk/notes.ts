@@ -8,8 +8,10 @@ export interface HandedOver {
   readonly seq: number;
   readonly at: string;
   readonly byId: string;
-  /** What whoever handed over left for the next; null: nothing. */
-  readonly note: NoteEntry | null;
+  /** A supervisor gave it away. */
+  readonly bySupervisor: boolean;
+  /** What whoever handed over left for the next, or why the supervisor did; null: nothing. */
+  readonly text: string | null;
 }
 
 export function notesOf(entries: readonly Entry[]): readonly NoteEntry[] {
@@ -22,8 +24,13 @@ export function handedTo(officerId: string, entries: readonly Entry[]): HandedOv
   const taken = entries.findLast((entry) => entry.kind === 'session.assigned');
   if (!over || taken?.kind !== 'session.assigned' || taken.seq < over.seq || taken.body.officer.officer_id !== officerId) return null;
   const before = entries.find((entry) => entry.seq === over.seq - 1);
-  const note = before?.kind === 'note.added' && before.actorId === over.actorId ? before : null;
-  return { seq: over.seq, at: over.at, byId: over.actorId, note };
+  const text = before?.actorId === over.actorId ? leftWith(before) : null;
+  return { seq: over.seq, at: over.at, byId: over.actorId, bySupervisor: over.body.by_supervisor, text };
+}
+
+function leftWith(entry: Entry): string | null {
+  if (entry.kind === 'note.added') return entry.body.text;
+  return entry.kind === 'session.reassigned' ? entry.body.reason : null;
 }
 
 /** Worked out once for each state of a log, which a store never changes in place: every line of a long talk asks. */
@@ -37,6 +44,6 @@ export function officerNames(entries: readonly Entry[]): ReadonlyMap<string, str
 }
 
 function nameIn(entry: Entry): readonly (readonly [id: string, name: string])[] {
-  const names = entry.kind === 'session.assigned' || entry.kind === 'consult.joined' || entry.kind === 'monitor.started';
+  const names = entry.kind === 'session.assigned' || entry.kind === 'consult.joined' || entry.kind === 'monitor.started' || entry.kind === 'session.reassigned';
   return names ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [];
 }

@@ -117,6 +117,13 @@ export const shared = css`
     border-color: currentColor;
   }
 
+  /* under a finger there are no keys */
+  @media (pointer: coarse) {
+    .btn kbd {
+      display: none;
+    }
+  }
+
   .btn {
     display: inline-flex;
     align-items: center;

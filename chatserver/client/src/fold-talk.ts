@@ -27,7 +27,7 @@ export function mergeContext(old: FormContext | null, patch: FormContext): FormC
 
 const NOT_WAITING = { boost_reason: null, queue_reason: null };
 /** A second officer of whom nothing is known. */
-const NOBODY = { introduced: false, text: null, started_at: null, joined_at: null, introduced_at: null, end_reason: null };
+const NOBODY = { introduced: false, text: null, started_at: null, joined_at: null, introduced_at: null, end_reason: null, for_transfer: false };
 
 function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
   switch (event.type) {

@@ -52,7 +52,7 @@ export interface LookUploads {
   readonly session_id: string;
 }
 
-/** Ask for slips of earlier and present sessions, newest first, behind number `after_no` if one is named. A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's. */
+/** Ask for slips of earlier and present sessions, newest first, behind number `after_no` if one is named. A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's, each of an earlier session logged as read (`history.viewed`). */
 export interface LookSlips {
   readonly session_id?: string | null;
   readonly after_no?: string | null;
@@ -267,13 +267,14 @@ export interface ViewHistory {
   readonly viewed_session_id: string;
 }
 
-/** Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join. */
+/** Ask a second officer in; the caller draws the id. `introduced`: the taxpayer is told when they join. `for_transfer`: to hand over to them then, by `session.transfer`. */
 export interface StartConsult {
   readonly session_id: string;
   readonly consult_id: string;
   readonly officer_id: string;
   readonly introduced: boolean;
   readonly text?: string | null;
+  readonly for_transfer?: boolean;
 }
 
 /** Join as the one who was asked. */
@@ -376,6 +377,13 @@ export interface CancelSlip {
   readonly reason: string;
 }
 
+/** Read one slip of an earlier session of the taxpayer. It is written into this session's log first, each time. */
+export interface ViewSlip {
+  readonly session_id: string;
+  readonly viewed_session_id: string;
+  readonly slip_id: string;
+}
+
 /** Ask for one's own phrases and the team's. */
 export interface LookPhrases {
 }
@@ -416,11 +424,13 @@ export interface JoinMonitored {
   readonly consult_id: string;
 }
 
-/** Give a session that an officer has to a queue (`target` a matter), a tier (its number) or another officer. */
+/** Give a session to a queue (`target` a matter), a tier (its number) or another officer. `waiting`: one that waits, refused once somebody has taken it, and never without `reason`; else one that an officer has. `reason`: for the log and for whoever takes it; the taxpayer is not told. */
 export interface ReassignSession {
   readonly session_id: string;
   readonly kind: string;
   readonly target: string;
+  readonly waiting?: boolean;
+  readonly reason?: string | null;
 }
 
 /** Tell all taxpayers something until a time, in place of what they are told now; the caller draws the id. */
@@ -526,6 +536,16 @@ export interface EarlierTranscript {
   readonly events: readonly WireEvent[];
 }
 
+/** A slip of an earlier or the present session, with whom it is between and the files that it names. `ended_at`: when the talk ended; a slip that still runs then can be filled in no more. */
+export interface FoundSlip {
+  readonly session_id: string;
+  readonly taxpayer: Taxpayer;
+  readonly person: Person;
+  readonly ended_at: string | null;
+  readonly slip: Slip;
+  readonly files: readonly SharedFile[];
+}
+
 /** Answer to phrases.look. `variables`: what a text may name; `most_personal`: how many one's own may be. */
 export interface PhraseBook {
   readonly phrases: readonly PhraseView[];
@@ -544,7 +564,7 @@ export interface PhraseView {
   readonly changed_at: string;
 }
 
-/** Answer to floor.look, all of one moment. `off_duty`: officers whom it does not name. */
+/** Answer to floor.look, all of one moment. `off_duty`: officers whom it does not name. `waiting`: who waits, by rank; `waiting_more`: how many further behind it does not name. */
 export interface Floor {
   readonly now: string;
   readonly queues: readonly FloorQueue[];
@@ -552,6 +572,8 @@ export interface Floor {
   readonly off_duty: number;
   readonly sessions: readonly FloorSession[];
   readonly announcement: AnnouncementView | null;
+  readonly waiting: readonly FloorWaiting[];
+  readonly waiting_more: number;
 }
 
 /** What all taxpayers are told until `until_at`; who shows it takes it away then by itself. */
@@ -617,9 +639,10 @@ export interface OfferMade {
   readonly error_id: string | null;
   readonly deadline: string | null;
   readonly queued_at: string;
+  readonly origin: Origin | null;
 }
 
-/** The offer ended without being taken: declined, expired, cancelled, or the officer was lost. */
+/** The offer ended without being taken: declined, expired, cancelled, reassigned, or the officer was lost. */
 export interface OfferWithdrawn {
   readonly offer_id: string;
   readonly officer_id: string;
@@ -806,17 +829,19 @@ export interface FileRemoved {
   readonly file_id: string;
 }
 
-/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. */
+/** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. `slip_id`: only this slip of it. */
 export interface HistoryViewed {
   readonly viewed_session_id: string;
+  readonly slip_id: string | null;
 }
 
-/** The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join. */
+/** The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join. `for_transfer`: they are to take the session over then. */
 export interface ConsultStarted {
   readonly consult_id: string;
   readonly officer: OfficerRef;
   readonly introduced: boolean;
   readonly text: string | null;
+  readonly for_transfer: boolean;
 }
 
 /** The second officer reads the session from now on, and may talk aside. */
@@ -874,6 +899,12 @@ export interface MonitorStarted {
 /** The supervisor reads it no longer; the hub says so of who supervises no more. Without it, they do until the session is closed. */
 export interface MonitorStopped {
   readonly officer_id: string;
+}
+
+/** A supervisor gives the session away, and why; `session.transferred` behind it says where to. The taxpayer is told of that only. `reason` null: an older console did not ask. */
+export interface SessionReassigned {
+  readonly officer: OfficerRef;
+  readonly reason: string | null;
 }
 
 /** An officer started a slip under its number `no`, from the matter's material list. */
@@ -989,7 +1020,7 @@ export interface ConsultClosed {
   readonly reason: string;
 }
 
-/** A session is no longer on your desk: it went back to the queue or to another officer. */
+/** A session is no longer on your desk. `reason`: officer_lost (it waits again), transferred or reassigned. */
 export interface SessionLost {
   readonly session_id: string;
   readonly reason: string;
@@ -1214,7 +1245,7 @@ export interface SharedFile {
   readonly removed_at: string | null;
 }
 
-/** The last second officer who was asked in; takes no slot of theirs. `introduced`: whoever asked wants the taxpayer told when they join. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
+/** The last second officer who was asked in; takes no slot of theirs. `introduced`: whoever asked wants the taxpayer told when they join; `for_transfer`: and then to hand over to them. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
 export interface Consult {
   readonly consult_id: string;
   readonly officer: OfficerRef;
@@ -1224,6 +1255,7 @@ export interface Consult {
   readonly joined_at: string | null;
   readonly introduced_at: string | null;
   readonly end_reason: string | null;
+  readonly for_transfer: boolean;
 }
 
 /** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). `name_en`: the name for who speaks English; null where nobody gave one, or the log is older. */
@@ -1321,17 +1353,7 @@ export interface UploadUnderWay {
   readonly expires_at: string;
 }
 
-/** A slip of an earlier or the present session, with whom it is between and the files that it names. `ended_at`: when the talk ended; a slip that still runs then can be filled in no more. */
-export interface FoundSlip {
-  readonly session_id: string;
-  readonly taxpayer: Taxpayer;
-  readonly person: Person;
-  readonly ended_at: string | null;
-  readonly slip: Slip;
-  readonly files: readonly SharedFile[];
-}
-
-/** An offer as the officer sees it. `seconds` is the whole time to answer. */
+/** An offer as the officer sees it. `seconds` is the whole time to answer; `origin` null: a new request. */
 export interface OfferCard {
   readonly session_id: string;
   readonly offer_id: string;
@@ -1344,9 +1366,20 @@ export interface OfferCard {
   readonly error_id: string | null;
   readonly deadline: string | null;
   readonly queued_at: string;
+  readonly origin: Origin | null;
 }
 
-/** What an officer sees who is asked into a session. `introduced`: the taxpayer will be told when they join. */
+/** Whence it comes. `officer`: who handed it over, gave it away or was lost; null where the log does not say. `way` and `target`: where to, as in `session.transferred`; null after a loss. `reason`: what they wrote with it. */
+export interface Origin {
+  readonly kind: string;
+  readonly officer: OfficerRef | null;
+  readonly way: string | null;
+  readonly target: string | null;
+  readonly target_name: string | null;
+  readonly reason: string | null;
+}
+
+/** What an officer sees who is asked into a session. `introduced`: the taxpayer will be told when they join. `for_transfer`: they are to take it over, once they are introduced (当面转办). */
 export interface ConsultCard {
   readonly session_id: string;
   readonly consult_id: string;
@@ -1359,6 +1392,7 @@ export interface ConsultCard {
   readonly matter_id: string;
   readonly step_id: string | null;
   readonly error_id: string | null;
+  readonly for_transfer: boolean;
 }
 
 /** The taxpayer of a session has no page connected since `since`. */
@@ -1381,11 +1415,14 @@ export interface TodayView {
   readonly median_first_answer_seconds: number | null;
 }
 
-/** Another officer, as to one session. `handles`: its matter is among their skills. `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null. */
+/** Another officer, as to one session. `handles`: its matter is among their skills. `barrier`: why they are offered nothing now (off_duty, away, absent, finishing, full), or null. `skills`: their queues, `*` for all; `languages`: besides Chinese. `lacks`: what the session needs that they have not (matter, tier, language); empty: they fit it. */
 export interface Colleague {
   readonly officer: OfficerView;
   readonly handles: boolean;
   readonly barrier: string | null;
+  readonly skills: readonly string[];
+  readonly languages: readonly string[];
+  readonly lacks: readonly string[];
 }
 
 /** A line: how many of it who handle the matter are on duty, and their free slots. */
@@ -1413,6 +1450,16 @@ export interface EarlierSession {
   readonly questions: readonly Question[];
   readonly officer: OfficerRef | null;
   readonly done: boolean;
+  readonly slips: readonly EarlierSlip[];
+}
+
+/** A slip of an earlier session: that it is there, and what became of it; `slip.view` shows it. */
+export interface EarlierSlip {
+  readonly slip_id: string;
+  readonly no: string;
+  readonly title: string;
+  readonly state: string;
+  readonly at: string;
 }
 
 /** One queue: who waits, and the officers who know its matter and are not off duty. */
@@ -1426,7 +1473,7 @@ export interface FloorQueue {
   readonly away: number;
 }
 
-/** One officer who is not off duty, or still has sessions. `present`: a line of theirs lives. */
+/** One officer who is not off duty, or still has sessions. `present`: a line of theirs lives. `skills`: their queues, `*` for all. */
 export interface FloorOfficer {
   readonly officer_id: string;
   readonly name: string;
@@ -1437,6 +1484,7 @@ export interface FloorOfficer {
   readonly present: boolean;
   readonly capacity: number;
   readonly in_hand: number;
+  readonly skills: readonly string[];
 }
 
 /** A session in an officer's hands. `since`: of its state; `monitored`: you read it along. */
@@ -1448,6 +1496,19 @@ export interface FloorSession {
   readonly officer_id: string;
   readonly since: string;
   readonly monitored: boolean;
+}
+
+/** A session that waits. `since`: from the first time; `offered_to`: whom it is offered now. `wanted_officer_id`: the officer for whom it is kept for a while. */
+export interface FloorWaiting {
+  readonly session_id: string;
+  readonly queue_id: string;
+  readonly matter_id: string;
+  readonly tier: number;
+  readonly taxpayer_name: string;
+  readonly since: string;
+  readonly boost_reason: string | null;
+  readonly offered_to: OfficerRef | null;
+  readonly wanted_officer_id: string | null;
 }
 
 /** A paper of the matter's list. `when`: on what condition it is asked for; `original`: of the original itself. */
@@ -1521,6 +1582,7 @@ export type WireEvent =
   | Numbered<'hall.referred', HallReferred>
   | Numbered<'monitor.started', MonitorStarted>
   | Numbered<'monitor.stopped', MonitorStopped>
+  | Numbered<'session.reassigned', SessionReassigned>
   | Numbered<'slip.started', SlipStarted>
   | Numbered<'slip.item_added', SlipItemAdded>
   | Numbered<'slip.item_struck', SlipItemStruck>
@@ -1598,6 +1660,7 @@ export interface OfficerCommands {
   'slip.check_item': { command: CheckSlipItem; result: Posted };
   'slip.conclude': { command: ConcludeSlip; result: Posted };
   'slip.cancel': { command: CancelSlip; result: Posted };
+  'slip.view': { command: ViewSlip; result: FoundSlip };
   'phrases.look': { command: LookPhrases; result: PhraseBook };
   'phrase.save': { command: SavePhrase; result: PhraseView };
   'phrase.delete': { command: DeletePhrase; result: null };

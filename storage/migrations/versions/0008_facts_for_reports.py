@@ -86,6 +86,7 @@ def _questions() -> None:
         sa.Column("filed", sa.Boolean, nullable=False),
     )
     op.create_index("ix_question_facts_day", "question_facts", ["day"])
+    op.create_index("ix_question_facts_opened_at", "question_facts", ["opened_at"])
 
 
 def _fields() -> None:

@@ -106,6 +106,7 @@ export const deskWords: typeof Chinese = {
       declined: 'Declined; the request is back in the queue',
       cancelled: 'The taxpayer withdrew the request',
       accepted: 'Accepted in another window',
+      reassigned: 'A supervisor has reassigned this request',
       gone: 'This request was already taken',
     },
     notify: 'New request',
@@ -137,6 +138,7 @@ export const deskWords: typeof Chinese = {
     lost: {
       officer_lost: (name) => `You were offline too long; ${name} went back to the queue`,
       transferred: (name, to) => `${name} passed to ${to || 'another officer'}`,
+      reassigned: (name, _to) => `A supervisor has reassigned ${name}; it is no longer yours`,
       other: (name) => `${name} is no longer with you`,
     },
   },
@@ -198,6 +200,7 @@ export const deskWords: typeof Chinese = {
     busy: 'The server is busy; wait a moment.',
     offer_gone: 'This request was taken or withdrawn.',
     session_ended: 'The session has ended.',
+    session_not_waiting: 'Somebody has just taken it; nothing was reassigned.',
     session_not_active: 'The session is not in your hands now.',
     session_unknown: 'The session is no longer in your hands.',
     questions_undecided: 'Every question needs an outcome.',

@@ -17,6 +17,7 @@ export const togetherWords: Pick<Words, 'together'> = {
     tiers: { 1: 'Line 1', 2: 'Line 2', 3: 'Line 3' },
     statuses: { available: 'Available', finishing: 'Finishing' },
     asked: (name) => `${name} is asked to look, waiting`,
+    askedOver: (name) => `${name} is asked to take over, waiting`,
     cancel: 'Take back',
     watching: (name) => `${name} joined`,
     introduced: (name) => `${name} has joined; the taxpayer knows`,
@@ -26,6 +27,7 @@ export const togetherWords: Pick<Words, 'together'> = {
     end: 'End consult',
     youWatch: (name) => `You are watching; the taxpayer does not know. ${name} is responsible`,
     youSpeak: (name) => `You have joined; the taxpayer knows. ${name} is responsible`,
+    youTakeOver: (name) => `You have joined; ${name} hands over to you once you are introduced`,
     leave: 'Leave',
     holdHeading: 'Ask them to wait',
     minutes: 'Minutes',
@@ -51,6 +53,8 @@ export const togetherWords: Pick<Words, 'together'> = {
     asideWho: (name) => `Aside · ${name} · not seen by the taxpayer`,
     asideYou: 'Aside · not seen by the taxpayer',
     cardHeading: (name) => `${name} asks you in`,
+    cardTransfer: (name) => `${name} asks you to take over`,
+    cardStays: (name) => `In person: you are introduced on joining, ${name} stays until it is yours`,
     cardSeen: 'You are introduced on joining · no slot needed',
     cardUnseen: 'You watch unseen first · no slot needed',
     join: 'Join',
@@ -61,6 +65,7 @@ export const togetherWords: Pick<Words, 'together'> = {
     second: 'Proposed by the responsible officer only',
     events: {
       started: (by, name) => `${by} asked ${name} to look`,
+      askedOver: (by, name) => `${by} asked ${name} to take over`,
       joined: (name) => `${name} is watching; the taxpayer does not know`,
       introduced: (name) => `${name} was introduced to the taxpayer`,
       ended: {

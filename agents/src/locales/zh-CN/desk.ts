@@ -105,6 +105,7 @@ export const deskWords = {
       declined: '已谢绝，求助已回到队列',
       cancelled: '对方已取消求助',
       accepted: '已在另一个窗口接办',
+      reassigned: '班组长已改派这个求助',
       gone: '这个求助已被接走',
     } as Record<string, string>,
     notify: '新的求助',
@@ -136,6 +137,7 @@ export const deskWords = {
     lost: {
       officer_lost: (name: string, _to: string) => `您断开太久，${name} 已回到队列`,
       transferred: (name: string, to: string) => `${name} 已转给${to || '其他导办员'}`,
+      reassigned: (name: string, _to: string) => `班组长已改派 ${name}，不再由您办理`,
       other: (name: string, _to: string) => `${name} 已不在您这里`,
     },
   },
@@ -197,6 +199,7 @@ export const deskWords = {
     busy: '服务器正忙，请稍等再试。',
     offer_gone: '这个求助已被接走或已取消。',
     session_ended: '会话已结束。',
+    session_not_waiting: '刚有人接办了，没有改派。',
     session_not_active: '会话现在不在您手上。',
     session_unknown: '会话已不在您手上。',
     questions_undecided: '每个问题都要有一个结果。',

@@ -15,6 +15,7 @@ export const togetherWords = {
     tiers: { 1: '一线', 2: '二线', 3: '三线' } as Record<number, string>,
     statuses: { available: '接办中', finishing: '只办手上的' } as Record<string, string>,
     asked: (name: string) => `已请 ${name} 来看，等候应答`,
+    askedOver: (name: string) => `已请 ${name} 来接手，等候加入`,
     cancel: '撤回',
     watching: (name: string) => `${name} 在旁看，纳税人不知道`,
     introduced: (name: string) => `${name} 已加入会商，纳税人知道`,
@@ -24,6 +25,7 @@ export const togetherWords = {
     end: '结束会商',
     youWatch: (name: string) => `您在旁看，纳税人不知道。由 ${name} 负责`,
     youSpeak: (name: string) => `您已加入会商，纳税人知道。由 ${name} 负责`,
+    youTakeOver: (name: string) => `您已加入，${name} 介绍完就交给您`,
     leave: '离开',
     holdHeading: '请对方稍等',
     minutes: '几分钟',
@@ -49,6 +51,8 @@ export const togetherWords = {
     asideWho: (name: string) => `旁注 · ${name} · 纳税人看不到`,
     asideYou: '旁注 · 纳税人看不到',
     cardHeading: (name: string) => `${name} 请您会商`,
+    cardTransfer: (name: string) => `${name} 请您接手`,
+    cardStays: (name: string) => `当面转办：加入时介绍给纳税人，${name} 留到交给您为止`,
     cardSeen: '加入时介绍给纳税人，不占名额',
     cardUnseen: '先在旁看，不占名额',
     join: '加入',
@@ -59,6 +63,7 @@ export const togetherWords = {
     second: '由负责的导办员建议',
     events: {
       started: (by: string, name: string) => `${by} 请 ${name} 来看`,
+      askedOver: (by: string, name: string) => `${by} 请 ${name} 来接手`,
       joined: (name: string) => `${name} 加入会商`,
       introduced: (name: string) => `${name} 已介绍给纳税人`,
       ended: {

@@ -1,4 +1,4 @@
-"""The stuck map in Chromium, on wide and narrow screens, light and dark, in both languages, and on paper."""
+"""The analyst's pages in Chromium, on wide and narrow screens, light and dark, in both languages, and on paper."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 360, "height": 740}}
 
 
+@pytest.mark.parametrize("page_name", ["overview", "stuck", "export"])
 @pytest.mark.parametrize(
     ("name", "looks"),
     [
@@ -29,16 +30,16 @@ PHONE = {"viewport": {"width": 360, "height": 740}}
     ],
 )
 async def test_page_is_accessible_and_fits_its_window(
-    browser: Browser, hub_url: str, name: str, looks: dict[str, Any]
+    browser: Browser, hub_url: str, page_name: str, name: str, looks: dict[str, Any]
 ) -> None:
     page = await a_reader(browser, hub_url, **looks)
     complaints = complaints_of(page)
-    await page.goto(f"{hub_url}/reports/stuck?{NOVEMBER}")
-    await expect(page.locator(".heat td a").first).to_be_visible()
+    await page.goto(f"{hub_url}/reports/{page_name}?{NOVEMBER}")
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert await axe_violations(page) == []
     assert complaints == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await take_picture(page, f"reports-stuck-{name}")
+    await take_picture(page, f"reports-{page_name}-{name}")
 
 
 async def test_analyst_signs_in_looks_closely_at_a_step_and_can_send_its_address(
