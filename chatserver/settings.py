@@ -205,6 +205,12 @@ class Settings:
         "How long an upload may take, with all its cuts, before it is given up.",
         unit="hours",
     )
+    files_days: int = _setting(
+        kinds.integer(1, 36_500),
+        180,
+        "How long files are kept after their session was closed; what the scanner found, after it was found.",
+        unit="days",
+    )
     files_scanner: str | None = _setting(
         kinds.scanner(),
         None,

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.files import FileState
-from storage.schema import files, sessions
+from chatserver.domain.slip import RUNNING
+from storage.schema import files, sessions, slips
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _GIVEN_UP = (FileState.REFUSED.value, FileState.QUARANTINED.value)
+_UNDER_WAY = (FileState.RECEIVING.value, FileState.CHECKING.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,50 @@ def find_abandoned(connection: Connection, now: dt.datetime, most: int) -> list[
     """Return uploads whose time to become complete is over."""
     query = sa.select(files).where(files.c.state == FileState.RECEIVING.value, files.c.expires_at <= now).limit(most)
     return [_stored(row) for row in connection.execute(query)]
+
+
+def find_under_way(connection: Connection, session_id: str, actor: Actor) -> list[StoredFile]:
+    """Return what `actor` sends into a session and nobody can read yet, oldest first."""
+    query = sa.select(files).where(
+        files.c.session_id == session_id,
+        files.c.actor_role == actor.role.value,
+        files.c.actor_id == actor.id,
+        files.c.state.in_(_UNDER_WAY),
+    )
+    return [_stored(row) for row in connection.execute(query.order_by(files.c.file_id))]
+
+
+def find_sessions_over(connection: Connection, before: dt.datetime, most: int, after: str = "") -> list[str]:
+    """Return sessions with files that were closed by `before` without an unfinished slip, from behind `after` on."""
+    unfinished = sa.select(slips.c.session_id).where(
+        slips.c.session_id == files.c.session_id, slips.c.state.in_([state.value for state in RUNNING])
+    )
+    query = (
+        sa.select(files.c.session_id)
+        .join(sessions, sessions.c.session_id == files.c.session_id)
+        .where(
+            files.c.state == FileState.READY.value,
+            files.c.state_at <= before,  # shared before the session was closed
+            sessions.c.closed_at <= before,
+            files.c.session_id > after,
+            sa.not_(unfinished.exists()),
+        )
+    )
+    return list(connection.scalars(query.distinct().order_by(files.c.session_id).limit(most)))
+
+
+def find_ready(connection: Connection, session_id: str) -> list[StoredFile]:
+    """Return what of a session can be read."""
+    query = sa.select(files).where(files.c.session_id == session_id, files.c.state == FileState.READY.value)
+    return [_stored(row) for row in connection.execute(query.order_by(files.c.file_id))]
+
+
+def find_quarantined(connection: Connection, before: dt.datetime, most: int, after: str = "") -> list[StoredFile]:
+    """Return what was put into quarantine before `before`, from behind the id `after` on."""
+    query = sa.select(files).where(
+        files.c.state == FileState.QUARANTINED.value, files.c.state_at <= before, files.c.file_id > after
+    )
+    return [_stored(row) for row in connection.execute(query.order_by(files.c.file_id).limit(most))]
 
 
 def move_file(connection: Connection, found: StoredFile, to: FileState, now: dt.datetime, **changes: Any) -> bool:

@@ -17,5 +17,6 @@ pytest_plugins = [
     "tests.support.site",
     "tests.support.two_nodes",
     "tests.support.valkey",
-    "tests.support.files",  # last: it builds on others
+    "tests.support.files",  # late: it builds on others
+    "tests.support.file_place",
 ]

@@ -62,6 +62,10 @@ class DiskInbox(Inbox):
     async def quarantine(self, file_id: str) -> None:
         await asyncio.to_thread(_move, self.path(file_id), _place(self._quarantine, file_id, _ID))
 
+    @override
+    async def remove_quarantined(self, file_id: str) -> None:
+        await asyncio.to_thread(_remove, _place(self._quarantine, file_id, _ID))
+
 
 class DiskStore(BlobStore):
     """Checked files in a folder."""

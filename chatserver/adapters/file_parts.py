@@ -36,6 +36,7 @@ def file_parts(settings: Settings) -> FileParts:
         scanner=Clamd(settings.files_scanner) if settings.files_scanner else None,
         limits=settings.file_limits,
         hours=settings.files_hours,
+        days=settings.files_days,
         key=hashlib.sha256((settings.files_key or own_key(folder / "key")).encode()).digest(),
     )
 

@@ -48,11 +48,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerRef:
-    """An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线)."""
+    """An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线).
+
+    `name_en`: the name for who speaks English; null where nobody gave one, or the log is older.
+    """
 
     officer_id: str
     name: str
     tier: int
+    name_en: str | None = None
 
 
 HUB = Actor(role=Role.HUB, id="hub")

@@ -44,6 +44,7 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     ev.NoteAdded: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     papers.FileShared: _LIVE,
     papers.FileRefused: _LIVE,
+    papers.FileRemoved: frozenset({SessionState.CLOSED}),
     papers.HistoryViewed: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
     ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
     ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
@@ -59,7 +60,7 @@ NOT_AFTER_THE_END = frozenset(
     | {papers.FileShared, papers.FileRefused, ev.OutcomeReported}
     | slips.NOT_AFTER_THE_END
 )
-ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed})
+ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed, papers.FileRemoved})
 MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionOpened: frozenset({Role.TAXPAYER}),
     ev.ContextUpdated: frozenset({Role.TAXPAYER}),
@@ -89,6 +90,7 @@ MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.NoteAdded: frozenset({Role.OFFICER}),
     papers.FileShared: frozenset({Role.TAXPAYER, Role.OFFICER}),
     papers.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
+    papers.FileRemoved: frozenset({Role.HUB}),
     papers.HistoryViewed: frozenset({Role.OFFICER}),
     ev.SessionEnded: frozenset(Role),
     ev.SessionRated: frozenset({Role.TAXPAYER}),

@@ -11,6 +11,7 @@ from chatserver.domain.slip_events import SLIP_EVENTS
 _LATER: tuple[type[Event], ...] = (
     papers.FileShared,
     papers.FileRefused,
+    papers.FileRemoved,
     papers.HistoryViewed,
     *TOGETHER,
     *SUPERVISING,

@@ -304,6 +304,7 @@ class SessionTransferred(Event):
     target: str
     target_name: str
     by_supervisor: bool = False
+    target_name_en: str | None = None  # an officer's, where one was given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

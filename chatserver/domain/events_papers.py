@@ -32,6 +32,14 @@ class FileRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileRemoved(Event):
+    """The term for which files are kept is over: nobody can read this one any more; its name stays in the log."""
+
+    type: ClassVar[str] = "file.removed"
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryViewed(Event):
     """The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told.
 

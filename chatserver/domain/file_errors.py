@@ -11,6 +11,12 @@ class FileUnknown(DomainError):
     code = "file_unknown"
 
 
+class FileRemoved(DomainError):
+    """The file was removed when the term for which files are kept was over."""
+
+    code = "file_removed"
+
+
 class FileNameInvalid(DomainError):
     """A file's name is 1 to `limit` characters, without slashes, control or direction characters."""
 

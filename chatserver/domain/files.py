@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from chatserver.domain.actors import Actor, Role
+from chatserver.domain import events_papers as papers
+from chatserver.domain.actors import HUB, Actor, Role
 from chatserver.domain.decision import NOTHING, Decision
-from chatserver.domain.events_papers import FileRefused, FileShared
-from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
+from chatserver.domain.file_errors import (
+    FileEmpty,
+    FileLimit,
+    FileNameInvalid,
+    FileRemoved,
+    FileTooLarge,
+    FileUnknown,
+)
 from chatserver.domain.guards import check_active, check_open, check_reader
 from chatserver.domain.masking import mask_text
 
@@ -32,18 +39,22 @@ MAX_NAME = 120
 
 
 class FileState(StrEnum):
-    """Where an upload stands. Only `ready` can be read; the last three are final."""
+    """Where an upload stands. Only `ready` can be read, until its term is over; the last three are final."""
 
     RECEIVING = "receiving"
     CHECKING = "checking"
     READY = "ready"
     REFUSED = "refused"
     QUARANTINED = "quarantined"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedFile:
-    """A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id."""
+    """A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id.
+
+    `removed_at`: since when it can be read no more, as its term was over; null while it can.
+    """
 
     file_id: str
     name: str
@@ -54,6 +65,7 @@ class SharedFile:
     by: Role
     by_id: str
     at: dt.datetime
+    removed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +119,7 @@ def is_told(session: Session, file_id: str) -> bool:
     return session.file(file_id) is not None or file_id in session.refused_files
 
 
-def share(session: Session, actor: Actor, event: FileShared) -> Decision:
+def share(session: Session, actor: Actor, event: papers.FileShared) -> Decision:
     """Put a checked file before both. What became of a file is said once: later, nothing is, whoever it was sent by."""
     if is_told(session, event.file_id):
         return NOTHING
@@ -115,7 +127,7 @@ def share(session: Session, actor: Actor, event: FileShared) -> Decision:
     return Decision(((actor, event),))
 
 
-def refuse(session: Session, actor: Actor, event: FileRefused) -> Decision:
+def refuse(session: Session, actor: Actor, event: papers.FileRefused) -> Decision:
     """Say to both that a file which was sent is not delivered; nothing if it has been said what became of it."""
     if is_told(session, event.file_id):
         return NOTHING
@@ -124,15 +136,29 @@ def refuse(session: Session, actor: Actor, event: FileRefused) -> Decision:
 
 
 def readable(session: Session, actor: Actor, file_id: str) -> SharedFile:
-    """Return the file if `actor` may read its session; after the end, too. Raises SessionUnknown, FileUnknown."""
+    """Return the file if `actor` may read its session; after the end, too, until its term is over.
+
+    Raises SessionUnknown, FileUnknown, FileRemoved.
+    """
     check_reader(session, actor)
     found = session.file(file_id)
     if found is None:
         raise FileUnknown(file_id=file_id)
+    if found.removed_at is not None:
+        raise FileRemoved(file_id=file_id)
     return found
 
 
-def shared_file(logged: LoggedEvent, event: FileShared) -> SharedFile:
+def remove_files(session: Session, closed_before: dt.datetime) -> Decision:
+    """Take away all files of a session whose term is over; nothing while it is open, or a slip of it unfinished."""
+    is_due = session.closed_at is not None and session.closed_at <= closed_before
+    if not is_due or any(slip.is_running for slip in session.slips):
+        return NOTHING
+    kept = [shared for shared in session.files if shared.removed_at is None]
+    return Decision(tuple((HUB, papers.FileRemoved(file_id=shared.file_id)) for shared in kept))
+
+
+def shared_file(logged: LoggedEvent, event: papers.FileShared) -> SharedFile:
     """Return the record that the event adds."""
     return SharedFile(
         file_id=event.file_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain import events_papers as papers
@@ -34,6 +35,13 @@ def _refused(session: Session, _: LoggedEvent, event: papers.FileRefused) -> Map
     return {"refused_files": (*session.refused_files, event.file_id)}
 
 
+def _removed(session: Session, logged: LoggedEvent, event: papers.FileRemoved) -> Mapping[str, object]:
+    files = (
+        replace(shared, removed_at=logged.at) if shared.file_id == event.file_id else shared for shared in session.files
+    )
+    return {"files": tuple(files)}
+
+
 def _viewed(session: Session, _: LoggedEvent, __: papers.HistoryViewed) -> Mapping[str, object]:
     return {"history_views": session.history_views + 1}
 
@@ -55,6 +63,7 @@ BESIDES: dict[type[Event], Callable[[Session, LoggedEvent, Any], Mapping[str, ob
     NoteAdded: _noted,
     papers.FileShared: _shared,
     papers.FileRefused: _refused,
+    papers.FileRemoved: _removed,
     papers.HistoryViewed: _viewed,
     monitor.MonitorStarted: _monitored,
     monitor.MonitorStopped: _unmonitored,

@@ -259,6 +259,16 @@ def _filed(
         yield Kind.DOUBLED, f"what became of file {event.file_id} is in the log already"
 
 
+def _removed(
+    session: Session, _: LoggedEvent, event: papers.FileRemoved, __: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    found = session.file(event.file_id)
+    if found is None or found.removed_at is not None:
+        yield Kind.DOUBLED, f"{event.type} of {event.file_id}, which is not there"
+    if any(slip.is_running for slip in session.slips):
+        yield Kind.SLIP, f"{event.type} of {event.file_id} while a slip was unfinished"
+
+
 def _reported(
     session: Session, _: LoggedEvent, event: ev.OutcomeReported, __: dt.timedelta
 ) -> Iterator[tuple[Kind, str]]:
@@ -292,6 +302,7 @@ _RULES: dict[type[ev.Event], Callable[[Session, LoggedEvent, Any, dt.timedelta],
     ev.QuestionConfirmed: _decided,
     papers.FileShared: _filed,
     papers.FileRefused: _filed,
+    papers.FileRemoved: _removed,
     ev.OutcomeReported: _reported,
     ev.SessionRated: _rated,
     ev.SessionClosed: _closed,

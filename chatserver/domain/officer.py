@@ -50,7 +50,7 @@ class Officer:
     @property
     def ref(self) -> OfficerRef:
         """What the taxpayer may know of the officer."""
-        return OfficerRef(officer_id=self.officer_id, name=self.name, tier=self.tier)
+        return OfficerRef(officer_id=self.officer_id, name=self.name, tier=self.tier, name_en=self.name_en)
 
     @cached_property
     def free_slots(self) -> tuple[int, ...]:

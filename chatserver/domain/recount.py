@@ -22,10 +22,10 @@ KNOWN_TYPES = frozenset(
     session.rated session.wrapped_up session.closed question.opened question.resolved question.confirmed offer.made
     offer.withdrawn message.posted message.read context.updated outcome.reported field.highlighted highlight.seen
     highlight.cleared field.proposed proposal.accepted proposal.declined proposal.withdrawn proposal.staled
-    proposal.applied step.suggested link.pushed error.explained note.added file.shared file.refused history.viewed
-    consult.started consult.joined consult.introduced consult.ended aside.posted hall.referred monitor.started
-    monitor.stopped session.reassigned slip.started slip.item_added slip.item_struck slip.item_filled slip.confirmed
-    slip.item_checked slip.concluded slip.cancelled
+    proposal.applied step.suggested link.pushed error.explained note.added file.shared file.refused file.removed
+    history.viewed consult.started consult.joined consult.introduced consult.ended aside.posted hall.referred
+    monitor.started monitor.stopped session.reassigned slip.started slip.item_added slip.item_struck slip.item_filled
+    slip.confirmed slip.item_checked slip.concluded slip.cancelled
     """.split()  # noqa: SIM905 - fifty names, a line each would hide the file
 )
 """What a log may hold; anything else makes a session unreadable, and so uncounted."""

@@ -131,7 +131,9 @@ def _is_there(session: Session, waiting: Waiting, to: Destination) -> bool:
 
 def _given_away(officer: OfficerRef, to: Destination, reason: str | None) -> Decision:
     acting = _acting(officer)
-    handed = SessionTransferred(kind=to.kind, target=to.target, target_name=to.name, by_supervisor=True)
+    handed = SessionTransferred(
+        kind=to.kind, target=to.target, target_name=to.name, by_supervisor=True, target_name_en=to.name_en
+    )
     return Decision(((acting, SessionReassigned(officer=officer, reason=reason or None)), (acting, handed)))
 
 

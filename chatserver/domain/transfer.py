@@ -33,6 +33,7 @@ class Destination:
     kind: str
     target: str
     name: str
+    name_en: str | None = None
 
 
 def transfer(
@@ -51,7 +52,8 @@ def transfer(
     if to.kind == "officer" and to.target == actor.id:
         raise TransferInvalid(kind=to.kind, target=to.target)
     facts: list[tuple[Actor, Event]] = [(actor, note)] if note else []
-    facts.append((actor, SessionTransferred(kind=to.kind, target=to.target, target_name=to.name)))
+    handed = SessionTransferred(kind=to.kind, target=to.target, target_name=to.name, target_name_en=to.name_en)
+    facts.append((actor, handed))
     gone = Decision(tuple(facts), (FreeSlot(actor.id, session.slot),))
     second = second_officer(session)
     if second is not None and to.kind == "officer" and second.officer_id == to.target:

@@ -76,6 +76,8 @@ def file_loops(files: Files | None) -> list[Coroutine[object, object, None]]:
         # Wanted by every upload that is complete; the slow sweep is for what waits for a scanner that was away.
         whenever(checks.wanted, 10.0, checks.turn, "files", pace_seconds=_PACE_SECONDS),
         every(600.0, files.uploads.give_up_abandoned, "uploads"),
+        # The term is counted in days; an hour spreads what is due over the day, and over the nodes.
+        every(3600.0, files.retention.turn, "retention"),
     ]
 
 

@@ -10,7 +10,6 @@ from chatserver.domain.context import FormContext
 from chatserver.domain.guided import FieldOutcome, FoundValue, ProposedValue, Recalculated
 from chatserver.protocol.around_commands import LookColleagues, LookHistory, ViewHistory
 from chatserver.protocol.command import Command, GuideText, Id, ShortText
-from chatserver.protocol.file_commands import LinkFile
 
 PROTOCOL = 1  # sent in the handshake; additive changes keep it
 
@@ -313,7 +312,6 @@ SHARED: tuple[type[Command], ...] = (
     ReadMessages,
     SetTyping,
     OpenQuestion,
-    LinkFile,
 )
 TAXPAYER: tuple[type[Command], ...] = (
     OpenSession,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from chatserver.protocol import desk_views as d
+from chatserver.protocol import file_views as f
 from chatserver.protocol import views as v
 from chatserver.protocol.registry import OFFICER_COMMANDS, TAXPAYER_COMMANDS
 
@@ -28,7 +29,8 @@ RESULTS: dict[str, type[v.View]] = {
     "colleagues.look": v.Colleagues,
     "slip.look": v.SlipPage,
     "slip.view": v.FoundSlip,
-    "file.link": v.FileAddresses,
+    "file.link": f.FileAddresses,
+    "uploads.look": f.UploadsUnderWay,
     "consult.join": v.Resumed,
     "history.look": v.EarlierSessions,
     "history.view": v.EarlierTranscript,

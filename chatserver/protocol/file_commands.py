@@ -13,3 +13,13 @@ class LinkFile(Command, frozen=True, kw_only=True):
     name: ClassVar[str] = "file.link"
     session_id: Id
     file_id: Id
+
+
+class LookUploads(Command, frozen=True, kw_only=True):
+    """Ask for one's own uploads into a session that are under way; a page that was loaded anew goes on with them."""
+
+    name: ClassVar[str] = "uploads.look"
+    session_id: Id
+
+
+SHARED: tuple[type[Command], ...] = (LinkFile, LookUploads)

@@ -147,18 +147,6 @@ class SlipPage(View, frozen=True, kw_only=True):
     more: bool
 
 
-class FileAddresses(View, frozen=True, kw_only=True):
-    """Answer to file.link: paths on the hub, good until `expires_at`; `look_url` and `preview_url` of pictures only.
-
-    `url` saves the file; the other two show a picture as the hub has drawn it anew, whole and small.
-    """
-
-    url: str
-    look_url: str | None
-    preview_url: str | None
-    expires_at: dt.datetime
-
-
 class OfferCard(View, frozen=True, kw_only=True):
     """An offer as the officer sees it. `seconds` is the whole time to answer; `origin` null: a new request."""
 

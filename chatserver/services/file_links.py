@@ -64,7 +64,7 @@ class FileLinks:
         self._key = key
 
     async def make(self, actor: Actor, session_id: str, file_id: str) -> Addresses:
-        """Return addresses of a file for `actor` alone. Raises SessionUnknown, FileUnknown."""
+        """Return addresses of a file for `actor` alone. Raises SessionUnknown, FileUnknown, FileRemoved."""
         found = readable(await self._hub.journal.load(session_id), actor, file_id)
         expires_at = self._hub.clock.now().replace(microsecond=0) + dt.timedelta(seconds=LASTING_SECONDS)
 
@@ -91,7 +91,7 @@ class FileLinks:
         return link
 
     async def open(self, link: Link) -> tuple[SharedFile, str]:
-        """Return the file and the key of what is to be read. Raises SessionUnknown, FileUnknown."""
+        """Return the file and the key of what is to be read. Raises SessionUnknown, FileUnknown, FileRemoved."""
         found = readable(await self._hub.journal.load(link.session_id), link.actor, link.file_id)
         return found, preview_key(found.file_id) if link.kind is Kind.PREVIEW else found.file_id
 

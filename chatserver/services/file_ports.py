@@ -71,6 +71,10 @@ class Inbox(Protocol):
         """Put the upload where only an administrator looks."""
         ...
 
+    async def remove_quarantined(self, file_id: str) -> None:
+        """Drop it from there; a second time is nothing."""
+        ...
+
 
 class BlobStore(Protocol):
     """Where checked files are kept, by keys of our own."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatserver.services.file_checks import FileChecks
 from chatserver.services.file_links import FileLinks
+from chatserver.services.file_retention import FileRetention
 from chatserver.services.hub import Nudge
 from chatserver.services.uploads import Uploads
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileParts:
-    """What the outside brings; see the settings. `hours`: how long an upload may take; `key` signs addresses."""
+    """What the outside brings; see the settings. `key` signs addresses.
+
+    `hours`: how long an upload may take; `days`: how long a file is kept after the end of its session.
+    """
 
     inbox: Inbox
     store: BlobStore
@@ -26,16 +30,18 @@ class FileParts:
     scanner: Scanner | None
     limits: FileLimits
     hours: int
+    days: int
     key: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """Uploads, what is done with them when they are complete, and how they are read."""
+    """Uploads, what is done with them when they are complete, how they are read, and until when."""
 
     uploads: Uploads
     checks: FileChecks
     links: FileLinks
+    retention: FileRetention
     store: BlobStore
 
 
@@ -46,5 +52,6 @@ def files_of(hub: Hub, parts: FileParts) -> Files:
         uploads=Uploads(hub, parts.inbox, parts.limits, parts.hours, wanted),
         checks=FileChecks(hub, parts.inbox, parts.store, parts.checker, parts.scanner, wanted),
         links=FileLinks(hub, parts.key),
+        retention=FileRetention(hub, parts.inbox, parts.store, parts.days),
         store=parts.store,
     )

@@ -75,7 +75,7 @@ async def find_destination(hub: Hub, kind: str, target: str) -> Destination:
         now = hub.clock.now()
         officer = await hub.database.read(lambda connection: find_officer(connection, target, now))
         if officer is not None and officer.takes_sessions:
-            return Destination(kind=kind, target=target, name=officer.name)
+            return Destination(kind=kind, target=target, name=officer.name, name_en=officer.name_en)
     raise TransferInvalid(kind=kind, target=target)
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.errors import Busy, RateLimited
 from chatserver.domain.file_errors import FileTooLarge, FileUnknown, UploadOffset
-from chatserver.domain.files import FileLimits, FileState, check_name, check_room, check_sharing
-from storage.files import StoredFile, add_file, find_abandoned, find_file, forget_file, move_file
+from chatserver.domain.files import FileLimits, FileState, check_name, check_room, check_sharing, is_told
+from chatserver.domain.guards import check_reader
+from storage.files import StoredFile, add_file, find_abandoned, find_file, find_under_way, forget_file, move_file
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -74,12 +75,28 @@ class Uploads:
         found = await self._hub.database.read(lambda sql: find_file(sql, file_id))
         if found is None or found.actor != actor:
             raise FileUnknown(file_id=file_id)
-        if found.state is not FileState.RECEIVING:
-            return found, found.size_bytes
-        received = await self._inbox.size(file_id)
-        if received is None or found.expires_at <= self._hub.clock.now():
+        received = await self._received(found)
+        if received is None:
             raise FileUnknown(file_id=file_id)
         return found, received
+
+    async def under_way(self, actor: Actor, session_id: str) -> list[tuple[StoredFile, int]]:
+        """Return what `actor` sends into a session, each with how much of it has arrived. Raises SessionUnknown.
+
+        What the log tells of already is not under way, though its row may say so for a moment. Of the uploads of
+        another node, where nodes do not share their folder, only what is complete is known here.
+        """
+        session = await self._hub.journal.load(session_id)
+        check_reader(session, actor)
+        found = await self._hub.database.read(lambda sql: find_under_way(sql, session_id, actor))
+        known = [(stored, await self._received(stored)) for stored in found if not is_told(session, stored.file_id)]
+        return [(stored, received) for stored, received in known if received is not None]
+
+    async def _received(self, found: StoredFile) -> int | None:
+        """Return how much of an upload has arrived; None where it lies elsewhere or its time is over."""
+        if found.state is not FileState.RECEIVING:
+            return found.size_bytes
+        return await self._inbox.size(found.file_id) if found.expires_at > self._hub.clock.now() else None
 
     async def append(self, actor: Actor, file_id: str, offset: int, parts: AsyncIterator[bytes]) -> int:
         """Take what comes at `offset`, and return how much has arrived.

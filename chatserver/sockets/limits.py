@@ -39,6 +39,7 @@ LIMITS = {
     "history.view": Limit(burst=10, per_second=0.2),
     "slip.look": Limit(burst=10, per_second=0.5),
     "slip.view": Limit(burst=10, per_second=0.2),
+    "uploads.look": Limit(burst=10, per_second=0.5),
 }
 
 

@@ -11,6 +11,7 @@ from chatserver.protocol.around_commands import LookColleagues, LookHistory, Vie
 from chatserver.protocol.command import Command
 from chatserver.services import colleagues, desk, earlier, guidance, history, routing, transfers
 from chatserver.sockets import earlier_views, views
+from chatserver.sockets.files import FILE_HANDLERS
 from chatserver.sockets.floor import FLOOR_HANDLERS
 from chatserver.sockets.phrases import PHRASE_HANDLERS
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler, resume_one
@@ -164,6 +165,7 @@ async def view_history(edge: Edge, connection: Connection, command: ViewHistory)
 
 OFFICER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
+    **FILE_HANDLERS,
     **TOGETHER_HANDLERS,
     c.ResumeSession: resume_session,
     c.SnapshotDesk: snapshot_desk,

@@ -6,12 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chatserver.domain.context import FormContext
-from chatserver.domain.file_errors import FilesOff
 from chatserver.protocol import commands as c
 from chatserver.protocol import views as v
-from chatserver.protocol.file_commands import LinkFile
 from chatserver.services import history, messaging, opening
-from chatserver.sockets import views
 from chatserver.sockets.admission import Admission, Room
 from chatserver.sockets.deadlines import Deadlines
 from chatserver.sockets.limits import Limits
@@ -116,14 +113,6 @@ async def open_question(edge: Edge, connection: Connection, command: c.OpenQuest
     return v.Posted(seq=session.seq)
 
 
-async def link_file(edge: Edge, connection: Connection, command: LinkFile) -> v.FileAddresses:
-    """file.link."""
-    if edge.files is None:
-        raise FilesOff
-    made = await edge.files.links.make(connection.principal.actor, command.session_id, command.file_id)
-    return views.file_addresses(made)
-
-
 async def resume_one(edge: Edge, connection: Connection, session_id: str, after_seq: int) -> v.Resumed:
     """Return a session and its tail to somebody who takes part in it."""
     actor = connection.principal.actor
@@ -137,5 +126,4 @@ SHARED_HANDLERS: dict[type[Command], Handler] = {
     c.SetTyping: set_typing,
     c.EndSession: end_session,
     c.OpenQuestion: open_question,
-    LinkFile: link_file,
 }

@@ -12,6 +12,7 @@ from chatserver.protocol import views as v
 from chatserver.protocol.command import Command
 from chatserver.services import guidance, history, opening, presence, routing
 from chatserver.services.principal import TaxpayerPrincipal
+from chatserver.sockets.files import FILE_HANDLERS
 from chatserver.sockets.shared import SHARED_HANDLERS, Edge, Handler
 from chatserver.sockets.slips import TAXPAYER_SLIP_HANDLERS
 from chatserver.sockets.views import place_view, proposal_answer, resumed
@@ -149,6 +150,7 @@ async def report_proposal(edge: Edge, connection: Connection, command: c.ReportP
 
 TAXPAYER_HANDLERS: dict[type[Command], Handler] = {
     **SHARED_HANDLERS,
+    **FILE_HANDLERS,
     c.OpenSession: open_session,
     c.ResumeSession: resume_session,
     c.CancelSession: cancel_session,

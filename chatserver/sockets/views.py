@@ -14,7 +14,6 @@ from chatserver.domain.visibility import may_see
 from chatserver.protocol import views as v
 from chatserver.protocol.signals import AnnouncementChanged
 from chatserver.services.desk import median_seconds
-from chatserver.services.file_links import READ_PATH
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from chatserver.domain.routing import Place
     from chatserver.services.colleagues import Surroundings
     from chatserver.services.desk import DeskContents
-    from chatserver.services.file_links import Addresses
     from chatserver.services.history import Tail
     from chatserver.services.hub import QueueLength
     from chatserver.services.slips import FoundSlip, SlipPage
@@ -159,16 +157,6 @@ def found_slip(found: FoundSlip) -> v.FoundSlip:
         ended_at=session.ending.at if session.ending else None,
         slip=slip,
         files=tuple(shared for shared in session.files if shared.file_id in named),
-    )
-
-
-def file_addresses(made: Addresses) -> v.FileAddresses:
-    """Return the paths of a file's addresses."""
-    return v.FileAddresses(
-        url=READ_PATH + made.keep,
-        look_url=READ_PATH + made.look if made.look else None,
-        preview_url=READ_PATH + made.preview if made.preview else None,
-        expires_at=made.expires_at,
     )
 
 

@@ -25,7 +25,7 @@ from chatserver.domain.errors import (
     TicketInvalid,
     TicketReplayed,
 )
-from chatserver.domain.file_errors import FilesOff, FileTooLarge, FileUnknown, LinkExpired, UploadOffset
+from chatserver.domain.file_errors import FileRemoved, FilesOff, FileTooLarge, FileUnknown, LinkExpired, UploadOffset
 from chatserver.web.edge import EDGE
 from chatserver.web.pages import problem_page, wants_page
 
@@ -48,6 +48,7 @@ STATUSES: Final[Mapping[type[DomainError], int]] = {
     FilesOff: 404,
     UploadOffset: 409,
     LinkExpired: 410,
+    FileRemoved: 410,
     FileTooLarge: 413,
     RateLimited: 429,
     Busy: 503,

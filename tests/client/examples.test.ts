@@ -41,6 +41,7 @@ import askErrorExplain from '../protocol/examples/commands/error.explain.json';
 import askFieldHighlight from '../protocol/examples/commands/field.highlight.json';
 import askFieldPropose from '../protocol/examples/commands/field.propose.json';
 import askFileLink from '../protocol/examples/commands/file.link.json';
+import askUploadsLook from '../protocol/examples/commands/uploads.look.json';
 import askHistoryLook from '../protocol/examples/commands/history.look.json';
 import askHistoryView from '../protocol/examples/commands/history.view.json';
 import askHighlightClear from '../protocol/examples/commands/highlight.clear.json';
@@ -85,6 +86,7 @@ import askTicketRefresh from '../protocol/examples/commands/ticket.refresh.json'
 import askTypingSet from '../protocol/examples/commands/typing.set.json';
 import toldContextUpdated from '../protocol/examples/events/context.updated.json';
 import toldFileRefused from '../protocol/examples/events/file.refused.json';
+import toldFileRemoved from '../protocol/examples/events/file.removed.json';
 import toldFileShared from '../protocol/examples/events/file.shared.json';
 import toldErrorExplained from '../protocol/examples/events/error.explained.json';
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
@@ -163,6 +165,7 @@ const COMMANDS = {
   'field.highlight': askFieldHighlight,
   'field.propose': askFieldPropose,
   'file.link': askFileLink,
+  'uploads.look': askUploadsLook,
   'highlight.clear': askHighlightClear,
   'highlight.see': askHighlightSee,
   'history.look': askHistoryLook,
@@ -220,6 +223,7 @@ const EVENTS = {
   'monitor.stopped': toldMonitorStopped,
   'context.updated': toldContextUpdated,
   'file.refused': toldFileRefused,
+  'file.removed': toldFileRemoved,
   'file.shared': toldFileShared,
   'error.explained': toldErrorExplained,
   'field.highlighted': toldFieldHighlighted,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fold, mergeContext, type SessionView, type WireEvent } from '@daoban/client';
 import { context, event, hidden, message, opening, viewOf } from './support/log.ts';
 
-const OFFICER = { officer_id: 'o-1', name: '李导办', tier: 1 };
+const OFFICER = { officer_id: 'o-1', name: '李导办', tier: 1, name_en: null };
 const QUEUED = viewOf(opening());
 const ACTIVE = fold(QUEUED, event(5, 'session.assigned', { offer_id: 'f-1', officer: OFFICER, slot: 1 }, 'officer'));
 const ENDED = fold(ACTIVE, event(6, 'session.ended', { reason: 'finished' }, 'officer'));

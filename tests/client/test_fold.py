@@ -198,6 +198,7 @@ class Walk:
                 file_id=file_id, name="凭证.pdf", media_type="t/x", size_bytes=1, width=size[0], height=size[1]
             ),
             papers.FileRefused(file_id=file_id, name="清单.xlsm", reason="macro"),
+            papers.FileRemoved(file_id=self.one(file_id, *(shared.file_id for shared in self.session.files))),
         )
 
     def consulted(self) -> tuple[Actor, ev.Event]:

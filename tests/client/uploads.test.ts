@@ -5,9 +5,11 @@ import type { FileAccess } from '@daoban/client/files/access.ts';
 import { type Upload } from '@daoban/client/files/upload.ts';
 import { Uploads } from '@daoban/client/files/uploads.ts';
 import { fileWords, sizeWords } from '@daoban/client/files/words.ts';
-import type { Entry } from '@daoban/client';
+import type { Entry, UploadUnderWay } from '@daoban/client';
 
-const access: FileAccess = { hub: 'https://hub.example/', proof: async () => ({ Authorization: 'Bearer t' }), link: () => Promise.reject(new Error('not here')) };
+const access: FileAccess = { hub: 'https://hub.example/', proof: async () => ({ Authorization: 'Bearer t' }), link: () => Promise.reject(new Error('not here')), underWay: async () => ({ uploads: known }) };
+/** What the hub says is under way. */
+let known: readonly UploadUnderWay[] = [];
 
 /** A hub that holds what it was sent; `refuse` answers the next requests in its stead. */
 class PlayedHub {
@@ -132,6 +134,35 @@ test('a paused one goes on where it was; one that is taken back is taken from th
   assert.equal(second.all.length, 0);
   await until(second, () => true);
   assert.ok(hub.asked.includes('DELETE'));
+});
+
+test('what was under way when the page was left is shown again, and goes on with the same file alone', async () => {
+  hub.held = LARGE.slice(0, 400_000);
+  const row = { file_id: 'f1', name: '长.pdf', size_bytes: LARGE.length, received: 400_000, state: 'receiving', expires_at: '2026-11-29T06:00:00Z' };
+  known = [row, { ...row, file_id: 'f2', received: LARGE.length, state: 'checking' }];
+  const uploads = new Uploads(access, 's1');
+  await uploads.recall();
+  await uploads.recall();
+  assert.deepEqual(uploads.all.map(({ state, percent, size }) => [state, percent, size]), [['left', 40, LARGE.length], ['checking', 100, LARGE.length]]);
+  const [upload] = uploads.all as [Upload];
+  upload.take(new File([LARGE.slice(1) as BlobPart], '长.pdf'));
+  assert.deepEqual([upload.state, upload.code, hub.asked], ['left', 'other_file', []]);
+  upload.take(new File([LARGE as BlobPart], '另一个名字.pdf'));
+  await until(uploads, () => upload.state === 'checking');
+  assert.deepEqual(hub.held, LARGE);
+  assert.ok(!hub.asked.includes('POST'));
+});
+
+test('one that was left can be taken back; where the hub does not say, nothing is shown', async () => {
+  known = [{ file_id: 'f1', name: '长.pdf', size_bytes: 9, received: 0, state: 'receiving', expires_at: '2026-11-29T06:00:00Z' }];
+  const uploads = new Uploads(access, 's1');
+  await uploads.recall();
+  uploads.remove(uploads.all[0] as Upload);
+  assert.equal(uploads.all.length, 0);
+  while (!hub.asked.includes('DELETE')) await new Promise((resolve) => setImmediate(resolve));
+  const silent = new Uploads({ ...access, underWay: () => Promise.reject(new Error('offline')) }, 's1');
+  await silent.recall();
+  assert.equal(silent.all.length, 0);
 });
 
 test('two are sent at once, the others wait; what the thread tells is no longer in the list', async () => {

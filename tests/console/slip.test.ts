@@ -5,7 +5,7 @@ import type { Slip, SlipItem } from '@daoban/client';
 import { isRunning, standOf } from '../../agents/src/guide/slip.ts';
 
 function slip(state: string, ...states: string[]): Slip {
-  const officer = { officer_id: 'of3', name: '导办03', tier: 1 };
+  const officer = { officer_id: 'of3', name: '导办03', tier: 1, name_en: null };
   const items = states.map((one, at): SlipItem => ({ item_id: `${at}`, name: one, when: null, original: false, added: null, state: one, state_at: null, reason: null, file_ids: [] }));
   return { slip_id: 'k1', no: 'n', matter_id: 'm', title: 't', officer, at: '', items, state, state_at: null, confirmed_at: null, result: null, concluded_by: null };
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,8 +12,15 @@ from chatserver.domain import ending, supervising, transfer
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.errors import DomainError, NotPermitted, SessionEnded, SessionUnknown
 from chatserver.domain.events_papers import FileRefused, FileShared
-from chatserver.domain.file_errors import FileEmpty, FileLimit, FileNameInvalid, FileTooLarge, FileUnknown
-from chatserver.domain.files import MAX_NAME, FileLimits, check_name, check_room, readable, refuse, share
+from chatserver.domain.file_errors import (
+    FileEmpty,
+    FileLimit,
+    FileNameInvalid,
+    FileRemoved,
+    FileTooLarge,
+    FileUnknown,
+)
+from chatserver.domain.files import MAX_NAME, FileLimits, check_name, check_room, readable, refuse, remove_files, share
 from chatserver.domain.transfer import Destination
 from tests.support.builders import (
     ASKER,
@@ -24,6 +33,9 @@ from tests.support.builders import (
     an_active_session,
 )
 from tests.support.clock import START
+
+if TYPE_CHECKING:
+    from chatserver.domain.session import Session
 
 SHARED = FileShared(file_id="f1", name="凭证.pdf", media_type="application/pdf", size_bytes=9, width=None, height=None)
 REFUSED = FileRefused(file_id="f2", name="清单.xlsm", reason="macro")
@@ -150,3 +162,28 @@ def test_a_colleague_who_has_joined_and_who_reads_along_read_files_and_share_non
 def test_a_file_that_is_not_there_is_unknown() -> None:
     with pytest.raises(FileUnknown):
         readable(an_active_session(), ASKER, "f1")
+
+
+def a_closed_session_with_a_file() -> Session:
+    there = after(an_active_session(), share(an_active_session(), ASKER, SHARED))
+    over = after(there, ending.end_session(there, ASKER))
+    return after(over, ending.wrap_up(over, OFFICER, {"q1": "resolved"}, "", {"resolved"}))
+
+
+def test_files_go_when_their_term_after_the_close_is_over_and_keep_their_names() -> None:
+    closed = a_closed_session_with_a_file()
+    assert closed.closed_at is not None
+    assert remove_files(closed, closed.closed_at - dt.timedelta(microseconds=1)).facts == ()
+    decided = remove_files(closed, closed.closed_at)
+    assert [(actor.role, event.type) for actor, event in decided.facts] == [(Role.HUB, "file.removed")]
+    gone = after(closed, decided)
+    assert [(shared.name, shared.removed_at is None) for shared in gone.files] == [("凭证.pdf", False)]
+    assert remove_files(gone, closed.closed_at).facts == ()
+    with pytest.raises(FileRemoved):
+        readable(gone, ASKER, "f1")
+
+
+def test_nothing_goes_of_a_session_that_is_not_closed() -> None:
+    there = after(an_active_session(), share(an_active_session(), ASKER, SHARED))
+    for session in (there, after(there, ending.end_session(there, ASKER))):
+        assert remove_files(session, dt.datetime.max.replace(tzinfo=dt.UTC)).facts == ()

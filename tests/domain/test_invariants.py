@@ -16,7 +16,7 @@ from chatserver.domain import (
 from chatserver.domain.actors import HUB, Actor, OfficerRef, Role
 from chatserver.domain.event_types import EVENT_TYPES
 from chatserver.domain.events import Event
-from chatserver.domain.events_papers import FileRefused
+from chatserver.domain.events_papers import FileRefused, FileRemoved
 from chatserver.domain.invariants import Kind, violations_of
 from tests.support.builders import (
     ASKER,
@@ -80,6 +80,7 @@ def queued(**changes: Any) -> ev.SessionQueued:
 
 
 POSTED = ev.MessagePosted(client_msg_id="m9", text="好")
+REMOVED = FileRemoved(file_id=RECEIPT.file_id)
 FILED = ev.OutcomeReported(outcome="filed", matter_id="vat-general", question_ids=("q1",))
 ASSIGNED = ev.SessionAssigned(offer_id="offer-1", officer=FIRST_LINE, slot=1)
 BROKEN: dict[str, tuple[Callable[[], Story], Actor, Event, Kind]] = {
@@ -141,6 +142,10 @@ BROKEN: dict[str, tuple[Callable[[], Story], Actor, Event, Kind]] = {
         Kind.DOUBLED,
     ),
     "a file after the end": (lambda: talk().ended(), ASKER, RECEIPT, Kind.ENDING),
+    "a file removed before the close": (lambda: a_talk_with_a_file().ended(), HUB, REMOVED, Kind.STATE),
+    "a file removed twice": (a_whole_story, HUB, REMOVED, Kind.DOUBLED),
+    "a file removed that is not there": (a_whole_story, HUB, FileRemoved(file_id="f7"), Kind.DOUBLED),
+    "a file removed by the officer": (a_whole_story, OFFICER, REMOVED, Kind.ACTOR),
     "a file of a stranger": (talk, STRANGER, RECEIPT, Kind.ACTOR),
     "a place of tomorrow": (talk, HUB, queued(rank=START.timestamp() - 1, boost_seconds=86_400), Kind.PLACE),
 }

@@ -182,6 +182,7 @@ STEPS: list[Callable[[Session], Decision]] = [
     partial(
         ending.wrap_up, actor=OTHER_OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS
     ),
+    lambda s: files.remove_files(s, START + dt.timedelta(days=180)),
 ]
 
 

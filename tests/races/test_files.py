@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,12 +15,13 @@ from typing_extensions import override
 from chatserver.adapters.file_checker import ProcessChecker
 from chatserver.domain.actors import Actor
 from chatserver.domain.errors import Busy
-from chatserver.domain.files import FileState
+from chatserver.domain.files import FileState, remove_files
 from chatserver.domain.invariants import violations_of
+from chatserver.services.desk import wrap_up
 from chatserver.services.file_checks import LOOK, PAUSE
 from chatserver.services.file_ports import Checked, NotDeliverable
 from chatserver.services.files import Files, files_of
-from chatserver.services.opening import open_session
+from chatserver.services.opening import end, open_session
 from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.services.routing import accept
 from storage.engine import open_database
@@ -235,3 +238,24 @@ async def test_a_file_waits_while_the_log_cannot_be_written(
         assert await shared.told() == ["file.refused" if refused else "file.shared"]
         assert shared.names("inbox") == []
     await database.close()
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+async def test_two_nodes_remove_files_whose_term_is_over_and_the_log_says_so_once(
+    shared: Shared, clock: FakeClock, is_cut: bool
+) -> None:
+    """Both at once, and one that was cut off behind the log: whoever comes removes what is left."""
+    sent = [await shared.upload(), await shared.upload()]
+    for _ in sent:
+        await shared.nodes[0].checks.turn()
+    hub = shared.hubs[0]
+    ended = await end(hub, ASKER, shared.session_id)
+    outcomes = {question.question_id: "resolved" for question in ended.questions}
+    await wrap_up(hub, OFFICER, shared.session_id, outcomes, "")
+    clock.advance(dt.timedelta(days=180).total_seconds())
+    if is_cut:
+        await hub.journal.change(shared.session_id, lambda session: remove_files(session, clock.now()))
+    await asyncio.gather(*(node.retention.turn() for node in shared.nodes))
+    assert await shared.told() == ["file.shared", "file.shared", "file.removed", "file.removed"]
+    assert shared.names("kept") == []
+    assert [await shared.state(file_id) for file_id in sent] == [FileState.REMOVED, FileState.REMOVED]

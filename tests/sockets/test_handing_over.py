@@ -24,7 +24,8 @@ async def test_an_officer_looks_round_and_hands_over_to_the_one_they_chose(burea
     await officer.send("session.transfer", session_id=session_id, kind="officer", target=target, note="请看退税额")
     assert (await officer.expect("session.lost"))["reason"] == "transferred"
     moved = await taxpayer.expect("session.transferred")
-    assert moved["body"] == {"kind": "officer", "target": "of2", "target_name": "导办of2", "by_supervisor": False}
+    to = {"kind": "officer", "target": "of2", "target_name": "导办of2", "target_name_en": None}
+    assert moved["body"] == {**to, "by_supervisor": False}
     offer = (await other.expect("offer.made"))["offer"]
     resumed = await other.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
     noted = [event for event in resumed["events"] if event["type"] == "note.added"]

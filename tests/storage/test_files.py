@@ -7,9 +7,24 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from chatserver.domain.files import FileLimits, FileState, check_room
-from storage.files import StoredFile, add_file, find_abandoned, find_due, find_file, forget_file, move_file
-from tests.support.builders import ASKER
+from storage.files import (
+    StoredFile,
+    add_file,
+    find_abandoned,
+    find_due,
+    find_file,
+    find_quarantined,
+    find_ready,
+    find_sessions_over,
+    find_under_way,
+    forget_file,
+    move_file,
+)
+from storage.schema import sessions, slips
+from tests.support.builders import ASKER, OFFICER
 from tests.support.clock import START
 
 if TYPE_CHECKING:
@@ -94,3 +109,66 @@ async def test_only_uploads_are_abandoned_and_only_they_are_forgotten(database: 
         await database.write(lambda sql, file_id=file_id: forget_file(sql, file_id))  # type: ignore[misc]
     assert await database.read(lambda sql: find_file(sql, "f1")) is None
     assert await database.read(lambda sql: find_file(sql, "f2"))
+
+
+async def add_session(database: Database, session_id: str, closed_at: dt.datetime | None, slip: str | None) -> None:
+    """A session's row, its file that can be read, and perhaps a slip in this state."""
+    row: dict[str, Any] = {
+        "session_id": session_id,
+        "seq": 1,
+        "state": "closed" if closed_at else "active",
+        "person_key": "tp1:pe1",
+        "matter_id": "vat-general",
+        "tier": 1,
+        "opened_at": START,
+        "closed_at": closed_at,
+        "snapshot": "{}",
+    }
+    await database.write(lambda sql: sql.execute(sa.insert(sessions).values(row)))
+    await add(database, a_row(f"f-{session_id}", session_id=session_id, state=FileState.READY))
+    if slip:
+        about: dict[str, Any] = {"session_id": session_id, "slip_id": "k1", "no": session_id, "state": slip}
+        owner: dict[str, Any] = {"person_key": "tp1:pe1", "taxpayer_id": "tp1", "started_at": START}
+        await database.write(lambda sql: sql.execute(sa.insert(slips).values({**about, **owner})))
+
+
+async def test_sessions_are_over_when_closed_long_enough_and_their_slips_are_settled(database: Database) -> None:
+    second = dt.timedelta(seconds=1)
+    for session_id, closed_at, slip in (
+        ("s1", START, None),
+        ("s2", None, None),
+        ("s3", START + second, None),
+        ("s4", START, "confirmed"),
+        ("s5", START, "handled"),
+    ):
+        await add_session(database, session_id, closed_at, slip)
+    await add(database, a_row("another", session_id="s1", state=FileState.READY))
+    assert await database.read(lambda sql: find_sessions_over(sql, START, 9)) == ["s1", "s5"]
+    assert await database.read(lambda sql: find_sessions_over(sql, START, 1)) == ["s1"]
+    assert await database.read(lambda sql: find_sessions_over(sql, START + second, 9, after="s1")) == ["s3", "s5"]
+    for found in await database.read(lambda sql: find_ready(sql, "s1")):
+        await database.write(lambda sql, found=found: move_file(sql, found, FileState.REMOVED, START))  # type: ignore[misc]
+    assert await database.read(lambda sql: find_ready(sql, "s1")) == []
+    assert await database.read(lambda sql: find_sessions_over(sql, START, 9)) == ["s5"]
+
+
+async def test_what_is_under_way_is_ones_own_in_this_session(database: Database) -> None:
+    for row in (
+        a_row("f1"),
+        a_row("f2", state=FileState.CHECKING),
+        a_row("f3", actor=OFFICER),
+        a_row("f4", session_id="s2"),
+    ):
+        await add(database, row)
+    found = await database.read(lambda sql: find_under_way(sql, "s1", ASKER))
+    assert [stored.file_id for stored in found] == ["f1", "f2"]
+
+
+async def test_quarantine_is_emptied_page_by_page_by_age(database: Database) -> None:
+    for number in range(3):
+        age = dt.timedelta(seconds=number)
+        await add(database, a_row(f"f{number}", state=FileState.QUARANTINED, state_at=START - age))
+    due = await database.read(lambda sql: find_quarantined(sql, START - dt.timedelta(seconds=1), 1))
+    assert [stored.file_id for stored in due] == ["f1"]
+    due = await database.read(lambda sql: find_quarantined(sql, START, 9, after="f1"))
+    assert [stored.file_id for stored in due] == ["f2"]

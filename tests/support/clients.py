@@ -112,12 +112,14 @@ class Bureau:
         skills: tuple[str, ...] = ("vat-general",),
         tier: int = 1,
         name: str | None = None,
+        name_en: str | None = None,
         **options: Any,
     ) -> Client:
         now = self.node.hub.clock.now()
         new = NewOfficer(
             officer_id=officer_id,
             name=name or f"导办{officer_id}",
+            name_en=name_en,
             tier=tier,
             capacity=3,
             skills=skills,

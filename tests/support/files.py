@@ -51,6 +51,7 @@ def parts_in(folder: Path, **changes: Any) -> FileParts:
         "scanner": None,
         "limits": LIMITS,
         "hours": 24,
+        "days": 180,
         "key": b"k" * 32,
     }
     return FileParts(**{**given, **changes})

@@ -134,7 +134,8 @@ def a_whole_story() -> Story:
     story.let(lambda s: ending.rate_session(s, ASKER, verdict, (), START))
     outcomes = {"q1": "resolved", "q2": "resolved"}
     story.let(lambda s: ending.wrap_up(s, OFFICER, outcomes, "改列", {"resolved"}))
-    return story.let(lambda s: opening.confirm_question(s, ASKER, "q1", solved=True))
+    story.let(lambda s: opening.confirm_question(s, ASKER, "q1", solved=True))
+    return story.let(lambda s: files.remove_files(s, story.now))
 
 
 def proposing(guide_id: str, after: str) -> Callable[[Session], Decision]:

@@ -6,7 +6,9 @@ import asyncio
 
 import pytest
 
+from chatserver.services.file_retention import FileRetention
 from chatserver.web.uploads import BEGINNING
+from tests.support.clients import Refusal
 from tests.support.files import A_PDF, BUREAU_PAGE, LIMITS, TUS, FileBureau, Sender, a_picture, shared
 from tests.support.site import refusal
 
@@ -75,6 +77,44 @@ async def test_an_upload_is_told_its_end_and_can_be_taken_back(files: FileBureau
     assert (await sender.delete(place)).status == 204
     assert (await sender.head(place)).status == 404
     assert await refusal(await sender.delete(place)) == (404, "file_unknown")
+
+
+async def test_a_page_that_was_loaded_anew_finds_its_uploads_and_goes_on(files: FileBureau) -> None:
+    taxpayer, officer, session_id = await files.paired()
+    content = A_PDF + b"%" * 1_000
+    sender = files.person()
+    place = (await sender.begin(session_id, "长.pdf", len(content))).headers["Location"]
+    await sender.patch(place, 0, content[:700])
+    (found,) = (await taxpayer.send("uploads.look", session_id=session_id))["uploads"]
+    assert found.pop("expires_at")
+    about = {"file_id": place.rpartition("/")[2], "name": "长.pdf", "size_bytes": len(content)}
+    assert found == {**about, "received": 700, "state": "receiving"}
+    assert (await officer.send("uploads.look", session_id=session_id))["uploads"] == []
+    again = files.person(ticket="after the reload")
+    again.headers["Daoban-Client-Key"] = "r" * 22
+    assert (await again.patch(place, 700, content[700:])).status == 204
+    await shared(taxpayer)
+    assert (await taxpayer.send("uploads.look", session_id=session_id))["uploads"] == []
+    stranger = await files.officer("of2", available=False)
+    with pytest.raises(Refusal, match="session_unknown"):
+        await stranger.send("uploads.look", session_id=session_id)
+
+
+async def test_an_address_of_a_file_whose_term_is_over_says_so(files: FileBureau) -> None:
+    taxpayer, officer, session_id = await files.paired()
+    await files.person().send(session_id, "a.pdf", A_PDF)
+    file_id = (await shared(taxpayer))["file_id"]
+    link = await taxpayer.send("file.link", session_id=session_id, file_id=file_id)
+    await taxpayer.send("session.end", session_id=session_id)
+    view = (await taxpayer.send("session.resume", session_id=session_id, after_seq=0))["session"]
+    outcomes = {question["question_id"]: "resolved" for question in view["questions"]}
+    await officer.send("session.wrap_up", session_id=session_id, dispositions=outcomes, note="")
+    assert files.node.files
+    await FileRetention(files.node.hub, files.node.files.uploads._inbox, files.node.files.store, 0).turn()
+    assert (await taxpayer.expect("file.removed"))["body"] == {"file_id": file_id}
+    assert await refusal(await files.person().get(link["url"])) == (410, "file_removed")
+    with pytest.raises(Refusal, match="file_removed"):
+        await taxpayer.send("file.link", session_id=session_id, file_id=file_id)
 
 
 async def test_nobody_sees_or_goes_on_with_anothers_upload(files: FileBureau) -> None:

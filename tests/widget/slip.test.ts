@@ -9,7 +9,7 @@ function item(state: string, reason: string | null = null): SlipItem {
 }
 
 function slip(state: string, ...items: SlipItem[]): Slip {
-  const officer = { officer_id: 'of3', name: '导办03', tier: 1 };
+  const officer = { officer_id: 'of3', name: '导办03', tier: 1, name_en: null };
   return { slip_id: 'k1', no: 'n', matter_id: 'm', title: 't', officer, at: '', items, state, state_at: null, confirmed_at: null, result: null, concluded_by: null };
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser import axe_violations, take_picture
+from tests.support.browser import PICTURES, axe_violations, take_picture
 from tests.widget.guided import guided
 
 if TYPE_CHECKING:
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from tests.widget.conftest import Panel, Site
 
 pytestmark = pytest.mark.browser
+
+
+PRINTED = """window.print = () => {
+  const rules = document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText));
+  window.top.printed = [document.title, `<style>${rules.join(' ')}</style>${document.body.innerHTML}`];
+}"""
+"""A sheet to be printed lives in a frame of its own, which goes once it has been printed: what was on it?"""
 
 
 @pytest.fixture
@@ -83,6 +90,28 @@ async def test_the_way_to_the_hall_is_a_card_with_what_to_bring(site: Site, offi
     await expect(card).to_contain_text("到 3 号窗口，<b>周二</b>前")
     assert await axe_violations(panel.page) == []
     await take_picture(panel.page, f"together-hall-{width}")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_what_to_bring_is_printed_on_a4(site: Site, officer: Client, language: str) -> None:
+    panel, session_id = await guided(site, officer)
+    await panel.page.evaluate("language => daoban.setLocale(language)", language)
+    papers = [item.id for item in site.node.hub.catalogue.matter("vat-general").materials]
+    await officer.send(
+        "hall.refer", session_id=session_id, guide_id="h1", items=papers, text="到 3 号窗口，<b>周二</b>前"
+    )
+    await panel.page.add_init_script(PRINTED)
+    await panel.root.get_by_role("button", name=re.compile("PDF")).click()
+    await panel.page.wait_for_function("window.printed")
+    title, sheet = await panel.page.evaluate("window.printed")
+    assert title.startswith({"zh-CN": "到厅办理材料清单 ", "en": "What to bring to the tax service hall "}[language])
+    for text in (session_id, "导办of1", "北京示例科技有限公司", "&lt;b&gt;周二&lt;/b&gt;"):
+        assert text in sheet
+    assert sheet.count('class="tick"') == len(papers) + 1
+    page = await panel.page.context.new_page()
+    await page.set_content(sheet)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    await page.pdf(path=PICTURES / f"together-hall-paper-{language}.pdf", prefer_css_page_size=True)
 
 
 async def test_all_of_it_speaks_english(site: Site, officer: Client) -> None:

@@ -169,10 +169,10 @@ export class DaobanThread extends DeskElement {
     await this.attempt(() => this.desk.guiding[back](this.talk.sessionId, guideId));
   }
 
-  #file({ own, entry }: FileLine): TemplateResult {
+  #file({ own, entry, removed }: FileLine): TemplateResult {
     const { desk, talk, words } = this;
     return html`<div class="m ${own ? 'own' : 'theirs'}" aria-live="off">
-      <daoban-file-card .file=${entry.body} .access=${desk.files.access} .sessionId=${talk.sessionId} .language=${words.locale}></daoban-file-card>
+      <daoban-file-card .file=${entry.body} .removed=${removed} .access=${desk.files.access} .sessionId=${talk.sessionId} .language=${words.locale}></daoban-file-card>
       <small>${own ? '' : `${talk.view.person.name} `}${hourMinute(entry.at)}</small>
     </div>`;
   }

@@ -56,6 +56,8 @@ export interface FileLine {
   readonly key: string;
   readonly own: boolean;
   readonly entry: FileEntry;
+  /** Whether its term is over. */
+  readonly removed: boolean;
 }
 
 export interface SlipLine {
@@ -87,6 +89,7 @@ export type Line = SaidLine | HappenedLine | GuideLine | OutcomeLine | NoteLine 
 /** The lines of the entries from number `from` of the list on: a long talk is not drawn whole. */
 export function linesOf(desk: Desk, talk: Talk, from = 0): readonly Line[] {
   const names = officerNames(talk.entries);
+  const removed = new Set(talk.view.files.filter(({ removed_at }) => removed_at).map(({ file_id }) => file_id));
   const lines = talk.entries.slice(from).flatMap((entry, index): readonly Line[] =>
     entry.kind === 'message'
       ? [said(desk, talk, entry, talk.entries[from + index + 1], names)]
@@ -97,7 +100,7 @@ export function linesOf(desk: Desk, talk: Talk, from = 0): readonly Line[] {
         : entry.kind === 'note.added'
           ? [{ kind: 'note', key: `note ${entry.body.note_id}`, who: by(desk, names, entry.actorId), entry }]
           : isFile(entry)
-            ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry }]
+            ? [{ kind: 'file', key: `file ${entry.body.file_id}`, own: entry.role === 'officer', entry, removed: removed.has(entry.body.file_id) }]
         : entry.kind === 'outcome.reported'
           ? [{ kind: 'outcome', key: `event ${entry.seq}`, entry }]
           : happened(entry, eventWords(desk, talk, entry, names)),

@@ -16,6 +16,7 @@ export class Files {
       // the login cookie goes with every request by itself
       proof: async () => ({}),
       link: (session_id, file_id) => connection.send('file.link', { session_id, file_id }),
+      underWay: (session_id) => connection.send('uploads.look', { session_id }),
     };
   }
 
@@ -26,6 +27,7 @@ export class Files {
       uploads = new Uploads(this.access, sessionId);
       uploads.subscribe(this.#changed);
       this.#uploads.set(sessionId, uploads);
+      void uploads.recall();
     }
     uploads.settle(entries);
     return uploads;

@@ -66,7 +66,7 @@ function changes(view: SessionView, event: WireEvent): Partial<SessionView> {
       return { ...NOT_WAITING, state: view.officer ? 'wrap_up' : view.state, ending, hold: null };
     }
     case 'file.shared':
-      return { files: [...view.files, { ...event.body, by: event.actor.role, by_id: event.actor.id, at: event.at }] };
+      return { files: [...view.files, { ...event.body, by: event.actor.role, by_id: event.actor.id, at: event.at, removed_at: null }] };
     case 'consult.started':
       return { consult: { ...NOBODY, ...event.body, started_at: event.at } };
     case 'consult.joined':

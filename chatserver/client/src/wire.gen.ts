@@ -47,6 +47,11 @@ export interface LinkFile {
   readonly file_id: string;
 }
 
+/** Ask for one's own uploads into a session that are under way; a page that was loaded anew goes on with them. */
+export interface LookUploads {
+  readonly session_id: string;
+}
+
 /** Ask for slips of earlier and present sessions, newest first, behind number `after_no` if one is named. A taxpayer's person sees their own and names no session; an officer names a session and sees its taxpayer's, each of an earlier session logged as read (`history.viewed`). */
 export interface LookSlips {
   readonly session_id?: string | null;
@@ -461,6 +466,11 @@ export interface FileAddresses {
   readonly expires_at: string;
 }
 
+/** Answer to uploads.look: one's own, the one begun first in front. */
+export interface UploadsUnderWay {
+  readonly uploads: readonly UploadUnderWay[];
+}
+
 /** Answer to slip.look: slips, newest first. `more`: ask again with the last one's number as `after_no`. */
 export interface SlipPage {
   readonly slips: readonly FoundSlip[];
@@ -766,6 +776,7 @@ export interface SessionTransferred {
   readonly target: string;
   readonly target_name: string;
   readonly by_supervisor: boolean;
+  readonly target_name_en: string | null;
 }
 
 /** A note for officers, which the taxpayer never sees. */
@@ -811,6 +822,11 @@ export interface FileRefused {
   readonly file_id: string;
   readonly name: string;
   readonly reason: string;
+}
+
+/** The term for which files are kept is over: nobody can read this one any more; its name stays in the log. */
+export interface FileRemoved {
+  readonly file_id: string;
 }
 
 /** The officer read an earlier session of the same taxpayer, which the taxpayer's side is not told. `slip_id`: only this slip of it. */
@@ -1215,7 +1231,7 @@ export interface FormOutcome {
   readonly at: string;
 }
 
-/** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. */
+/** A file of a session. `width` and `height`: of an image, in pixels; `by_id`: the actor's id. `removed_at`: since when it can be read no more, as its term was over; null while it can. */
 export interface SharedFile {
   readonly file_id: string;
   readonly name: string;
@@ -1226,6 +1242,7 @@ export interface SharedFile {
   readonly by: string;
   readonly by_id: string;
   readonly at: string;
+  readonly removed_at: string | null;
 }
 
 /** The last second officer who was asked in; takes no slot of theirs. `introduced`: whoever asked wants the taxpayer told when they join; `for_transfer`: and then to hand over to them. To the taxpayer's side only the officer and `introduced_at` are shown. `end_reason`: why they take part no longer. */
@@ -1241,11 +1258,12 @@ export interface Consult {
   readonly for_transfer: boolean;
 }
 
-/** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). */
+/** An officer as the taxpayer may know them: number, name on duty, tier (1 一线, 2 二线, 3 三线). `name_en`: the name for who speaks English; null where nobody gave one, or the log is older. */
 export interface OfficerRef {
   readonly officer_id: string;
   readonly name: string;
   readonly tier: number;
+  readonly name_en: string | null;
 }
 
 /** The officer looks something up since `at` and means to be back at `due_at`. */
@@ -1323,6 +1341,16 @@ export interface RatingView {
 export interface Actor {
   readonly role: string;
   readonly id: string;
+}
+
+/** An upload as far as it has come: `received` of `size_bytes`; all of it where `state` is checking, not receiving. `name` is the one that the hub keeps, in which numbers of people are masked. */
+export interface UploadUnderWay {
+  readonly file_id: string;
+  readonly name: string;
+  readonly size_bytes: number;
+  readonly received: number;
+  readonly state: string;
+  readonly expires_at: string;
 }
 
 /** An offer as the officer sees it. `seconds` is the whole time to answer; `origin` null: a new request. */
@@ -1542,6 +1570,7 @@ export type WireEvent =
   | Numbered<'session.closed', SessionClosed>
   | Numbered<'file.shared', FileShared>
   | Numbered<'file.refused', FileRefused>
+  | Numbered<'file.removed', FileRemoved>
   | Numbered<'history.viewed', HistoryViewed>
   | Numbered<'consult.started', ConsultStarted>
   | Numbered<'consult.joined', ConsultJoined>
@@ -1571,6 +1600,7 @@ export interface TaxpayerCommands {
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
   'file.link': { command: LinkFile; result: FileAddresses };
+  'uploads.look': { command: LookUploads; result: UploadsUnderWay };
   'slip.look': { command: LookSlips; result: SlipPage };
   'session.open': { command: OpenSession; result: Resumed };
   'session.cancel': { command: CancelSession; result: Posted };
@@ -1595,6 +1625,7 @@ export interface OfficerCommands {
   'typing.set': { command: SetTyping; result: null };
   'question.open': { command: OpenQuestion; result: Posted };
   'file.link': { command: LinkFile; result: FileAddresses };
+  'uploads.look': { command: LookUploads; result: UploadsUnderWay };
   'slip.look': { command: LookSlips; result: SlipPage };
   'desk.snapshot': { command: SnapshotDesk; result: Desk };
   'status.set': { command: SetStatus; result: OfficerView };
@@ -1707,6 +1738,7 @@ export type ErrorCode =
   | 'login_required'
   | 'login_failed'
   | 'file_unknown'
+  | 'file_removed'
   | 'file_name_invalid'
   | 'file_empty'
   | 'file_too_large'

@@ -100,7 +100,7 @@ export function opening(): WireEvent[] {
 
 /** The opening, an offer that the taxpayer may not see, the assignment, then as many messages as it takes. */
 export function logOf(length: number): WireEvent[] {
-  const officer = { officer_id: 'o-1', name: '李导办', tier: 1 };
+  const officer = { officer_id: 'o-1', name: '李导办', tier: 1, name_en: null };
   const log = [...opening(), hidden(5), event(6, 'session.assigned', { offer_id: 'f-1', officer, slot: 1 }, 'officer')];
   while (log.length < length) {
     const seq = log.length + 1;

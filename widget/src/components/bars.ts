@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { say } from '../locales/words.ts';
+import { called, say } from '../locales/words.ts';
 import { icon } from '../look/icons.ts';
 import type { Help } from '../session/help.ts';
 
@@ -25,7 +25,7 @@ function switcher(help: Help): TemplateResult {
 function shared({ page, view }: Help): string {
   if (!page.context) return say.nothingShared;
   if (!view?.officer) return say.sharingSoon;
-  return page.filed ? say.sharingFiled(view.officer.name) : say.sharing(view.officer.name);
+  return say[page.filed ? 'sharingFiled' : 'sharing'](called(view.officer));
 }
 
 function line({ line: { bar }, view, officerPresent, phase, retry }: Help): TemplateResult | typeof nothing {
@@ -37,6 +37,6 @@ function line({ line: { bar }, view, officerPresent, phase, retry }: Help): Temp
     const words = bar.missed ? say.backWith(bar.missed) : say.back;
     return html`<p class="bar back" role="status">${icon('tick')}<span>${words}</span></p>`;
   }
-  if (phase !== 'active' || officerPresent || !view?.officer) return nothing;
-  return html`<p class="bar slow">${icon('bars')}<span>${say.away(view.officer.name)}</span></p>`;
+  if (phase !== 'active' || officerPresent) return nothing;
+  return html`<p class="bar slow">${icon('bars')}<span>${say.away(called(view?.officer))}</span></p>`;
 }

@@ -1,6 +1,6 @@
 import { serverNow } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { say } from '../locales/words.ts';
+import { called, say } from '../locales/words.ts';
 import { minutesBetween } from '../look/figures.ts';
 import { icon, type IconName } from '../look/icons.ts';
 import type { Help } from '../session/help.ts';
@@ -12,7 +12,7 @@ export function header(ui: Ui): TemplateResult {
   const officer = help.phase === 'active' ? help.view?.officer : null;
   return html`<div class="head ${officer ? 'officer' : ''}">
     ${officer ? nothing : icon('mark', 'mark')}
-    <div class="who"><h2 tabindex="-1">${officer ? officer.name : say.title}</h2>${officer ? details(help) : nothing}</div>
+    <div class="who"><h2 tabindex="-1">${called(officer) || say.title}</h2>${officer ? details(help) : nothing}</div>
     <div class="keys">
       ${dock.sheet && dock.height !== 'full' ? key('up', say.higher, () => dock.step(1)) : nothing}
       ${dock.sheet && dock.height !== 'peek' ? key('down', say.lower, () => dock.step(-1)) : nothing}

@@ -1,5 +1,5 @@
 import type { Entry, MessageEntry, OutgoingMessage, Question, SessionView, SystemEntry } from '@daoban/client/index.ts';
-import { say } from '../locales/words.ts';
+import { called, say } from '../locales/words.ts';
 import { clockTime } from '../look/figures.ts';
 import type { Moved } from '../moved/moved.ts';
 import { idOf, isAgain, isCard } from '../session/reading.ts';
@@ -54,7 +54,7 @@ type Officers = ReadonlyMap<string, string>;
 /** Return the lines of a thread, in order: what is in the log, then what is still to be sent. */
 export function linesOf(view: SessionView, entries: readonly Entry[], outgoing: readonly OutgoingMessage[], names: Names, moved?: Moved): Line[] {
   const logged = new Set(entries.map((entry) => (entry.kind === 'message' ? entry.clientMsgId : '')));
-  const officers = new Map(entries.flatMap((entry) => ('body' in entry && 'officer' in entry.body ? [[entry.body.officer.officer_id, entry.body.officer.name]] : [])));
+  const officers = new Map(entries.flatMap((entry) => ('body' in entry && 'officer' in entry.body ? [[entry.body.officer.officer_id, called(entry.body.officer)]] : [])));
   const lines = entries.flatMap((entry) => lineOf(entry, view, entries, officers, names, moved));
   const waiting = outgoing.filter((message) => !logged.has(message.clientMsgId)).map(waitingLine);
   return closeGroups([...lines, ...waiting]);
@@ -92,7 +92,7 @@ function systemText(entry: SystemEntry, view: SessionView, names: Names): string
     case 'session.opened':
       return say.opened(time);
     case 'session.assigned':
-      return say.joined(time, entry.body.officer.name, view.questions[0] ? names.step(view.questions[0]) : null);
+      return say.joined(time, called(entry.body.officer), view.questions[0] ? names.step(view.questions[0]) : null);
     case 'question.opened':
       return entry.body.number > 1 ? say.newQuestion(time, entry.body.number, nameIn(view, entry.body.question_id, names)) : null;
     case 'question.confirmed':

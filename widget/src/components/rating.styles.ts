@@ -17,9 +17,9 @@ export const styles = css`
   .levels label:first-child { border-top: 0; }
   .levels label:has(:checked) { background: var(--db-accent); color: var(--db-on-accent); }
   @container panel (min-width: 396px) {
-    .levels { display: grid; grid-template-columns: repeat(5, auto); }
-    .levels label { justify-items: center; min-height: 48px; padding: 8px 4px; text-align: center; border-top: 0; border-inline-start: 1px solid var(--db-edge); }
-    .levels label:first-child { border-inline-start: 0; }
+    .levels:lang(zh) { display: grid; grid-template-columns: repeat(5, auto); }
+    .levels:lang(zh) label { justify-items: center; min-height: 48px; padding: 8px 4px; text-align: center; border-top: 0; border-inline-start: 1px solid var(--db-edge); }
+    .levels:lang(zh) label:first-child { border-inline-start: 0; }
   }
   .reasons { display: flex; flex-wrap: wrap; gap: 8px; }
   .reasons .btn { min-height: 36px; padding: 4px 12px; font: var(--db-t-m) var(--db-font); }

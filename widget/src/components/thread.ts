@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { say } from '../locales/words.ts';
+import { called, say } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
 import { icon, type IconName } from '../look/icons.ts';
 import { isTheirs } from '../session/reading.ts';
@@ -62,7 +62,7 @@ export class Thread extends Part {
           ${repeat(lines, ({ id }) => id, (line, at) => this.#line(line, lines[at - 1]))}
           ${silent ? html`<p class="event">${say.empty(!help.sharing.stopped && !!help.page.context)}</p>` : nothing}
         </div>
-        <p class="typing" aria-hidden="true">${help.typing.theirs && help.phase === 'active' && view.officer ? say.typing(view.officer.name) : ''}</p>
+        <p class="typing" aria-hidden="true">${help.typing.theirs && help.phase === 'active' ? say.typing(called(view.officer)) : ''}</p>
       </div>
       ${this.#fresh ? html`<button class="btn sm new" @click=${this.#toEnd}>${icon('down', 's')}${say.newMessages(this.#fresh)}</button>` : nothing}`;
   }
@@ -86,14 +86,14 @@ export class Thread extends Part {
     if (line.kind === 'guide') return html`<daoban-guide-card aria-live="off" data-guide=${line.id} .help=${this.help} .entry=${line.entry}></daoban-guide-card>`;
     const follows = before?.kind === 'message' && before.who === line.who && !before.meta;
     return html`<div class="msg ${line.own ? 'own' : 'theirs'} ${follows ? 'follows' : ''}">
-      <span class="vh">${line.who || say.you}：</span>
+      <span class="vh">${line.who || say.you}:</span>
       <p dir="auto">${line.text}</p>
       ${line.meta ? this.#meta(line) : nothing}
     </div>`;
   }
 
   #meta({ id, mark, time, who }: MessageLine): TemplateResult {
-    if (mark === null) return html`<span class="meta">${who === this.help.view?.officer?.name ? '' : who} ${time}</span>`;
+    if (mark === null) return html`<span class="meta">${who === called(this.help.view?.officer) ? '' : who} ${time}</span>`;
     const again = html`<button class="link" @click=${() => this.help.resend(id)}>${say.resend}</button>${say.or}
       <button class="link" @click=${() => this.help.discard(id)}>${say.discard}</button>`;
     return html`<span class="meta ${mark}">${time} ${icon(MARKS[mark])}<span>${say[mark]}</span>${mark === 'failed' ? again : nothing}</span>`;

@@ -38,6 +38,9 @@ export class TicketAccess implements FileAccess {
 
   link: FileAccess['link'] = (session_id, file_id) =>
     this.#help.access.talk?.connection.send('file.link', { session_id, file_id }) ?? Promise.reject(new CommandError('offline'));
+
+  underWay: FileAccess['underWay'] = (session_id) =>
+    this.#help.access.talk?.connection.send('uploads.look', { session_id }) ?? Promise.reject(new CommandError('offline'));
 }
 
 let kept: { readonly help: Help; readonly access: TicketAccess } | undefined;

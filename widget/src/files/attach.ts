@@ -8,6 +8,7 @@ import type { Composer } from '../components/composer.ts';
 import { Part } from '../components/part.ts';
 import { language } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
+import { paperOf } from '../slip/destined.ts';
 import { accessOf } from './access.ts';
 
 /** The composer comes and goes; what was chosen stays as long as its session. */
@@ -67,6 +68,8 @@ export class Attach extends Part {
     if (kept?.sessionId !== view.session_id || kept.access !== access) {
       kept?.close();
       kept = new Uploads(access, view.session_id);
+      // what became of one of them may be told by then
+      void kept.recall((fileId) => paperOf(fileId) === null).then(() => this.requestUpdate());
     }
     if (this.#list.uploads !== kept) Object.assign(this.#list, { uploads: kept, language });
     kept.settle(entries);

@@ -13,7 +13,7 @@ export const styles = css`
   .gd ol { counter-reset: fix; }
   .gd li { counter-increment: fix; position: relative; padding-inline-start: 20px; }
   .gd li::before { content: counter(fix) "."; position: absolute; inset-inline-start: 0; color: var(--db-ink-3); }
-  .event { text-align: center; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); }
+  .event { text-align: center; text-wrap: balance; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); }
   .mut { color: var(--db-ink-3); }
   .way { display: flex; flex-wrap: wrap; align-items: center; gap: 0 12px; }
   .diff { display: flex; align-items: baseline; gap: 8px; }

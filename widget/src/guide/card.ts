@@ -6,6 +6,8 @@ import { accessOf } from '../files/access.ts';
 import { language } from '../locales/words.ts';
 import { controls } from '../look/controls.styles.ts';
 import { styles } from './card.styles.ts';
+import { foreignNote } from './foreign.ts';
+import { growing } from './growing.ts';
 import { highlightCard } from './highlight-card.ts';
 import { explanationCard, linkCard, stepCard } from './other-cards.ts';
 import { outcomeLine } from './outcome-line.ts';
@@ -20,6 +22,17 @@ export class GuideCard extends Part {
   entry!: SystemEntry;
 
   #hadFocus = false;
+  #sizes: ResizeObserver | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sizes = growing(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+  }
 
   override willUpdate(): void {
     this.#hadFocus = this.matches(':focus-within');
@@ -33,6 +46,14 @@ export class GuideCard extends Part {
     section?.focus({ preventScroll: true });
   }
 
+  get #foreign(): TemplateResult | typeof nothing {
+    return foreignNote(this.help.entries, this.entry.seq);
+  }
+
+  #isRemoved(fileId: string): boolean {
+    return !!this.help.view?.files.find(({ file_id }) => file_id === fileId)?.removed_at;
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { guide } = this.help;
     const { entry } = this;
@@ -42,7 +63,7 @@ export class GuideCard extends Part {
       case 'file.refused':
         // a paper of a slip stands there, not once more between the two
         this.hidden = entry.kind === 'file.shared' && !!this.help.slips?.holds(entry.body.file_id);
-        return html`<daoban-file-card .file=${entry.body} .access=${accessOf(this.help)} .sessionId=${this.help.view?.session_id} .language=${language}></daoban-file-card>`;
+        return html`<daoban-file-card .file=${entry.body} .removed=${this.#isRemoved(entry.body.file_id)} .access=${accessOf(this.help)} .sessionId=${this.help.view?.session_id} .language=${language}></daoban-file-card>`;
       case 'field.highlighted': {
         const highlight = guide.guidance.highlights.find(({ guide_id }) => guide_id === entry.body.guide_id);
         return highlight ? highlightCard(guide, highlight) : nothing;
@@ -54,13 +75,13 @@ export class GuideCard extends Part {
       case 'step.suggested':
         return stepCard(guide, entry.body);
       case 'link.pushed':
-        return linkCard(guide, entry.body);
+        return html`${this.#foreign}${linkCard(guide, entry.body)}`;
       case 'error.explained':
-        return explanationCard(guide, entry.body);
+        return html`${this.#foreign}${explanationCard(guide, entry.body)}`;
       case 'outcome.reported':
         return outcomeLine(entry, guide);
       default:
-        return togetherCard(entry);
+        return html`${this.#foreign}${togetherCard(entry, this.help.view)}`;
     }
   }
 }

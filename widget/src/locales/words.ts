@@ -1,3 +1,4 @@
+import type { OfficerRef } from '@daoban/client/index.ts';
 import type { Language } from './language.ts';
 import { words as zh, type Words } from './zh-CN.ts';
 
@@ -6,6 +7,11 @@ export let say: Words = zh;
 export let language: Language = 'zh-CN';
 // until they are there, an error is told by its code
 import('./errors.ts').then(({ errors }) => Object.assign(zh.errors, errors)).catch(() => null);
+
+/** How an officer is called in it; empty where there is none. */
+export function called(officer: Pick<OfficerRef, 'name' | 'name_en'> | null | undefined): string {
+  return (language === 'en' && officer?.name_en) || (officer?.name ?? '');
+}
 
 /** Change the language; what is on the screen has to be drawn anew. */
 export async function speak(wanted: Language): Promise<void> {

@@ -1,6 +1,7 @@
 // Waiting again: the officer was lost, or hands over. What the thread and the queue say of it, and what is read out.
 import type { Entry, SystemEntry } from '@daoban/client/index.ts';
 import type { Speaker } from '../session/speaker.ts';
+import { called } from '../locales/words.ts';
 import { movedWords } from './words.ts';
 
 type Queued = Extract<SystemEntry, { kind: 'session.queued' }>;
@@ -30,7 +31,7 @@ export class Moved {
     const heading = this.#handedTo(entry, entries);
     if (heading) return say.passing(heading);
     const lost = entries.findLast((other) => other.seq < entry.seq && other.kind === 'session.assigned');
-    return lost?.kind === 'session.assigned' ? say.lost(lost.body.officer.name) : say.requeued;
+    return lost?.kind === 'session.assigned' ? say.lost(called(lost.body.officer)) : say.requeued;
   }
 
   /** To whom one is being passed now, or that one is in front again; null: neither. */
@@ -45,8 +46,8 @@ export class Moved {
     const over = entries.findLast((entry) => entry.seq < seq && entry.kind === 'session.transferred');
     if (over?.kind !== 'session.transferred') return null;
     const say = movedWords();
-    const { kind, target, target_name } = over.body;
+    const { kind, target, target_name, target_name_en } = over.body;
     if (kind === 'queue') return say.queue(target_name.replace(/[(（].*/u, ''));
-    return say.to(kind === 'officer' ? target_name : (say.tiers[Number(target)] ?? say.officer));
+    return say.to(kind === 'officer' ? called({ name: target_name, name_en: target_name_en }) : (say.tiers[Number(target)] ?? say.officer));
   }
 }

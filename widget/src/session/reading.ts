@@ -37,9 +37,9 @@ export class Reading {
 }
 
 /** What the events begin with that put into the thread what is drawn by what is fetched with guidance. */
-const CARDS = /^(field|step|link|error|file|outcome|consult|hall|slip\.started|session\.(held|cont))/;
-type Noun = 'field' | 'step' | 'link' | 'error' | 'file' | 'outcome' | 'consult' | 'hall';
-export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'session.held' | 'session.continued' | 'slip.started' }>;
+const CARDS = /^(field|step|link|error|file\.(s|ref)|outcome|consult|hall|slip\.started|session\.(held|cont))/;
+type Noun = 'field' | 'step' | 'link' | 'error' | 'outcome' | 'consult' | 'hall';
+export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'file.shared' | 'file.refused' | 'session.held' | 'session.continued' | 'slip.started' }>;
 
 /** Is it shown as a card? */
 export function isCard(entry: Entry): entry is CardEntry {

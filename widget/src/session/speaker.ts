@@ -1,6 +1,6 @@
 import { Listeners } from '@daoban/client/listeners.ts';
 import type { PlaceView, SessionView } from '@daoban/client/index.ts';
-import { say } from '../locales/words.ts';
+import { called, say } from '../locales/words.ts';
 
 export interface Said {
   readonly text: string;
@@ -26,7 +26,7 @@ export class Speaker {
     if (now.ending) {
       if (before && !before.ending) this.tell(now.officer ? say.saidEnded : say.cancelledTitle, true);
     } else if (now.officer && now.officer.officer_id !== before?.officer?.officer_id && before) {
-      this.tell(say.saidJoined(now.officer.name, step));
+      this.tell(say.saidJoined(called(now.officer), step));
     } else if (before?.officer && !now.officer) {
       this.#ahead = undefined;
     }

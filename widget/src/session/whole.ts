@@ -1,6 +1,7 @@
-// Guidance and slips as they stand, which the talk's own fold leaves out: fetched with the first of either.
+// Guidance, slips and removed files as they stand, which the talk's own fold leaves out: fetched with the first of either.
 import type { Entry, SessionView, SystemEntry, WireEvent } from '@daoban/client/index.ts';
 import { foldGuidance } from '@daoban/client/guidance.ts';
+import { foldRemoved } from '@daoban/client/removed.ts';
 import { foldSlips } from '@daoban/client/slips.ts';
 
 type Parts = Pick<SessionView, 'guidance' | 'slips'>;
@@ -12,6 +13,7 @@ export class Whole {
   #session = '';
   #read = 0;
   #parts = NONE;
+  #removals: WireEvent[] = [];
   #view: SessionView | null = null;
   #whole: SessionView | null = null;
 
@@ -21,11 +23,12 @@ export class Whole {
     for (const entry of entries.slice(this.#read)) {
       if (entry.kind === 'message') continue;
       const event = eventOf(entry);
+      if (event.type === 'file.removed') this.#removals.push(event);
       this.#parts = { guidance: foldGuidance(this.#parts.guidance, event), slips: foldSlips(this.#parts.slips, event) };
     }
     this.#read = entries.length;
     this.#view = view;
-    this.#whole = { ...view, ...this.#parts };
+    this.#whole = { ...view, ...this.#parts, files: this.#removals.reduce(foldRemoved, view.files) };
     return this.#whole;
   }
 
@@ -33,6 +36,7 @@ export class Whole {
     this.#session = session;
     this.#read = 0;
     this.#parts = NONE;
+    this.#removals = [];
   }
 }
 

@@ -1,6 +1,8 @@
 import type { FoundSlip } from '@daoban/client/index.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { Part } from '../components/part.ts';
+import { called } from '../locales/words.ts';
+import { foreignNote } from '../guide/foreign.ts';
 import { clockTime } from '../look/figures.ts';
 import { controls } from '../look/controls.styles.ts';
 import { print } from './paper.ts';
@@ -31,10 +33,11 @@ export class SlipCard extends Part {
     const { slip, ended } = shown;
     const live = !this.found && !ended && isRunning(slip);
     const items = [...slip.items].sort((one, other) => Number(one.state === 'struck') - Number(other.state === 'struck'));
-    return html`<section class="slip ${slip.state}" aria-label=${`${words.kind} ${slip.no}`}>
+    const started = this.help.entries.find((entry) => entry.kind === 'slip.started' && entry.body.slip_id === slip.slip_id);
+    return html`${this.found ? nothing : foreignNote(this.help.entries, started?.seq ?? 0)}<section class="slip ${slip.state}" aria-label=${`${words.kind} ${slip.no}`}>
       <header>
         <h3>${words.title(slip.title)}</h3>
-        <p>${words.started(slip.officer.name, this.found ? dayOf(slip.at) : clockTime(slip.at))} · <span class="stand">${standOf(slip)}</span></p>
+        <p>${words.started(called(slip.officer), this.found ? dayOf(slip.at) : clockTime(slip.at))} · <span class="stand">${standOf(slip)}</span></p>
         <small>${words.number(slip.no)}</small>
       </header>
       <ul>${items.map((item) => slipItem(slips, shown, item, live))}</ul>

@@ -30,6 +30,7 @@ export function slipItem(slips: Slips, shown: Shown, item: SlipItem, live: boole
       ${item.when && item.state === 'wanted' ? html`<p>${item.when}</p>` : nothing}
       ${item.original && item.state === 'wanted' ? html`<p>${words.original}</p>` : nothing}
       ${item.added ? html`<p dir="auto">${words.added(item.added)}</p>` : nothing}
+      ${upload?.state === 'left' ? html`<p>${fileWords(language).leftHint}</p><button class="link" @click=${() => slips.takeBack(upload)}>${words.takeBack}</button>` : nothing}
       ${fault ? html`<p class="bad" role="status">${fault}</p>` : nothing}
       ${files.map((file) => link(slips, shown, file))}
     </div>
@@ -37,7 +38,8 @@ export function slipItem(slips: Slips, shown: Shown, item: SlipItem, live: boole
   </li>`;
 }
 
-function link(slips: Slips, { sessionId }: Shown, { file_id, name }: SharedFile): TemplateResult {
+function link(slips: Slips, { sessionId }: Shown, { file_id, name, removed_at }: SharedFile): TemplateResult {
+  if (removed_at) return html`<p dir="auto">${name} · ${fileWords(language).removed}</p>`;
   const open = (): void => void save(accessOf(slips.help), sessionId, file_id).catch(() => slips.help.failed('offline'));
   return html`<button class="link file" dir="auto" @click=${open}>${name}</button>`;
 }
@@ -48,6 +50,7 @@ function action(slips: Slips, { slip }: Shown, item: SlipItem, upload: Upload | 
   if (!kind) return nothing;
   if (upload?.state === 'sending' || upload?.state === 'waiting') return button(words.pause, item, () => upload.pause());
   if (upload?.state === 'paused') return button(words.resume, item, () => void upload.run());
+  if (upload?.state === 'left') return button(words.resume, item, () => void chooseFiles().then(([file]) => file && upload.take(file)), true);
   if (upload?.state === 'checking') return nothing;
   return button(words[kind], item, () => void chooseFiles().then((files) => slips.give(slip, item, files)), item.state !== 'filled');
 }
@@ -63,6 +66,7 @@ function moving({ state }: Upload): boolean {
 function progressOf({ state, percent }: Upload): string {
   const words = slipWords();
   if (state === 'paused') return words.paused(percent);
+  if (state === 'left') return fileWords(language).left(percent);
   if (state === 'cut') return words.cut;
   if (state === 'checking') return words.scanning;
   return words.percent(percent);
@@ -70,5 +74,5 @@ function progressOf({ state, percent }: Upload): string {
 
 function codeOf(upload: Upload | undefined): string | undefined {
   const words = fileWords(language);
-  return upload?.state === 'failed' ? (words.errors[upload.code ?? ''] ?? words.error) : undefined;
+  return upload?.state === 'failed' || upload?.code ? (words.errors[upload.code ?? ''] ?? words.error) : undefined;
 }

@@ -2,11 +2,13 @@ import { css } from 'lit';
 
 export const styles = css`
   :host { align-self: stretch; font: var(--db-t-m) var(--db-font); text-autospace: no-autospace; }
+  .event { margin-bottom: 12px; text-align: center; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); }
   .slip { border: 1px solid var(--db-edge); border-inline-start: 3px solid var(--db-accent); background: var(--db-surface); }
   .slip.handled { border-inline-start-color: var(--db-done); }
   .slip.not_handled { border-inline-start-color: var(--db-error); }
   .slip.cancelled { border-inline-start-color: var(--db-edge); }
   header, .foot, .result { padding: 10px 12px; }
+  .foot p + .btn { margin-top: 8px; }
   h3 { font: 700 15px/24px var(--db-font); text-wrap: pretty; }
   header p { color: var(--db-ink-2); }
   header small, .foot small { display: block; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); }

@@ -1,11 +1,13 @@
 // The person's slips: files to each paper, the confirmation, and those of earlier sessions. Fetched with the first one.
 import { CommandError, type FoundSlip, type SessionView, type Slip, type SlipItem } from '@daoban/client/index.ts';
+import type { Upload } from '@daoban/client/files/upload.ts';
 import { Uploads } from '@daoban/client/files/uploads.ts';
 import { fileWords } from '@daoban/client/files/words.ts';
 import { accessOf } from '../files/access.ts';
 import type { GuideLine as Wire } from '../guide/answers.ts';
 import { language } from '../locales/words.ts';
 import type { Help } from '../session/help.ts';
+import { destine, forget, paperOf } from './destined.ts';
 import { isRunning, missingOf, type Shown } from './slip.ts';
 import './slip-card.ts';
 import './slip-history.ts';
@@ -36,6 +38,7 @@ export class Slips {
     this.#wire = wire;
     for (const slip of help.view?.slips ?? []) this.#tell(slip, Date.now() - Date.parse(slip.at) < JUST_NOW_MS);
     help.subscribe(() => this.#follow());
+    void this.#recall();
   }
 
   /** The slip of the session that is open here, or undefined. */
@@ -67,14 +70,19 @@ export class Slips {
     if (!files.length || !view) return;
     const key = `${slip_id} ${item_id}`;
     this.#uploads.get(key)?.close();
-    const uploads = new Uploads(accessOf(this.help), view.session_id);
-    this.#uploads.set(key, uploads);
+    const uploads = this.#uploadsTo(key, view);
     this.#wanted.set(key, []);
     this.#faults.delete(key);
     this.#faults.delete(`${slip_id} `);
-    uploads.subscribe(() => this.help.changed());
     uploads.choose(files);
     uploads.sendAll();
+  }
+
+  /** Take back what was on its way to a paper when the page was left. */
+  takeBack(upload: Upload): void {
+    const paper = upload.fileId && paperOf(upload.fileId);
+    if (paper) this.#uploads.get(paper)?.remove(upload);
+    if (upload.fileId) forget(upload.fileId);
   }
 
   /** Confirm; too early, say what is missing. */
@@ -128,6 +136,27 @@ export class Slips {
     return this.help.view?.session_id ?? '';
   }
 
+  #uploadsTo(key: string, { session_id }: SessionView): Uploads {
+    const uploads = new Uploads(accessOf(this.help), session_id);
+    this.#uploads.set(key, uploads);
+    uploads.subscribe(() => {
+      for (const { fileId } of uploads.all) if (fileId) destine(fileId, key);
+      this.help.changed();
+    });
+    return uploads;
+  }
+
+  /** What was on its way to papers when the page was left stands at them again. */
+  async #recall(): Promise<void> {
+    const { view } = this.help;
+    if (!view) return;
+    const { uploads } = await accessOf(this.help).underWay(view.session_id).catch(() => ({ uploads: [] }));
+    for (const upload of uploads) {
+      const key = paperOf(upload.file_id);
+      if (key) (this.#uploads.get(key) ?? this.#uploadsTo(key, view)).adopt([upload]);
+    }
+  }
+
   #follow(): void {
     const { view } = this.help;
     if (!view) return;
@@ -148,6 +177,7 @@ export class Slips {
       const why = fileWords(language).reasons[entry.body.reason] ?? '';
       this.#faults.set(key, slipWords().refused(entry.body.name, why));
     }
+    for (const fileId of arrived) forget(fileId);
     uploads.settle(this.help.entries);
     if (!arrived.length || !isRunning(slip)) return;
     const wanted = [...(this.#wanted.get(key) ?? file_ids), ...arrived];

@@ -1,6 +1,6 @@
 // How a front end reaches the hub about files: as an officer by the login cookie, as a taxpayer by the help ticket.
 import { CommandError } from '../errors.ts';
-import type { ErrorBody, FileAddresses } from '../wire.gen.ts';
+import type { ErrorBody, FileAddresses, UploadsUnderWay } from '../wire.gen.ts';
 
 export interface FileAccess {
   /** The hub's address; `/` where the page is the hub's own. */
@@ -8,6 +8,7 @@ export interface FileAccess {
   /** What proves who asks; rejects with a CommandError where nobody is signed in. */
   proof(): Promise<Record<string, string>>;
   link(sessionId: string, fileId: string): Promise<FileAddresses>;
+  underWay(sessionId: string): Promise<UploadsUnderWay>;
 }
 
 /** Asks the hub; rejects with a CommandError: `offline` where there was no answer. An aborted request rejects as it is. */

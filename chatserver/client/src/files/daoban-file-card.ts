@@ -12,28 +12,30 @@ import { fileWords, sizeWords } from './words.ts';
 const PREVIEW = 480;
 
 /**
+ * @prop removed - whether its term is over, so that only its name is left
  * @prop access - how to reach the hub
  * @prop sessionId - whose file it is
  * @prop file - the body of `file.shared`, or of `file.refused`
  * @prop language - `zh-CN` or `en`
  */
 export class FileCard extends LitElement {
-  static override properties = { file: { attribute: false }, access: { attribute: false }, sessionId: { attribute: false }, language: {}, fault: { state: true } };
+  static override properties = { file: { attribute: false }, removed: { type: Boolean }, access: { attribute: false }, sessionId: { attribute: false }, language: {}, fault: { state: true } };
   static override styles = [
     base,
     css`
-      .card { display: grid; grid-template-columns: auto 1fr; gap: 4px 10px; align-items: start; max-width: 360px; padding: 10px 12px; border: 1px solid var(--db-line); border-inline-start: 3px solid var(--db-edge); background: var(--db-surface); }
+      .card { display: grid; grid-template-columns: auto 1fr; gap: 4px 10px; align-items: start; max-width: 400px; padding: 10px 12px; border: 1px solid var(--db-line); border-inline-start: 3px solid var(--db-edge); background: var(--db-surface); }
       .refused { border-inline-start-color: var(--db-error); }
       .refused > .i { color: var(--db-error); }
       .look { grid-column: 1 / -1; display: grid; place-items: center; width: 100%; height: 168px; padding: 0; border: 0; background: var(--db-sunken); }
       canvas { max-width: 100%; max-height: 168px; }
-      .name { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 3; }
+      .name { text-wrap: pretty; display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 3; }
       small { font: var(--db-t-s) var(--db-font); }
       .do { grid-column: 1 / -1; display: flex; gap: 4px; margin: 0 -8px -6px; }
     `,
   ];
 
   declare file: FileShared | FileRefused;
+  declare removed: boolean;
   declare access: FileAccess;
   declare sessionId: string;
   declare language: string;
@@ -43,7 +45,7 @@ export class FileCard extends LitElement {
   });
 
   override firstUpdated(): void {
-    if (isPicture(this.file)) this.#sight.observe(this);
+    if (isPicture(this.file) && !this.removed) this.#sight.observe(this);
   }
 
   override disconnectedCallback(): void {
@@ -57,6 +59,11 @@ export class FileCard extends LitElement {
     if ('reason' in file) {
       return html`<section class="card refused" aria-label=${words.refused(file.name)}>
         ${fileIcon('warn')}<div><p class="name" dir="auto">${words.refused(file.name)}</p><small>${words.reasons[file.reason] ?? words.error}</small></div>
+      </section>`;
+    }
+    if (this.removed) {
+      return html`<section class="card" aria-label=${file.name}>
+        ${fileIcon('paper')}<div><p class="name" dir="auto">${file.name}</p><small class="mut">${sizeWords(file.size_bytes)} · ${words.removed}</small></div>
       </section>`;
     }
     const picture = isPicture(file);

@@ -1,13 +1,14 @@
 // One file on its way to the hub, over tus (https://tus.io): in pieces, so that it can pause, be cut, and go on.
 import { CommandError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { UploadUnderWay } from '../wire.gen.ts';
 import { ask, type FileAccess } from './access.ts';
 
 /**
- * `chosen`: waits for the person to send it; `waiting`: for its turn; `cut`: for the line, tried again by itself;
- * `checking`: all of it is there; `failed`: `code` says why.
+ * `chosen`: waits for the person to send it; `left`: to choose it again, as the page was loaded anew; `waiting`: for its
+ * turn; `cut`: for the line, tried again by itself; `checking`: all of it is there; `failed`: `code` says why.
  */
-export type UploadState = 'chosen' | 'waiting' | 'sending' | 'paused' | 'cut' | 'checking' | 'failed';
+export type UploadState = 'chosen' | 'left' | 'waiting' | 'sending' | 'paused' | 'cut' | 'checking' | 'failed';
 
 const VERSION = { 'Tus-Resumable': '1.0.0' };
 const BODY = { ...VERSION, 'Content-Type': 'application/offset+octet-stream' };
@@ -22,16 +23,19 @@ export class Upload {
   readonly key = newId();
   readonly sessionId: string;
   name: string;
+  /** Empty while `left`: a browser gives no file to a page that was loaded anew. */
   content: Blob;
   state: UploadState = 'chosen';
   /** Bytes that the hub has. */
   sent = 0;
-  /** Why it failed. */
+  /** Why it failed; of one that was left, why it does not go on. */
   code: string | null = null;
   /** The hub's id of it, once it has begun. */
   fileId: string | null = null;
   readonly #access: FileAccess;
   readonly #changed: () => void;
+  /** Bytes of all of it, as the hub was told, of one that was left. */
+  #whole: number | null = null;
   #stop = new AbortController();
   #piece = FIRST_PIECE;
   #wait = FIRST_AGAIN_MS;
@@ -45,13 +49,34 @@ export class Upload {
     this.#changed = changed;
   }
 
+  /** One that was under way when the page was left: as far as the hub has it. */
+  static left(sessionId: string, known: UploadUnderWay, access: FileAccess, changed: () => void): Upload {
+    const upload = new Upload(sessionId, new Blob(), known.name, access, changed);
+    upload.#whole = known.size_bytes;
+    return Object.assign(upload, { fileId: known.file_id, sent: known.received, state: known.state === 'checking' ? 'checking' : 'left' });
+  }
+
   get isPicture(): boolean {
     return /^image\/(jpeg|png|webp)$/.test(this.content.type);
   }
 
   /** 0 to 100, whole. */
   get percent(): number {
-    return this.content.size ? Math.floor((this.sent / this.content.size) * 100) : 0;
+    return this.size ? Math.floor((this.sent / this.size) * 100) : 0;
+  }
+
+  /** Bytes of all of it. */
+  get size(): number {
+    return this.#whole ?? this.content.size;
+  }
+
+  /** Go on with the same file, chosen again; with another nothing is done but to say so. */
+  take(file: Blob): void {
+    // a picture that was turned or covered before it was sent is another one on the disk
+    const same = file.size === this.size;
+    this.code = same ? null : 'other_file';
+    if (same) this.content = file;
+    this.#set(same ? 'waiting' : 'left');
   }
 
   /** Begin, or go on where it was. */

@@ -1,6 +1,7 @@
 // What a person puts into a session, from choosing to being checked. A few are sent at once, the others wait.
 import { Listeners } from '../listeners.ts';
 import type { Entry } from '../transcript.ts';
+import type { UploadUnderWay } from '../wire.gen.ts';
 import type { FileAccess } from './access.ts';
 import { Upload } from './upload.ts';
 
@@ -41,6 +42,21 @@ export class Uploads {
     this.#all = [...this.#all, ...chosen];
     this.#next();
     return chosen;
+  }
+
+  /** Show again what was on its way when the page was left, of what is wanted here; nothing where the hub does not say. */
+  async recall(isWanted: (fileId: string) => boolean = () => true): Promise<void> {
+    const { uploads } = await this.access.underWay(this.sessionId).catch(() => ({ uploads: [] }));
+    this.adopt(uploads.filter(({ file_id }) => isWanted(file_id)));
+  }
+
+  /** Take in what was on its way when the page was left, but for what is known here. */
+  adopt(found: readonly UploadUnderWay[]): void {
+    const known = new Set(this.#all.map(({ fileId }) => fileId));
+    const left = found.filter(({ file_id }) => !known.has(file_id)).map((upload) => Upload.left(this.sessionId, upload, this.access, () => this.#next()));
+    if (!left.length) return;
+    this.#all = [...left, ...this.#all];
+    this.#next();
   }
 
   /** Put another picture in its place: turned, or with black boxes. */
