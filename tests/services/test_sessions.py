@@ -11,19 +11,17 @@ from chatserver.domain.errors import (
     ContextTooLarge,
     MatterUnknown,
     NotRatable,
-    OfferGone,
     ReasonUnknown,
     SessionUnknown,
     StatusUnknown,
 )
 from chatserver.domain.events import SessionRated
-from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, SessionState
 from chatserver.services import desk, history, messaging, opening, presence, routing
 from chatserver.services.hub import Hub
 from chatserver.services.places import QueueNews
-from storage.officers import find_officer, load_officers
-from storage.presence import remove_connection, renew_lease
+from storage.officers import load_officers
+from storage.presence import remove_connection
 from storage.sessions import load_events
 from tests.support.builders import ASKER, OFFICER, STRANGER, a_context, a_principal
 from tests.support.clock import FakeClock
@@ -147,52 +145,6 @@ async def test_decline_needs_a_known_reason(hub: Hub) -> None:
     session, offer_id = await offered(hub)
     with pytest.raises(ReasonUnknown):
         await routing.decline(hub, OFFICER, session.session_id, offer_id, "no mood")
-
-
-async def test_expired_offer_returns_to_the_queue_and_the_officer_is_away(hub: Hub, clock: FakeClock) -> None:
-    await on_duty(hub)
-    session, offer_id = await offered(hub)
-    clock.advance(21)
-    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
-    await routing.expire_due_offers(hub)
-    assert (await hub.journal.load(session.session_id)).state is SessionState.QUEUED
-    officer = await hub.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
-    assert officer is not None
-    assert (officer.status, officer.status_reason) == (OfficerStatus.AWAY, "missed_offer")
-    assert officer.free_slots == (1, 2, 3)
-    with pytest.raises(OfferGone):
-        await routing.accept(hub, OFFICER, session.session_id, offer_id)
-
-
-async def test_whoever_missed_an_offer_is_offered_nothing_else_until_they_are_back(hub: Hub, clock: FakeClock) -> None:
-    await on_duty(hub)
-    first, _ = await offered(hub)
-    clock.advance(10)
-    later = await ask(hub, "2")
-    await routing.match(hub)
-    assert (await hub.journal.load(later.session_id)).state is SessionState.OFFERED
-    clock.advance(11)
-    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
-    await routing.expire_due_offers(hub)
-    found = [await hub.journal.load(session.session_id) for session in (first, later)]
-    assert [session.state for session in found] == [SessionState.QUEUED, SessionState.QUEUED]
-    officer = await hub.database.read(lambda sql: find_officer(sql, "of1", clock.now()))
-    assert officer is not None
-    assert officer.free_slots == (1, 2, 3)
-
-
-async def test_an_officer_who_missed_an_offer_and_is_back_is_asked_at_once(hub: Hub, clock: FakeClock) -> None:
-    await on_duty(hub)
-    session, _ = await offered(hub)
-    clock.advance(21)
-    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
-    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
-    await routing.expire_due_offers(hub)
-    await routing.match(hub)
-    assert (await hub.journal.load(session.session_id)).state is SessionState.QUEUED
-    await desk.set_status(hub, OFFICER, "available", None)
-    await routing.match(hub)
-    assert (await hub.journal.load(session.session_id)).state is SessionState.OFFERED
 
 
 async def test_lost_officer_is_noticed_after_the_grace_and_not_before(hub: Hub, clock: FakeClock) -> None:
