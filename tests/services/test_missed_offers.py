@@ -13,11 +13,11 @@ from chatserver.services import desk, opening, routing
 from storage.officers import find_officer
 from storage.presence import renew_lease
 from tests.support.builders import OFFICER, a_context, a_principal
+from tests.support.clock import FakeClock
 from tests.support.hub import on_duty
 
 if TYPE_CHECKING:
     from chatserver.services.hub import Hub
-    from tests.support.clock import FakeClock
 
 
 async def ask(hub: Hub, person: str = "1") -> Session:
