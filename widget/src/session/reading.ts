@@ -37,7 +37,7 @@ export class Reading {
 }
 
 /** What the events begin with that put into the thread what is drawn by what is fetched with guidance. */
-const CARDS = /^(field|step|link|error|file\.(s|ref)|outcome|consult|hall|slip\.started|session\.(held|cont))/;
+const CARDS = /^(field|step|link|error|file\.(s|ref)|outcome|consult|hall|slip\.st|session\.(h|con))/;
 type Noun = 'field' | 'step' | 'link' | 'error' | 'outcome' | 'consult' | 'hall';
 export type CardEntry = Extract<Entry, { kind: `${Noun}.${string}` | 'file.shared' | 'file.refused' | 'session.held' | 'session.continued' | 'slip.started' }>;
 
