@@ -54,6 +54,7 @@ async def test_whoever_missed_an_offer_is_offered_nothing_else_until_they_are_ba
     await on_duty(hub)
     first, _ = await offered(hub)
     clock.advance(10)
+    await hub.database.write(lambda sql: renew_lease(sql, hub.node_id, clock.now()))
     later = await ask(hub, "2")
     await routing.match(hub)
     assert (await hub.journal.load(later.session_id)).state is SessionState.OFFERED
