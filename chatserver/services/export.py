@@ -92,7 +92,7 @@ async def stream_sessions(
 def row_of(exported: ExportedSession, zone: dt.tzinfo) -> Row:
     """Return one session as a row, columns in their order, times in `zone`."""
     session = exported.session
-    cells = {**_asked(exported), **_times(session), **_outcome(session), "times_queued": len(exported.queued)}
+    cells = {**_asked(exported), **_times(session), **_outcome(session), "times_queued": exported.times_queued}
     return {column.name: _placed(cells[column.name], zone) for column in COLUMNS}
 
 
