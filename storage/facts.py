@@ -72,7 +72,9 @@ def mark_missed(connection: Connection, since: dt.datetime) -> int:
         session_texts.c.session_id == sessions.c.session_id, session_texts.c.seq >= sessions.c.seq
     )
     missed = sa.select(sessions.c.session_id, sessions.c.seq, sessions.c.closed_at).where(
-        sessions.c.state == SessionState.CLOSED.value, sessions.c.closed_at >= since, ~known.exists() | ~searched.exists()
+        sessions.c.state == SessionState.CLOSED.value,
+        sessions.c.closed_at >= since,
+        ~known.exists() | ~searched.exists(),
     )
     names = ["session_id", "seq", "since_at"]
     statement = insert_into(connection, facts_due).from_select(names, missed)

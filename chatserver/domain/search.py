@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.errors import DomainError
@@ -65,7 +66,7 @@ def grams(folded: str) -> set[int]:
     """Return a number for each pair of neighbours; two pairs may share one, so what is found must be looked at."""
     return {
         (ord(first) * _FACTOR + ord(second)) % _GRAMS
-        for first, second in zip(folded, folded[1:], strict=False)
+        for first, second in pairwise(folded)
         if BETWEEN not in (first, second)
     }
 
