@@ -9,6 +9,7 @@ from chatserver.domain import events as ev
 from chatserver.domain.actors import Role
 from chatserver.domain.events_papers import FileShared
 from chatserver.domain.events_together import HallReferred, SessionContinued, SessionHeld
+from chatserver.domain.standing import FILED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,13 +31,21 @@ _SHOWN: Final[frozenset[type[ev.Event]]] = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One event to be read: whose (taxpayer, officer, hub), what (its type) and the words; `is_said`: a message."""
+    """One event to be read: whose (taxpayer, officer, hub), what (its type, with the answer if it is one) and the words; `is_said`: a message."""
 
     at: dt.datetime
     role: str
     type: str
     words: str
     is_said: bool
+
+
+def _kind(event: ev.Event) -> str:
+    if isinstance(event, ev.QuestionConfirmed):
+        return f"{event.type}.{'yes' if event.solved else 'no'}"
+    if isinstance(event, ev.OutcomeReported):
+        return f"{event.type}.{'filed' if event.outcome == FILED else 'refused'}"
+    return event.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class SessionsView:
         return Line(
             at=logged.at,
             role=role.value if role in (Role.TAXPAYER, Role.OFFICER) else "hub",
-            type=event.type,
+            type=_kind(event),
             words=self._words(event),
             is_said=isinstance(event, ev.MessagePosted),
         )
