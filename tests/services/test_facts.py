@@ -17,6 +17,8 @@ from chatserver.services.export import COLUMNS, stream_sessions
 from storage.facts import Backlog, load_due, mark_due, mark_missed, save_facts
 from storage.schema import events, sessions
 from storage.schema_reports import facts_due, question_facts, session_facts
+from storage.schema_search import session_texts
+from storage.search import forget_texts
 from tests.support.builders import ASKER, OFFICER
 from tests.support.clock import START, FakeClock
 from tests.support.hub import a_hub, on_duty
@@ -145,6 +147,20 @@ async def test_session_that_older_code_closed_without_a_note_is_found(both: Hub,
     assert await facts.find_missed(both.database, clock.now()) == 1
     assert await caught_up(both) == 1
     assert await facts.find_missed(both.database, clock.now()) == 0
+
+
+async def test_session_whose_facts_an_older_node_made_gets_its_text_within_the_hour(
+    both: Hub, clock: FakeClock
+) -> None:
+    await cancelled(both, 1)
+    await caught_up(both)
+    query = sa.select(session_texts.c.session_id)
+    ids = list(await both.database.read(lambda sql: sql.scalars(query).all()))
+    await both.database.write(lambda sql: forget_texts(sql, ids))
+    clock.advance(3600)
+    assert await facts.find_missed(both.database, clock.now()) == 1
+    assert await caught_up(both) == 1
+    assert await both.database.read(lambda sql: sql.scalars(query).all()) == ids
 
 
 async def test_missed_session_from_before_the_given_time_is_left_alone(both: Hub) -> None:
