@@ -31,7 +31,10 @@ _SHOWN: Final[frozenset[type[ev.Event]]] = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One event to be read: whose (taxpayer, officer, hub), what (its type, with the answer if it is one) and the words; `is_said`: a message."""
+    """One event to be read: whose (taxpayer, officer, hub), what (its type, with the answer if it is one), the words.
+
+    `is_said`: it is a message.
+    """
 
     at: dt.datetime
     role: str
