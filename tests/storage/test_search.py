@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from storage.engine import Database
 
 _LETTERS = st.sampled_from("增值税税额申报Aa1１Ｂ0. ,%'\"*\\-\U00020bb7éß")
-MESSAGES = st.lists(st.text(_LETTERS, max_size=12), max_size=4)
+_FEW = st.sampled_from("税额a")
+"""So few that one text often has all pairs of a word, and not the word."""
+MESSAGES = st.lists(st.text(_LETTERS, max_size=12) | st.text(_FEW, max_size=6), max_size=4)
 _NUMBERS = itertools.count()
 
 
@@ -36,7 +38,13 @@ async def test_index_finds_what_is_in_a_message_and_nothing_else(
     said = {f"s{next(_NUMBERS)}": messages for messages in sessions}
     pairs = [text[at : at + size] for one in said.values() for text in one for at in range(12) for size in (2, 3, 5)]
     some = st.sampled_from(pairs) if pairs else st.nothing()
-    drawn = data.draw(st.lists(some | st.text(_LETTERS, min_size=2, max_size=3), min_size=1, max_size=3))
+    drawn = data.draw(
+        st.lists(
+            some | st.text(_LETTERS, min_size=2, max_size=3) | st.text(_FEW, min_size=3, max_size=4),
+            min_size=1,
+            max_size=3,
+        )
+    )
     words = [word for word in map(fold, drawn) if len(word) >= SHORTEST] or ["增值"]
 
     def work(connection: Connection) -> tuple[set[str], set[str], set[str]]:
@@ -58,3 +66,13 @@ async def test_index_finds_what_is_in_a_message_and_nothing_else(
 
 def _looked_through(messages: list[str], words: list[str]) -> bool:
     return all(any(word in fold(message) for message in messages) for word in words)
+
+
+async def test_pairs_of_a_word_in_a_text_do_not_make_the_word(database: Database) -> None:
+    def work(connection: Connection) -> list[set[str]]:
+        texts = {"apart": ["增值 值税"], "across": ["增值", "税额"], "whole": ["增值税额"]}
+        said = [SaidText(session_id=name, seq=1, text=fold_messages(one)) for name, one in texts.items()]
+        save_texts(connection, said)
+        return [found(connection, [word]) for word in ("增值税", "值税", "增值")]
+
+    assert await database.write(work) == [{"whole"}, {"apart", "whole"}, {"apart", "across", "whole"}]
