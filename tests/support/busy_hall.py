@@ -20,18 +20,19 @@ WITHOUT_STEP = {"step_id": None, "error_id": None}
 
 
 async def fill(hub: Hub, clock: FakeClock) -> None:
-    """One session is over, one in hand; two wait for VAT beyond the line, one each for payment and an officer."""
+    """One session is over, two are in hand and no slot free; four wait, one beyond the line, one for nobody on duty."""
     await on_duty(hub, "of2", capacity=1, skills=("vat-general",))
     await tell_the_whole_story(hub, clock, "of2")
     await go_on(hub, clock, 600)
     await take(hub, "of2", 2)
-    await on_duty(hub, "of3", skills=("payment",))
-    await wait(hub, 3)
-    await go_on(hub, clock, 45)
+    await on_duty(hub, "of3", capacity=1, skills=("payment",))
+    await take(hub, "of3", 3, matter_id="payment", **WITHOUT_STEP)
     await wait(hub, 4)
+    await go_on(hub, clock, 45)
+    await wait(hub, 5)
     await go_on(hub, clock, 95)
-    await wait(hub, 5, matter_id="payment", **WITHOUT_STEP)
-    await wait(hub, 6, matter_id="deregister", **WITHOUT_STEP)
+    await wait(hub, 6, matter_id="payment", **WITHOUT_STEP)
+    await wait(hub, 7, matter_id="deregister", **WITHOUT_STEP)
     await on_duty(hub, "of4", skills=("overdue",))
     await routing.declare(hub, "of4", OfficerStatus.AWAY, reason="break", cause="officer")
     await go_on(hub, clock, 12)
@@ -42,9 +43,9 @@ async def wait(hub: Hub, number: int, **context: object) -> str:
     return (await ask(hub, number, **context)).session_id
 
 
-async def take(hub: Hub, officer_id: str, number: int) -> str:
+async def take(hub: Hub, officer_id: str, number: int, **context: object) -> str:
     """Somebody asks, and the officer takes the session."""
-    session_id = await wait(hub, number)
+    session_id = await wait(hub, number, **context)
     await routing.match(hub)
     offer = (await hub.journal.load(session_id)).offer
     assert offer is not None

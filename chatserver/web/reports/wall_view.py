@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 ROWS: Final = 12
 """Rows that are legible from five metres; of more queues the quiet ones share the last row."""
+LONG: Final = 5
+"""More figures than fit their tile: an hour, its minutes and seconds."""
 BAR: Final = 160
 """Units of width of a full bar."""
-LEFT, RIGHT, TOP, BOTTOM = 84, 560, 28, 392
+LEFT, RIGHT, TOP, BOTTOM = 84, 588, 52, 460
 """Where the line is drawn, in units of its picture."""
 THIRDS: Final = 3
 _TOPS: Final = (3, 6, 9, 15, 30, 60, 90, 120, 180, 360, 720, 1440)
@@ -63,6 +65,7 @@ def _tiles(shown: Shown, board: Board, words: Mapping[str, str]) -> None:
     late = wall.longest is not None and wall.longest > ALARM
     shown.mark["longest"] = "late" if late else "fine"
     text["longest"] = amounts.clock(wall.longest)
+    shown.mark["longest.size"] = "long" if len(text["longest"]) > LONG else "short"
     text["longest.note"] = _put(words[f"reports.wall.longest.{shown.mark['longest']}"], line=amounts.clock(ALARM))
     level, crew = board.today.figures.figures["service_level"], wall.crew
     text["level"], text["level.parts"] = amounts.percent(level.value), parts(level)
