@@ -7,6 +7,7 @@ would be offered a new session. Nobody waits while a slot is free without a reas
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -174,14 +175,15 @@ def why_waiting(waiting: Iterable[WaitingSession], officers: Sequence[Officer], 
 
 def waiting_at(waits: Iterable[Wait], at: dt.datetime) -> int:
     """Return how many waited at a moment."""
-    return sum(_lasts(wait, at) for wait in waits)
+    return sum(wait.start <= at and (wait.end is None or at < wait.end) for wait in waits)
 
 
-def longest_at(waits: Iterable[Wait], moments: Iterable[dt.datetime]) -> Mapping[dt.datetime, dt.timedelta]:
-    """Return how long the longest had waited at each moment; zero where nobody waited."""
-    known = list(waits)
-    return {at: max((at - wait.start for wait in known if _lasts(wait, at)), default=dt.timedelta()) for at in moments}
-
-
-def _lasts(wait: Wait, at: dt.datetime) -> bool:
-    return wait.start <= at and (wait.end is None or at < wait.end)
+def longest_at(waits: Iterable[Wait], moments: Sequence[dt.datetime]) -> Mapping[dt.datetime, dt.timedelta]:
+    """Return how long the longest had waited at each moment, which are in order; zero where nobody waited."""
+    since: dict[dt.datetime, dt.datetime] = {}
+    for wait in sorted(waits, key=lambda wait: wait.start):
+        first = bisect_left(moments, wait.start)
+        last = len(moments) if wait.end is None else bisect_left(moments, wait.end)
+        for moment in moments[first:last]:
+            since.setdefault(moment, wait.start)  # whoever came before has waited longer
+    return {moment: moment - since.get(moment, moment) for moment in moments}

@@ -21,7 +21,7 @@ from storage.history import is_simulated
 from storage.waits import load_waits
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from chatserver.domain.wall import Wait, Wall
     from chatserver.services.hub import Hub
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NOW_LASTS: Final = dt.timedelta(seconds=1)
-TODAY_LASTS: Final = dt.timedelta(seconds=10)
-"""Sessions that go on are folded for it, about a millisecond each."""
+TODAY_LASTS: Final = dt.timedelta(seconds=15)
+"""Sessions that go on are folded for it, those of the last hour looked at one by one: 0.1 s on a day of 12,000."""
 MINUTE: Final = dt.timedelta(minutes=1)
 """How far apart the points of the line are; the past does not change, so it is read once a minute."""
 LINE: Final = dt.timedelta(minutes=60)
@@ -46,6 +46,14 @@ class Today:
 
     figures: Overview
     is_simulated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The last hour up to a full minute: every stay in a queue that reaches into it, and the line made of them."""
+
+    waits: Sequence[Wait]
+    line: Mapping[dt.datetime, dt.timedelta]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,19 +93,18 @@ class WallReader:
         """Nothing is read yet."""
         self._hub = hub
         self._now = Kept(NOW_LASTS, self._read_now)
-        self._waits = Kept(MINUTE, self._read_waits)
+        self._past = Kept(MINUTE, self._read_past)
         self._today = Kept(TODAY_LASTS, self._read_today)
 
     async def look(self) -> Board:
         """Return what is to be shown."""
         asked_at = self._hub.clock.now()
         settled = asked_at - SETTLED
-        waits = await self._waits.get(settled)
-        last = settled - (settled - _EPOCH) % MINUTE
+        past = await self._past.get(settled)
         return Board(
             now=await self._now.get(asked_at),
-            waiting_before=waiting_at(waits, asked_at - BEFORE),
-            line=longest_at(waits, (last - LINE + n * MINUTE for n in range(LINE // MINUTE + 1))),
+            waiting_before=waiting_at(past.waits, asked_at - BEFORE),
+            line=past.line,
             today=await self._today.get(asked_at),
         )
 
@@ -106,8 +113,10 @@ class WallReader:
         queue_ids = [matter.queue_id for matter in self._hub.catalogue.matters]
         return wall_of(queue_ids, hall.unassigned, hall.officers, hall.at)
 
-    async def _read_waits(self, settled: dt.datetime) -> list[Wait]:
-        return await self._hub.database.read(partial(load_waits, since=settled - LINE - MINUTE))
+    async def _read_past(self, settled: dt.datetime) -> Past:
+        last = settled - (settled - _EPOCH) % MINUTE
+        waits = await self._hub.database.read(partial(load_waits, since=last - LINE))
+        return Past(waits=waits, line=longest_at(waits, [last - LINE + n * MINUTE for n in range(LINE // MINUTE + 1)]))
 
     async def _read_today(self, now: dt.datetime) -> Today:
         day = today(now)

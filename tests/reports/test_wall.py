@@ -111,6 +111,26 @@ async def test_wallboard_follows_loses_the_line_says_so_and_comes_back(
     await expect(page.locator("body")).not_to_have_class("stale")
 
 
+async def test_wallboard_whose_reader_was_signed_out_says_that_and_goes_on_after_signing_in(
+    browser: Browser, busy: Site
+) -> None:
+    page = await look(browser, busy)
+    await page.clock.install()
+    await page.goto(f"{busy.url}/reports/wall")
+    cookies = await page.context.cookies()
+    await page.context.clear_cookies()
+    async with page.expect_response("**/reports/wall.json*") as refused:
+        await page.clock.run_for(2_000)
+    assert (await refused.value).status == 401
+    await page.clock.run_for(5_000)
+    lost = page.get_by_role("status")
+    await expect(lost).to_contain_text("登录已失效，请重新登录")
+    await page.context.add_cookies([{"name": one["name"], "value": one["value"], "url": busy.url} for one in cookies])
+    async with page.expect_response("**/reports/wall.json*"):
+        await page.clock.run_for(2_000)
+    await expect(lost).to_be_hidden()
+
+
 async def test_wallboard_that_nobody_can_see_asks_nothing(browser: Browser, busy: Site) -> None:
     page = await look(browser, busy)
     await page.clock.install()
