@@ -46,7 +46,7 @@ class ExportedSession:
 KNOWN = tuple(
     column.name
     for column in session_facts.c
-    if column.name not in {"seq", "day", "in_hours", "taxpayer", "parts", "opened_at", "session_id"}
+    if column.name not in {"seq", "day", "in_hours", "taxpayer", "transfers", "parts", "opened_at", "session_id"}
 )
 """The columns of `session_facts` that an export tells besides id and opening, in the order of a `KnownSession`."""
 _COLUMNS = [session_facts.c[name] for name in KNOWN]

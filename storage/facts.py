@@ -12,6 +12,8 @@ from storage.log import SessionOnDisk, read_events
 from storage.parts import note_parts
 from storage.schema import sessions
 from storage.schema_reports import facts_due, field_facts, question_facts, session_facts
+from storage.schema_search import session_texts
+from storage.search import SaidText, save_texts
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class SessionRows:
     session: Values
     questions: Sequence[Values]
     fields: Sequence[Values]
+    said: str
+    """All messages, folded: see chatserver/domain/search.py."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +68,13 @@ def mark_missed(connection: Connection, since: dt.datetime) -> int:
     known = sa.select(session_facts.c.session_id).where(
         session_facts.c.session_id == sessions.c.session_id, session_facts.c.seq >= sessions.c.seq
     )
+    searched = sa.select(session_texts.c.session_id).where(
+        session_texts.c.session_id == sessions.c.session_id, session_texts.c.seq >= sessions.c.seq
+    )
     missed = sa.select(sessions.c.session_id, sessions.c.seq, sessions.c.closed_at).where(
-        sessions.c.state == SessionState.CLOSED.value, sessions.c.closed_at >= since, ~known.exists()
+        sessions.c.state == SessionState.CLOSED.value,
+        sessions.c.closed_at >= since,
+        ~known.exists() | ~searched.exists(),
     )
     names = ["session_id", "seq", "since_at"]
     statement = insert_into(connection, facts_due).from_select(names, missed)
@@ -109,6 +118,7 @@ def save_facts(connection: Connection, made: Sequence[SessionRows], gaps: Mappin
     _insert(connection, session_facts, [one.session for one in kept])
     _insert(connection, question_facts, [row for one in kept for row in one.questions])
     _insert(connection, field_facts, [row for one in kept for row in one.fields])
+    save_texts(connection, [SaidText(session_id=one.session_id, seq=one.seq, text=one.said) for one in kept])
     _settle(connection, {one.session_id: one.seq for one in kept}, gaps)
     return len(due)
 

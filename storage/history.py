@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from storage.parts import note_parts
 from storage.schema import events, officer_events, sessions
 from storage.schema_reports import field_facts, question_facts, session_facts, simulations
+from storage.search import SaidText, save_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ class Batch:
     session_facts: list[Values] = field(default_factory=list)
     question_facts: list[Values] = field(default_factory=list)
     field_facts: list[Values] = field(default_factory=list)
+    said: list[SaidText] = field(default_factory=list)
     statuses: list[Values] = field(default_factory=list)
 
 
@@ -46,6 +48,7 @@ def write_batch(connection: Connection, batch: Batch) -> None:
     for table, rows in pairs:
         if rows:
             connection.execute(sa.insert(table), rows)
+    save_texts(connection, batch.said)
 
 
 def count_sessions(connection: Connection) -> int:

@@ -76,6 +76,7 @@ session_facts = sa.Table(
     sa.Column("form_outcome_at", UtcTime),
     sa.Column("receipt", sa.Text),
     sa.Column("slips", sa.Text, nullable=False),  # JSON list
+    sa.Column("transfers", sa.Integer),  # how often it was handed over; null: made by a version that did not count
     sa.Column("parts", sa.LargeBinary, nullable=False),  # what it adds to the figures, see storage/parts.py
     sa.Index("ix_session_facts_session_id", "session_id", unique=True),
     sa.Index("ix_session_facts_taxpayer_opened_at", "taxpayer", "opened_at"),

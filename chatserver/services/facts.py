@@ -12,11 +12,12 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from chatserver.domain.events import SessionQueued
+from chatserver.domain.events import MessagePosted, QuestionOpened, SessionQueued, SessionTransferred
 from chatserver.domain.guards import key_of, taxpayer_prefix
 from chatserver.domain.metrics_fold import fold_facts
 from chatserver.domain.report_facts import fields_of, questions_of
 from chatserver.domain.report_parts import parts_of
+from chatserver.domain.search import fold_messages
 from chatserver.domain.session import Session, fold_all
 from chatserver.services.calendar import today
 from chatserver.services.export import row_of
@@ -27,7 +28,7 @@ from storage.facts import SessionRows, load_backlog, load_due, mark_missed, save
 from storage.parts_codec import encode_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from chatserver.domain.events import LoggedEvent
     from chatserver.domain.workdays import Workdays
@@ -86,11 +87,20 @@ def rows_of(session: Session, events: Sequence[LoggedEvent], workdays: Workdays)
             "day": day,
             "in_hours": _in_hours(session.opened_at, workdays),
             "taxpayer": _taxpayer(session),
+            "transfers": sum(isinstance(logged.event, SessionTransferred) for logged in events),
             "parts": encode_parts(parts_of(fold_facts(events))),
         },
         questions=[_question(session, asdict(question)) for question in questions_of(session)],
         fields=[{**asdict(one), "session_id": session.session_id, "day": day} for one in fields_of(session)],
+        said=fold_messages(said_in(events)),
     )
+
+
+def said_in(events: Iterable[LoggedEvent]) -> Iterator[str]:
+    """Yield what both sides said to each other, in order; notes and asides of officers are not among it."""
+    for logged in events:
+        if isinstance(logged.event, (MessagePosted, QuestionOpened)) and logged.event.text:
+            yield logged.event.text
 
 
 def _stored(exported: ExportedSession) -> Values:

@@ -18,6 +18,7 @@ from chatserver.simulation.staff import CAPACITY, on_duty, staff
 from storage.codec import encode
 from storage.history import Batch, count_sessions, note_simulation, write_batch
 from storage.officers import NewOfficer, add_officer
+from storage.search import SaidText
 from storage.sessions import session_row
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Maker:
             batch.session_facts.append(made.session)
             batch.question_facts += made.questions
             batch.field_facts += made.fields
+            batch.said.append(SaidText(session_id=made.session_id, seq=made.seq, text=made.said))
         return batch
 
 

@@ -47,6 +47,7 @@ async def show_stuck(request: web.Request) -> web.Response:
         map=stuck_view.draw(hub.catalogue, found, asked, here, language),
         closely=closely,
         view=stuck_view,
+        sessions=stuck_view.sessions_at(hub.catalogue, asked, here) if here else "",
         csv="/reports/stuck.csv" + stuck_view.address(asked),
     )
 

@@ -156,6 +156,15 @@ def address(asked: Asked, **more: str) -> str:
     return "?" + urlencode({**{name: day.isoformat() for name, day in named.items()}, **more})
 
 
+def sessions_at(catalogue: Catalogue, asked: Asked, here: Step) -> str:
+    """Return the address of the sessions with a question at this step; empty for a matter that is no more."""
+    if catalogue.find_matter(here[0]) is None:
+        return ""
+    days = asked.days
+    named = {"from": days.first.isoformat(), "to": days.last.isoformat(), "matter": here[0], "step": here[1] or "-"}
+    return "/reports/sessions?" + urlencode(named)
+
+
 def look_closely(
     catalogue: Catalogue,
     found: StuckMap,
