@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.events import SessionQueued
 from chatserver.domain.session import fold_all
+from chatserver.domain.transfer import REDIRECTED
 from storage.codec import decode_event
 from storage.schema import events, sessions
 from storage.schema_reports import facts_due, session_facts
@@ -35,6 +36,11 @@ class ExportedSession:
 
     session: Session
     queued: tuple[SessionQueued, ...]
+
+    @property
+    def times_queued(self) -> int:
+        """How often it came into the queue; put elsewhere while it waits, it has not left it."""
+        return sum(event.reason != REDIRECTED for event in self.queued)
 
 
 KNOWN = tuple(

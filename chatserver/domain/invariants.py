@@ -27,6 +27,7 @@ from chatserver.domain.invariants_together import broken_together, may_act_besid
 from chatserver.domain.routing import PASS_OVER_SECONDS
 from chatserver.domain.session import Session, SessionState, fold
 from chatserver.domain.talk import said_key
+from chatserver.domain.transfer import REDIRECTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -167,7 +168,7 @@ def _nothing(*_: object) -> Iterator[tuple[Kind, str]]:
 def _queued(
     session: Session, logged: LoggedEvent, event: ev.SessionQueued, skew: dt.timedelta
 ) -> Iterator[tuple[Kind, str]]:
-    if session.state is SessionState.QUEUED and event.reason != "transferred":
+    if session.state is SessionState.QUEUED and event.reason != REDIRECTED:
         yield Kind.STATE, f"{event.type} as {event.reason} while {session.state.value}"
     queued_at = event.rank + event.boost_seconds
     if queued_at > logged.at.timestamp() + skew.total_seconds() + _MICROSECOND:

@@ -18,6 +18,10 @@ DEFINITIONS_VERSION = 1
 """Goes up when a definition changes, so that two figures of one name are not compared across the change."""
 
 
+ANSWER_WITHIN: Final = dt.timedelta(minutes=3)
+"""T of the service level; GB/T 33358-2016: other media than the telephone respond within 3 minutes."""
+
+
 class Unit(StrEnum):
     """In what a value is counted. Shares are 0 … 1."""
 
@@ -42,8 +46,7 @@ class Scope:
     matter_id: str | None = None
     tier: int | None = None
     business_only: bool = False
-    answer_within: dt.timedelta = dt.timedelta(minutes=3)
-    """T of the service level; GB/T 33358-2016: other media than the telephone respond within 3 minutes."""
+    answer_within: dt.timedelta = ANSWER_WITHIN
     filed_within: dt.timedelta = dt.timedelta(minutes=60)
     """N of 办成率: how long after the end a filing still counts."""
     repeat_within: dt.timedelta = dt.timedelta(days=7)

@@ -22,7 +22,7 @@ from chatserver.domain.guards import check_going_on, check_with_officer, has_joi
 from chatserver.domain.monitor_events import MonitorStarted, MonitorStopped, SessionReassigned
 from chatserver.domain.offer import withdraw_offer
 from chatserver.domain.text import is_blank
-from chatserver.domain.transfer import wait_again
+from chatserver.domain.transfer import REDIRECTED, wait_again
 
 if TYPE_CHECKING:
     from chatserver.domain.session import Session
@@ -117,7 +117,7 @@ def redirect(session: Session, officer: OfficerRef, to: Destination, reason: str
     if _is_there(session, waiting, to):
         raise TransferInvalid(kind=to.kind, target=to.target)
     back = withdraw_offer(offer, HUB, "reassigned") if offer else NOTHING
-    return back.then(_given_away(officer, to, reason)).then(wait_again(waiting, to))
+    return back.then(_given_away(officer, to, reason)).then(wait_again(waiting, to, REDIRECTED))
 
 
 def _is_there(session: Session, waiting: Waiting, to: Destination) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from chatserver.domain.session import Session
     from chatserver.domain.standing import Waiting
 
+REDIRECTED = "redirected"
+"""Why a session that waits is queued again: a supervisor has put it elsewhere. It is one wait all the same."""
 MAX_NOTES = 100
 """Most notes of one session; bounds memory and replay."""
 
@@ -71,15 +73,15 @@ def _take_over(session: Session, second: OfficerRef, free_slots: Sequence[int]) 
     )
 
 
-def wait_again(waited: Waiting, to: Destination) -> Decision:
-    """Queue it again where it stood."""
+def wait_again(waited: Waiting, to: Destination, reason: str = "transferred") -> Decision:
+    """Queue it again where it stood; `redirected` where it had not left the queue."""
     queue_id = to.target if to.kind == "queue" else waited.queue_id
     again = SessionQueued(
         queue_id=queue_id,
         rank=waited.rank,
         boost_seconds=waited.boost_seconds,
         boost_reason=waited.boost_reason,
-        reason="transferred",
+        reason=reason,
     )
     return Decision(((HUB, again),))
 

@@ -73,6 +73,11 @@ COLUMNS = (
 )
 
 
+_NAMES = [column.name for column in COLUMNS]
+_LISTS = [column.name for column in COLUMNS if column.kind == "list"]
+_TIMES = [column.name for column in COLUMNS if column.kind == "time"]
+
+
 async def stream_sessions(
     database: Database, since: dt.datetime | None, until: dt.datetime, zone: dt.tzinfo, size: int = PAGE
 ) -> AsyncIterator[Row]:
@@ -92,18 +97,19 @@ async def stream_sessions(
 def row_of(exported: ExportedSession, zone: dt.tzinfo) -> Row:
     """Return one session as a row, columns in their order, times in `zone`."""
     session = exported.session
-    cells = {**_asked(exported), **_times(session), **_outcome(session), "times_queued": len(exported.queued)}
+    cells = {**_asked(exported), **_times(session), **_outcome(session), "times_queued": exported.times_queued}
     return {column.name: _placed(cells[column.name], zone) for column in COLUMNS}
 
 
 def _known_row(known: KnownSession, zone: dt.tzinfo) -> Row:
-    told = dict(zip(KNOWN, known.values, strict=True))
-    cells = {**told, "session_id": known.place.session_id, "opened_at": known.place.opened_at}
-    return {column.name: _read_back(column, cells[column.name], zone) for column in COLUMNS}
-
-
-def _read_back(column: Column, cell: Any, zone: dt.tzinfo) -> Cell:
-    return json.loads(cell) if column.kind == "list" else _placed(cell, zone)
+    told: dict[str, Any] = dict(zip(KNOWN, known.values, strict=True))
+    told["session_id"], told["opened_at"] = known.place.session_id, known.place.opened_at
+    for name in _LISTS:
+        told[name] = [] if told[name] == "[]" else json.loads(told[name])
+    for name in _TIMES:
+        if (at := told[name]) is not None:
+            told[name] = at.astimezone(zone)
+    return {name: told[name] for name in _NAMES}
 
 
 def _place_of(exported: ExportedSession | KnownSession) -> Place | None:

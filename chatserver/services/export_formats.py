@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 import json
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from chatserver.services.export import Cell, Row
+    from chatserver.services.export import Row
 
 BOM: Final = "\ufeff"
 """Tells Excel that a file is UTF-8; other programs may take it for part of the first name."""
@@ -27,7 +27,7 @@ def csv_head(names: Iterable[str]) -> str:
 
 def csv_row(row: Row) -> str:
     """Return one row; numbers as they are, texts made safe, lists joined by semicolons, empty for nothing."""
-    return _csv_line(_csv_cell(cell) for cell in row.values())
+    return _csv_line([_TOLD[type(cell)](cell) for cell in row.values()])
 
 
 def json_row(row: Row) -> str:
@@ -36,16 +36,6 @@ def json_row(row: Row) -> str:
 
 
 FORMATS: Final[dict[str, Callable[[Row], str]]] = {"csv": csv_row, "jsonl": json_row}
-
-
-def _csv_cell(cell: Cell) -> str:
-    if isinstance(cell, list):
-        return _safe(BETWEEN.join(item or "" for item in cell))
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, dt.datetime):
-        return _iso(cell)
-    return _safe(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 def _safe(text: str) -> str:
@@ -58,7 +48,36 @@ def _iso(at: object) -> str:
     return at.isoformat(timespec="milliseconds")
 
 
+def _listed(cell: list[str | None]) -> str:
+    return _safe(BETWEEN.join(item or "" for item in cell))
+
+
+_TOLD: Final[dict[type, Callable[[Any], str]]] = {
+    str: _safe,
+    int: str,
+    float: str,
+    bool: lambda cell: "true" if cell else "false",
+    dt.datetime: _iso,
+    list: _listed,
+    type(None): lambda _: "",
+}
+"""By the type itself: an export asks half a million times a second."""
+
+
+class _Lines:
+    """What the writer writes to: the last line alone."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    def write(self, line: str) -> None:
+        self.last = line
+
+
+_lines = _Lines()
+_writer = csv.writer(_lines, lineterminator="\r\n")
+
+
 def _csv_line(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue()
+    _writer.writerow(cells)
+    return _lines.last

@@ -80,7 +80,9 @@ async def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(site: Site) -> N
     )
 
 
-@pytest.mark.parametrize("path", [f"/reports/{name}" for name in ("stuck", "stuck.csv", "overview", "overview.csv")])
+@pytest.mark.parametrize(
+    "path", [f"/reports/{name}" for name in ("stuck", "stuck.csv", "overview", "overview.csv", "hours", "hours.csv")]
+)
 async def test_officer_without_the_right_reads_no_figures(site: Site, path: str) -> None:
     await site.sign_in()
     assert await refusal(await site.client.get(site.url + path)) == (403, "not_permitted")
@@ -230,6 +232,20 @@ async def test_what_stands_in_the_address_or_the_log_is_text(analyst: Site, hub:
     page = await read(analyst, STUCK)
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+async def test_hours_are_told_in_beijing_time_with_what_they_take(analyst: Site, hub: Hub, clock: FakeClock) -> None:
+    await on_duty(hub, "of2", skills=("*",))
+    await tell_the_whole_story(hub, clock, "of2")
+    await facts.catch_up(hub.database, hub.workdays)
+    answer = await analyst.client.get(f"{analyst.url}/reports/hours.csv?from=2026-11-16&to=2026-11-16")
+    (row,) = csv.DictReader(io.StringIO((await answer.read()).decode("utf-8-sig")))
+    local = START.astimezone(dt.timezone(dt.timedelta(hours=8)))
+    assert (int(row["weekday"]), int(row["hour"])) == (local.isoweekday(), local.hour)
+    assert (row["sessions"], row["sessions_a_day"], row["officers_advised"]) == ("1", "1.0", "1")
+    page = await read(analyst, f"/reports/hours?{NOVEMBER}")
+    assert "1 个已结束的会话，每个平均占导办员 1:42" in page
+    assert "没有这个事项" in await read(analyst, "/reports/hours?matter=nothing", 400)
 
 
 async def exported(site: Site, path: str) -> list[dict[str, str]]:

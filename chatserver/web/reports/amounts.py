@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import datetime as dt
+import datetime as dt
+from typing import Final
 
 NOTHING: Final = "—"
 _TENTHS_BELOW: Final = 10
@@ -16,6 +14,11 @@ _PERCENT: Final = 0.01
 def whole(number: int) -> str:
     """Return a count, thousands apart: 1,124."""
     return f"{number:,}"
+
+
+def lasting(seconds: float) -> str:
+    """Return a length given in seconds as minutes and seconds."""
+    return clock(dt.timedelta(seconds=seconds))
 
 
 def clock(length: dt.timedelta | None) -> str:
