@@ -92,23 +92,24 @@ class WallReader:
     def __init__(self, hub: Hub) -> None:
         """Nothing is read yet."""
         self._hub = hub
-        self._now = Kept(NOW_LASTS, self._read_now)
+        self._board = Kept(NOW_LASTS, self._read)
         self._past = Kept(MINUTE, self._read_past)
         self._today = Kept(TODAY_LASTS, self._read_today)
 
     async def look(self) -> Board:
-        """Return what is to be shown."""
-        asked_at = self._hub.clock.now()
-        settled = asked_at - SETTLED
-        past = await self._past.get(settled)
+        """Return what is to be shown: the same to all who look within a second."""
+        return await self._board.get(self._hub.clock.now())
+
+    async def _read(self, asked_at: dt.datetime) -> Board:
+        past = await self._past.get(asked_at - SETTLED)
         return Board(
-            now=await self._now.get(asked_at),
+            now=await self._read_now(),
             waiting_before=waiting_at(past.waits, asked_at - BEFORE),
             line=past.line,
             today=await self._today.get(asked_at),
         )
 
-    async def _read_now(self, _: dt.datetime) -> Wall:
+    async def _read_now(self) -> Wall:
         hall = await self._hub.hall.look()
         queue_ids = [matter.queue_id for matter in self._hub.catalogue.matters]
         return wall_of(queue_ids, hall.unassigned, hall.officers, hall.at)

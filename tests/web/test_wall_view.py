@@ -50,6 +50,7 @@ def test_empty_hall_has_dashes_and_no_line_to_speak_of(board: Board) -> None:
     shown = shown_of(board)
     assert (shown.text["waiting"], shown.text["longest"], shown.text["level"]) == ("0", "—", "—")
     assert (shown.text["change"], shown.mark["longest"]) == ("与 10 分钟前一样", "fine")
+    assert (shown.text["longest.note"], shown.text["line.now"]) == ("没有人在等", "")
     assert shown.draw["words"].startswith("近 60 分钟最长等候：现在 0:00，最高 0:00")
     assert {shown.text[name] for name in ("simulated", "gaps", "wrong")} == {""}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ class WallRoutes:
     def __init__(self) -> None:
         """Nobody has looked yet."""
         self._reader: WallReader | None = None
+        self._told: dict[str, tuple[Board, bytes]] = {}
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """Return the routes."""
@@ -51,8 +53,11 @@ class WallRoutes:
         officer = await signed_in(request)
         if not officer.reads_reports:
             raise NotPermitted
-        board = await self._look(request)
-        return web.json_response({"numbers": wall_view.numbers_of(board), "shown": asdict(_shown(request, board))})
+        board, language = await self._look(request), language_of(request)
+        if language not in self._told or self._told[language][0] is not board:
+            told = {"numbers": wall_view.numbers_of(board), "shown": asdict(_shown(request, board))}
+            self._told[language] = board, json.dumps(told, ensure_ascii=False).encode()
+        return web.Response(body=self._told[language][1], content_type="application/json", charset="utf-8")
 
     async def _look(self, request: web.Request) -> Board:
         if self._reader is None:

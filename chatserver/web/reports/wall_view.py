@@ -66,7 +66,8 @@ def _tiles(shown: Shown, board: Board, words: Mapping[str, str]) -> None:
     shown.mark["longest"] = "late" if late else "fine"
     text["longest"] = amounts.clock(wall.longest)
     shown.mark["longest.size"] = "long" if len(text["longest"]) > LONG else "short"
-    text["longest.note"] = _put(words[f"reports.wall.longest.{shown.mark['longest']}"], line=amounts.clock(ALARM))
+    said = shown.mark["longest"] if wall.waiting else "nobody"
+    text["longest.note"] = _put(words[f"reports.wall.longest.{said}"], line=amounts.clock(ALARM))
     level, crew = board.today.figures.figures["service_level"], wall.crew
     text["level"], text["level.parts"] = amounts.percent(level.value), parts(level)
     text["duty"], text["duty.all"] = amounts.whole(crew.on_duty), amounts.whole(crew.all)
@@ -116,6 +117,7 @@ def _line(shown: Shown, board: Board, words: Mapping[str, str]) -> None:
     shown.draw["line"] = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (place(*point) for point in points))
     shown.draw["alarm"] = f"translate(0 {place(first, ALARM)[1]:.1f})"
     x, y = place(*points[-1])
+    shown.text["line.now"] = amounts.clock(board.now.longest) if board.now.waiting else ""
     shown.draw["end"] = f"translate({x:.1f} {y:.1f})"
     for third in range(THIRDS + 1):
         shown.text[f"line.{third}"] = amounts.clock(top * third / THIRDS)
