@@ -1,8 +1,8 @@
 """The tables of the session explorer: what was said in closed sessions, folded, and who has read one.
 
 `session_words` is the index of it: on SQLite an FTS5 table, on PostgreSQL one with a GIN index. It keeps numbers of
-pairs of characters only (`chatserver/domain/search.py`); what it finds is looked up in `session_texts.text`. Its migration
-makes it, so it is not part of `metadata`.
+pairs of characters only (`chatserver/domain/search.py`); what it finds is looked up in `session_texts.text`. Its
+migration makes it, so it is not part of `metadata`.
 """
 
 from __future__ import annotations
