@@ -85,7 +85,7 @@ class FileRoutes:
             web.get("/console", self.go_to_console),
             web.get("/console/{name:.*}", self.show_console_file),
             web.get(STYLE_PATH, self.show_own),
-            web.get("/reports/{name:reports\\.(?:css|js)}", self.show_own),
+            web.get("/reports/{name:(?:reports|wall)\\.(?:css|js)}", self.show_own),
         ]
 
     async def show_widget_file(self, request: web.Request) -> web.Response:

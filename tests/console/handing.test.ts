@@ -24,6 +24,14 @@ test('whoever takes a session that was handed over sees whence it came and the n
   assert.equal(officerNames(log).get('of1'), '导办of1');
 });
 
+test('whoever was asked to take over, and does, keeps reading what they were asked with', () => {
+  const asked = event('consult.started', 4, 'of1', { officer: { officer_id: 'of4' }, text: '差额已改好', for_transfer: true });
+  const took = event('session.assigned', 9, 'of4', { offer_id: null, officer: { officer_id: 'of4', name: '导办of4', tier: 1 } });
+  const log = [taken(2, 'of1'), asked, over(8, 'of1', 'of4'), took];
+  assert.equal(handedTo('of4', log)?.text, '差额已改好');
+  assert.equal(handedTo('of4', [taken(2, 'of1'), asked, over(8, 'of1', 'of4'), taken(9, 'of4')])?.text, null);
+});
+
 test('a note of another moment is not the one left, and what was handed on is nobody\'s', () => {
   const log = [taken(2, 'of1'), note(3, 'of1', '早先'), over(6, 'of1', 'of4'), taken(9, 'of4')];
   assert.equal(handedTo('of4', log)?.text, null);

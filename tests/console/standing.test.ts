@@ -65,3 +65,15 @@ test('a proposal that came to nothing waits for the officer; one that was filled
   assert.deepEqual(applied, { kind: 'theirs', since: at(50), step: { kind: 'proposal', number: 2, state: 'applied' } });
   assert.equal(standingOf(guided('refused'), [asked, event(50, 'proposal.applied', 'taxpayer', { applied: false })]).kind, 'yours');
 });
+
+test('a file that the taxpayer sends waits for the officer; papers of a slip do once they are confirmed', () => {
+  const begun = [said(11, 'officer'), event(20, 'slip.started', 'officer')];
+  const sent = (seq: number, role: string, file: string): Entry => event(seq, 'file.shared', role, { file_id: file });
+  assert.deepEqual(standingOf(view(), [...begun, sent(30, 'taxpayer', 'f1')]), { kind: 'yours', since: at(30) });
+  const filled = [...begun, sent(30, 'taxpayer', 'f1'), event(31, 'slip.item_filled', 'taxpayer', { file_ids: ['f1'] })];
+  assert.equal(standingOf(view(), filled).kind, 'theirs');
+  const confirmed = [...filled, event(40, 'slip.confirmed', 'taxpayer')];
+  assert.deepEqual(standingOf(view(), confirmed), { kind: 'yours', since: at(40) });
+  assert.equal(standingOf(view(), [...confirmed, event(50, 'slip.item_checked', 'officer')]).kind, 'theirs');
+  assert.equal(standingOf(view(), [...confirmed, sent(50, 'officer', 'f2')]).kind, 'theirs');
+});

@@ -7,6 +7,7 @@ import { worded } from '../locales/speech.ts';
 import { clockSpan, secondsSince } from '../shown/times.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
+import { kbd } from './keys.ts';
 import { styles } from './daoban-offer-card.styles.ts';
 
 @customElement('daoban-consult-card')
@@ -41,14 +42,15 @@ export class DaobanConsultCard extends DeskElement {
         ${this.fault ? this.faultLine() : html`<p class="how" title=${how}><span>${how}</span></p>`}
       </div>
       <div class="do">
-        <button class="btn pri" aria-disabled=${this.busy} @click=${() => void this.#join()}>${together.join}</button>
+        <button class="btn pri" aria-disabled=${this.busy} @click=${() => void this.join()}>${together.join} ${kbd('accept')}</button>
         <button class="btn" aria-disabled=${this.busy} @click=${() => void this.attempt(() => this.desk.consults.decline(this.card))}>${together.declineCard}</button>
       </div>
       <p class="vh" role="status">${for_transfer ? `${heading}${colon}${how}` : heading}</p>
     </article>`;
   }
 
-  async #join(): Promise<void> {
+  async join(): Promise<void> {
+    if (this.busy) return;
     await this.attempt(() => this.desk.join(this.card));
     if (this.fault?.code === 'consult_gone') this.desk.consults.close(this.card.consult_id);
   }

@@ -9,6 +9,7 @@ import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import { kbd } from './keys.ts';
 import { type DaobanOfferCard } from './daoban-offer-card.ts';
+import type { DaobanConsultCard } from './daoban-consult-card.ts';
 import './daoban-consult-card.ts';
 import './daoban-offer-card.ts';
 import { styles } from './daoban-offer-room.styles.ts';
@@ -32,10 +33,11 @@ export class DaobanOfferRoom extends DeskElement {
   /** In a narrow window, above the talk or the form: only what the officer has to know or do now takes room there. */
   @property({ type: Boolean, reflect: true }) strip = false;
   @query('daoban-offer-card') private card!: DaobanOfferCard | null;
+  @query('daoban-consult-card') private asked!: DaobanConsultCard | null;
 
-  /** Accepts the offer that is shown, if any. */
+  /** Accepts the offer that is shown, or joins where a colleague asks; if any. */
   accept(): void {
-    void this.card?.accept();
+    void (this.card?.accept() ?? this.asked?.join());
   }
 
   protected override render(): TemplateResult {

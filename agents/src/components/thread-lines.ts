@@ -187,7 +187,8 @@ function eventWords(desk: Desk, talk: Talk, entry: SystemEntry, names: ReadonlyM
 }
 
 function assigned(desk: Desk, talk: Talk, entry: Extract<SystemEntry, { kind: 'session.assigned' }>): string {
-  const { officer } = entry.body;
+  const { officer, offer_id } = entry.body;
+  if (offer_id === null) return ''; // they were there already and took over, which a line of its own says: nobody waited
   const queued = talk.entries.findLast((item) => item.kind === 'session.queued' && item.seq < entry.seq);
   const waited = secondsSince(queued?.at ?? talk.view.opened_at, Date.parse(entry.at));
   return words().events.assigned(officer.name, officer.officer_id === desk.me.officer_id, waited, talk.view.explained);

@@ -24,13 +24,19 @@ export function handedTo(officerId: string, entries: readonly Entry[]): HandedOv
   const taken = entries.findLast((entry) => entry.kind === 'session.assigned');
   if (!over || taken?.kind !== 'session.assigned' || taken.seq < over.seq || taken.body.officer.officer_id !== officerId) return null;
   const before = entries.find((entry) => entry.seq === over.seq - 1);
-  const text = before?.actorId === over.actorId ? leftWith(before) : null;
+  const text = (before?.actorId === over.actorId ? leftWith(before) : null) ?? (taken.body.offer_id === null ? askedWith(officerId, over, entries) : null);
   return { seq: over.seq, at: over.at, byId: over.actorId, bySupervisor: over.body.by_supervisor, text };
 }
 
 function leftWith(entry: Entry): string | null {
   if (entry.kind === 'note.added') return entry.body.text;
   return entry.kind === 'session.reassigned' ? entry.body.reason : null;
+}
+
+/** What a colleague read who was asked to take the session over and was there already: it stands with the asking. */
+function askedWith(officerId: string, over: Transferred, entries: readonly Entry[]): string | null {
+  const asked = entries.findLast((entry) => entry.kind === 'consult.started' && entry.seq < over.seq && entry.body.officer.officer_id === officerId);
+  return asked?.kind === 'consult.started' && asked.actorId === over.actorId ? asked.body.text : null;
 }
 
 /** Worked out once for each state of a log, which a store never changes in place: every line of a long talk asks. */

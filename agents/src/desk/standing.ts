@@ -15,7 +15,8 @@ export interface Standing {
 }
 
 /** What an officer does besides writing: it answers the taxpayer too. */
-const GUIDES: readonly string[] = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained', 'hall.referred'];
+const PAPERS: readonly string[] = ['file.shared', 'slip.started', 'slip.item_added', 'slip.item_struck', 'slip.item_checked', 'slip.concluded', 'slip.cancelled'];
+const GUIDES: readonly string[] = ['field.highlighted', 'field.proposed', 'step.suggested', 'link.pushed', 'error.explained', 'hall.referred', ...PAPERS];
 
 export function standingOf(view: SessionView, entries: readonly Entry[]): Standing {
   if (view.ending) return { kind: 'wrap_up', since: view.ending.at };
@@ -24,7 +25,8 @@ export function standingOf(view: SessionView, entries: readonly Entry[]): Standi
   const since = entries.filter((entry) => entry.at >= assigned);
   const own = since.findLast((entry) => entry.role === 'officer' && (entry.kind === 'message' || GUIDES.includes(entry.kind)));
   if (!own) return { kind: 'greet', since: assigned };
-  const unanswered = since.find((entry) => entry.seq > own.seq && asks(entry));
+  const filed = new Set(since.flatMap((entry) => (entry.kind === 'slip.item_filled' ? entry.body.file_ids : [])));
+  const unanswered = since.find((entry) => entry.seq > own.seq && asks(entry, filed));
   if (unanswered) return standing('yours', unanswered, view);
   const open = openProposal(view.guidance);
   if (open) return { kind: 'theirs', since: open.at, step: { kind: 'proposal', number: open.number, state: 'open' } };
@@ -42,9 +44,14 @@ export function byUrgency(a: Standing, b: Standing): number {
   return URGENCY[a.kind] - URGENCY[b.kind] || a.since.localeCompare(b.since);
 }
 
-/** What the taxpayer wrote, and a proposal that came to nothing, wait for the officer. */
-function asks(entry: Entry): boolean {
+/**
+ * What the taxpayer wrote or sent, papers that they confirmed, and a proposal that came to nothing, wait for the officer.
+ * A file that is `filed` with a slip asks nothing by itself: the papers are confirmed together.
+ */
+function asks(entry: Entry, filed: ReadonlySet<string>): boolean {
   if (entry.kind === 'message') return entry.role === 'taxpayer';
+  if (entry.kind === 'file.shared') return entry.role === 'taxpayer' && !filed.has(entry.body.file_id);
+  if (entry.kind === 'slip.confirmed') return true;
   return entry.kind === 'proposal.declined' || entry.kind === 'proposal.staled' || (entry.kind === 'proposal.applied' && !entry.body.applied);
 }
 

@@ -116,11 +116,11 @@ def _count(found: Overview, day: dt.date) -> int:
 
 
 def value(figure: Figure) -> str:
-    """Return a value as people read it: shares in percent with one decimal, lengths as minutes and seconds."""
+    """Return a value as people read it: shares in percent, cut to one decimal; lengths as minutes and seconds."""
     if figure.value is None:
         return NOTHING
     if figure.unit is Unit.SHARE:
-        return f"{figure.value:.1%}"
+        return f"{int(figure.value * 1_000 + 1e-9) / 10:.1f}%"
     if figure.unit is Unit.SECONDS:
         minutes, seconds = divmod(figure.value, 60)
         return f"{int(minutes)}:{seconds:04.1f}"

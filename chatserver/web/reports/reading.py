@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from chatserver.web.reports.asked import Asked
 
 BAD_REQUEST: Final = 400
-PAGES: Final = ("overview", "stuck", "hours", "sessions", "export")
+PAGES: Final = ("overview", "stuck", "hours", "sessions", "wall", "export")
 """In the order of the menu."""
 
 

@@ -6,6 +6,8 @@ import { clockTime, tidy } from '../look/figures.ts';
 import { icon } from '../look/icons.ts';
 import { togetherWords } from './together-words.ts';
 
+const TOOK_OVER = 'took_over';
+
 /** What happened beside the talk: one line with its time, or the card of the hall. Anything else is not drawn here. */
 export function togetherCard(entry: SystemEntry, view: SessionView | null): TemplateResult {
   if (entry.kind === 'hall.referred') return hallCard(entry, view);
@@ -19,7 +21,7 @@ export function togetherSentence(entry: Entry): string {
     case 'consult.introduced':
       return words.saidJoined(called(entry.body.officer));
     case 'consult.ended':
-      return words.saidLeft(called(entry.body.officer));
+      return entry.body.reason === TOOK_OVER ? '' : words.saidLeft(called(entry.body.officer));
     case 'session.held':
       return words.saidHeld(clockTime(entry.body.due_at));
     case 'hall.referred':
@@ -42,7 +44,7 @@ function lineOf(entry: SystemEntry): string {
     case 'consult.introduced':
       return words.joined(time, called(entry.body.officer));
     case 'consult.ended':
-      return words.left(time, called(entry.body.officer));
+      return (entry.body.reason === TOOK_OVER ? words.goesOn : words.left)(time, called(entry.body.officer));
     case 'session.held':
       return words.held(time, entry.body.reason, clockTime(entry.body.due_at));
     case 'session.continued':

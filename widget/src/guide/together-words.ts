@@ -4,6 +4,7 @@ import { language } from '../locales/words.ts';
 const zh = {
   joined: (time: string, name: string) => `${time} ${name} 加入会商，和您一起看这张表`,
   left: (time: string, name: string) => `${time} ${name} 离开了会商`,
+  goesOn: (time: string, name: string) => `${time} 接下来由 ${name} 为您办理`,
   held: (time: string, reason: string | null, due: string) => `${time} 导办员正在查资料${reason ? `（${reason}）` : ''}，预计 ${due} 回来，记录都在`,
   continued: (time: string) => `${time} 导办员回来了`,
   holding: (due: string) => `正在查资料，预计 ${due} 回来`,
@@ -36,6 +37,7 @@ const zh = {
 const en: typeof zh = {
   joined: (time, name) => `${time} ${name} joined the talk and sees this form with you`,
   left: (time, name) => `${time} ${name} left the talk`,
+  goesOn: (time, name) => `${time} ${name} goes on with you`,
   held: (time, reason, due) => `${time} The officer is looking something up${reason ? ` (${reason})` : ''}, back about ${due}. Nothing is lost`,
   continued: (time) => `${time} The officer is back`,
   holding: (due) => `Looking something up, back about ${due}`,
