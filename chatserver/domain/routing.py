@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chatserver.domain.opening import NO_BOOST, Boost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from chatserver.domain.officer import Officer
 
@@ -106,7 +106,7 @@ def pair(waiting: Sequence[WaitingSession], officers: Sequence[Officer], now: dt
         candidates = [
             officer
             for officer in crew.able(session).officers
-            if free.get(officer.officer_id) and not _passed_over(session, officer, now)
+            if free.get(officer.officer_id) and not is_passed_over(session.passed_over, officer.officer_id, now)
         ]
         if not candidates:
             continue
@@ -221,6 +221,7 @@ def _preference(officer: Officer, session: WaitingSession, free: dict[str, list[
     return strictness(officer, session.queue_id, session.tier), busy, officer.officer_id
 
 
-def _passed_over(session: WaitingSession, officer: Officer, now: dt.datetime) -> bool:
-    at = session.passed_over.get(officer.officer_id)
+def is_passed_over(passed_over: Mapping[str, dt.datetime], officer_id: str, now: dt.datetime) -> bool:
+    """Tell whether the officer declined or missed the session so lately that others are asked first."""
+    at = passed_over.get(officer_id)
     return at is not None and now - at < dt.timedelta(seconds=PASS_OVER_SECONDS)

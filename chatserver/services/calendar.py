@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zoneinfo
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 BUREAU_ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 """Deadlines of every Chinese bureau are in Beijing time."""
@@ -20,3 +17,8 @@ def today(now: dt.datetime) -> dt.date:
 def start_of_day(now: dt.datetime) -> dt.datetime:
     """Return the instant at which the bureau's day began."""
     return now.astimezone(BUREAU_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """Return the instant, in UTC, at which a day of the bureau begins."""
+    return dt.datetime.combine(day, dt.time(), BUREAU_ZONE).astimezone(dt.UTC)

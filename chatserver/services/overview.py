@@ -16,7 +16,7 @@ from chatserver.domain.metrics_errors import CalendarUnknown
 from chatserver.domain.metrics_facts import SessionFacts
 from chatserver.domain.metrics_figures import Figure, Gap, Scope, Violation
 from chatserver.domain.report_parts import Sum, parts_of
-from chatserver.services.calendar import BUREAU_ZONE, today
+from chatserver.services.calendar import BUREAU_ZONE, midnight, today
 from chatserver.services.metrics import facts_of
 from storage.live import load_live
 from storage.parts import By, Chosen, load_sums
@@ -85,8 +85,8 @@ def _key(facts: SessionFacts, by: By) -> object:
 def scope_of(chosen: Chosen, as_of: dt.datetime) -> Scope:
     """Return the same sessions as a scope of metrics, with the usual T and N."""
     return Scope(
-        since=_midnight(chosen.first),
-        until=_midnight(chosen.last + dt.timedelta(1)),
+        since=midnight(chosen.first),
+        until=midnight(chosen.last + dt.timedelta(1)),
         as_of=as_of,
         zone=BUREAU_ZONE.key,
         matter_id=chosen.matter_id,
@@ -98,10 +98,6 @@ def scope_of(chosen: Chosen, as_of: dt.datetime) -> Scope:
 def chosen_days(days: Days, matter_id: str | None = None, tier: int | None = None, *, in_hours: bool = False) -> Chosen:
     """Return the choice of these days."""
     return Chosen(first=days.first, last=days.last, matter_id=matter_id, tier=tier, in_hours=in_hours)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), BUREAU_ZONE).astimezone(dt.UTC)
 
 
 def _load(connection: Connection, chosen: Chosen, scope: Scope, by: By) -> tuple[dict[Any, Sum], list[SessionOnDisk]]:

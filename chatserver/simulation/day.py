@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from chatserver.domain import ending, offer, opening, transfer
 from chatserver.domain.actors import Actor, Role
 from chatserver.domain.officer import OfficerStatus
-from chatserver.domain.routing import PASS_OVER_SECONDS, boost_for
+from chatserver.domain.routing import boost_for, is_passed_over
 from chatserver.domain.session import Session, SessionState
 from chatserver.simulation import season
 from chatserver.simulation.chance import drawn_id, happens
@@ -164,7 +164,7 @@ class Day:
                 one
                 for one in self.clerks
                 if one.may_take(waiting.queue_id, story.session.tier, relaxed=relaxed)
-                and not _has_declined(story.session, one, at)
+                and not is_passed_over(story.session.passed_over, one.ref.officer_id, at)
             ]
             if fit:
                 self._offer(story, max(fit, key=lambda one: (len(one.free), one.ref.officer_id)), at)
@@ -273,8 +273,3 @@ class Day:
         if slot is not None:
             clerk.free.add(slot)
         self._pair(at)
-
-
-def _has_declined(session: Session, clerk: Clerk, at: dt.datetime) -> bool:
-    declined = session.passed_over.get(clerk.ref.officer_id)
-    return declined is not None and at - declined < dt.timedelta(seconds=PASS_OVER_SECONDS)

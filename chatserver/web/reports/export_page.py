@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from chatserver.services.calendar import BUREAU_ZONE, today
+from chatserver.services.calendar import BUREAU_ZONE, midnight, today
 from chatserver.services.export_formats import BOM, FORMATS, csv_head
 from chatserver.services.exports import DATASETS, masked
 from chatserver.web.edge import EDGE
@@ -73,7 +73,7 @@ def _begun(file_name: str, media_type: str) -> web.StreamResponse:
 async def _write(answer: web.StreamResponse, hub: Hub, dataset: Dataset, format_: str, days: Days) -> int:
     """Write every row; return how many. Memory does not grow with them: who reads slowly makes the reading slow."""
     count, lines = 0, [BOM + csv_head(column.name for column in dataset.columns)] if format_ == "csv" else []
-    since, until = _midnight(days.first), _midnight(days.last + dt.timedelta(1))
+    since, until = midnight(days.first), midnight(days.last + dt.timedelta(1))
     async for row in dataset.stream(hub.database, since, until, BUREAU_ZONE, AT_ONCE):
         lines.append(FORMATS[format_](masked(row)))
         count += 1
@@ -82,7 +82,3 @@ async def _write(answer: web.StreamResponse, hub: Hub, dataset: Dataset, format_
             lines = []
     await answer.write("".join(lines).encode())
     return count
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), BUREAU_ZONE).astimezone(dt.UTC)
