@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LATE_SECONDS: Final = 2.0
 """A client that has not moved by now will not; it is cut off, and comes back as after any lost line."""
+_TOLD_SECONDS: Final = 1.0
+"""A balancer that asked just before may still send somebody: the node answers for that long, even without any line."""
 _LOOK_SECONDS: Final = 0.05
 _SOCKET_IO: Final = "/socket.io/"
 
@@ -34,11 +36,12 @@ class Draining:
         edge.is_draining = True
         leaving = list(edge.connections)
         loop = asyncio.get_running_loop()
-        end = loop.time() + seconds + _LATE_SECONDS
+        began = loop.time()
+        least, most = began + min(seconds, _TOLD_SECONDS), began + seconds + _LATE_SECONDS
         for number, connection in enumerate(leaving):
             after = seconds * number / len(leaving)
             edge.publisher.signal_connection(connection, NodeLeaving(seconds=round(after, 2)))
-        while len(edge.connections) and loop.time() < end and not hurry.is_set():
+        while loop.time() < (most if len(edge.connections) else least) and not hurry.is_set():
             await pause(_LOOK_SECONDS)
 
     @web.middleware

@@ -56,6 +56,13 @@ async def test_whoever_does_not_move_is_not_waited_for_for_ever_and_hurry_is_hea
     assert loop.time() - began < 1
 
 
+async def test_a_node_without_any_line_still_answers_whom_a_balancer_has_just_sent(cluster: Cluster) -> None:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await cluster.east.node.draining.run(60, asyncio.Event())
+    assert 0.9 < loop.time() - began < 4
+
+
 async def test_a_node_that_leaves_takes_nobody_elses_people_for_gone(cluster: Cluster) -> None:
     _, _, session_id = await cluster.talk()
     west = cluster.west.node.hub

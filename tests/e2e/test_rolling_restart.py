@@ -17,7 +17,7 @@ from tests.e2e.demo import Demo, daoban
 from tests.e2e.scenes import take_up
 from tests.e2e.stage import AT_HOME, Stage, both_read
 from tests.e2e.words import ZH
-from tests.support.balancer import balancing
+from tests.support.balancer import balancing, until_ready
 from tests.support.process import ServerProcess, dying_with_us, free_port
 from tools import frontend
 
@@ -64,6 +64,7 @@ class Nodes:
 
     async def start_again(self, number: int) -> None:
         self.running[number] = await asyncio.to_thread(self._start, self.ports[number])
+        await until_ready(self.ports[number])
 
 
 @pytest.fixture

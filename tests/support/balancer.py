@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 from typing_extensions import override
 
+from tests.support.clients import SECONDS
 from tests.support.line import Line
+from tests.support.wire import a_turn
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -29,15 +31,23 @@ class Balancer(Line):
         for _ in range(len(self._nodes)):
             self._nodes.rotate()
             port = self._nodes[0]
-            with contextlib.suppress(OSError, aiohttp.ClientError):
-                if await _is_ready(port):
-                    return await asyncio.open_connection("127.0.0.1", port)
+            if await _is_ready(port):
+                return await asyncio.open_connection("127.0.0.1", port)
         raise ConnectionRefusedError
 
 
+async def until_ready(port: int) -> None:
+    """Wait until people may be sent to this node, as whoever replaces nodes must before the next one."""
+    async with asyncio.timeout(SECONDS):
+        while not await _is_ready(port):
+            await a_turn()
+
+
 async def _is_ready(port: int) -> bool:
-    async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/readyz") as answer:
-        return answer.status == 200
+    with contextlib.suppress(OSError, aiohttp.ClientError):
+        async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/readyz") as answer:
+            return answer.status == 200
+    return False
 
 
 @contextlib.asynccontextmanager
