@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chatserver.adapters.fanout_redis import BEAT_SECONDS
 from chatserver.clock import SharedClock
-from chatserver.jobs.runner import every, whenever
+from chatserver.jobs.runner import every, politely, whenever
 from chatserver.services import announcing, facts, presence, routing
 from chatserver.services.agreed_time import FOLLOW_SECONDS, follow
 from chatserver.services.places import QueueNews, pair_and_tell
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 _FACTS_AT_ONCE = 4
 """Sessions whose facts are made in one go: some three milliseconds in which nobody else has the loop."""
 _FACTS_A_SECOND = 40
-"""Most of them in a second: a tenth of a core at the worst. `daoban facts` makes those of years faster."""
+"""Most of them in a second. `daoban facts` makes those of years faster."""
+_SUMS_AT_ONCE = 200
+"""Notes in one transaction: some ten milliseconds in which nothing else is written."""
+_SUMS_A_MINUTE = 2_000
 _PACE_SECONDS = 0.008
 """A look at the hall costs the same whoever asked for it: when many press *help* at once, one look serves several."""
 
@@ -54,9 +58,9 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
         # What was posted on another node is on every page within two seconds; an index, and mostly nothing there.
         every(2.0, lambda: announcing.tell_news(hub), "announcements"),
         every(3600.0, lambda: _forget(hub), "tickets"),
-        every(1.0, lambda: _catch_up(hub), "facts"),
+        every(1.0, lambda: politely(partial(_make_facts, hub), most=_FACTS_A_SECOND), "facts"),
         # Notes are as good as sums, only slower to read; each day's sums are rewritten whole.
-        every(60.0, lambda: facts.sum_up(hub.database), "sums"),
+        every(60.0, lambda: politely(partial(_sum_up, hub), most=_SUMS_A_MINUTE), "sums"),
         every(3600.0, lambda: facts.find_missed(hub.database, hub.clock.now()), "missed"),
     ]
 
@@ -81,11 +85,12 @@ def file_loops(files: Files | None) -> list[Coroutine[object, object, None]]:
     ]
 
 
-async def _catch_up(hub: Hub) -> None:
-    """Let others have their turn after every few sessions, and leave the rest of a long backlog to the next second."""
-    done = 0
-    while done < _FACTS_A_SECOND and (made := await facts.catch_up(hub.database, hub.workdays, most=_FACTS_AT_ONCE)):
-        done += made
+async def _make_facts(hub: Hub) -> int:
+    return await facts.catch_up(hub.database, hub.workdays, most=_FACTS_AT_ONCE)
+
+
+async def _sum_up(hub: Hub) -> int:
+    return await facts.sum_up(hub.database, most=_SUMS_AT_ONCE)
 
 
 async def _forget(hub: Hub) -> None:

@@ -54,9 +54,9 @@ async def catch_up(database: Database, workdays: Workdays, *, most: int = AT_ONC
     return await database.write(lambda sql: save_facts(sql, made, gaps))
 
 
-async def sum_up(database: Database) -> int:
-    """Put what was noted of sessions into the sums of their days; return how many notes that were."""
-    return await database.write(partial(parts.sum_up, most=SUMMED_AT_ONCE))
+async def sum_up(database: Database, *, most: int = SUMMED_AT_ONCE) -> int:
+    """Put up to `most` notes of sessions into the sums of their days; return how many there were."""
+    return await database.write(partial(parts.sum_up, most=most))
 
 
 async def find_missed(database: Database, now: dt.datetime) -> int:
