@@ -39,6 +39,8 @@ _BUSY_MILLISECONDS = 10_000
 class Database(ABC):
     """Where everything is remembered."""
 
+    url: str
+    """With the password, if it has one: never to be shown."""
     dialect: str
     is_shared: bool
     """Whether other nodes may be writing, too."""
@@ -80,6 +82,7 @@ class SqliteDatabase(Database):
 
     def __init__(self, url: URL) -> None:
         """Open the file, making its folder if need be."""
+        self.url = url.render_as_string(hide_password=False)
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         self._engine = _sqlite_engine(url)
@@ -117,6 +120,7 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: URL) -> None:
         """Connect when first used."""
+        self.url = url.render_as_string(hide_password=False)
         self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=8, pool_pre_ping=True)
         # By default each statement of a transaction sees its own moment; a read promises one.
         self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")

@@ -17,6 +17,7 @@ from storage.codec import decode_event
 from storage.schema import events, sessions
 from storage.schema_reports import facts_due, session_facts
 from storage.sessions import load_events, snapshot_of
+from storage.types import from_micros, plain_rows, raw
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,15 +44,6 @@ class ExportedSession:
         return sum(event.reason != REDIRECTED for event in self.queued)
 
 
-KNOWN = tuple(
-    column.name
-    for column in session_facts.c
-    if column.name not in {"seq", "day", "in_hours", "taxpayer", "transfers", "parts", "opened_at", "session_id"}
-)
-"""The columns of `session_facts` that an export tells besides id and opening, in the order of a `KnownSession`."""
-_COLUMNS = [session_facts.c[name] for name in KNOWN]
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page ended."""
@@ -61,31 +53,81 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownSession:
-    """A closed session as reports know it: the values of `KNOWN`, lists as JSON."""
+class Span:
+    """Sessions opened from `since` (None: the first) until before `until`, behind `after`."""
 
-    place: Place
-    values: tuple[Any, ...]
+    since: dt.datetime | None
+    until: dt.datetime
+    after: Place | None
 
 
-def load_page(
-    connection: Connection, since: dt.datetime | None, until: dt.datetime, after: Place | None, size: int = PAGE
-) -> list[ExportedSession | KnownSession]:
-    """Return up to `size` sessions opened from `since` until before `until`, after `after`, in order of opening."""
-    columns, facts = sessions.c, session_facts.c
-    known = sa.and_(facts.opened_at == columns.opened_at, facts.session_id == columns.session_id)
-    query = sa.select(columns.session_id, columns.opened_at, facts.seq, facts_due.c.seq.label("due"), *_COLUMNS)
-    query = query.select_from(
-        sessions.outerjoin(session_facts, known).outerjoin(facts_due, facts_due.c.session_id == columns.session_id)
-    ).where(columns.opened_at < until)
-    if since is not None:
-        query = query.where(columns.opened_at >= since)
-    if after is not None:
-        later = sa.and_(columns.opened_at == after.opened_at, columns.session_id > after.session_id)
-        query = query.where(columns.opened_at >= after.opened_at, sa.or_(columns.opened_at > after.opened_at, later))
-    rows = connection.execute(query.order_by(columns.opened_at, columns.session_id).limit(size)).all()
-    others = _folded(connection, [row[0] for row in rows if row.seq is None or row.due is not None])
-    return [others.get(row[0]) or KnownSession(Place(row[1], row[0]), tuple(row[4:])) for row in rows]
+@dataclass(frozen=True, slots=True)
+class FoundSessions:
+    """The sessions of a page. `known`: plain rows of the asked columns, in order; `others`: read from the log.
+
+    `after`: where the next page begins; None when there is nothing more.
+    """
+
+    known: Sequence[tuple[Any, ...]]
+    others: Sequence[ExportedSession]
+    after: Place | None
+
+
+def load_page(connection: Connection, span: Span, names: Sequence[str], size: int = PAGE) -> FoundSessions:
+    """Return up to `size` sessions in the order of opening; what reports do not know yet is read from the log."""
+    known = _known(connection, span, names, size)
+    last = _place(names, known[-1]) if len(known) == size else None
+    if _count(connection, span, last) == len(known):
+        return FoundSessions(known, (), last)
+    ids = plain_rows(connection, _keys(span, size))
+    last = Place(from_micros(ids[-1][0]), ids[-1][1])
+    at = list(names).index("session_id")
+    wanted = {session_id for _, session_id in ids}
+    known = [row for row in known if row[at] in wanted]
+    others = _folded(connection, sorted(wanted - {row[at] for row in known}))
+    return FoundSessions(known, list(others.values()), last if len(ids) == size else None)
+
+
+def _known(connection: Connection, span: Span, names: Sequence[str], size: int) -> Sequence[tuple[Any, ...]]:
+    facts = session_facts.c
+    query = sa.select(*(raw(facts[name]) for name in names)).where(
+        facts.session_id.not_in(sa.select(facts_due.c.session_id)), *_within(facts.opened_at, facts.session_id, span)
+    )
+    return plain_rows(connection, query.order_by(facts.opened_at, facts.session_id).limit(size))
+
+
+def _place(names: Sequence[str], row: tuple[Any, ...]) -> Place:
+    told = dict(zip(names, row, strict=True))
+    return Place(from_micros(told["opened_at"]), told["session_id"])
+
+
+def _count(connection: Connection, span: Span, last: Place | None) -> int:
+    """Return how many sessions there are up to `last`."""
+    own = sessions.c
+    query = sa.select(sa.func.count()).select_from(sessions).where(*_within(own.opened_at, own.session_id, span))
+    return connection.execute(query if last is None else query.where(_up_to(own, last))).scalar_one()
+
+
+def _keys(span: Span, size: int) -> sa.Select[Any]:
+    own = sessions.c
+    query = sa.select(raw(own.opened_at), own.session_id).where(*_within(own.opened_at, own.session_id, span))
+    return query.order_by(own.opened_at, own.session_id).limit(size)
+
+
+def _within(opened_at: sa.Column[Any], session_id: sa.Column[Any], span: Span) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = [opened_at < span.until]
+    if span.since is not None:
+        wanted.append(opened_at >= span.since)
+    if span.after is not None:
+        at = span.after.opened_at
+        later = sa.and_(opened_at == at, session_id > span.after.session_id)
+        wanted += [opened_at >= at, sa.or_(opened_at > at, later)]
+    return wanted
+
+
+def _up_to(columns: Any, last: Place) -> sa.ColumnElement[bool]:
+    same = sa.and_(columns.opened_at == last.opened_at, columns.session_id <= last.session_id)
+    return sa.and_(columns.opened_at <= last.opened_at, sa.or_(columns.opened_at < last.opened_at, same))
 
 
 def _folded(connection: Connection, ids: Sequence[str]) -> dict[str, ExportedSession]:

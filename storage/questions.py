@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import sqlalchemy as sa
 
 from storage.schema_reports import question_facts
+from storage.types import plain_rows, raw
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,20 +15,26 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-Place: TypeAlias = "tuple[dt.datetime, str, int]"
-"""Where a page ended: opened_at, session_id, number."""
+Place: TypeAlias = "tuple[int, str, int]"
+"""Where a page ended: opened_at in microseconds, session_id, number."""
+_NAMES = (
+    *("session_id", "number", "opened_at", "matter_id", "step_id", "error_id"),
+    *("solved_by", "lost", "disposition", "solved", "filed"),
+)
 
 
 def load_page(
     connection: Connection, since: dt.datetime | None, until: dt.datetime, after: Place | None, size: int
-) -> Sequence[sa.RowMapping]:
-    """Return up to `size` questions asked from `since` until before `until`, behind `after`."""
+) -> Sequence[tuple[Any, ...]]:
+    """Return up to `size` questions asked from `since` until before `until`, behind `after`, as the database has them:
+    session_id, number, opened_at, matter_id, step_id, error_id, solved_by, lost (both in microseconds), disposition,
+    solved, filed.
+    """
     columns = question_facts.c
-    key = columns.opened_at, columns.session_id, columns.number
-    query = sa.select(question_facts).where(columns.opened_at < until).order_by(*key).limit(size)
+    key = raw(columns.opened_at), columns.session_id, columns.number
+    query = sa.select(*(raw(columns[name]) for name in _NAMES)).where(columns.opened_at < until)
     if since is not None:
         query = query.where(columns.opened_at >= since)
     if after is not None:
-        bound: list[Any] = [sa.literal(value, column.type) for value, column in zip(after, key, strict=True)]
-        query = query.where(columns.opened_at >= after[0], sa.tuple_(*key) > sa.tuple_(*bound))
-    return connection.execute(query).mappings().all()
+        query = query.where(key[0] >= after[0], sa.tuple_(*key) > sa.tuple_(*map(sa.literal, after)))
+    return plain_rows(connection, query.order_by(*key).limit(size))

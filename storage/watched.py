@@ -50,7 +50,7 @@ class WatchedDatabase(Database):
 
     def __init__(self, database: Database, answer_seconds: float = ANSWER_SECONDS) -> None:
         """All is well, as far as is known. A server is given up on after `answer_seconds`."""
-        self.dialect, self.is_shared = database.dialect, database.is_shared
+        self.url, self.dialect, self.is_shared = database.url, database.dialect, database.is_shared
         self._database = database
         # a file's transaction runs on, whether somebody waits for it or not
         self._patience = answer_seconds if database.is_shared else None

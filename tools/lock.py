@@ -11,7 +11,7 @@ from tools.places import LOCKS, ROOT, SCRIPTS
 # in this order: a later one is held to the versions of an earlier one
 SOURCES = {
     "run": ROOT / "pyproject.toml",
-    **{name: LOCKS / f"{name}.in" for name in ("bootstrap", "build", "node", "s3", "test", "check")},
+    **{name: LOCKS / f"{name}.in" for name in ("bootstrap", "build", "node", "s3", "parquet", "test", "check")},
 }
 OPTIONS = (
     "--universal",

@@ -92,9 +92,15 @@ def _explain_files(error: BaseException) -> CommandFailed | None:
         return CommandFailed("The port is taken by another program; choose another one with --port.", Exit.ADDRESS)
     if error.errno in {errno.EADDRNOTAVAIL, errno.EACCES} and error.filename is None:
         return CommandFailed(f"Cannot listen there: {_first_line(error)}; see --host and --port.", Exit.ADDRESS)
+    return _explain_disk(error)
+
+
+def _explain_disk(error: OSError) -> CommandFailed | None:
     if error.filename is not None:
         reason = (error.strerror or str(error)).lower()
         return CommandFailed(f"{error.filename}: {reason}; choose another folder or file.", Exit.FILES)
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
+        return CommandFailed(f"It cannot be written on: {_first_line(error)}. What is incomplete is gone.", Exit.FILES)
     return None
 
 

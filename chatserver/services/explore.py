@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chatserver.domain.errors import SessionUnknown
 from chatserver.domain.search import snippet
-from chatserver.services.exports import masked
+from chatserver.services.exporting.sessions import masked
 from storage.explore import find_sessions, load_fact, load_said, note_view
 from storage.export import Place
 from storage.sessions import load_events

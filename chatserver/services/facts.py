@@ -20,7 +20,7 @@ from chatserver.domain.report_parts import parts_of
 from chatserver.domain.search import fold_messages
 from chatserver.domain.session import Session, fold_all
 from chatserver.services.calendar import today
-from chatserver.services.export import row_of
+from chatserver.services.exporting.sessions import told_of
 from chatserver.services.metrics import missing_in
 from storage import parts
 from storage.export import ExportedSession
@@ -105,7 +105,7 @@ def said_in(events: Iterable[LoggedEvent]) -> Iterator[str]:
 
 def _stored(exported: ExportedSession) -> Values:
     """Return the columns of the export, lists as JSON."""
-    row = row_of(exported, dt.UTC)
+    row = told_of(exported)
     return {name: json.dumps(cell) if isinstance(cell, list) else cell for name, cell in row.items()}
 
 

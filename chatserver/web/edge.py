@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from chatserver.adapters.export_process import Exporter
 from chatserver.domain.errors import TicketForeign
 from chatserver.sockets.limits import Buckets
 
@@ -56,6 +57,10 @@ class WebEdge:
     bus_trouble: Callable[[], str | None] | None = None
     """Says what is wrong with the line to other nodes; None where there is no such line."""
     draining: bool = False
+    exporter: Exporter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.exporter = Exporter(self.hub.database.url)
 
 
 EDGE: web.AppKey[WebEdge] = web.AppKey("edge", WebEdge)

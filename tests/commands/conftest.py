@@ -53,3 +53,10 @@ def daoban(
         return Outcome(code, said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def migrated(daoban: Callable[..., Outcome]) -> Callable[..., Outcome]:
+    """`daoban` with a database."""
+    assert daoban("migrate").code == 0
+    return daoban

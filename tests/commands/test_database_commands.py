@@ -1,9 +1,8 @@
-"""migrate, officers, ticket, export: commands that work on the database."""
+"""migrate, officers, ticket: commands that work on the database."""
 
 from __future__ import annotations
 
 import asyncio
-import csv
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +14,9 @@ from chatserver.adapters.jwks import FileKeys
 from chatserver.adapters.passwords import Passwords
 from chatserver.adapters.tickets import TicketVerifier
 from chatserver.clock import SystemClock
-from chatserver.services.export import COLUMNS
 from storage.engine import open_database
 from storage.migrate import newest
 from storage.officers import find_password_hash
-from storage.schema import events, sessions
-from storage.sessions import session_row
-from tests.support.builders import a_queued_session
-from tests.support.clock import START
 from tests.support.postgres import LOCKED, OWNER
 from tests.support.schema import upgraded_to_9999
 from widget.demo.keys import load_or_make_key
@@ -34,13 +28,6 @@ if TYPE_CHECKING:
     from tests.support.postgres import PostgresServer
 
 DATABASE = Path("data/daoban.sqlite3")
-
-
-@pytest.fixture
-def migrated(daoban: Callable[..., Outcome]) -> Callable[..., Outcome]:
-    """`daoban` with a database."""
-    assert daoban("migrate").code == 0
-    return daoban
 
 
 def password(path: Path, text: str = "a good password\n") -> Path:
@@ -262,84 +249,3 @@ def test_ticket_is_for_a_demo_only(daoban: Callable[..., Outcome], tmp_path: Pat
     unknown = daoban("ticket", "--taxpayer", "tp1", "--person", "pe99")
     assert (unknown.code, "tp1/pe1" in unknown.err) == (1, True)
     assert without.out == real.out == unknown.out == ""
-
-
-@pytest.fixture
-def filled(migrated: Callable[..., Outcome]) -> Callable[..., Outcome]:
-    """`daoban` with two sessions in its database, opened at 14:00 in Beijing."""
-    fill_with("s1", "s2")
-    return migrated
-
-
-def fill_with(*session_ids: str) -> None:
-    def fill(sql: sa.Connection) -> None:
-        values = {"seq": 1, "at": START, "type": "session.closed", "actor_role": "hub", "actor_id": "h", "body": "{}"}
-        for session_id in session_ids:
-            sql.execute(sessions.insert().values(session_row(a_queued_session(session_id))))
-            sql.execute(events.insert().values({"session_id": session_id, **values}))
-
-    async def work() -> None:
-        database = open_database(f"sqlite:///{DATABASE}")
-        await database.write(fill)
-        await database.close()
-
-    asyncio.run(work())
-
-
-def test_export_to_a_file_for_excel(filled: Callable[..., Outcome], tmp_path: Path) -> None:
-    file = tmp_path / "november.csv"
-    shown = filled("export", "sessions", "--from", "2026-11-01", "--to", "2026-12-01", "--bom", "--output", file)
-    assert (shown.code, shown.out, shown.err) == (0, "", "2 sessions\n")
-    content = file.read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfsession_id,")
-    assert content.count(b"\r\n") == 3
-    read = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
-    assert [row["session_id"] for row in read] == ["s1", "s2"]
-    assert read[0]["opened_at"] == "2026-11-16T14:00:00.000+08:00"
-    assert {path.name for path in tmp_path.iterdir()} == {"data", "november.csv"}
-
-
-def test_export_of_json_lines_to_standard_output(filled: Callable[..., Outcome]) -> None:
-    shown = filled("export", "sessions", "--format", "jsonl", "--tz", "UTC")
-    found = [json.loads(line) for line in shown.out.splitlines()]
-    assert [row["session_id"] for row in found] == ["s1", "s2"]
-    assert list(found[0]) == [column.name for column in COLUMNS]
-    assert found[0]["opened_at"] == "2026-11-16T06:00:00.000+00:00"
-
-
-@pytest.mark.parametrize(
-    ("options", "count"),
-    [
-        (["--from", "2026-11-16T14:00"], 2),
-        (["--from", "2026-11-16T14:00", "--tz", "UTC"], 0),
-        (["--from", "2026-11-16T06:00+00:00"], 2),
-        (["--to", "2026-11-16T14:00"], 0),
-        (["--from", "2026-11-16", "--to", "2026-11-17"], 2),
-    ],
-)
-def test_days_and_times_are_meant_in_the_zone(filled: Callable[..., Outcome], options: list[str], count: int) -> None:
-    assert filled("export", "sessions", *options).err == f"{count} sessions\n"
-
-
-def test_one_session_is_not_counted_as_several(migrated: Callable[..., Outcome]) -> None:
-    fill_with("s1")
-    assert migrated("export", "sessions").err == "1 session\n"
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        ["--tz", "Mars/Olympus"],
-        ["--tz", "../etc"],
-        ["--from", "yesterday"],
-        ["--format", "xlsx"],
-        ["--from", "2026-11-17", "--to", "2026-11-16"],
-    ],
-)
-def test_what_cannot_be_meant_is_code_2(filled: Callable[..., Outcome], options: list[str]) -> None:
-    assert filled("export", "sessions", *options).code == 2
-
-
-def test_export_into_nowhere_leaves_nothing(filled: Callable[..., Outcome], tmp_path: Path) -> None:
-    shown = filled("export", "sessions", "--output", tmp_path / "gone" / "file.csv")
-    assert (shown.code, "no such file" in shown.err) == (8, True)

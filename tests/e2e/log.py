@@ -88,7 +88,7 @@ async def read_log(demo: Demo, taxpayer_id: str, person_id: str, matter_id: str 
 async def export(demo: Demo) -> list[dict[str, Any]]:
     """Let `daoban export` write out every session of the demo while it runs."""
     exporting = await asyncio.create_subprocess_exec(
-        *daoban("export", "sessions", "--format", "jsonl"),
+        *daoban("export", "sessions", "--format", "jsonl", "--unmask", "a test"),
         env={**os.environ, "DAOBAN_DATA": str(demo.folder)},
         stdout=asyncio.subprocess.PIPE,
     )

@@ -1,31 +1,31 @@
-"""Exports of real sessions on both databases."""
+"""Exports of real sessions on both databases: which rows there are, and what stands in them."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import gc
-import io
-import json
 import tracemalloc
-import zoneinfo
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
-from chatserver.commands.export import reference
+from chatserver.commands.export_reference import reference
 from chatserver.services import facts, messaging, opening, routing
-from chatserver.services.export import COLUMNS, Row, row_of, stream_sessions
-from chatserver.services.export_formats import csv_head, csv_row, json_row
-from storage.export import ExportedSession, KnownSession, Place, load_page
+from chatserver.services.exporting.asked import asked
+from chatserver.services.exporting.columns import Period
+from chatserver.services.exporting.datasets import DATASETS
+from chatserver.services.exporting.formats import FORMATS
+from chatserver.services.exporting.sessions import COLUMNS
+from chatserver.services.exporting.writing import pieces
+from storage.export import Span, load_page
 from storage.schema import events, sessions
 from storage.sessions import session_row
 from tests.support.builders import ASKER, OFFICER, a_queued_session
 from tests.support.clock import START, FakeClock
+from tests.support.exports import LATER, rows_of
 from tests.support.hub import a_hub, on_duty
 from tests.support.recorder import RecordingPublisher
 from tests.support.whole_story import ask, tell_the_whole_story
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from chatserver.services.hub import Hub
     from storage.engine import Database
 
-CHINA = zoneinfo.ZoneInfo("Asia/Shanghai")
-LATER = START + dt.timedelta(days=1)
-
 
 @pytest.fixture
 async def both(database: Database, catalogue: CatalogueHolder, clock: FakeClock) -> AsyncIterator[Hub]:
@@ -48,8 +45,8 @@ async def both(database: Database, catalogue: CatalogueHolder, clock: FakeClock)
         yield hub
 
 
-async def rows(hub: Hub, since: dt.datetime | None = None, until: dt.datetime = LATER) -> list[Row]:
-    return [row async for row in stream_sessions(hub.database, since, until, CHINA)]
+async def rows(hub: Hub, since: dt.datetime | None = None, until: dt.datetime = LATER) -> list[dict[str, Any]]:
+    return await rows_of(hub.database, "sessions", period=Period(since, until))
 
 
 async def test_row_tells_the_whole_story(both: Hub, clock: FakeClock) -> None:
@@ -166,18 +163,9 @@ async def test_pages_neither_lose_nor_repeat_sessions_of_the_same_instant(both: 
     await facts.catch_up(both.database, both.workdays)
     expected = [row["session_id"] for row in await rows(both)]
     assert len(set(expected)) == 9
-    found: list[str] = []
-    after: Place | None = None
-    while page := await both.database.read(partial(load_page, since=None, until=LATER, after=after, size=2)):
-        places = [item.place if isinstance(item, KnownSession) else place_of(item) for item in page]
-        found += [place.session_id for place in places]
-        after = places[-1]
-    assert found == expected
-
-
-def place_of(exported: ExportedSession) -> Place:
-    assert exported.session.opened_at is not None
-    return Place(exported.session.opened_at, exported.session.session_id)
+    for size in (1, 2, 3, 8, 9, 10):
+        found = await rows_of(both.database, "sessions", size=size)
+        assert [row["session_id"] for row in found] == expected
 
 
 async def test_rows_are_the_same_before_and_after_reports_know_the_session(both: Hub, clock: FakeClock) -> None:
@@ -187,8 +175,9 @@ async def test_rows_are_the_same_before_and_after_reports_know_the_session(both:
     before = await rows(both)
     assert await facts.catch_up(both.database, both.workdays) == 1
     assert await rows(both) == before
-    kinds = [type(item) for item in await both.database.read(lambda sql: load_page(sql, None, LATER, None))]
-    assert kinds == [KnownSession, ExportedSession]
+    names = ["session_id", "opened_at"]
+    found = await both.database.read(lambda sql: load_page(sql, Span(None, LATER, None), names))
+    assert (len(found.known), len(found.others)) == (1, 1)
 
 
 async def test_empty_log_is_an_empty_export(both: Hub) -> None:
@@ -205,10 +194,10 @@ async def test_memory_does_not_grow_with_the_export(sqlite_database: Database) -
     await sqlite_database.write(fill)
     tracemalloc.start()
     count, early = 0, 0
-    async for _ in stream_sessions(sqlite_database, None, LATER, dt.UTC):
-        count += 1
-        if count % 100 == 0:
-            gc.collect()  # when cycles are collected depends on all that the process did before
+    wish = asked("sessions", Period(None, LATER), dt.UTC)
+    async for piece in pieces(sqlite_database, wish, FORMATS["csv"], size=100):
+        count += piece.rows
+        gc.collect()  # when cycles are collected depends on all that the process did before
         if count == 500:
             early = tracemalloc.get_traced_memory()[1]
     late = tracemalloc.get_traced_memory()[1]
@@ -217,49 +206,11 @@ async def test_memory_does_not_grow_with_the_export(sqlite_database: Database) -
     assert late < early * 1.3
 
 
-def a_row(**changes: Any) -> Row:
-    return {**row_of(ExportedSession(a_queued_session(), ()), CHINA), **changes}
-
-
-def cells(text: str) -> list[str]:
-    (row,) = csv.reader(io.StringIO(text, newline=""))
-    return row
-
-
-@pytest.mark.parametrize("text", ["=cmd()", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＠x"])
-def test_no_cell_becomes_a_formula(text: str) -> None:
-    row = a_row(taxpayer_name=text, rating_reasons=[text])
-    found = dict(zip(row, cells(csv_row(row)), strict=True))
-    assert found["taxpayer_name"] == found["rating_reasons"] == f"'{text}"
-    assert json.loads(json_row(row))["taxpayer_name"] == text
-
-
-@pytest.mark.parametrize("text", ['a"b', "a,b", "a\r\nb", "，", "a'b", "1=2", ""])
-def test_csv_reads_back_as_it_was(text: str) -> None:
-    row = a_row(taxpayer_name=text)
-    line = csv_row(row)
-    assert line.endswith("\r\n")
-    assert dict(zip(row, cells(line), strict=True))["taxpayer_name"] == text
-
-
-def test_values_of_every_kind_in_both_formats() -> None:
-    row = a_row(wait_seconds=-1.5, tier=2, explained=True, achieved=None, dispositions=["resolved", None, "callback"])
-    found = dict(zip(row, cells(csv_row(row)), strict=True))
-    assert found["wait_seconds"] == "-1.5"
-    assert (found["tier"], found["explained"], found["achieved"]) == ("2", "true", "")
-    assert found["dispositions"] == "resolved;;callback"
-    assert found["opened_at"] == "2026-11-16T14:00:00.000+08:00"
-    typed = json.loads(json_row(row))
-    assert (typed["wait_seconds"], typed["explained"], typed["achieved"]) == (-1.5, True, None)
-    assert typed["dispositions"] == ["resolved", None, "callback"]
-    assert typed["opened_at"] == "2026-11-16T14:00:00.000+08:00"
-    assert json_row(row).count("\n") == 1
-
-
 def test_columns_are_documented_and_have_kept_their_order() -> None:
     """A promise: add at the end only."""
-    names = [column.name for column in COLUMNS]
-    assert csv_head(names).startswith("session_id,opened_at,taxpayer_id,taxpayer_name,person_role,matter_id,")
-    assert len(set(names)) == len(names)
+    promised = ["session_id", "opened_at", "taxpayer_id", "taxpayer_name", "person_role", "matter_id"]
+    assert DATASETS["sessions"].names[:6] == promised
+    for dataset in DATASETS.values():
+        assert len(set(dataset.names)) == len(dataset.names)
     docs = Path(__file__).resolve().parents[2] / "docs/export.md"
     assert docs.read_text("utf-8") == reference(), "run: daoban export columns > docs/export.md"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import zoneinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.events import SessionRated
 from chatserver.services import desk, facts, opening, routing
-from chatserver.services.export import COLUMNS, stream_sessions
+from chatserver.services.exporting.sessions import COLUMNS
 from storage.facts import Backlog, load_due, mark_due, mark_missed, save_facts
 from storage.schema import events, sessions
 from storage.schema_reports import facts_due, question_facts, session_facts
@@ -21,6 +20,7 @@ from storage.schema_search import session_texts
 from storage.search import forget_texts
 from tests.support.builders import ASKER, OFFICER
 from tests.support.clock import START, FakeClock
+from tests.support.exports import rows_of
 from tests.support.hub import a_hub, on_duty
 from tests.support.recorder import RecordingPublisher
 from tests.support.whole_story import ask, tell_the_whole_story
@@ -63,7 +63,7 @@ async def test_facts_of_a_closed_session_say_what_the_export_says(both: Hub, clo
     await tell_the_whole_story(both, clock)
     assert await caught_up(both) == 1
     (told,) = await all_of(both, session_facts)
-    (exported,) = [row async for row in stream_sessions(both.database, None, LATER, zoneinfo.ZoneInfo("UTC"))]
+    (exported,) = await rows_of(both.database, "sessions")
     lists = {name: json.loads(told[name]) for name in ("dispositions", "rating_reasons", "slips")}
     assert {**{column.name: told[column.name] for column in COLUMNS}, **lists} == exported
     assert (told["day"], told["in_hours"], told["taxpayer"]) == (dt.date(2026, 11, 16), True, "tp1:")

@@ -13,7 +13,7 @@ from chatserver.domain.events import SessionQueued
 from chatserver.domain.metrics_facts import NOTHING, SessionFacts
 from chatserver.domain.metrics_fold import fold_facts
 from chatserver.domain.session import Session, fold_all
-from chatserver.services.export import row_of
+from chatserver.services.exporting.sessions import told_of
 from storage.export import ExportedSession
 from tests.support.histories import a_history
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def exported(log: Sequence[LoggedEvent]) -> dict[str, Any]:
     session = fold_all(Session(session_id=log[0].session_id), log)
     queued = tuple(one.event for one in log if isinstance(one.event, SessionQueued))
-    return dict(row_of(ExportedSession(session, queued), dt.UTC))
+    return dict(told_of(ExportedSession(session, queued)))
 
 
 def known(facts: SessionFacts) -> dict[str, Any]:

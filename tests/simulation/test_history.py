@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,27 +16,16 @@ from chatserver.services import facts
 from chatserver.services.log_check import check_log
 from chatserver.services.metrics_check import verify_metrics
 from chatserver.simulation import season
-from chatserver.simulation.history import DatabaseNotEmpty, Maker, Plan, Workers, simulate
+from chatserver.simulation.history import DatabaseNotEmpty, Maker, Plan
 from storage.facts import load_backlog
 from storage.history import Batch, is_simulated
 from storage.schema import events, sessions
 from storage.schema_reports import parts_due, session_facts
+from tests.support.invented import FIRST, LAST, NOW, invent
 
 if TYPE_CHECKING:
     from chatserver.catalogue.holder import CatalogueHolder
     from storage.engine import Database
-
-FIRST, LAST = dt.date(2026, 11, 9), dt.date(2026, 11, 17)
-NOW = dt.datetime(2026, 11, 18, 1, tzinfo=dt.UTC)
-PLAN = Plan(sessions=250, first=FIRST, last=LAST, seed=7)
-
-
-async def invent(database: Database, catalogue: CatalogueHolder, plan: Plan = PLAN) -> list[int]:
-    told: list[int] = []
-    begun = (plan, FOLDER, LAST)
-    with ThreadPoolExecutor(1, initializer=Workers.start, initargs=begun) as pool:
-        await simulate(database, Maker(plan, catalogue.current, catalogue.workdays), NOW, told.append, pool)
-    return told
 
 
 def empty(sql: sa.Connection, table: sa.Table) -> None:

@@ -9,12 +9,14 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
 from chatserver.domain.metrics_figures import Scope
 from chatserver.domain.report_facts import SolvedBy
 from chatserver.services import facts
+from chatserver.services.exporting.datasets import DATASETS
 from chatserver.services.metrics import SETTLED, compute_metrics
 from storage.officers import NewOfficer, add_officer
 from storage.schema_reports import facts_due, question_facts
@@ -269,7 +271,7 @@ async def test_sessions_are_exported_masked_and_that_is_logged(
     assert [row["state"] for row in rows] == ["closed", "queued"]
     assert {row["taxpayer_id"] + row["taxpayer_name"] for row in rows} == {"***北*********"}
     assert rows[0]["receipt"] == "****1128"
-    assert "export of sessions 2026-11-01..2026-11-30 by an1: 2 rows, masked" in caplog.text
+    assert "export of sessions 2026-11-01..2026-11-30 by an1, masked: whole" in caplog.text
     assert [row["session_id"] for row in await exported(analyst, "sessions.jsonl")] == [
         row["session_id"] for row in rows
     ]
@@ -285,6 +287,20 @@ async def test_questions_are_exported_over_many_pages_each_once(analyst: Site, h
 async def test_unknown_dataset_or_format_is_not_there(analyst: Site) -> None:
     for path in ("nothing.csv", "sessions.exe"):
         assert (await analyst.client.get(f"{analyst.url}/reports/export/{path}")).status == 404
+
+
+@pytest.mark.parametrize("name", [*DATASETS])
+async def test_workbooks_of_every_dataset_are_offered_and_open(
+    analyst: Site, hub: Hub, clock: FakeClock, name: str
+) -> None:
+    await on_duty(hub, "of2", skills=("*",))
+    await tell_the_whole_story(hub, clock, "of2")
+    await facts.catch_up(hub.database, hub.workdays)
+    path = f"/reports/export/{name}.xlsx"
+    assert f'href="{path}?' in await read(analyst, f"/reports/export?{NOVEMBER}")
+    answer = await analyst.client.get(f"{analyst.url}{path}?{NOVEMBER}")
+    sheet = openpyxl.load_workbook(io.BytesIO(await answer.read()))[name]
+    assert [cell.value for cell in sheet[1]] == DATASETS[name].names
 
 
 async def test_reader_who_goes_in_the_middle_disturbs_nobody(analyst: Site, hub: Hub) -> None:

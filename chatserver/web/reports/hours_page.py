@@ -20,10 +20,10 @@ from chatserver.web.reports.stuck_view import address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chatserver.services.export import Row
     from chatserver.services.hub import Hub
     from chatserver.services.staffing import WeekOfHours
     from chatserver.web.reports.asked import Asked
+    from chatserver.web.reports.reading import Row
 
 routes = web.RouteTableDef()
 WEEKDAYS: Final = range(7)

@@ -22,10 +22,10 @@ from storage.parts import By, Chosen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chatserver.services.export import Row
     from chatserver.services.hub import Hub
     from chatserver.services.overview import Overview
     from chatserver.web.reports.asked import Asked
+    from chatserver.web.reports.reading import Row
 
 routes = web.RouteTableDef()
 BUSINESS = "business"

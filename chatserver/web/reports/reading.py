@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import quote
 
 from aiohttp import web
@@ -10,7 +10,7 @@ from aiohttp import web
 from chatserver.domain.errors import LoginRequired, NotPermitted
 from chatserver.services import facts
 from chatserver.services.calendar import BUREAU_ZONE
-from chatserver.services.export_formats import BOM, csv_head, csv_row
+from chatserver.services.exporting.text_formats import BOM, csv_line
 from chatserver.web.edge import EDGE
 from chatserver.web.headers import page_policy
 from chatserver.web.login import signed_in
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from chatserver.domain.officer import Officer
-    from chatserver.services.export import Row
     from chatserver.web.reports.asked import Asked
 
 BAD_REQUEST: Final = 400
+Row: TypeAlias = "dict[str, str | int | float | bool | None]"
+"""One line of a page's own table, by column."""
 PAGES: Final = ("overview", "stuck", "hours", "sessions", "wall", "export")
 """In the order of the menu."""
 
@@ -67,6 +68,6 @@ async def draw(request: web.Request, name: str, reader: Officer, asked: Asked, *
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Row]) -> web.Response:
     """Return a CSV file that spreadsheets take for UTF-8."""
-    text = BOM + csv_head(columns) + "".join(csv_row(row) for row in rows)
+    text = BOM + csv_line(columns) + "".join(csv_line(row.values()) for row in rows)
     disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=disposition)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chatserver.domain.stuck import Stuck, StuckMap
-    from chatserver.services.export import Row
+    from chatserver.web.reports.reading import Row
 
 routes = web.RouteTableDef()
 

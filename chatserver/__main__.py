@@ -1,0 +1,5 @@
+"""`python -m chatserver`: the same as `daoban`."""
+
+from chatserver.cli import main
+
+main()

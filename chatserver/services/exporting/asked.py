@@ -1,0 +1,139 @@
+"""What somebody wants of a dataset: which columns, of which rows, with or without what tells who it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from chatserver.domain.errors import DomainError
+from chatserver.domain.masking import mask
+from chatserver.services.exporting.cells import each
+from chatserver.services.exporting.columns import WITHHELD, Kind
+from chatserver.services.exporting.datasets import DATASETS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from chatserver.services.exporting.columns import Cell, Cells, Column, Dataset, Period
+
+MOST_FILTERS: Final = 50
+MOST_CHARACTERS: Final = 200
+"""Of a filter's value, and of the reason for an unmasked export."""
+_YES_NO: Final = {"true": 1, "false": 0}
+
+
+class ColumnUnknown(DomainError):
+    """The dataset has no such column."""
+
+    code: ClassVar[str] = "export_column_unknown"
+
+
+class FilterInvalid(DomainError):
+    """A filter is COLUMN=VALUE, with a text, number or yes-or-no column and a value that it can have."""
+
+    code: ClassVar[str] = "export_filter_invalid"
+
+
+class TooManyFilters(DomainError):
+    """There are more filters than anybody can have meant."""
+
+    code: ClassVar[str] = "export_too_many_filters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A wish that can be met. `where`: of each column named, the cells of which one must stand in a row.
+
+    `reason`: why names and words are needed; without one they are masked.
+    """
+
+    name: str
+    period: Period
+    zone: dt.tzinfo
+    columns: tuple[Column, ...]
+    where: tuple[tuple[int, frozenset[Cell]], ...] = ()
+    filters: tuple[str, ...] = ()
+    reason: str | None = None
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the rows are of."""
+        return DATASETS[self.name]
+
+    def chosen(self, rows: Sequence[Cells]) -> list[Sequence[Cell]]:
+        """Return the cells of these rows that are wanted, by column, masked unless there is a reason."""
+        for place, wanted in self.where:
+            rows = [row for row in rows if row[place] in wanted]
+        turned = list(zip(*rows, strict=True)) or [()] * len(self.dataset.columns)
+        places = {column.name: place for place, column in enumerate(self.dataset.columns)}
+        return [self._shown(column, turned[places[column.name]]) for column in self.columns]
+
+    def _shown(self, column: Column, cells: Sequence[Cell]) -> Sequence[Cell]:
+        if self.reason is not None or column.kept is None:
+            return cells
+        if column.kept == (0, 0):
+            return [WITHHELD if cell else cell for cell in cells]
+        first, last = column.kept
+        return each(lambda cell: mask(cell, first, last) if isinstance(cell, str) else cell, cells)
+
+
+def asked(
+    name: str,
+    period: Period,
+    zone: dt.tzinfo,
+    *,
+    columns: Iterable[str] = (),
+    filters: Iterable[str] = (),
+    reason: str | None = None,
+) -> Asked:
+    """Return the wish. Without `columns` all of them. Raises ColumnUnknown, FilterInvalid, TooManyFilters."""
+    dataset = DATASETS[name]
+    filters = tuple(filters)
+    if len(filters) > MOST_FILTERS:
+        raise TooManyFilters(given=len(filters), most=MOST_FILTERS)
+    chosen = tuple(_column(dataset, name) for name in dict.fromkeys(columns)) or dataset.columns
+    return Asked(
+        name=name,
+        period=period,
+        zone=zone,
+        columns=chosen,
+        where=_where(dataset, filters),
+        filters=filters,
+        reason=(reason or "").strip()[:MOST_CHARACTERS] or None,
+    )
+
+
+def _column(dataset: Dataset, name: str) -> Column:
+    for column in dataset.columns:
+        if column.name == name:
+            return column
+    raise ColumnUnknown(column=name[:MOST_CHARACTERS], known=dataset.names)
+
+
+def _where(dataset: Dataset, filters: Iterable[str]) -> tuple[tuple[int, frozenset[Cell]], ...]:
+    wanted: dict[int, set[Cell]] = {}
+    for one in filters:
+        name, is_filter, text = one.partition("=")
+        if not is_filter or len(one) > MOST_CHARACTERS:
+            raise FilterInvalid(filter=one[:MOST_CHARACTERS])
+        column = _column(dataset, name)
+        wanted.setdefault(dataset.columns.index(column), set()).add(_value(column, text, one))
+    return tuple((place, frozenset(cells)) for place, cells in wanted.items())
+
+
+def _value(column: Column, text: str, whole: str) -> Cell:
+    if text == "":
+        return None
+    try:
+        if column.kind is Kind.YES_NO:
+            return _YES_NO[text]
+        if column.kind is Kind.COUNT:
+            return int(text)
+        if column.kind is Kind.NUMBER:
+            return float(text)
+    except (KeyError, ValueError):
+        raise FilterInvalid(filter=whole) from None
+    if column.kind is Kind.TEXT:
+        return text
+    raise FilterInvalid(filter=whole)

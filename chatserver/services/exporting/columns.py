@@ -1,0 +1,81 @@
+"""What an export consists of: columns of five kinds, and pages of plain rows in one order that never changes.
+
+Cells are as the database keeps them, so that a million rows cost seconds: a time is microseconds since 1970 UTC, yes or
+no is 1 or 0, a list is its JSON text, what is not there is None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+Cell: TypeAlias = str | int | float | None
+Cells: TypeAlias = tuple[Cell, ...]
+Place: TypeAlias = tuple[str | int, ...]
+"""Where a page ended; JSON can keep it."""
+WITHHELD: Final = "***"
+"""What stands for words of which nobody can tell what they give away."""
+
+
+class Kind(StrEnum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    COUNT = "whole number"
+    NUMBER = "number"
+    TIME = "time"
+    YES_NO = "yes or no"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its stable name, the kind of its cells, what it means.
+
+    `kept`: it tells who somebody is; how many characters of it a masked export keeps, first and last. (0, 0): none, not
+    even how many there were.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    kept: tuple[int, int] | None = None
+
+
+class Period(NamedTuple):
+    """From `since` (None: from the first on) to before `until`."""
+
+    since: dt.datetime | None
+    until: dt.datetime
+
+
+class Page(NamedTuple):
+    """Some rows in order, and where they end; `after` is None when there is nothing more."""
+
+    rows: Sequence[Cells]
+    after: Place | None
+
+
+Load: TypeAlias = "Callable[[Connection, Period, Place | None, int], Page]"
+"""Returns the page behind a place, of about so many rows; on one consistent state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One kind of rows. `about`: what the period is about; `size`: rows a page for whoever has nothing else to do."""
+
+    columns: tuple[Column, ...]
+    load: Load
+    about: str
+    size: int
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names, in order."""
+        return [column.name for column in self.columns]

@@ -1,0 +1,63 @@
+"""The kinds of files, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol
+
+from chatserver.services.exporting.parquet import Parquet
+from chatserver.services.exporting.text_formats import Csv, JsonLines
+from chatserver.services.exporting.xlsx import Xlsx
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
+    from chatserver.services.exporting.columns import Cell, Column
+
+
+class Encoder(Protocol):
+    """Turns rows into a file, piece by piece; to be used for one file."""
+
+    def begin(self) -> bytes:
+        """Return what stands before the first row."""
+        ...
+
+    def rows(self, cells: Sequence[Sequence[Cell]], /) -> bytes:
+        """Return rows, given by column; some of it may come later."""
+        ...
+
+    def end(self) -> bytes:
+        """Return what is still to come."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of files. `make(columns, zone, dataset's name)`; `goes_on`: rows can be added to a file that was cut."""
+
+    media_type: str
+    make: Callable[[Sequence[Column], dt.tzinfo, str], Encoder]
+    goes_on: bool = False
+
+
+def _csv(columns: Sequence[Column], zone: dt.tzinfo, _: str, *, bom: bool = False) -> Encoder:
+    return Csv(columns, zone, bom=bom)
+
+
+def _json_lines(columns: Sequence[Column], zone: dt.tzinfo, _: str) -> Encoder:
+    return JsonLines(columns, zone)
+
+
+def _parquet(columns: Sequence[Column], zone: dt.tzinfo, _: str) -> Encoder:
+    return Parquet(columns, zone)
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "csv": Format("text/csv", _csv, goes_on=True),
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Xlsx),
+    "jsonl": Format("application/x-ndjson", _json_lines, goes_on=True),
+    "parquet": Format("application/vnd.apache.parquet", _parquet),
+}
+CSV_WITH_BOM: Final = Format("text/csv", partial(_csv, bom=True), goes_on=True)

@@ -1,0 +1,117 @@
+"""Rows as Apache Parquet, compressed, in groups that readers can skip. pyarrow is an extra: `daoban[parquet]`."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from chatserver.domain.errors import DomainError
+from chatserver.services.exporting.cells import Lists
+from chatserver.services.exporting.columns import Kind
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from chatserver.services.exporting.columns import Cell, Column
+
+_GROUP: Final = 50_000
+"""Rows of a group: what a reader has in memory at once, and what this writer has."""
+
+
+class ParquetMissing(DomainError):
+    """This installation cannot write Parquet: the extra `parquet` is not there."""
+
+    code: ClassVar[str] = "export_parquet_missing"
+
+
+class Parquet:
+    """Times are UTC microseconds that carry the zone, lists are lists, yes or no are booleans."""
+
+    def __init__(self, columns: Sequence[Column], zone: dt.tzinfo) -> None:
+        try:
+            import pyarrow as pa  # noqa: PLC0415 - an extra
+            import pyarrow.parquet as pq  # noqa: PLC0415
+        except ImportError:
+            raise ParquetMissing from None
+        self._pa, self._columns, self._lists = pa, columns, Lists()
+        self._schema = pa.schema([(column.name, _type_of(pa, column.kind, zone)) for column in columns])
+        self._file = _Collected()
+        self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd")
+        self._waiting: list[Any] = []
+        self._count = 0
+
+    def begin(self) -> bytes:
+        """Return how the file begins."""
+        return self._file.take()
+
+    def rows(self, cells: Sequence[Sequence[Cell]]) -> bytes:
+        """Return the groups of rows that are full now."""
+        arrays = [
+            self._pa.array(self._told(column.kind, part), type=field.type)
+            for column, part, field in zip(self._columns, cells, self._schema, strict=True)
+        ]
+        self._waiting.append(self._pa.record_batch(arrays, schema=self._schema))
+        self._count += len(cells[0])
+        if self._count >= _GROUP:
+            self._write()
+        return self._file.take()
+
+    def end(self) -> bytes:
+        """Return the last group and the table of contents."""
+        if self._count:
+            self._write()
+        self._writer.close()
+        return self._file.take()
+
+    def _write(self) -> None:
+        table = self._pa.Table.from_batches(self._waiting, schema=self._schema)
+        self._writer.write_table(table, row_group_size=_GROUP)
+        self._waiting, self._count = [], 0
+
+    def _told(self, kind: Kind, cells: Sequence[Cell]) -> Sequence[object]:
+        if kind is Kind.LIST:
+            return self._lists.read(cells)
+        if kind is Kind.YES_NO:
+            return [None if cell is None else bool(cell) for cell in cells]
+        return cells
+
+
+class _Collected:
+    """A file of which pyarrow asks no more than to be written to."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        part = bytes(data)
+        self._parts.append(part)
+        self._size += len(part)
+        return len(part)
+
+    def tell(self) -> int:
+        return self._size
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """Its bytes are with whoever took them."""
+
+    def take(self) -> bytes:
+        taken, self._parts = b"".join(self._parts), []
+        return taken
+
+
+def _type_of(pa: Any, kind: Kind, zone: dt.tzinfo) -> Any:
+    return {
+        Kind.TEXT: pa.string(),
+        Kind.COUNT: pa.int64(),
+        Kind.NUMBER: pa.float64(),
+        Kind.TIME: pa.timestamp("us", tz=zone.key if isinstance(zone, zoneinfo.ZoneInfo) else "UTC"),
+        Kind.YES_NO: pa.bool_(),
+        Kind.LIST: pa.list_(pa.string()),
+    }[kind]

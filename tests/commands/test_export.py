@@ -1,0 +1,149 @@
+"""`daoban export`: files as people and programs get them from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from chatserver.services.exporting.datasets import DATASETS
+from chatserver.services.exporting.formats import FORMATS
+from chatserver.services.exporting.sessions import COLUMNS
+from storage.engine import open_database
+from storage.schema import events, sessions
+from storage.sessions import session_row
+from tests.support.builders import a_queued_session
+from tests.support.clock import START
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.commands.conftest import Outcome
+
+DATABASE = Path("data/daoban.sqlite3")
+
+
+@pytest.fixture
+def filled(migrated: Callable[..., Outcome]) -> Callable[..., Outcome]:
+    """`daoban` with two sessions in its database, opened at 14:00 in Beijing."""
+    fill_with("s1", "s2")
+    return migrated
+
+
+def fill_with(*session_ids: str) -> None:
+    def fill(sql: sa.Connection) -> None:
+        values = {"seq": 1, "at": START, "type": "session.closed", "actor_role": "hub", "actor_id": "h", "body": "{}"}
+        for session_id in session_ids:
+            sql.execute(sessions.insert().values(session_row(a_queued_session(session_id))))
+            sql.execute(events.insert().values({"session_id": session_id, **values}))
+
+    async def work() -> None:
+        database = open_database(f"sqlite:///{DATABASE}")
+        await database.write(fill)
+        await database.close()
+
+    asyncio.run(work())
+
+
+def test_export_to_a_file_for_excel(filled: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = tmp_path / "november.csv"
+    shown = filled("export", "sessions", "--from", "2026-11-01", "--to", "2026-12-01", "--bom", "--output", file)
+    assert (shown.code, shown.out, shown.err) == (0, "", "2 sessions\n")
+    content = file.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfsession_id,")
+    assert content.count(b"\r\n") == 3
+    read = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+    assert [row["session_id"] for row in read] == ["s1", "s2"]
+    assert read[0]["opened_at"] == "2026-11-16T14:00:00.000+08:00"
+    beside = json.loads((tmp_path / "november.csv.manifest.json").read_text("utf-8"))
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "november.csv", "november.csv.manifest.json"}
+    assert beside["sha256"] == hashlib.sha256(content).hexdigest()
+    assert (beside["rows"], beside["size_bytes"], beside["masked"]) == (2, len(content), True)
+    assert (beside["since"], beside["until"]) == ("2026-11-01T00:00:00+08:00", "2026-12-01T00:00:00+08:00")
+
+
+def test_export_shows_who_it_is_for_a_reason_only(filled: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = tmp_path / "two.jsonl"
+    options = ["--format", "jsonl", "--columns", "taxpayer_name", "--output", file]
+    assert filled("export", "sessions", *options).code == 0
+    assert "*" in file.read_text("utf-8")
+    assert filled("export", "sessions", *options, "--unmask", "a complaint, no. 7").code == 0
+    assert "*" not in file.read_text("utf-8")
+    beside = json.loads((tmp_path / "two.jsonl.manifest.json").read_text("utf-8"))
+    assert (beside["masked"], beside["reason"], beside["columns"]) == (False, "a complaint, no. 7", ["taxpayer_name"])
+
+
+@pytest.mark.parametrize("name", [*DATASETS])
+@pytest.mark.parametrize("format_", [*FORMATS])
+def test_every_dataset_is_exported_in_every_format(filled: Callable[..., Outcome], name: str, format_: str) -> None:
+    assert filled("export", name, "--format", format_, "--output", "file").code == 0
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(filled: Callable[..., Outcome], tmp_path: Path) -> None:
+    shown = filled("export", "sessions", "--output", "/dev/full/file")
+    assert shown.code == 8
+    program = [sys.executable, "-m", "chatserver", "export", "sessions"]
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert ended.returncode == 8
+    assert "cannot be written" in ended.stderr
+
+
+def test_export_of_json_lines_to_standard_output(filled: Callable[..., Outcome]) -> None:
+    shown = filled("export", "sessions", "--format", "jsonl", "--tz", "UTC")
+    found = [json.loads(line) for line in shown.out.splitlines()]
+    assert [row["session_id"] for row in found] == ["s1", "s2"]
+    assert list(found[0]) == [column.name for column in COLUMNS]
+    assert found[0]["opened_at"] == "2026-11-16T06:00:00.000+00:00"
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (["--from", "2026-11-16T14:00"], 2),
+        (["--from", "2026-11-16T14:00", "--tz", "UTC"], 0),
+        (["--from", "2026-11-16T06:00+00:00"], 2),
+        (["--to", "2026-11-16T14:00"], 0),
+        (["--from", "2026-11-16", "--to", "2026-11-17"], 2),
+    ],
+)
+def test_days_and_times_are_meant_in_the_zone(filled: Callable[..., Outcome], options: list[str], count: int) -> None:
+    assert filled("export", "sessions", *options).err == f"{count} sessions\n"
+
+
+def test_one_session_is_not_counted_as_several(migrated: Callable[..., Outcome]) -> None:
+    fill_with("s1")
+    assert migrated("export", "sessions").err == "1 session\n"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--tz", "Mars/Olympus"],
+        ["--tz", "../etc"],
+        ["--from", "yesterday"],
+        ["--format", "pdf"],
+        ["--columns", "session_id,nonsense"],
+        ["--where", "tier"],
+        ["--where", "tier=one"],
+        ["--where", "nonsense=1"],
+        ["--unmask", " "],
+        [part for number in range(60) for part in ("--where", f"tier={number}")],
+        ["--from", "2026-11-17", "--to", "2026-11-16"],
+    ],
+)
+def test_what_cannot_be_meant_is_code_2(filled: Callable[..., Outcome], options: list[str]) -> None:
+    assert filled("export", "sessions", *options).code == 2
+
+
+def test_export_into_nowhere_leaves_nothing(filled: Callable[..., Outcome], tmp_path: Path) -> None:
+    shown = filled("export", "sessions", "--output", tmp_path / "gone" / "file.csv")
+    assert (shown.code, "no such file" in shown.err) == (8, True)
