@@ -180,6 +180,7 @@ def _add_web(node: Node, settings: Settings, passwords: Passwords) -> WebEdge:
         public_origin=settings.public_url,
         trusted_proxies=settings.trusted_proxies,
         metrics_token=settings.metrics_token,
+        reports_token=settings.reports_token,
         files=node.files,
         verify_ticket=node.edge.verify_ticket,
         may_embed=node.edge.may_embed,

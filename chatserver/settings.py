@@ -223,6 +223,12 @@ class Settings:
         "When set, `/metrics` wants `Authorization: Bearer <token>`.",
         secret=True,
     )
+    reports_token: str | None = _setting(
+        kinds.text("a text of 16 characters or more", r"\S{16,500}"),
+        None,
+        "With it as `Authorization: Bearer <token>` other programs read `/api/reports/v1`; masked, and nothing else.",
+        secret=True,
+    )
     log_level: str = _setting(kinds.choice("debug", "info", "warning", "error"), "info", "The least that is logged.")
     log_format: str = _setting(kinds.choice("text", "json"), "text", "Log lines for people or for machines.")
     sources: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False)

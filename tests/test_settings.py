@@ -183,6 +183,7 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
         ["true", "1", "[]", "{}", '""'],
     ),
     "metrics_token": (["short", "sixteen with a blank", "x" * 501], ["true", "1234567890123456", "[]", '""']),
+    "reports_token": (["short", "sixteen with a blank", "x" * 501], ["true", "1234567890123456", "[]", '""']),
     "log_level": WORD,
     "log_format": WORD,
 }

@@ -48,6 +48,8 @@ class WebEdge:
     public_origin: str | None = None
     trusted_proxies: int = 0
     metrics_token: str | None = None
+    reports_token: str | None = None
+    """With it other programs read reports; None: only people who are signed in do."""
     files: Files | None = None
     """None where no files are taken."""
     begun: Buckets = field(default_factory=Buckets)

@@ -26,6 +26,7 @@ from chatserver.domain.errors import (
     TicketReplayed,
 )
 from chatserver.domain.file_errors import FileRemoved, FilesOff, FileTooLarge, FileUnknown, LinkExpired, UploadOffset
+from chatserver.services.exporting.asked import DatasetUnknown
 from chatserver.web.edge import EDGE
 from chatserver.web.pages import problem_page, wants_page
 
@@ -44,6 +45,7 @@ STATUSES: Final[Mapping[type[DomainError], int]] = {
     OriginRefused: 403,
     MatterUnknown: 404,
     SessionUnknown: 404,
+    DatasetUnknown: 404,
     FileUnknown: 404,
     FilesOff: 404,
     UploadOffset: 409,

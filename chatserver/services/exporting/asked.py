@@ -23,6 +23,12 @@ MOST_CHARACTERS: Final = 200
 _YES_NO: Final = {"true": 1, "false": 0}
 
 
+class DatasetUnknown(DomainError):
+    """There is no such dataset."""
+
+    code: ClassVar[str] = "dataset_unknown"
+
+
 class ColumnUnknown(DomainError):
     """The dataset has no such column."""
 
@@ -87,8 +93,13 @@ def asked(
     filters: Iterable[str] = (),
     reason: str | None = None,
 ) -> Asked:
-    """Return the wish. Without `columns` all of them. Raises ColumnUnknown, FilterInvalid, TooManyFilters."""
-    dataset = DATASETS[name]
+    """Return the wish. Without `columns` all of them.
+
+    Raises DatasetUnknown, ColumnUnknown, FilterInvalid, TooManyFilters.
+    """
+    dataset = DATASETS.get(name)
+    if dataset is None:
+        raise DatasetUnknown(dataset=name[:40], known=[*DATASETS])
     filters = tuple(filters)
     if len(filters) > MOST_FILTERS:
         raise TooManyFilters(given=len(filters), most=MOST_FILTERS)
