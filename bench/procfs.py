@@ -19,3 +19,13 @@ def memory_kilobytes(pid: int) -> dict[str, int]:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii", "replace").splitlines()
     found = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines[1:])}
     return {"rss": found["Rss"], "pss": found["Pss"]}
+
+
+def most_memory_kilobytes(pid: int) -> int:
+    """Return the most that a process has had in memory so far; 0 when it has just ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("ascii")
+    except OSError:
+        return 0
+    found = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(found[0].split()[1]) if found else 0

@@ -1,10 +1,14 @@
-"""Parts and sums of figures as bytes: whole numbers, small ones in one byte (LEB128), lengths as 64 bits each."""
+"""Parts and sums of figures as bytes: a session's parts are small whole numbers (LEB128); a cell's sums, of which pages
+read thousands at a time, are MessagePack, and its lengths 64 bits each.
+"""
 
 from __future__ import annotations
 
 import sys
 from array import array
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from chatserver.domain.report_parts import Cell, Parts
 
@@ -13,6 +17,9 @@ if TYPE_CHECKING:
 
 _LOW: Final = 0x7F
 _MORE: Final = 0x80
+_PACKED: Final = 1 << 31
+"""In the length of a cell's head: it is MessagePack. Cells of older versions are read, too, until they change."""
+_heads: Final = msgspec.msgpack.Decoder(tuple[list[int], list[int]])
 
 
 def encode_parts(parts: Parts) -> bytes:
@@ -28,14 +35,15 @@ def decode_parts(data: bytes) -> Parts:
 
 def encode_cell(cell: Cell) -> bytes:
     """Return the sums and how long each distribution is, then its values."""
-    head = _encoded((tuple(cell.numbers), tuple(map(len, cell.lengths))))
-    return len(head).to_bytes(4, "little") + head + b"".join(map(_bytes, cell.lengths))
+    head = msgspec.msgpack.encode((cell.numbers, list(map(len, cell.lengths))))
+    return (len(head) | _PACKED).to_bytes(4, "little") + head + b"".join(map(_bytes, cell.lengths))
 
 
 def decode_cell(data: bytes) -> Cell:
     """Return what `encode_cell` made bytes of."""
-    at = 4 + int.from_bytes(data[:4], "little")
-    numbers, counts = _rows(data[4:at])
+    size = int.from_bytes(data[:4], "little")
+    at = 4 + (size & ~_PACKED)
+    numbers, counts = _heads.decode(data[4:at]) if size & _PACKED else map(list, _rows(data[4:at]))
     lengths = []
     for count in counts:
         values = array("q")
@@ -44,7 +52,7 @@ def decode_cell(data: bytes) -> Cell:
             values.byteswap()
         lengths.append(values)
         at += 8 * count
-    return Cell(list(numbers), lengths)
+    return Cell(numbers, lengths)
 
 
 def _bytes(values: array[int]) -> bytes:

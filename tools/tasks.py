@@ -112,6 +112,12 @@ def bench() -> int:
     return _run([PYTHON, "-m", "bench", *_arguments()], found.environment())
 
 
+def bench_reports() -> int:
+    """Measure reports and exports on a long history; ARGS goes to the benchmark."""
+    environment.ensure("test")
+    return _run([PYTHON, "-m", "bench.reports", *_arguments()], {})
+
+
 def faults() -> int:
     """Play the faults; ARGS goes to the harness."""
     environment.ensure("test")
@@ -140,6 +146,7 @@ def clean() -> int:
 
 TASKS: dict[str, Callable[[], int]] = {
     "bench": bench,
+    "bench-reports": bench_reports,
     "check": check_all,
     "clean": clean,
     "cluster": cluster,

@@ -7,6 +7,7 @@ Sums of whole numbers do not depend on an order, so what is added up from parts 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ FILED: Final = "filed_rate"
 """The one share of a closed session that is not known at once: N minutes must have passed since its end."""
 _WIDTH: Final = len(COUNTS) + 2 * len(PAIRS)
 _PAIR_AT: Final = {name: len(COUNTS) + 2 * place for place, name in enumerate(PAIRS)}
+_MANY: Final = 8
+_SHORT: Final = 300
+"""Runs of so many values, on the average, are put together."""
 _EVER: Final = Scope(since=dt.datetime(2000, 1, 1, tzinfo=dt.UTC), until=LATEST, as_of=LATEST)
 
 
@@ -124,6 +128,7 @@ class Sum:
 
     def _distributions(self) -> Iterator[Figure]:
         for place, name in enumerate(DISTRIBUTIONS):
+            self._sorted[place] = _fewer(self._sorted[place])
             more = array(
                 "q", sorted(value for sign, parts in self._changes if sign > 0 for value in parts.lengths[place])
             )
@@ -131,6 +136,13 @@ class Sum:
                 "q", sorted(value for sign, parts in self._changes if sign < 0 for value in parts.lengths[place])
             )
             yield from _distributed(name, _Multiset([*self._sorted[place], more], less))
+
+
+def _fewer(runs: list[array[int]]) -> list[array[int]]:
+    """Return many short runs as one: to look a rank up in each costs more than to put them together (C merges runs)."""
+    if len(runs) < _MANY or sum(map(len, runs)) > _SHORT * len(runs):
+        return runs
+    return [array("q", sorted(itertools.chain.from_iterable(runs)))]
 
 
 class _Multiset:
@@ -143,6 +155,8 @@ class _Multiset:
 
     def at_rank(self, rank: int) -> int:
         """Return the value of this rank, smallest first from 1: the least that `rank` values do not exceed."""
+        if len(self._runs) == 1 and not self._less:
+            return self._runs[0][rank - 1]
         low, high = min(run[0] for run in self._runs), max(run[-1] for run in self._runs)
         while low < high:
             middle = (low + high) // 2

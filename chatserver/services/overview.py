@@ -60,6 +60,7 @@ async def overview(
     going_on = [one for one in told if isinstance(one, SessionFacts) and in_scope(one, scope, workdays)]
     for facts in going_on:
         sums.setdefault(_key(facts, by), Sum()).change(1, parts_of(facts, scope))
+    split = {key: _named(one) for key, one in sums.items()}  # first: what it puts together, the total finds together
     total = Sum()
     for one in sums.values():
         total.include(one)
@@ -67,7 +68,7 @@ async def overview(
     return Overview(
         scope=scope,
         figures=figures,
-        split={key: _named(one) for key, one in sums.items()},
+        split=split,
         live=len(going_on),
         gaps=tuple(sorted(one for one in told if isinstance(one, Gap))),
         violations=(*(wrong for facts in going_on for wrong in wrong_with(facts)), *wrong_among(figures)),

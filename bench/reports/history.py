@@ -1,0 +1,108 @@
+"""The history that is read: made once by `daoban simulate`, kept in a folder that later runs may use again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bench import seed
+from chatserver.clock import SystemClock
+from storage.engine import open_database
+from storage.logins import add_login
+from storage.migrate import upgrade
+from storage.officers import NewOfficer, add_officer
+from storage.schema import events, officers, sessions
+from storage.schema_reports import session_facts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.engine import Connection
+
+FILE = "daoban.sqlite3"
+ANALYST, LOGIN = "bench-analyst", "bench-analyst-login"
+_DAYS = 364
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A made history: its days, how much there is of it, and how long the making took (None: it was there)."""
+
+    folder: Path
+    first: dt.date
+    last: dt.date
+    sessions: int
+    events: int
+    size_bytes: int
+    seconds: float | None = None
+
+    @property
+    def url(self) -> str:
+        """Where its database is."""
+        return f"sqlite:///{self.folder / FILE}"
+
+
+def make(folder: Path, count: int, last: dt.date) -> None:
+    """Invent `count` sessions of the year up to `last`."""
+    first = last - dt.timedelta(_DAYS)
+    simulate = ["simulate", "--sessions", f"{count}", "--from", f"{first}", "--to", f"{last}"]
+    for command in (simulate, ["facts", "catch-up"]):
+        subprocess.run(
+            [sys.executable, "-m", "chatserver", *command],
+            env={**os.environ, "DAOBAN_DATA": str(folder)},
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+
+async def look(folder: Path) -> History:
+    """Return what is there, with an analyst who may read it and people who may talk."""
+    database = open_database(f"sqlite:///{folder / FILE}")
+    try:
+        await database.write(_prepare)
+        first, last, count, logged = await database.read(_extent)
+    finally:
+        await database.close()
+    if not await _has_people(folder):
+        await seed.prepare(folder, officers=seed_officers(), capacity=1)
+    size = sum(path.stat().st_size for path in folder.glob(f"{FILE}*"))
+    return History(folder=folder, first=first, last=last, sessions=count, events=logged, size_bytes=size)
+
+
+def seed_officers() -> int:
+    """Return how many officers talk while others export."""
+    return 50
+
+
+async def _has_people(folder: Path) -> bool:
+    database = open_database(f"sqlite:///{folder / FILE}")
+    query = sa.select(sa.func.count()).where(officers.c.officer_id == seed.officer_id(0))
+    try:
+        return bool(await database.read(lambda sql: sql.scalar(query)))
+    finally:
+        await database.close()
+
+
+def _prepare(connection: Connection) -> None:
+    upgrade(connection)
+    known = sa.select(officers.c.officer_id).where(officers.c.officer_id == ANALYST)
+    now = SystemClock().now()
+    if connection.scalar(known) is None:
+        new = NewOfficer(officer_id=ANALYST, name="分析员", tier=0, capacity=0, skills=("report",), password_hash="-")
+        add_officer(connection, new, now)
+    connection.execute(sa.text("DELETE FROM logins WHERE officer_id = :id"), {"id": ANALYST})
+    add_login(connection, LOGIN, ANALYST, now, now + dt.timedelta(hours=12))
+
+
+def _extent(connection: Connection) -> tuple[dt.date, dt.date, int, int]:
+    days = sa.select(sa.func.min(session_facts.c.day), sa.func.max(session_facts.c.day))
+    first, last = connection.execute(days).one()
+    count = connection.scalar(sa.select(sa.func.count()).select_from(sessions)) or 0
+    logged = connection.scalar(sa.select(sa.func.count()).select_from(events)) or 0
+    return first, last, count, logged
