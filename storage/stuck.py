@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 
-from chatserver.domain.stuck import Asked
 from storage.schema_reports import field_facts, question_facts
+from storage.types import plain_rows
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from sqlalchemy.engine import Connection
+
+    from chatserver.domain.stuck import Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +29,17 @@ class FieldCount:
     accepted: int
 
 
-def read_asked(connection: Connection, first: dt.date, last: dt.date) -> Iterator[Asked]:
-    """Yield the questions of the days `first` … `last`, in the order of asking."""
+def read_asked(connection: Connection, since: dt.datetime, until: dt.datetime) -> Iterable[Asked]:
+    """Return the questions asked from `since` until before `until`, in the order of asking."""
     columns = question_facts.c
     query = (
         sa.select(
             columns.matter_id, columns.step_id, columns.error_id, columns.person_key, columns.lost, columns.solved_by
         )
-        .where(columns.day.between(first, last))
-        .order_by(columns.day, columns.opened_at, columns.session_id, columns.number)
+        .where(columns.opened_at >= since, columns.opened_at < until)
+        .order_by(columns.opened_at, columns.session_id, columns.number)
     )
-    return (Asked(*row) for row in connection.execute(query))
+    return cast("Iterable[Asked]", plain_rows(connection, query))
 
 
 def load_fields(

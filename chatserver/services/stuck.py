@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.metrics_errors import RangeInvalid
 from chatserver.domain.stuck import map_of
+from chatserver.services.calendar import midnight
 from storage.stuck import FieldCount, load_fields, read_asked
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ async def stuck_map(database: Database, days: Days) -> StuckMap:
     """Return the map of questions asked on these days."""
 
     def work(sql: Connection) -> StuckMap:
-        return map_of(read_asked(sql, days.first, days.last))
+        return map_of(read_asked(sql, midnight(days.first), midnight(days.last + dt.timedelta(1))))
 
     return await database.read(work)
 
