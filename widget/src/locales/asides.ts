@@ -13,7 +13,7 @@ const zh = {
 };
 
 const en: typeof zh = {
-  end: 'End the session',
+  end: 'End session',
   endAsk: 'End this session? The record is kept.',
   endYes: 'End',
   goOn: 'Go on',
