@@ -19,7 +19,7 @@ export function header(ui: Ui): TemplateResult {
       ${officer ? more(ui) : nothing} ${key('fold', say.fold, ui.fold, dock.sheet ? 'turn' : '')}
       ${officer ? nothing : key('close', say.close, ui.close)}
     </div>
-    ${ui.menu && officer ? menu(ui) : nothing}
+    ${(ui.menu && officer && ui.later?.menu(ui)) || nothing}
   </div>`;
 }
 
@@ -39,17 +39,4 @@ function key(name: IconName, label: string, press: () => void, kind = ''): Templ
 function more(ui: Ui): TemplateResult {
   return html`<button class="icon-btn more" aria-label=${say.more} title=${say.more} aria-expanded=${ui.menu}
     @click=${() => ui.change({ menu: !ui.menu })}>${icon('more', 'dots')}</button>`;
-}
-
-function menu(ui: Ui): TemplateResult {
-  const { help, explaining } = ui;
-  const item = (words: string, press: () => void) => html`<button @click=${press}>${words}</button>`;
-  const other = (): void => {
-    ui.change({ menu: false });
-    void help.askOther();
-  };
-  return html`<div class="menu" role="group" aria-label=${say.more}>
-    ${item(explaining ? say.backToTalk : say.explanation, () => ui.change({ menu: false, explaining: !explaining }))}
-    ${help.other ? item(say.otherQuestion, other) : nothing} ${item(say.mySlips, help.showSlips)} ${item(say.end, () => ui.change({ menu: false, sure: 'end' }))}
-  </div>`;
 }

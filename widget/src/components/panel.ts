@@ -36,6 +36,7 @@ export class PanelElement extends Part implements Ui {
   menu = false;
   explaining = false;
   sure: Sure | null = null;
+  later: Ui['later'];
   #phase = '';
   #unsaid: (() => void) | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -55,7 +56,7 @@ export class PanelElement extends Part implements Ui {
   override willUpdate(): void {
     const { phase } = this.help;
     // fetched ahead of need: the line may be gone by then
-    if (phase !== 'explain') import('./later.ts').catch(() => undefined);
+    if (phase !== 'explain' && !this.later) import('./later.ts').then(this.#take, () => undefined);
     if (phase === this.#phase) return;
     Object.assign(this, { menu: false, explaining: false, sure: null });
     // nothing on the page is talked about any more, and the rating is long
@@ -102,6 +103,11 @@ export class PanelElement extends Part implements Ui {
       else if (settled || state.explaining === false) this.#focusOn('daoban-composer');
     });
   }
+
+  readonly #take = (later: Ui['later']): void => {
+    this.later = later;
+    this.change({});
+  };
 
   #body(): TemplateResult {
     const { help } = this;

@@ -2,28 +2,19 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { say } from '../locales/words.ts';
 import { icon } from '../look/icons.ts';
 import type { Help } from '../session/help.ts';
-import type { Sure, Ui } from './ui.ts';
+import type { Ui } from './ui.ts';
 
 /** One line above the composer that wants an answer: sure to end, what failed, another question seen on the page. */
 export function prompts(ui: Ui): TemplateResult | typeof nothing {
   const { help, sure } = ui;
-  if (sure) return surely(ui, sure);
+  if (sure) return ui.later?.surely(ui, sure) ?? nothing;
   if (help.fault) return fault(help, help.fault);
   const { other } = help;
   return other?.pressing ? line(say.otherNoticed(other.name), [[say.otherQuestion, () => help.askOther()]]) : nothing;
 }
 
-function surely(ui: Ui, sure: Sure): TemplateResult {
-  const stay = (): void => ui.change({ sure: null });
-  const go = (): void => {
-    stay();
-    void (sure === 'end' ? ui.help.end() : ui.help.cancel());
-  };
-  if (sure === 'end') return line(say.endAsk, [[say.endYes, go], [say.goOn, stay]]);
-  return line(say.leaveAsk, [[say.leave, go], [say.stay, stay]]);
-}
-
-function line(words: string, answers: readonly [string, () => void][]): TemplateResult {
+/** Words with one button for each answer to them. */
+export function line(words: string, answers: readonly [string, () => void][]): TemplateResult {
   return html`<div class="prompt" role="group" aria-label=${words}>
     <span>${words}</span>${answers.map(([answer, press]) => html`<button class="btn sm" @click=${press}>${answer}</button>`)}
   </div>`;

@@ -13,6 +13,8 @@ export interface Ui {
   /** Is the explanation shown in the place of the talk? */
   readonly explaining: boolean;
   readonly sure: Sure | null;
+  /** What only a session needs; undefined until it is fetched. */
+  readonly later: typeof import('./later.ts') | undefined;
   change(state: Partial<Pick<Ui, 'menu' | 'explaining' | 'sure'>>): void;
   fold(): void;
   /** Fold, and put away what is over; asks first where something would be given up. */

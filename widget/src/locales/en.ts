@@ -64,8 +64,6 @@ export const words: Words = {
   saidQueuedUnknown: 'You are in the queue. No officer is on duty now; one will take it as soon as they are.',
   saidMoved: (ahead) => (ahead ? `${people(ahead)} ahead.` : 'Nobody ahead: you are next.'),
   leave: 'Stop waiting',
-  leaveAsk: 'If you stop waiting, you give up your place.',
-  stay: 'Keep waiting',
 
   officerLine: (tier, id) => `${TIERS[tier] ?? 'Officer'} · No. ${id}`,
   officerShort: (id) => `No. ${id}`,
@@ -113,10 +111,6 @@ export const words: Words = {
   explanation: 'Explanation',
   backToTalk: 'Back to the conversation',
   mySlips: 'My slips',
-  end: 'End session',
-  endAsk: 'End this session? The record is kept.',
-  endYes: 'End',
-  goOn: 'Go on',
 
   slow: 'Slow connection; messages may take a few seconds',
   offline: 'Connection lost, reconnecting. What you wrote is kept',

@@ -59,8 +59,6 @@ export const words = {
   saidQueuedUnknown: '已为您排队。现在没有导办员在岗，有人上岗就会接。',
   saidMoved: (ahead: number) => (ahead ? `前面还有 ${ahead} 人。` : '前面没有人了，马上轮到您。'),
   leave: '不等了',
-  leaveAsk: '不等了就会让出现在的位置。',
-  stay: '继续等',
 
   officerLine: (tier: number, id: string) => `${TIERS[tier] ?? '导办员'} · 工号 ${id}`,
   officerShort: (id: string) => `工号 ${id}`,
@@ -110,10 +108,6 @@ export const words = {
   explanation: '看说明',
   backToTalk: '回到会话',
   mySlips: '我的确认单',
-  end: '结束导办',
-  endAsk: '结束这次导办？记录会保留。',
-  endYes: '结束',
-  goOn: '继续',
 
   slow: '网络较慢，消息可能晚到几秒',
   offline: '网络断开，正在重连。您写的内容已保存',
