@@ -108,6 +108,13 @@ test('numbers stand where the officer points or proposes, as long as the proposa
   assert.deepEqual([...markedFields(marks)].sort(), ['a', 'b']);
 });
 
+test('a field is pointed at until a later proposal has filled it in; declined or taken back, it is still', () => {
+  const pointed = (...proposals: ReturnType<typeof aProposal>[]) => marksOf(guidance([aHighlight(2, 'field', 'a')], proposals)).get('field a')?.some(({ kind }) => kind === 'highlight') ?? false;
+  assert.equal(pointed(aProposal(3, 'applied', 'a')), false);
+  assert.equal(pointed(aProposal(1, 'applied', 'a')), true);
+  for (const state of ['open', 'accepted', 'declined', 'withdrawn', 'stale', 'refused'] as const) assert.equal(pointed(aProposal(3, state, 'a')), true, state);
+});
+
 test('guided fields come after the failing ones; what cannot be proposed says why', () => {
   const matter = aMatter([aField('failing'), aField('free'), aField('guided', { step_id: 's4' }), aField('grey', { readonly: true }), aField('own', { proposable: false })]);
   const context = aContext({ failing: '1', free: '2', guided: '3', grey: '4', own: '5' });
