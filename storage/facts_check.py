@@ -12,7 +12,17 @@ from chatserver.domain.session import SessionState
 from storage.parts import Key, hours_of
 from storage.parts_codec import decode_cell, decode_parts
 from storage.schema import sessions
-from storage.schema_reports import day_sums, facts_due, field_facts, parts_due, question_facts, session_facts
+from storage.schema_reports import (
+    assignment_facts,
+    day_sums,
+    facts_due,
+    field_facts,
+    officer_days,
+    officer_days_made,
+    parts_due,
+    question_facts,
+    session_facts,
+)
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
@@ -21,13 +31,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-_MADE = (session_facts, question_facts, field_facts)
+_MADE = (session_facts, question_facts, field_facts, assignment_facts)
+_ADDED_UP = (parts_due, day_sums, officer_days, officer_days_made)
 
 
 def load_facts(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[list[dict[str, Any]], ...]]:
-    """Return of each session that is not due its rows of `session_facts`, `question_facts` and `field_facts`."""
+    """Return of each session that is not due its rows of `_MADE`, table by table."""
     due = set(connection.scalars(sa.select(facts_due.c.session_id).where(facts_due.c.session_id.in_(ids))))
-    found: dict[str, tuple[list[dict[str, Any]], ...]] = {one: ([], [], []) for one in ids if one not in due}
+    found: dict[str, tuple[list[dict[str, Any]], ...]] = {
+        one: tuple([] for _ in _MADE) for one in ids if one not in due
+    }
     for place, table in enumerate(_MADE):
         query = sa.select(table).where(table.c.session_id.in_(list(found))).order_by(*table.primary_key.columns)
         for row in connection.execute(query).mappings():
@@ -71,7 +84,7 @@ def _applied(cells: dict[Key, Cell], changes: Any) -> dict[Key, Cell]:
 
 def forget_all(connection: Connection) -> int:
     """Empty everything that was made of the log, and note all closed sessions as due; return how many they are."""
-    for table in (*_MADE, parts_due, day_sums, facts_due):
+    for table in (*_MADE, *_ADDED_UP, facts_due):
         connection.execute(sa.delete(table))
     closed = sa.select(sessions.c.session_id, sessions.c.seq, sessions.c.closed_at).where(
         sessions.c.state == SessionState.CLOSED.value, sessions.c.closed_at.is_not(None)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from storage.officer_days import mark_sessions
 from storage.parts import note_parts
 from storage.schema import events, officer_events, sessions
-from storage.schema_reports import field_facts, question_facts, session_facts, simulations
+from storage.schema_reports import assignment_facts, field_facts, question_facts, session_facts, simulations
 from storage.search import SaidText, save_texts
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Batch:
     session_facts: list[Values] = field(default_factory=list)
     question_facts: list[Values] = field(default_factory=list)
     field_facts: list[Values] = field(default_factory=list)
+    assignment_facts: list[Values] = field(default_factory=list)
     said: list[SaidText] = field(default_factory=list)
     statuses: list[Values] = field(default_factory=list)
 
@@ -37,12 +39,14 @@ class Batch:
 def write_batch(connection: Connection, batch: Batch) -> None:
     """Write one batch. Its ids must be new."""
     note_parts(connection, batch.session_facts)
+    mark_sessions(connection, [], batch.assignment_facts)
     pairs: Sequence[tuple[sa.Table, list[Values]]] = (
         (events, batch.events),
         (sessions, batch.sessions),
         (session_facts, batch.session_facts),
         (question_facts, batch.question_facts),
         (field_facts, batch.field_facts),
+        (assignment_facts, batch.assignment_facts),
         (officer_events, batch.statuses),
     )
     for table, rows in pairs:

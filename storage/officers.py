@@ -67,6 +67,13 @@ def set_password_hash(connection: Connection, officer_id: str, password_hash: st
     return changed.rowcount == 1
 
 
+def load_names(connection: Connection) -> dict[str, tuple[str, str | None]]:
+    """Return of each officer the name on duty, and the same in English where one was given."""
+    columns = officers.c
+    rows = connection.execute(sa.select(columns.officer_id, columns.name, columns.name_en))
+    return {row.officer_id: (row.name, row.name_en) for row in rows}
+
+
 def load_officers(connection: Connection, now: dt.datetime) -> list[Officer]:
     """Return every officer; present means that a connection lives on a node whose lease has not lapsed."""
     return [officer for officer, _ in load_officers_since(connection, now)]

@@ -106,6 +106,7 @@ officer_events = sa.Table(
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("cause", sa.Text, nullable=False),  # officer, missed_offer, lost, back
+    sa.Index("ix_officer_events_cause_at", "cause", "at"),
 )
 
 logins = sa.Table(

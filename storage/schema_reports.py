@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from chatserver.domain.officer_day import COUNTS, TIMES
 from storage.schema import metadata
 from storage.types import UtcTime
+
+OVERNIGHT = sa.text("last_day > day")
 
 facts_due = sa.Table(
     "facts_due",
@@ -77,6 +80,7 @@ session_facts = sa.Table(
     sa.Column("receipt", sa.Text),
     sa.Column("slips", sa.Text, nullable=False),  # JSON list
     sa.Column("transfers", sa.Integer),  # how often it was handed over; null: made by a version that did not count
+    sa.Column("assignments", sa.Integer),  # how often an officer took it; null: made without `assignment_facts`
     sa.Column("parts", sa.LargeBinary, nullable=False),  # what it adds to the figures, see storage/parts.py
     sa.Index("ix_session_facts_session_id", "session_id", unique=True),
     sa.Index("ix_session_facts_taxpayer_opened_at", "taxpayer", "opened_at"),
@@ -117,6 +121,45 @@ field_facts = sa.Table(
     sa.Column("accepted", sa.Integer, nullable=False),
     sa.Index("ix_field_facts_day", "day"),
 )
+
+assignment_facts = sa.Table(
+    "assignment_facts",
+    metadata,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),  # 1, 2, 3 … in the session
+    sa.Column("officer_id", sa.Text, nullable=False),
+    sa.Column("slot", sa.Integer, nullable=False),
+    sa.Column("start_at", UtcTime, nullable=False),
+    sa.Column("end_at", UtcTime, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),  # the bureau's calendar day of the start
+    sa.Column("last_day", sa.Date, nullable=False),  # of the end
+    sa.Column("handled", sa.Boolean, nullable=False),  # nobody took it after this officer
+    sa.Column("solved", sa.Integer, nullable=False),  # questions that the taxpayer called solved; 0 unless handled
+    sa.Column("not_solved", sa.Integer, nullable=False),
+    sa.Column("score", sa.Integer),  # of the rating, 1 … 5; null without one, or unless handled
+    sa.Index("ix_assignment_facts_day", "day"),
+    sa.Index("ix_assignment_facts_over_midnight", "day", sqlite_where=OVERNIGHT, postgresql_where=OVERNIGHT),
+)
+"""Every time that an officer had a closed session. A session whose clocks ran back by more than a second has none."""
+
+officer_days = sa.Table(
+    "officer_days",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("officer_id", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.BigInteger, nullable=False) for name in TIMES),  # microseconds
+    *(sa.Column(name, sa.Integer, nullable=False) for name in COUNTS),
+)
+"""What each officer's day came to, see `chatserver/domain/officer_day.py`. True of the days that are made."""
+
+officer_days_made = sa.Table(
+    "officer_days_made",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("mark", sa.Integer, nullable=False),  # one more whenever facts of the day change
+    sa.Column("is_made", sa.Boolean, nullable=False),
+)
+"""Which days stand in `officer_days`; a day without a row here does not."""
 
 parts_due = sa.Table(
     "parts_due",

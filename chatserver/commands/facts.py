@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from chatserver.catalogue.workdays import load_workdays
+from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.failures import Exit
 from chatserver.commands.running import settings_of, with_database
 from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
+from chatserver.services.officer_days import make_days
 from storage.facts_check import forget_all
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ def catch_up(context: click.Context) -> None:
             done += made
         while await facts.sum_up(database):
             pass
+        while await make_days(database, SystemClock().now(), most=10):
+            pass
         return done
 
     click.echo(f"{counted(with_database(settings, work), 'session')} caught up")
@@ -89,7 +93,7 @@ def rebuild(context: click.Context) -> None:
 @facts_command.command()
 @click.pass_context
 def verify(context: click.Context) -> None:
-    """Compare the facts of every session with its log, and every day's sums with its sessions.
+    """Compare the facts of every session with its log, every day's sums and officers' days with these facts.
 
     Ends with 0 when all agree, else with 10 and the first that differ. Sessions that are due are left out.
 
@@ -108,7 +112,8 @@ def verify(context: click.Context) -> None:
     if not checked.named:
         click.echo(f"{compared}: facts and sums are what the log says")
         return
-    click.echo(f"{compared}: {checked.wrong_sessions} sessions and {checked.wrong_days} days differ")
+    wrong = f"{checked.wrong_sessions} sessions, {checked.wrong_days} days and {checked.wrong_officer_days} of officers"
+    click.echo(f"{compared}: {wrong} differ")
     for subject in checked.named:
         click.echo(f"  {subject}")
     raise SystemExit(int(Exit.DIFFERENT))

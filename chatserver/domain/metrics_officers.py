@@ -18,7 +18,7 @@ from chatserver.domain.officer import OfficerStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from chatserver.domain.metrics_facts import SessionFacts
+    from chatserver.domain.metrics_facts import Assignment, SessionFacts
     from chatserver.domain.metrics_figures import Scope
 
 
@@ -66,9 +66,13 @@ class OfficerTime:
         if not facts.times_known:
             return
         for one in facts.assignments:
-            span = _clipped(Span(one.start, one.end or self._period.end), self._period)
-            if span is not None:
-                self._held.setdefault(one.officer_id, []).append(Held(span, one.slot, facts.session_id))
+            self.hold(one, facts.session_id)
+
+    def hold(self, one: Assignment, session_id: str) -> None:
+        """Remember one time with an officer, as far as it reaches into the period."""
+        span = _clipped(Span(one.start, one.end or self._period.end), self._period)
+        if span is not None:
+            self._held.setdefault(one.officer_id, []).append(Held(span, one.slot, session_id))
 
     def by_officer(self, logs: Iterable[OfficerLog]) -> dict[str, tuple[int, ...]]:
         """Return of each: microseconds of sessions, of having any, of being free; most at once; assignments."""
@@ -107,12 +111,19 @@ class OfficerTime:
                 yield Violation(Wrong.CAPACITY, officer_id, f"{most} sessions at once, capacity {capacity}")
             yield from _doubled(officer_id, sure)
 
+    def declared(self, log: OfficerLog, status: OfficerStatus) -> int:
+        """Return for how many microseconds of the period the officer's status was this one."""
+        return _length(_united(self._spans(log, status)))
+
     def _available(self, log: OfficerLog) -> list[Span]:
+        return self._spans(log, OfficerStatus.AVAILABLE)
+
+    def _spans(self, log: OfficerLog, wanted: OfficerStatus) -> list[Span]:
         ends = [at for _, at, _ in log.statuses[1:]] + [self._period.end]
         spans = (
             _clipped(Span(at, end), self._period)
             for (_, at, status), end in zip(log.statuses, ends, strict=False)
-            if status == OfficerStatus.AVAILABLE
+            if status == wanted
         )
         return [span for span in spans if span is not None]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chatserver.adapters.fanout_redis import BEAT_SECONDS
 from chatserver.clock import SharedClock
 from chatserver.jobs.runner import every, politely, whenever
-from chatserver.services import announcing, facts, presence, routing
+from chatserver.services import announcing, facts, officer_days, presence, routing
 from chatserver.services.agreed_time import FOLLOW_SECONDS, follow
 from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.services.rights import LostRights
@@ -33,6 +33,7 @@ _FACTS_A_SECOND = 40
 _SUMS_AT_ONCE = 200
 """Notes in one transaction: some ten milliseconds in which nothing else is written."""
 _SUMS_A_MINUTE = 2_000
+_DAYS_A_MINUTE = 20
 _PACE_SECONDS = 0.008
 """A look at the hall costs the same whoever asked for it: when many press *help* at once, one look serves several."""
 
@@ -61,6 +62,8 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
         every(1.0, lambda: politely(partial(_make_facts, hub), most=_FACTS_A_SECOND), "facts"),
         # Notes are as good as sums, only slower to read; each day's sums are rewritten whole.
         every(60.0, lambda: politely(partial(_sum_up, hub), most=_SUMS_A_MINUTE), "sums"),
+        # A day is over once a day; this is for what was closed late, and for years that an upgrade brought.
+        every(60.0, lambda: politely(partial(_make_days, hub), most=_DAYS_A_MINUTE), "officer days"),
         every(3600.0, lambda: facts.find_missed(hub.database, hub.clock.now()), "missed"),
     ]
 
@@ -91,6 +94,10 @@ async def _make_facts(hub: Hub) -> int:
 
 async def _sum_up(hub: Hub) -> int:
     return await facts.sum_up(hub.database, most=_SUMS_AT_ONCE)
+
+
+async def _make_days(hub: Hub) -> int:
+    return await officer_days.make_days(hub.database, hub.clock.now(), most=1)
 
 
 async def _forget(hub: Hub) -> None:

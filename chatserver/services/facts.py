@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from chatserver.domain.events import MessagePosted, QuestionOpened, SessionQueued, SessionTransferred
 from chatserver.domain.guards import key_of, taxpayer_prefix
 from chatserver.domain.metrics_fold import fold_facts
+from chatserver.domain.officer_day import taken_of
 from chatserver.domain.report_facts import fields_of, questions_of
 from chatserver.domain.report_parts import parts_of
 from chatserver.domain.search import fold_messages
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from chatserver.domain.events import LoggedEvent
+    from chatserver.domain.officer_day import Taken
     from chatserver.domain.workdays import Workdays
     from storage.engine import Database
     from storage.facts import Backlog, Values
@@ -77,7 +79,7 @@ def rows_of(session: Session, events: Sequence[LoggedEvent], workdays: Workdays)
     """Return all rows of a session from its log, which must be whole, and what that folds into."""
     queued = tuple(logged.event for logged in events if isinstance(logged.event, SessionQueued))
     assert session.opened_at is not None  # noqa: S101 - a whole log begins with the opening
-    day = today(session.opened_at)
+    day, told = today(session.opened_at), fold_facts(events)
     return SessionRows(
         session_id=session.session_id,
         seq=session.seq,
@@ -88,10 +90,12 @@ def rows_of(session: Session, events: Sequence[LoggedEvent], workdays: Workdays)
             "in_hours": _in_hours(session.opened_at, workdays),
             "taxpayer": _taxpayer(session),
             "transfers": sum(isinstance(logged.event, SessionTransferred) for logged in events),
-            "parts": encode_parts(parts_of(fold_facts(events))),
+            "assignments": len(told.assignments),
+            "parts": encode_parts(parts_of(told)),
         },
         questions=[_question(session, asdict(question)) for question in questions_of(session)],
         fields=[{**asdict(one), "session_id": session.session_id, "day": day} for one in fields_of(session)],
+        assignments=[_assignment(one) for one in taken_of(told)],
         said=fold_messages(said_in(events)),
     )
 
@@ -117,6 +121,22 @@ def _question(session: Session, question: Values) -> Values:
         "day": today(question["opened_at"]),
         "lost": question["lost"] // dt.timedelta.resolution,
         "solved_by": question["solved_by"] and question["solved_by"].value,
+    }
+
+
+def _assignment(one: Taken) -> Values:
+    had = one.assignment
+    assert had.end is not None  # noqa: S101 - it ends with the closing at the latest
+    return {
+        "session_id": one.session_id,
+        "number": one.number,
+        "officer_id": had.officer_id,
+        "slot": had.slot,
+        "start_at": had.start,
+        "end_at": had.end,
+        "day": today(had.start),
+        "last_day": today(had.end),
+        **{name: getattr(one, name) for name in ("handled", "solved", "not_solved", "score")},
     }
 
 

@@ -1,4 +1,4 @@
-"""Whether what reports read is what the log says: every session's facts, and every day's sums."""
+"""Whether what reports read is what the log says: every session's facts, every day's sums, and officers' days."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 from chatserver.domain.session import Session, SessionState, fold_all
 from chatserver.services.facts import rows_of
 from chatserver.services.metrics import missing_in
+from chatserver.services.officer_days import read_day
+from chatserver.services.stuck import EARLIEST, LATEST
 from storage.facts_check import find_days, load_added, load_facts, load_summed
 from storage.log import load_page
+from storage.officer_days import find_made, load_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +29,15 @@ KEPT = 20
 
 @dataclass(slots=True)
 class FactsChecked:
-    """What was compared, and what differs: sessions, and days whose sums are not those of their sessions."""
+    """What was compared, and what differs: sessions, days whose sums are not those of their sessions, kept days of
+    officers.
+    """
 
     sessions: int = 0
     days: int = 0
     wrong_sessions: int = 0
     wrong_days: int = 0
+    wrong_officer_days: int = 0
     named: list[str] = field(default_factory=list)
 
     def name(self, subject: str) -> None:
@@ -55,7 +61,16 @@ async def verify_facts(database: Database, workdays: Workdays) -> FactsChecked:
         if await database.read(partial(load_summed, day=day)) != await database.read(partial(load_added, day=day)):
             checked.wrong_days += 1
             checked.name(day.isoformat())
+    await _check_officer_days(database, checked)
     return checked
+
+
+async def _check_officer_days(database: Database, checked: FactsChecked) -> None:
+    for day in sorted(await database.read(partial(find_made, first=EARLIEST, last=LATEST))):
+        _, told = await database.read(partial(read_day, day=day))
+        if (await database.read(partial(load_days, days=[day]))).get(day, []) != told:
+            checked.wrong_officer_days += 1
+            checked.name(f"{day.isoformat()} officers")
 
 
 async def _check_sessions(
@@ -75,4 +90,4 @@ def _made(on_disk: SessionOnDisk, workdays: Workdays) -> tuple[list[dict[str, An
     session = fold_all(Session(session_id=on_disk.session_id), on_disk.events)
     rows = rows_of(session, on_disk.events, workdays)
     fields = sorted(rows.fields, key=lambda row: (row["matter_id"], row["step_id"], row["field_id"]))
-    return [rows.session], list(rows.questions), fields
+    return [rows.session], list(rows.questions), fields, list(rows.assignments)

@@ -95,6 +95,7 @@ class Maker:
             batch.session_facts.append(made.session)
             batch.question_facts += made.questions
             batch.field_facts += made.fields
+            batch.assignment_facts += made.assignments
             batch.said.append(SaidText(session_id=made.session_id, seq=made.seq, text=made.said))
         return batch
 

@@ -40,7 +40,10 @@ def test_migrate_makes_the_database_and_check_only_looks(daoban: Callable[..., O
     assert checked.code == 5
     assert "0001" in checked.err
     made = daoban("migrate")
-    assert (made.code, made.out.splitlines()[0]) == (0, "Applied 0001, 0002, 0003, 0004, 0005, 0006, 0007, 0008, 0009.")
+    assert (made.code, made.out.splitlines()[0]) == (
+        0,
+        "Applied 0001, 0002, 0003, 0004, 0005, 0006, 0007, 0008, 0009, 0010.",
+    )
     again = daoban("migrate")
     assert (again.code, "Applied" in again.out) == (0, False)
     assert daoban("migrate", "--check").code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from random import Random
 from typing import TYPE_CHECKING
@@ -15,9 +16,11 @@ from chatserver.domain.events import SessionClosed
 from chatserver.domain.report_parts import Cell
 from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
+from chatserver.services.officer_days import make_days
 from storage.facts_check import forget_all
 from storage.parts_codec import encode_cell
-from storage.schema_reports import day_sums, question_facts, session_facts
+from storage.schema_reports import day_sums, officer_days, question_facts, session_facts
+from tests.support.clock import START
 from tests.support.histories import History, a_history
 from tests.support.on_disk import put_on_disk
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from storage.engine import Database
 
 WORKDAYS, _ = load_workdays(FOLDER)
+LATER = START + dt.timedelta(days=60)
 
 
 def with_closed_sessions(seed: int) -> tuple[History, int]:
@@ -89,3 +93,14 @@ async def test_what_is_forgotten_is_made_anew_the_same(database: Database) -> No
         pass
     assert (await verify_facts(database, WORKDAYS)).sessions == closed
     assert (await verify_facts(database, WORKDAYS)).named == []
+
+
+async def test_officers_day_that_was_changed_is_named(database: Database) -> None:
+    await made(database)
+    while await make_days(database, LATER, most=50):
+        pass
+    assert (await verify_facts(database, WORKDAYS)).named == []
+    await database.write(lambda sql: sql.execute(sa.update(officer_days).values(taken=99)))
+    checked = await verify_facts(database, WORKDAYS)
+    assert (checked.wrong_sessions, checked.wrong_days) == (0, 0)
+    assert checked.wrong_officer_days >= len(checked.named) > 0
