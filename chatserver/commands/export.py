@@ -138,8 +138,9 @@ def _asked(name: str, wanted: Wanted) -> Asked:
     names = [part.strip() for part in wanted.columns.split(",")] if wanted.columns else []
     if wanted.unmask is not None and not wanted.unmask.strip():
         raise click.UsageError("--unmask needs a reason")
+    period = Period(first, last, SystemClock().now())
     try:
-        return asked(name, Period(first, last), wanted.zone, columns=names, filters=wanted.where, reason=wanted.unmask)
+        return asked(name, period, wanted.zone, columns=names, filters=wanted.where, reason=wanted.unmask)
     except ColumnUnknown as error:
         known = ", ".join(DATASETS[name].names)
         raise click.UsageError(f"{name} have no column {error.details['column']!r}. Columns: {known}") from error

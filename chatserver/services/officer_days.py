@@ -73,7 +73,7 @@ async def make_days(database: Database, now: dt.datetime, *, most: int) -> int:
 
 def find_unmade(connection: Connection, now: dt.datetime) -> list[dt.date]:
     """Return the days that are over and not kept, the latest first."""
-    first, last = _beginning(connection), today(now - OVER) - _ONE
+    first, last = first_day(connection), today(now - OVER) - _ONE
     if first is None:
         return []
     return sorted(set(_between(first, last)) - kept.find_made(connection, first, last), reverse=True)
@@ -106,12 +106,13 @@ def _split(
     """Return the days that are told by what is kept, those that are not, and what is live."""
     live = _live(connection, first, last, as_of)
     made = kept.find_made(connection, first, last) - live.days
-    known = [*live.days, *filter(None, [_beginning(connection)])]
+    known = [*live.days, *filter(None, [first_day(connection)])]
     others = set(_between(max(first, min(known)), min(last, today(as_of)))) - made if known else set()
     return made, sorted(others), live
 
 
-def _beginning(connection: Connection) -> dt.date | None:
+def first_day(connection: Connection) -> dt.date | None:
+    """Return the first day on which anybody was there; None when nobody ever was."""
     declared, taken = kept.find_beginning(connection)
     return min(filter(None, [today(declared) if declared else None, taken]), default=None)
 

@@ -27,7 +27,7 @@ async def file_of(
 ) -> tuple[bytes, Written]:
     """A whole file, and what was counted while it was written."""
     written = Written()
-    wanted = asked(name, period or Period(None, LATER), CHINA, **{"reason": REASON, **wish})
+    wanted = asked(name, period or Period(None, LATER, LATER), CHINA, **{"reason": REASON, **wish})
     found = [piece.data async for piece in pieces(database, wanted, FORMATS[format_], size=size, written=written)]
     return b"".join(found), written
 

@@ -49,10 +49,11 @@ class Column:
 
 
 class Period(NamedTuple):
-    """From `since` (None: from the first on) to before `until`."""
+    """From `since` (None: from the first on) to before `until`, as the log stood at `as_of` (None: at `until`)."""
 
     since: dt.datetime | None
     until: dt.datetime
+    as_of: dt.datetime | None = None
 
 
 class Page(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from chatserver.services.exporting.logged import EVENTS, MESSAGES, RATINGS
+from chatserver.services.exporting.officer_days import OFFICER_DAYS
 from chatserver.services.exporting.proposals import PROPOSALS
 from chatserver.services.exporting.questions import QUESTIONS
 from chatserver.services.exporting.sessions import SESSIONS
@@ -21,6 +22,7 @@ DATASETS: Final[Mapping[str, Dataset]] = {
     "events": EVENTS,
     "ratings": RATINGS,
     "proposals": PROPOSALS,
+    "officer-days": OFFICER_DAYS,
 }
 SCHEMA: Final = 1
 """Changes when a column is taken away or means something else; a new one at the end does not change it."""

@@ -54,20 +54,20 @@ _SAID: Final = {MessagePosted.type: "message", QuestionOpened.type: "question", 
 
 def load_events(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return the events of sessions opened in the period, session by session."""
-    rows = load_logged(connection, *period, _event_place(after), size)
+    rows = load_logged(connection, period.since, period.until, _event_place(after), size)
     return Page([row[1:] for row in rows], _end(rows, size))
 
 
 def load_messages(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return what was said in sessions opened in the period, session by session."""
-    rows = load_logged(connection, *period, _event_place(after), size, tuple(_SAID))
+    rows = load_logged(connection, period.since, period.until, _event_place(after), size, tuple(_SAID))
     return Page([cells for row in rows if (cells := _said(row))], _end(rows, size))
 
 
 def load_ratings(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return the ratings of closed sessions opened in the period."""
     place = (int(after[0]), str(after[1])) if after else None
-    rated = find_rated(connection, *period, place, size)
+    rated = find_rated(connection, period.since, period.until, place, size)
     bodies = load_bodies(connection, [row[1] for row in rated], SessionRated.type)
     rows = [
         _rating(row, *bodies[row[1]][-1])  # the last word counts

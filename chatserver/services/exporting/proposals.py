@@ -44,7 +44,7 @@ COLUMNS = (
 def load_proposals(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return the proposals of up to `size` closed sessions opened in the period."""
     place = (int(after[0]), str(after[1])) if after else None
-    found = find_proposed(connection, *period, place, size)
+    found = find_proposed(connection, period.since, period.until, place, size)
     logs = {row[1]: SessionOnDisk(session_id=row[1], row=None) for row in found}
     read_events(connection, logs)
     rows = [row for log in logs.values() for row in _rows(log)]

@@ -125,7 +125,7 @@ def _wish(request: web.Request, now: dt.datetime, cursor: cursors.Cursor | None)
     columns = [name for name in query.get("columns", "").split(",") if name]
     return asked(
         request.match_info["name"],
-        Period(since, until),
+        Period(since, until, now),
         zone,
         columns=columns,
         filters=query.getall("where", []),
