@@ -100,7 +100,7 @@ async def see(officer: Officer) -> None:
     await officer.window.look("5-viewer")
     await page.evaluate(NOTE_PRINTED)
     await dialog.get_by_role("button", name="打印").click()
-    await page.wait_for_function("window.printed === 1")
+    await page.wait_for_function("() => window.printed === 1")
     await page.keyboard.press("r")
     await page.keyboard.press("+")
     await page.keyboard.press("Escape")

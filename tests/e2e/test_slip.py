@@ -188,7 +188,7 @@ async def find_again(taxpayer: Taxpayer) -> None:
     await expect(card(taxpayer)).to_contain_text(RESULT)
     await taxpayer.window.look("7-history")
     await card(taxpayer).get_by_role("button", name="打印").click()
-    await page.wait_for_function("window.printed")
+    await page.wait_for_function("() => window.printed")
     paper: str = await page.evaluate("window.printed")
     for text in ("孙某", "示例区小美便利店", "92110101MA00DEM493", "导办03", FORM, RESULT, "已通过"):
         assert text in paper, text

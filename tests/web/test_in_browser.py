@@ -54,7 +54,7 @@ async def test_strict_page_of_another_origin_loads_widget_and_catalogue(browser:
     page = await browser.new_page()
     complaints = complaints_of(page)
     await page.goto(bureau)
-    await page.wait_for_function("document.title === 'loaded' && document.body.id === 'vat-general'")
+    await page.wait_for_function("() => document.title === 'loaded' && document.body.id === 'vat-general'")
     assert complaints == []
 
 

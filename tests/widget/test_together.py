@@ -102,7 +102,7 @@ async def test_what_to_bring_is_printed_on_a4(site: Site, officer: Client, langu
     )
     await panel.page.add_init_script(PRINTED)
     await panel.root.get_by_role("button", name=re.compile("PDF")).click()
-    await panel.page.wait_for_function("window.printed")
+    await panel.page.wait_for_function("() => window.printed")
     title, sheet = await panel.page.evaluate("window.printed")
     assert title.startswith({"zh-CN": "到厅办理材料清单 ", "en": "What to bring to the tax service hall "}[language])
     for text in (session_id, "导办of1", "北京示例科技有限公司", "&lt;b&gt;周二&lt;/b&gt;"):
