@@ -77,9 +77,11 @@ def load_page(connection: Connection, span: Span, names: Sequence[str], size: in
     """Return up to `size` sessions in the order of opening; what reports do not know yet is read from the log."""
     known = _known(connection, span, names, size)
     last = _place(names, known[-1]) if len(known) == size else None
-    if _count(connection, span, last) == len(known):
+    if _count(connection, span, last, size + 1) == len(known):
         return FoundSessions(known, (), last)
     ids = plain_rows(connection, _keys(span, size))
+    if not ids:  # facts without a session are nobody's
+        return FoundSessions((), (), None)
     last = Place(from_micros(ids[-1][0]), ids[-1][1])
     at = list(names).index("session_id")
     wanted = {session_id for _, session_id in ids}
@@ -101,11 +103,12 @@ def _place(names: Sequence[str], row: tuple[Any, ...]) -> Place:
     return Place(from_micros(told["opened_at"]), told["session_id"])
 
 
-def _count(connection: Connection, span: Span, last: Place | None) -> int:
-    """Return how many sessions there are up to `last`."""
+def _count(connection: Connection, span: Span, last: Place | None, most: int) -> int:
+    """Return how many sessions there are up to `last`, `most` when there are more."""
     own = sessions.c
-    query = sa.select(sa.func.count()).select_from(sessions).where(*_within(own.opened_at, own.session_id, span))
-    return connection.execute(query if last is None else query.where(_up_to(own, last))).scalar_one()
+    query = sa.select(sa.literal(1)).select_from(sessions).where(*_within(own.opened_at, own.session_id, span))
+    some = (query if last is None else query.where(_up_to(own, last))).limit(most).subquery()
+    return connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
 
 
 def _keys(span: Span, size: int) -> sa.Select[Any]:

@@ -19,10 +19,19 @@ if TYPE_CHECKING:
 _GOING_ON = [state.value for state in SessionState if state is not SessionState.CLOSED]
 
 
-def load_live(connection: Connection, since: dt.datetime, until: dt.datetime) -> list[SessionOnDisk]:
-    """Return those opened from `since` until before `until`, with their events."""
+def load_live(
+    connection: Connection, since: dt.datetime | None, until: dt.datetime, *, reaching: dt.datetime | None = None
+) -> list[SessionOnDisk]:
+    """Return those opened from `since` (None: ever) until before `until`, with their events.
+
+    `reaching`: without those that were closed before that moment.
+    """
     columns = sessions.c
-    opened = columns.opened_at >= since, columns.opened_at < until
+    opened = [columns.opened_at < until]
+    if since is not None:
+        opened.append(columns.opened_at >= since)
+    if reaching is not None:
+        opened.append(sa.or_(columns.closed_at.is_(None), columns.closed_at >= reaching))
     query = sa.select(columns.session_id, columns.seq, columns.opened_at)
     going_on = query.where(columns.state.in_(_GOING_ON), *opened)
     due = query.where(columns.session_id.in_(sa.select(facts_due.c.session_id)), *opened)

@@ -75,9 +75,8 @@ def _cost(command: list[str], file: Path, environment: dict[str, str], said: str
     assert process.stdin is not None
     process.stdin.write(said.encode())
     process.stdin.close()
-    while process.poll() is None:  # the kernel's own count of a child begins with its parent's memory
+    while not _has_ended(process):  # the kernel's own count of a child begins with its parent's memory
         most = max(most, procfs.most_memory_kilobytes(process.pid))
-        time.sleep(_LOOK_SECONDS)
     seconds = time.perf_counter() - began
     if process.returncode != 0:
         raise RuntimeError(f"{command[0]} … ended with {process.returncode}")
@@ -85,3 +84,12 @@ def _cost(command: list[str], file: Path, environment: dict[str, str], said: str
     file.unlink()
     file.with_name(f"{file.name}.manifest.json").unlink(missing_ok=True)
     return Cost(seconds=round(seconds, 2), memory_mb=round(most / 1024, 1), file_mb=round(size, 1))
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Wait a moment for it."""
+    try:
+        process.wait(_LOOK_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

@@ -16,8 +16,8 @@ from chatserver.clock import SystemClock
 from storage.engine import open_database
 from storage.logins import add_login
 from storage.migrate import upgrade
-from storage.officers import NewOfficer, add_officer
-from storage.schema import events, officers, sessions
+from storage.officers import NewOfficer, add_officer, load_names
+from storage.schema import events, logins, sessions
 from storage.schema_reports import session_facts
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FILE = "daoban.sqlite3"
 ANALYST, LOGIN = "bench-analyst", "bench-analyst-login"
+OFFICERS = 50
+"""Who talk while others export."""
 _DAYS = 364
 
 
@@ -65,39 +67,26 @@ async def look(folder: Path) -> History:
     """Return what is there, with an analyst who may read it and people who may talk."""
     database = open_database(f"sqlite:///{folder / FILE}")
     try:
-        await database.write(_prepare)
+        has_people = await database.write(_prepare)
         first, last, count, logged = await database.read(_extent)
     finally:
         await database.close()
-    if not await _has_people(folder):
-        await seed.prepare(folder, officers=seed_officers(), capacity=1)
+    if not has_people:
+        await seed.prepare(folder, officers=OFFICERS, capacity=1)
     size = sum(path.stat().st_size for path in folder.glob(f"{FILE}*"))
     return History(folder=folder, first=first, last=last, sessions=count, events=logged, size_bytes=size)
 
 
-def seed_officers() -> int:
-    """Return how many officers talk while others export."""
-    return 50
-
-
-async def _has_people(folder: Path) -> bool:
-    database = open_database(f"sqlite:///{folder / FILE}")
-    query = sa.select(sa.func.count()).where(officers.c.officer_id == seed.officer_id(0))
-    try:
-        return bool(await database.read(lambda sql: sql.scalar(query)))
-    finally:
-        await database.close()
-
-
-def _prepare(connection: Connection) -> None:
+def _prepare(connection: Connection) -> bool:
+    """Let the analyst in; tell whether people who may talk are here from an earlier run."""
     upgrade(connection)
-    known = sa.select(officers.c.officer_id).where(officers.c.officer_id == ANALYST)
-    now = SystemClock().now()
-    if connection.scalar(known) is None:
+    now, known = SystemClock().now(), load_names(connection)
+    if ANALYST not in known:
         new = NewOfficer(officer_id=ANALYST, name="分析员", tier=0, capacity=0, skills=("report",), password_hash="-")
         add_officer(connection, new, now)
-    connection.execute(sa.text("DELETE FROM logins WHERE officer_id = :id"), {"id": ANALYST})
+    connection.execute(sa.delete(logins).where(logins.c.officer_id == ANALYST))
     add_login(connection, LOGIN, ANALYST, now, now + dt.timedelta(hours=12))
+    return seed.officer_id(0) in known
 
 
 def _extent(connection: Connection) -> tuple[dt.date, dt.date, int, int]:

@@ -10,7 +10,7 @@ import aiohttp
 
 from bench.load import Talk
 from bench.people import HubPeople
-from bench.reports.history import LOGIN, seed_officers
+from bench.reports.history import LOGIN, OFFICERS
 from chatserver.services.login import LOGIN_COOKIE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _SECONDS: Final = 8.0
 
 async def measure(port: int, history: History) -> dict[str, Any]:
     """Return the latencies of delivery in milliseconds of both ways, and of each turn."""
-    pairs = await HubPeople(history.folder).pairs((port, port), seed_officers())
+    pairs = await HubPeople(history.folder).pairs((port, port), OFFICERS)
     talk = Talk(pairs)
     await talk.paced(_RATE, 2.0)
     turns: list[dict[str, Any]] = []

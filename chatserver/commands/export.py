@@ -138,6 +138,8 @@ def _asked(name: str, wanted: Wanted) -> Asked:
     names = [part.strip() for part in wanted.columns.split(",")] if wanted.columns else []
     if wanted.unmask is not None and not wanted.unmask.strip():
         raise click.UsageError("--unmask needs a reason")
+    if wanted.unmask is not None and wanted.output is None:
+        raise click.UsageError("--unmask needs --output: the reason is kept in the manifest beside the file")
     period = Period(first, last, SystemClock().now())
     try:
         return asked(name, period, wanted.zone, columns=names, filters=wanted.where, reason=wanted.unmask)

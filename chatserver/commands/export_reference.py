@@ -25,8 +25,8 @@ of several all must hold; nothing behind `=` means an empty cell. Analysts downl
 `/reports/export`.
 
 **Masked.** What tells who somebody is, or can (names, ids, receipts, everything in free words), is masked, marked below
-with ▪. `--unmask "reason"` shows it; the reason stands in the manifest. Downloads from the page and the API are always
-masked.
+with ▪. `--unmask "reason"` shows it, in a file (`--output`), and the reason stands in its manifest. Downloads from the
+page and the API are always masked.
 
 **Beside each file** stands `<file>.manifest.json`: rows, size, SHA-256, period, zone, columns, filters, reason,
 schema and definitions. A file without one is not whole.

@@ -9,6 +9,8 @@ from typing import Any
 import click
 from typing_extensions import override
 
+from chatserver.services.calendar import ZoneUnknown, moment, named_zone
+
 
 class Moment(click.ParamType[str]):
     """A day or a time; what has no offset is meant in the zone of --tz, so it stays text until that is known."""
@@ -32,14 +34,11 @@ class Zone(click.ParamType[zoneinfo.ZoneInfo]):
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> zoneinfo.ZoneInfo:
         try:
-            return zoneinfo.ZoneInfo(value)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            return named_zone(value)
+        except ZoneUnknown:
             self.fail(f"{value!r} is no time zone; they are named like Asia/Shanghai or UTC", param, ctx)
 
 
-def instant(moment: str | None, zone: zoneinfo.ZoneInfo) -> dt.datetime | None:
+def instant(text: str | None, zone: zoneinfo.ZoneInfo) -> dt.datetime | None:
     """Return the instant that was meant, or None when nothing was said."""
-    if moment is None:
-        return None
-    parsed = dt.datetime.fromisoformat(moment)
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
+    return None if text is None else moment(text, zone)

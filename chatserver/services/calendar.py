@@ -4,9 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from typing import ClassVar
+
+from chatserver.domain.errors import DomainError
 
 BUREAU_ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 """Deadlines of every Chinese bureau are in Beijing time."""
+
+
+class ZoneUnknown(DomainError):
+    """There is no such time zone; they are named like Asia/Shanghai or UTC."""
+
+    code: ClassVar[str] = "zone_unknown"
+
+
+def named_zone(name: str) -> zoneinfo.ZoneInfo:
+    """Return a zone by its name. Raises ZoneUnknown."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ZoneUnknown(zone=name[:40]) from None
+
+
+def moment(text: str, zone: dt.tzinfo) -> dt.datetime:
+    """Return the instant of an ISO 8601 day or time; without an offset it is meant in `zone`. Raises ValueError."""
+    parsed = dt.datetime.fromisoformat(text)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
 
 
 def today(now: dt.datetime) -> dt.date:

@@ -36,7 +36,6 @@ NAMES: Final = (
     *("handle_seconds", "handled", "solved", "not_solved", "ratings", "rating_mean", "missed_offers"),
 )
 """The columns of `load_officer_days`."""
-_EVER = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _ONE = dt.timedelta(1)
 
 
@@ -119,7 +118,7 @@ def first_day(connection: Connection) -> dt.date | None:
 
 def _live(connection: Connection, first: dt.date, last: dt.date, as_of: dt.datetime) -> _Live:
     scope = Scope(since=midnight(first), until=midnight(last + _ONE), as_of=as_of)
-    told = [facts_of(on_disk, scope) for on_disk in load_live(connection, _EVER, scope.until)]
+    told = [facts_of(on_disk, scope) for on_disk in load_live(connection, None, scope.until, reaching=scope.since)]
     taken = [one for facts in told if isinstance(facts, SessionFacts) for one in taken_of(facts)]
     days = kept.find_days_of_due(connection)
     return _Live(taken, days.union(*(_days_with(one, as_of) for one in taken)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from aiohttp import hdrs, web
 from chatserver.services.routing import queue_lengths
 from chatserver.web.edge import EDGE
 from chatserver.web.errors import refusal
+from chatserver.web.requests import bears
 from storage.census import count_open
 from storage.migrate import SchemaNewer, pending
 
@@ -46,7 +46,7 @@ async def show_readiness(request: web.Request) -> web.Response:
 async def show_metrics(request: web.Request) -> web.Response:
     """Answer in Prometheus' text format."""
     edge = request.config_dict[EDGE]
-    if edge.metrics_token is not None and not _may_scrape(request, edge.metrics_token):
+    if edge.metrics_token is not None and not bears(request, edge.metrics_token):
         return refusal(401, "token_required", "Send `Authorization: Bearer <DAOBAN_METRICS_TOKEN>`.")
     async with asyncio.timeout(ANSWER_SECONDS):
         edge.telemetry.set_open_sessions(await edge.hub.database.read(count_open))
@@ -69,8 +69,3 @@ async def _database_checks(edge: WebEdge) -> dict[str, str]:
         _log.warning("database does not answer: %s", error)
         return {"database": "no answer", "schema": "unknown"}
     return {"database": "ok", "schema": "outdated" if missing else "ok"}
-
-
-def _may_scrape(request: web.Request, token: str) -> bool:
-    given = request.headers.get(hdrs.AUTHORIZATION, "")
-    return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -28,6 +29,12 @@ async def see_through_proxies(request: web.Request, handler: Handler) -> web.Str
     schemes = [scheme for scheme in _listed(request, hdrs.X_FORWARDED_PROTO) if scheme in {"http", "https"}]
     remote = addresses[-count] if len(addresses) >= count else request.remote
     return await handler(request.clone(remote=remote or "", scheme=schemes[-1] if schemes else request.scheme))
+
+
+def bears(request: web.Request, token: str) -> bool:
+    """Tell whether a program has brought this token; the time that takes tells nothing of it."""
+    given = request.headers.get(hdrs.AUTHORIZATION, "")
+    return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
 
 
 def check_origin(request: web.Request) -> None:

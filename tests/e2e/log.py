@@ -87,11 +87,10 @@ async def read_log(demo: Demo, taxpayer_id: str, person_id: str, matter_id: str 
 
 async def export(demo: Demo) -> list[dict[str, Any]]:
     """Let `daoban export` write out every session of the demo while it runs."""
+    file = demo.folder / "exported.jsonl"
     exporting = await asyncio.create_subprocess_exec(
-        *daoban("export", "sessions", "--format", "jsonl", "--unmask", "a test"),
+        *daoban("export", "sessions", "--format", "jsonl", "--unmask", "a test", "--output", file),
         env={**os.environ, "DAOBAN_DATA": str(demo.folder)},
-        stdout=asyncio.subprocess.PIPE,
     )
-    output, _ = await asyncio.wait_for(exporting.communicate(), EXPORT_SECONDS)
-    assert exporting.returncode == 0
-    return [json.loads(line) for line in output.decode().splitlines()]
+    assert await asyncio.wait_for(exporting.wait(), EXPORT_SECONDS) == 0
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]

@@ -20,12 +20,16 @@ from chatserver.services.exporting.parquet import Parquet
 from chatserver.services.exporting.text_formats import Csv, JsonLines
 from chatserver.services.exporting.xlsx import MOST_CHARACTERS, Xlsx
 from tests.support.exports import CHINA, LATER, file_of, rows_of
+from tests.support.hub import a_hub
 from tests.support.invented import PLAN, invent
+from tests.support.recorder import RecordingPublisher
+from tests.support.whole_story import ask
 
 if TYPE_CHECKING:
     from chatserver.catalogue.holder import CatalogueHolder
     from chatserver.services.exporting.columns import Cell
     from storage.engine import Database
+    from tests.support.clock import FakeClock
 
 HARD = [
     "=cmd()",
@@ -185,6 +189,22 @@ def same_in_sheet(kind: Kind, cell: Any, want: Any) -> bool:
 def same_moment(exact: dt.datetime | None, want: dt.datetime | None) -> bool:
     """Text and sheets cut a time to the millisecond."""
     return exact is want if exact is None or want is None else abs(exact - want) < dt.timedelta(milliseconds=1)
+
+
+async def test_a_session_that_goes_on_is_told_in_every_kind_of_file(
+    database: Database, catalogue: CatalogueHolder, clock: FakeClock
+) -> None:
+    async with a_hub(database, catalogue, clock, RecordingPublisher()) as hub:
+        await ask(hub)
+    (row,) = await rows_of(database, "sessions")
+    assert (row["state"], row["explained"], row["achieved"]) == ("queued", True, None)
+    book, _ = await file_of(database, "sessions", "xlsx")
+    names, cells = openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows(values_only=True)
+    assert dict(zip(names, cells, strict=True))["explained"] is True
+    (typed_row,) = pq.read_table(io.BytesIO((await file_of(database, "sessions", "parquet"))[0])).to_pylist()
+    assert (typed_row["explained"], typed_row["state"]) == (True, "queued")
+    (told,) = csv.DictReader(io.StringIO((await file_of(database, "sessions", "csv"))[0].decode(), newline=""))
+    assert (told["explained"], told["achieved"]) == ("true", "")
 
 
 async def test_masked_unless_there_is_a_reason(history: Database) -> None:

@@ -142,6 +142,7 @@ async def test_without_a_token_no_token_opens(site: Site) -> None:
         ("sessions", {"from": "yesterday"}, "range_invalid"),
         ("sessions", {"from": "0001-01-01"}, "range_invalid"),
         ("figures", {"from": "2026-11-02", "to": "2026-11-01"}, "range_invalid"),
+        ("figures", {"matter": "nothing"}, "matter_unknown"),
         ("sessions", {"cursor": "nonsense"}, "cursor_invalid"),
         ("sessions", {"cursor": "é"}, "cursor_invalid"),
         ("sessions", {"cursor": "W10"}, "cursor_invalid"),
@@ -152,7 +153,7 @@ async def test_what_cannot_be_meant_is_refused_with_a_code(
 ) -> None:
     status, said = await refused(program, path, query)
     assert said == code
-    assert status == (404 if code == "dataset_unknown" else 400)
+    assert status == (404 if code in {"dataset_unknown", "matter_unknown"} else 400)
 
 
 async def test_a_cursor_is_good_for_its_own_rows_only(program: Site, hub: Hub, catalogue: CatalogueHolder) -> None:

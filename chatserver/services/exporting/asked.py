@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from chatserver.domain.errors import DomainError
 from chatserver.domain.masking import mask
 from chatserver.services.exporting.cells import each
-from chatserver.services.exporting.columns import WITHHELD, Kind
+from chatserver.services.exporting.columns import WITHHELD, WORDS, Kind
 from chatserver.services.exporting.datasets import DATASETS
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from chatserver.services.exporting.columns import Cell, Cells, Column, Dataset, Period
+    from sqlalchemy.engine import Connection
+
+    from chatserver.services.exporting.columns import Cell, Cells, Column, Dataset, Page, Period, Place
 
 MOST_FILTERS: Final = 50
 MOST_CHARACTERS: Final = 200
@@ -67,6 +69,10 @@ class Asked:
         """What the rows are of."""
         return DATASETS[self.name]
 
+    def page(self, connection: Connection, after: Place | None, size: int) -> Page:
+        """Return the rows behind a place, whole and unmasked; see `Load`."""
+        return self.dataset.load(connection, self.period, after, size)
+
     def chosen(self, rows: Sequence[Cells]) -> list[Sequence[Cell]]:
         """Return the cells of these rows that are wanted, by column, masked unless there is a reason."""
         for place, wanted in self.where:
@@ -78,7 +84,7 @@ class Asked:
     def _shown(self, column: Column, cells: Sequence[Cell]) -> Sequence[Cell]:
         if self.reason is not None or column.kept is None:
             return cells
-        if column.kept == (0, 0):
+        if column.kept == WORDS:
             return [WITHHELD if cell else cell for cell in cells]
         first, last = column.kept
         return each(lambda cell: mask(cell, first, last) if isinstance(cell, str) else cell, cells)

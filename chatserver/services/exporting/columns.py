@@ -19,6 +19,8 @@ Cell: TypeAlias = str | int | float | None
 Cells: TypeAlias = tuple[Cell, ...]
 Place: TypeAlias = tuple[str | int, ...]
 """Where a page ended; JSON can keep it."""
+WORDS: Final = (0, 0)
+"""For `Column.kept`: free words can tell anything, so a masked export keeps none of them."""
 WITHHELD: Final = "***"
 """What stands for words of which nobody can tell what they give away."""
 
@@ -38,14 +40,24 @@ class Kind(StrEnum):
 class Column:
     """One column: its stable name, the kind of its cells, what it means.
 
-    `kept`: it tells who somebody is; how many characters of it a masked export keeps, first and last. (0, 0): none, not
-    even how many there were.
+    `kept`: it tells who somebody is; how many characters of it a masked export keeps, first and last. `WORDS`: none,
+    not even how many there were.
     """
 
     name: str
     kind: Kind
     meaning: str
     kept: tuple[int, int] | None = None
+
+
+def session_place(after: Place | None) -> tuple[int, str] | None:
+    """Return a place behind a session: when it was opened, and its id."""
+    return (int(after[0]), str(after[1])) if after else None
+
+
+def row_place(after: Place | None) -> tuple[int, str, int] | None:
+    """Return a place behind one row of a session: as `session_place`, and the row's number."""
+    return (int(after[0]), str(after[1]), int(after[2])) if after else None
 
 
 class Period(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chatserver.domain.events import MessagePosted, QuestionOpened, SessionRated
 from chatserver.domain.events_together import AsidePosted
-from chatserver.services.exporting.columns import Cells, Column, Dataset, Kind, Page
+from chatserver.services.exporting.columns import WORDS, Cells, Column, Dataset, Kind, Page, row_place, session_place
 from storage.logged import find_rated, load_bodies, load_logged
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from chatserver.services.exporting.columns import Period, Place
 
-_WORDS: Final = (0, 0)
-"""Free words can tell anything: a masked export keeps none of them."""
 EVENT_COLUMNS = (
     Column("session_id", Kind.TEXT, "The session whose log it is in."),
     Column("seq", Kind.COUNT, "Its number in this log: 1, 2, 3 … without gaps."),
@@ -26,7 +24,7 @@ EVENT_COLUMNS = (
     Column("type", Kind.TEXT, "What happened; docs/protocol.md has every type."),
     Column("actor_role", Kind.TEXT, "Who did it: taxpayer, officer or hub."),
     Column("actor_id", Kind.TEXT, "Which one.", kept=(0, 4)),
-    Column("body", Kind.TEXT, "What the log says of it, as JSON.", kept=_WORDS),
+    Column("body", Kind.TEXT, "What the log says of it, as JSON.", kept=WORDS),
 )
 MESSAGE_COLUMNS = (
     Column("session_id", Kind.TEXT, "The session that it was said in."),
@@ -35,7 +33,7 @@ MESSAGE_COLUMNS = (
     Column("said_as", Kind.TEXT, "message, question, or aside (between officers, unseen by the taxpayer)."),
     Column("actor_role", Kind.TEXT, "Who said it: taxpayer or officer."),
     Column("actor_id", Kind.TEXT, "Which one.", kept=(0, 4)),
-    Column("text", Kind.TEXT, "What was said, numbers in it masked as they were when it was sent.", kept=_WORDS),
+    Column("text", Kind.TEXT, "What was said, numbers in it masked as they were when it was sent.", kept=WORDS),
     Column("characters", Kind.COUNT, "How long it is."),
 )
 RATING_COLUMNS = (
@@ -47,27 +45,26 @@ RATING_COLUMNS = (
     Column("score", Kind.COUNT, "The 好差评 level, 5 the best; empty: only the question below was answered."),
     Column("reasons", Kind.LIST, "Reasons of a negative rating."),
     Column("achieved", Kind.YES_NO, "Whether it got done that day, in the taxpayer's words; empty when not said."),
-    Column("comment", Kind.TEXT, "In their own words.", kept=_WORDS),
+    Column("comment", Kind.TEXT, "In their own words.", kept=WORDS),
 )
 _SAID: Final = {MessagePosted.type: "message", QuestionOpened.type: "question", AsidePosted.type: "aside"}
 
 
 def load_events(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return the events of sessions opened in the period, session by session."""
-    rows = load_logged(connection, period.since, period.until, _event_place(after), size)
+    rows = load_logged(connection, period.since, period.until, row_place(after), size)
     return Page([row[1:] for row in rows], _end(rows, size))
 
 
 def load_messages(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return what was said in sessions opened in the period, session by session."""
-    rows = load_logged(connection, period.since, period.until, _event_place(after), size, tuple(_SAID))
+    rows = load_logged(connection, period.since, period.until, row_place(after), size, tuple(_SAID))
     return Page([cells for row in rows if (cells := _said(row))], _end(rows, size))
 
 
 def load_ratings(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return the ratings of closed sessions opened in the period."""
-    place = (int(after[0]), str(after[1])) if after else None
-    rated = find_rated(connection, period.since, period.until, place, size)
+    rated = find_rated(connection, period.since, period.until, session_place(after), size)
     bodies = load_bodies(connection, [row[1] for row in rated], SessionRated.type)
     rows = [
         _rating(row, *bodies[row[1]][-1])  # the last word counts
@@ -75,10 +72,6 @@ def load_ratings(connection: Connection, period: Period, after: Place | None, si
         if row[1] in bodies
     ]
     return Page(rows, rated[-1][:2] if len(rated) == size else None)
-
-
-def _event_place(after: Place | None) -> tuple[int, str, int] | None:
-    return (int(after[0]), str(after[1]), int(after[2])) if after else None
 
 
 def _end(rows: Sequence[tuple[Any, ...]], size: int) -> Place | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from chatserver.domain.errors import DomainError
 from chatserver.services.exporting.cells import Lists
+from chatserver.services.exporting.collected import Collected
 from chatserver.services.exporting.columns import Kind
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Parquet:
             raise ParquetMissing from None
         self._pa, self._columns, self._lists = pa, columns, Lists()
         self._schema = pa.schema([(column.name, _type_of(pa, column.kind, zone)) for column in columns])
-        self._file = _Collected()
+        self._file = Collected()
         self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd")
         self._waiting: list[Any] = []
         self._count = 0
@@ -75,35 +76,6 @@ class Parquet:
         if kind is Kind.YES_NO:
             return [None if cell is None else bool(cell) for cell in cells]
         return cells
-
-
-class _Collected:
-    """A file of which pyarrow asks no more than to be written to."""
-
-    closed = False
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    def write(self, data: bytes) -> int:
-        part = bytes(data)
-        self._parts.append(part)
-        self._size += len(part)
-        return len(part)
-
-    def tell(self) -> int:
-        return self._size
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def close(self) -> None:
-        """Its bytes are with whoever took them."""
-
-    def take(self) -> bytes:
-        taken, self._parts = b"".join(self._parts), []
-        return taken
 
 
 def _type_of(pa: Any, kind: Kind, zone: dt.tzinfo) -> Any:

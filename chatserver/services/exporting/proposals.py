@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatserver.domain.session import Session, fold_all
-from chatserver.services.exporting.columns import Cells, Column, Dataset, Kind, Page
+from chatserver.services.exporting.columns import WORDS, Cells, Column, Dataset, Kind, Page, session_place
 from storage.log import SessionOnDisk, read_events
 from storage.logged import find_proposed
 from storage.types import to_micros
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from chatserver.domain.guide import Proposal
     from chatserver.services.exporting.columns import Period, Place
 
-_WORDS = (0, 0)
 COLUMNS = (
     Column("session_id", Kind.TEXT, "The session that it was made in."),
     Column("guide_number", Kind.COUNT, "The number on card, field and log."),
@@ -27,24 +26,23 @@ COLUMNS = (
     Column("matter_id", Kind.TEXT, "The matter of the form."),
     Column("step_id", Kind.TEXT, "The step of the form."),
     Column("field_id", Kind.TEXT, "The field; a proposal for several fields has a row for each."),
-    Column("before", Kind.TEXT, "The value that the officer saw.", kept=_WORDS),
-    Column("after", Kind.TEXT, "The value that they proposed.", kept=_WORDS),
-    Column("reason", Kind.TEXT, "Why, in the officer's words.", kept=_WORDS),
+    Column("before", Kind.TEXT, "The value that the officer saw.", kept=WORDS),
+    Column("after", Kind.TEXT, "The value that they proposed.", kept=WORDS),
+    Column("reason", Kind.TEXT, "Why, in the officer's words.", kept=WORDS),
     Column("basis", Kind.TEXT, "The legal basis that they gave."),
     Column("state", Kind.TEXT, "open, accepted, applied, refused, declined, stale or withdrawn."),
     Column("state_at", Kind.TIME, "Since when."),
     Column("state_reason", Kind.TEXT, "Why it was declined, withdrawn or went stale, where that was said."),
     Column("seconds", Kind.NUMBER, "From making it to what became of it."),
     Column("outcome", Kind.TEXT, "What the page made of this value: set, refused or gone."),
-    Column("result", Kind.TEXT, "The value that stood there afterwards.", kept=_WORDS),
+    Column("result", Kind.TEXT, "The value that stood there afterwards.", kept=WORDS),
     Column("recalculated", Kind.COUNT, "How many other fields the page worked out anew."),
 )
 
 
 def load_proposals(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return the proposals of up to `size` closed sessions opened in the period."""
-    place = (int(after[0]), str(after[1])) if after else None
-    found = find_proposed(connection, period.since, period.until, place, size)
+    found = find_proposed(connection, period.since, period.until, session_place(after), size)
     logs = {row[1]: SessionOnDisk(session_id=row[1], row=None) for row in found}
     read_events(connection, logs)
     rows = [row for log in logs.values() for row in _rows(log)]

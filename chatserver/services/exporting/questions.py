@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatserver.services.exporting.columns import Cells, Column, Dataset, Kind, Page
+from chatserver.services.exporting.columns import Cells, Column, Dataset, Kind, Page, row_place
 from storage.questions import load_page
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ COLUMNS = (
 
 def load_questions(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
     """Return questions asked in the period, oldest first."""
-    place = (int(after[0]), str(after[1]), int(after[2])) if after else None
-    rows = load_page(connection, period.since, period.until, place, size)
+    rows = load_page(connection, period.since, period.until, row_place(after), size)
     last = rows[-1] if len(rows) == size else None
     return Page([_cells(row) for row in rows], (last[2], last[0], last[1]) if last else None)
 

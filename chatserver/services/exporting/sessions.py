@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chatserver.domain.masking import mask
-from chatserver.services.exporting.columns import Cell, Cells, Column, Dataset, Kind, Page
+from chatserver.services.exporting.columns import Cell, Cells, Column, Dataset, Kind, Page, session_place
 from storage.export import Place, Span, load_page
 from storage.types import from_micros, to_micros
 
@@ -71,7 +71,8 @@ _KEPT = {column.name: column.kept for column in COLUMNS if column.kept}
 
 def load_sessions(connection: Connection, period: columns.Period, after: columns.Place | None, size: int) -> Page:
     """Return sessions opened in the period, oldest first."""
-    place = Place(from_micros(int(after[0])), str(after[1])) if after else None
+    behind = session_place(after)
+    place = Place(from_micros(behind[0]), behind[1]) if behind else None
     found = load_page(connection, Span(period.since, period.until, place), _NAMES, size)
     rows: list[Cells] = [*found.known]
     if found.others:
@@ -91,6 +92,8 @@ def cells_of(exported: ExportedSession) -> Cells:
 def _plain(told: Any) -> Cell:
     if isinstance(told, dt.datetime):
         return to_micros(told)
+    if isinstance(told, bool):
+        return int(told)
     return json.dumps(told) if isinstance(told, list) else told
 
 

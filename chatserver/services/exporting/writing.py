@@ -14,10 +14,8 @@ from chatserver.services.exporting.xlsx import Xlsx
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from sqlalchemy.engine import Connection
-
     from chatserver.services.exporting.asked import Asked
-    from chatserver.services.exporting.columns import Load, Page, Period, Place
+    from chatserver.services.exporting.columns import Page, Place
     from chatserver.services.exporting.formats import Encoder, Format
     from storage.engine import Database
 
@@ -63,16 +61,12 @@ async def pieces(
 
 
 async def _pages(database: Database, asked: Asked, size: int) -> AsyncGenerator[Page]:
-    load, after = asked.dataset.load, None
+    after: Place | None = None
     while True:
-        page = await database.read(partial(_load, load, asked.period, after, size))
+        page = await database.read(partial(asked.page, after=after, size=size))
         yield page
         if (after := page.after) is None:
             return
-
-
-def _load(load: Load, period: Period, after: Place | None, size: int, connection: Connection) -> Page:
-    return load(connection, period, after, size)
 
 
 def _counted(written: Written, piece: Piece) -> Piece:

@@ -11,6 +11,7 @@ import zipfile
 from typing import IO, TYPE_CHECKING, Final
 
 from chatserver.services.exporting.cells import Clock, Lists, each
+from chatserver.services.exporting.collected import Collected
 from chatserver.services.exporting.columns import Kind
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Xlsx:
     def __init__(self, columns: Sequence[Column], zone: dt.tzinfo, title: str) -> None:
         self._columns, self._title = columns, title
         self._clock, self._lists = Clock(zone), Lists()
-        self._out = _Collected()
+        self._out = Collected()
         self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
         self._sheet: IO[bytes] | None = None
         self._sheets = self._room = 0
@@ -124,27 +125,6 @@ def _text(cell: Cell) -> str:
         text = _LOOKS_ESCAPED.sub("_x005F_", _UNSOUND.sub("�", text))
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace("\r", "&#13;")
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-
-
-class _Collected:
-    """A file that is only ever written to the end of, and emptied by whoever passes it on."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def close(self) -> None:
-        """Its bytes are with whoever took them."""
-
-    def take(self) -> bytes:
-        taken, self._parts = b"".join(self._parts), []
-        return taken
 
 
 def _sheet_begin(columns: Sequence[Column]) -> str:

@@ -6,17 +6,15 @@ A program brings `Authorization: Bearer <DAOBAN_REPORTS_TOKEN>`; a signed-in ana
 from __future__ import annotations
 
 import datetime as dt
-import hmac
-import zoneinfo
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
 from aiohttp import hdrs, web
 
-from chatserver.domain.errors import DomainError, LoginRequired, NotPermitted
+from chatserver.domain.errors import DomainError, LoginRequired, MatterUnknown, NotPermitted
 from chatserver.domain.metrics_errors import RangeInvalid
-from chatserver.services.calendar import BUREAU_ZONE, today
+from chatserver.services.calendar import BUREAU_ZONE, moment, named_zone, today
 from chatserver.services.exporting import cursors
 from chatserver.services.exporting.asked import asked
 from chatserver.services.exporting.columns import Period
@@ -28,27 +26,18 @@ from chatserver.web.edge import EDGE
 from chatserver.web.login import signed_in
 from chatserver.web.reports.asked import read_periods
 from chatserver.web.reports.openapi import document
+from chatserver.web.requests import bears
 from storage.parts import Chosen
 from storage.types import from_micros, to_micros
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from chatserver.services.exporting.asked import Asked
-    from chatserver.services.exporting.columns import Page
 
 routes = web.RouteTableDef()
 ROOT: Final = "/api/reports/v1"
 USUAL_ROWS: Final = 500
 MOST_ROWS: Final = 1_000
 """Of one answer: some ten milliseconds of the hub."""
-_BEARER: Final = "Bearer "
-
-
-class ZoneUnknown(DomainError):
-    """There is no such time zone; they are named like Asia/Shanghai or UTC."""
-
-    code: ClassVar[str] = "zone_unknown"
 
 
 class LimitInvalid(DomainError):
@@ -73,7 +62,10 @@ async def show_figures(request: web.Request) -> web.Response:
     days = read_periods(query, today(now))
     if days.problem:
         raise RangeInvalid(since=query.get("from", "")[:40], until=query.get("to", "")[:40])
-    chosen = Chosen(first=days.days.first, last=days.days.last, matter_id=query.get("matter") or None)
+    matter_id = query.get("matter") or None
+    if matter_id is not None and hub.catalogue.find_matter(matter_id) is None:
+        raise MatterUnknown(matter_id=matter_id[:40])
+    chosen = Chosen(first=days.days.first, last=days.days.last, matter_id=matter_id)
     found = await overview(hub.database, chosen, hub.workdays, now - SETTLED)
     figures = [
         {"id": one.id, "unit": one.unit.value, "value": one.value, "of": [one.numerator, one.denominator]}
@@ -101,7 +93,7 @@ async def show_rows(request: web.Request) -> web.Response:
     cursor = cursors.read(query["cursor"], name) if "cursor" in query else None
     wish = _wish(request, hub.clock.now(), cursor)
     after, size = cursor.after if cursor else None, _limit(query.get("limit", str(USUAL_ROWS)))
-    page = await hub.database.read(partial(_load, wish, after, size))
+    page = await hub.database.read(partial(wish.page, after=after, size=size))
     found = JsonLines(wish.columns, wish.zone).objects(wish.chosen(page.rows)) if page.rows else []
     answer = {
         "dataset": name,
@@ -117,7 +109,7 @@ async def show_rows(request: web.Request) -> web.Response:
 
 def _wish(request: web.Request, now: dt.datetime, cursor: cursors.Cursor | None) -> Asked:
     query = request.query
-    zone = _zone(query.get("tz", BUREAU_ZONE.key))
+    zone = named_zone(query.get("tz", BUREAU_ZONE.key))
     until = from_micros(cursor.until) if cursor else _moment(query.get("to"), zone) or now
     since = _moment(query.get("from"), zone)
     if since is not None and since >= until:
@@ -132,36 +124,22 @@ def _wish(request: web.Request, now: dt.datetime, cursor: cursors.Cursor | None)
     )
 
 
-def _load(wish: Asked, after: tuple[int | str, ...] | None, size: int, connection: Connection) -> Page:
-    return wish.dataset.load(connection, wish.period, after, size)
-
-
 async def _check_reader(request: web.Request) -> None:
     """Raises LoginRequired, NotPermitted."""
-    token, given = request.config_dict[EDGE].reports_token, request.headers.get(hdrs.AUTHORIZATION, "")
-    if given:
-        if token is None or not hmac.compare_digest(given.encode(), f"{_BEARER}{token}".encode()):
+    if hdrs.AUTHORIZATION in request.headers:
+        token = request.config_dict[EDGE].reports_token
+        if token is None or not bears(request, token):
             raise LoginRequired
         return
     if not (await signed_in(request)).reads_reports:
         raise NotPermitted
 
 
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ZoneUnknown(zone=name[:40]) from None
-
-
 def _moment(text: str | None, zone: dt.tzinfo) -> dt.datetime | None:
-    if not text:
-        return None
     try:
-        found = dt.datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(dt.UTC)
+        return moment(text, zone).astimezone(dt.UTC) if text else None
     except (ValueError, OverflowError):
-        raise RangeInvalid(since=text[:40], until="") from None
+        raise RangeInvalid(since=(text or "")[:40], until="") from None
 
 
 def _limit(text: str) -> int:
