@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from chatserver.adapters.export_process import Exporter
 from chatserver.domain.metrics_figures import Scope
 from chatserver.domain.report_facts import SolvedBy
 from chatserver.services import facts
@@ -301,6 +302,26 @@ async def test_workbooks_of_every_dataset_are_offered_and_open(
     answer = await analyst.client.get(f"{analyst.url}{path}?{NOVEMBER}")
     sheet = openpyxl.load_workbook(io.BytesIO(await answer.read()))[name]
     assert [cell.value for cell in sheet[1]] == DATASETS[name].names
+
+
+async def test_parquet_is_offered_where_it_can_be_written_and_refused_elsewhere(
+    analyst: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/reports/export/sessions.parquet"
+    assert path in await read(analyst, f"/reports/export?{NOVEMBER}")
+    monkeypatch.setattr("chatserver.services.exporting.formats.find_spec", lambda _: None)
+    assert path not in await read(analyst, f"/reports/export?{NOVEMBER}")
+    answer = await analyst.client.get(f"{analyst.url}{path}?{NOVEMBER}")
+    assert await refusal(answer) == (400, "export_parquet_missing")
+
+
+async def test_an_export_that_fails_at_once_is_a_failure_and_no_empty_file(
+    analyst: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    analyst.edge.exporter = Exporter("sqlite:////nowhere/at/all.sqlite3")
+    answer = await analyst.client.get(f"{analyst.url}/reports/export/sessions.csv?{NOVEMBER}")
+    assert await refusal(answer) == (500, "internal")
+    assert "There is no database at /nowhere/at/all.sqlite3" in caplog.text
 
 
 async def test_reader_who_goes_in_the_middle_disturbs_nobody(analyst: Site, hub: Hub) -> None:

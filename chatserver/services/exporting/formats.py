@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
 from chatserver.services.exporting.parquet import Parquet
@@ -60,4 +61,11 @@ FORMATS: Final[Mapping[str, Format]] = {
     "jsonl": Format("application/x-ndjson", _json_lines, goes_on=True),
     "parquet": Format("application/vnd.apache.parquet", _parquet),
 }
+
+
+def writable() -> list[str]:
+    """Return the kinds of files that this installation can write."""
+    return [name for name in FORMATS if name != "parquet" or find_spec("pyarrow")]
+
+
 CSV_WITH_BOM: Final = Format("text/csv", partial(_csv, bom=True), goes_on=True)

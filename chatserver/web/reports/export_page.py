@@ -11,7 +11,8 @@ from aiohttp import web
 
 from chatserver.services.calendar import BUREAU_ZONE, today
 from chatserver.services.exporting.datasets import DATASETS
-from chatserver.services.exporting.formats import FORMATS
+from chatserver.services.exporting.formats import FORMATS, writable
+from chatserver.services.exporting.parquet import ParquetMissing
 from chatserver.web.edge import EDGE
 from chatserver.web.reports.asked import read_periods
 from chatserver.web.reports.reading import draw, reader_of
@@ -29,7 +30,7 @@ async def show_exports(request: web.Request) -> web.Response:
     """Draw what can be exported of a period."""
     reader = await reader_of(request)
     asked = read_periods(request.query, today(request.config_dict[EDGE].hub.clock.now()))
-    files = {name: {format_: f"/reports/export/{name}.{format_}" for format_ in FORMATS} for name in DATASETS}
+    files = {name: {format_: f"/reports/export/{name}.{format_}" for format_ in writable()} for name in DATASETS}
     return await draw(request, "export", reader, asked, files=files, datasets=DATASETS, query=address(asked))
 
 
@@ -40,6 +41,8 @@ async def download(request: web.Request) -> web.StreamResponse:
     name, format_ = request.match_info["name"], request.match_info["format"]
     if name not in DATASETS or format_ not in FORMATS:
         raise web.HTTPNotFound
+    if format_ not in writable():
+        raise ParquetMissing
     edge = request.config_dict[EDGE]
     asked = read_periods(request.query, today(edge.hub.clock.now()))
     if asked.problem:
@@ -49,7 +52,9 @@ async def download(request: web.Request) -> web.StreamResponse:
     outcome = "broken off"
     try:
         async with edge.exporter.running(_arguments(name, format_, days)) as parts:
+            first = await anext(parts, b"")  # what fails before it is answered as a failure
             await answer.prepare(request)
+            await answer.write(first)
             async for part in parts:
                 await answer.write(part)
         outcome = "whole"
