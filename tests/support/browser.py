@@ -64,11 +64,11 @@ async def axe_violations(page: Page) -> list[str]:
     ]
 
 
-async def take_picture(page: Page, name: str) -> Path:
-    """A screenshot for people, in a folder that git ignores."""
+async def take_picture(page: Page, name: str, *, at_rest: bool = False) -> Path:
+    """A screenshot for people, in a folder that git ignores. `at_rest`: as it is when nothing moves any more."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     target = PICTURES / f"{name}.png"
-    await page.screenshot(path=target)
+    await page.screenshot(path=target, animations="disabled" if at_rest else "allow")
     return target
 
 

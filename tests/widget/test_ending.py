@@ -40,6 +40,6 @@ async def test_ending_with_an_open_slip_says_so_and_going_on_keeps_it(site: Site
     assert await axe_violations(panel.page) == []
     for width in (1366, 360):
         await panel.page.set_viewport_size({"width": width, "height": 740})
-        await take_picture(panel.page, f"ending-slip-{width}")
+        await take_picture(panel.page, f"ending-slip-{width}", at_rest=True)
     await panel.button("继续").click()
     await expect(panel.root.locator("daoban-slip")).to_be_visible()
