@@ -12,7 +12,7 @@ from storage.engine import driver
 from storage.types import from_micros, to_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import sqlalchemy as sa
     from sqlalchemy.engine import Connection
@@ -33,6 +33,15 @@ def execute(
     text, names, constants = _compiled(statement, tuple(values))
     given = {**constants, **values} if constants else values
     return driver(connection).execute(text, [_plain(given[name]) for name in names])
+
+
+def execute_each(connection: Connection, statement: sa.UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Run a statement that is kept once for each of `rows`, which name the same columns."""
+    if connection.dialect.name == "sqlite":
+        for row in rows:
+            execute(connection, statement, row)
+    elif rows:
+        connection.execute(statement, rows)
 
 
 def as_time(column: dt.datetime | int) -> dt.datetime:

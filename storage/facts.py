@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from chatserver.domain.session import SessionState
+from storage.direct import execute_each
 from storage.log import SessionOnDisk, read_events
 from storage.officer_days import mark_sessions
 from storage.parts import note_parts
@@ -15,12 +17,13 @@ from storage.schema import sessions
 from storage.schema_reports import assignment_facts, facts_due, field_facts, question_facts, session_facts
 from storage.schema_search import session_texts
 from storage.search import SaidText, save_texts
-from storage.upsert import insert_into
+from storage.upsert import insert_for, insert_into
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
+    from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine import Connection
 
 Values = dict[str, Any]
@@ -59,10 +62,15 @@ def mark_due(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         for row in sorted(rows, key=lambda row: str(row["session_id"]))
         if row["state"] == SessionState.CLOSED.value
     ]
-    if closed:
-        statement = insert_into(connection, facts_due)
-        renewed = {"seq": statement.excluded["seq"], "gap": None}
-        connection.execute(statement.on_conflict_do_update(index_elements=["session_id"], set_=renewed), closed)
+    execute_each(connection, _due_anew(connection.dialect.name), closed)
+
+
+@cache
+def _due_anew(dialect: str) -> postgresql.Insert:
+    """Return the upsert of what is due, kept: put together anew, each left a hundred objects in cycles."""
+    statement = insert_for(dialect, facts_due)
+    renewed = {"seq": statement.excluded["seq"], "gap": None}
+    return statement.on_conflict_do_update(index_elements=["session_id"], set_=renewed)
 
 
 def mark_missed(connection: Connection, since: dt.datetime) -> int:

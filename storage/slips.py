@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from chatserver.domain.guards import key_of
 from chatserver.domain.slip_events import SLIP_EVENTS
+from storage.direct import execute_each
 from storage.earlier import begins
 from storage.schema import slips
 from storage.sessions import load_session
-from storage.upsert import insert_into
+from storage.upsert import insert_for
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine import Connection
 
     from chatserver.domain.session import Session
@@ -72,13 +75,14 @@ def save_slips(connection: Connection, outcomes: Iterable[Outcome]) -> None:
         if any(type(stored.logged.event) in _KINDS for stored in outcome.events)
     }
     rows = [row for session_id in sorted(changed) for row in slip_rows(changed[session_id])]
-    if not rows:
-        return
-    statement = insert_into(connection, slips)
+    execute_each(connection, _newer_slips(connection.dialect.name), rows)
+
+
+@cache
+def _newer_slips(dialect: str) -> postgresql.Insert:
+    statement = insert_for(dialect, slips)
     key = [slips.c.session_id, slips.c.slip_id]
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=key, set_={"state": statement.excluded["state"]}), rows
-    )
+    return statement.on_conflict_do_update(index_elements=key, set_={"state": statement.excluded["state"]})
 
 
 def load_place(connection: Connection, owner: Owner, no: str) -> SlipPlace | None:

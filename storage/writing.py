@@ -19,7 +19,7 @@ from chatserver.domain.decision import (
     TakeSlot,
 )
 from chatserver.domain.errors import ClaimLost
-from storage.direct import execute
+from storage.direct import execute, execute_each
 from storage.engine import driver
 from storage.facts import mark_due
 from storage.schema import consults, events, officer_slots, person_holds, sessions
@@ -162,12 +162,7 @@ _INSERT_EVENTS = {"sqlite": _insert_sqlite, "postgresql": _insert_postgresql}
 def save_sessions(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """Write the rows of sessions whose events were written in this transaction."""
     ordered = sorted(rows, key=lambda row: str(row["session_id"]))
-    statement = _newer_sessions(connection.dialect.name)
-    if connection.dialect.name == "sqlite":
-        for row in ordered:
-            execute(connection, statement, row)
-    elif ordered:
-        connection.execute(statement, ordered)
+    execute_each(connection, _newer_sessions(connection.dialect.name), ordered)
     mark_due(connection, ordered)
 
 

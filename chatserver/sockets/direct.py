@@ -41,8 +41,8 @@ class _Direct(NamedTuple):
     decode: Callable[[bytes], tuple[str, Any]]
     rule: Callable[[Edge, Connection, Any], Rule]
     number: Callable[[Outcome, Connection, Any], int]
+    patience: float  # as the journal takes it
     namespaces: tuple[str, ...] = ("/taxpayer", "/officer")
-    patience: float = 0.0
 
 
 def begin(edge: Edge, wire: Wire, connection: Connection, packet_id: int | None, body: bytes) -> bool:
@@ -136,7 +136,11 @@ def _newest(outcome: Outcome, _: Connection, __: Command) -> int:
 
 
 _DIRECT = {
-    b'["message.post",': _Direct(msgspec.json.Decoder(tuple[str, c.PostMessage]).decode, _posting, _posted),
-    b'["message.read",': _Direct(msgspec.json.Decoder(tuple[str, c.ReadMessages]).decode, _reading, _newest),
-    b'["context.update",': _Direct(_change_of_form, _updating, _newest, ("/taxpayer",), _FORM_PATIENCE),
+    b'["message.post",': _Direct(
+        msgspec.json.Decoder(tuple[str, c.PostMessage]).decode, _posting, _posted, patience=0.0
+    ),
+    b'["message.read",': _Direct(
+        msgspec.json.Decoder(tuple[str, c.ReadMessages]).decode, _reading, _newest, patience=0.0
+    ),
+    b'["context.update",': _Direct(_change_of_form, _updating, _newest, _FORM_PATIENCE, ("/taxpayer",)),
 }

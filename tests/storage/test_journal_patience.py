@@ -84,3 +84,36 @@ async def test_a_node_that_stops_writes_it_first(node: Hub) -> None:
     node.journal.close()
     await patient
     assert await texts(node) == ["1"]
+
+
+async def test_a_message_that_finds_nobody_writing_is_written_at_once(node: Hub) -> None:
+    first = waiting(node, "1", 0.0)
+    before = node.journal.batches
+    await first
+    assert node.journal.batches == before + 1
+
+
+async def test_what_urges_ends_the_wait_of_what_is_patient_under_load(
+    node: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.journal._CALM_PACE_SECONDS", FOR_EVER)
+    await asyncio.gather(waiting(node, "1", 0.0), waiting(node, "2", 0.0))  # two at once are load
+    patient = waiting(node, "3", 0.0)
+    await node.journal.change("s1", posting("4"))
+    assert patient.done()
+    assert await texts(node) == ["1", "2", "3", "4"]
+
+
+async def test_company_ends_the_wait_under_load(node: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.journal._CALM_PACE_SECONDS", FOR_EVER)
+    await asyncio.gather(waiting(node, "1", 0.0), waiting(node, "2", 0.0))
+    await asyncio.gather(*(waiting(node, text, 0.0) for text in ("3", "4", "5", "6")))
+    assert await texts(node) == ["1", "2", "3", "4", "5", "6"]
+
+
+async def test_a_node_that_stops_under_load_writes_what_is_patient(node: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.journal._CALM_PACE_SECONDS", FOR_EVER)
+    await asyncio.gather(waiting(node, "1", 0.0), waiting(node, "2", 0.0))
+    patient = waiting(node, "3", 0.0)
+    node.journal.close()
+    await patient
