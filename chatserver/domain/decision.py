@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,8 +60,7 @@ class ReleaseConsult:
 Claim: TypeAlias = HoldPerson | ReleasePerson | TakeSlot | FreeSlot | HoldConsult | ReleaseConsult
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Facts in order, each with its actor; and the claims that are written in the same transaction.
 
     No facts means that nothing is to change: a repeated command.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from chatserver.domain.actors import Actor, OfficerRef, Person, Taxpayer
 from chatserver.domain.context import FormContext
@@ -21,8 +21,7 @@ class Event:
     type: ClassVar[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedEvent:
+class LoggedEvent(NamedTuple):
     """An event in its place: number `seq` of its session (1, 2, 3 … without gaps), when, and by whom."""
 
     session_id: str

@@ -8,11 +8,11 @@ _Record = TypeVar("_Record")
 
 
 def changed(record: _Record, **changes: object) -> _Record:
-    """Do as `dataclasses.replace` does, for what happens all the time: 0.6 µs against 8 for a session.
+    """Do as `dataclasses.replace` does, for what happens all the time: 0.7 µs against 15 for a session.
 
-    For records without slots, and without anything done on making them.
+    For records without slots, and without anything done on making them. A new dictionary is half the work of filling
+    the one that a new record brings.
     """
     copy: _Record = object.__new__(type(record))
-    copy.__dict__.update(record.__dict__)
-    copy.__dict__.update(changes)
+    object.__setattr__(copy, "__dict__", record.__dict__ | changes)
     return copy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatserver.domain import earlier as rules
@@ -59,4 +59,4 @@ def _shown(stored: StoredEvent) -> StoredEvent:
     event = rules.as_read(stored.logged.event)
     if event is stored.logged.event:
         return stored
-    return StoredEvent(replace(stored.logged, event=event), encode(event))
+    return StoredEvent(stored.logged._replace(event=event), encode(event))

@@ -224,8 +224,9 @@ class LocalPublisher:
 
     def _is_news(self, logged: LoggedEvent, role: Role, person_id: str, *, is_signal: bool = False) -> bool:
         """Only where there are two ways to hear of something can it be heard twice."""
-        word = Word(logged.session_id, logged.seq, role, person_id, is_signal)
-        return self._carrier is None or self._told.is_news(word)
+        if self._carrier is None:
+            return True
+        return self._told.is_news(Word(logged.session_id, logged.seq, role, person_id, is_signal))
 
     def _write(self, connections: Iterable[Connection], frame: Frame) -> None:
         if self._wire is None:

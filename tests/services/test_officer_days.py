@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from random import Random
@@ -150,5 +149,5 @@ def closed_sessions() -> list[list[LoggedEvent]]:
             kinds = {type(one.event) for one in log}
             in_order = all(one.at <= after.at for one, after in pairwise(log))
             if {SessionAssigned, SessionClosed} <= kinds and in_order:
-                found.append([replace(one, session_id=f"{one.session_id}-{seed}") for one in log])
+                found.append([one._replace(session_id=f"{one.session_id}-{seed}") for one in log])
     return found

@@ -6,7 +6,6 @@ proposals and filings, clocks that run back, and statuses that change.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -157,8 +156,8 @@ def _session(rng: Random, session_id: str) -> list[LoggedEvent]:
             log.append(ev.LoggedEvent(session_id=session_id, seq=len(log) + 1, at=at, actor=actor, event=event))
         session = after(session, decision, at)
     # in the log alone: to the rules the asker stays the same person
-    log[0] = dataclasses.replace(
-        log[0], event=of_taxpayer(log[0].event, rng.choice(["tp1", "tp1", "tp2"]), rng.choice(["", "b1", "b2"]))
+    log[0] = log[0]._replace(
+        event=of_taxpayer(log[0].event, rng.choice(["tp1", "tp1", "tp2"]), rng.choice(["", "b1", "b2"]))
     )
     return log
 

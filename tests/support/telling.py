@@ -50,7 +50,7 @@ class Telling:
         request = a_request(**{"context": a_context(step_id=step_id), **wanted})
         self.write(opening.open_session(self.session, request, self.now), 0)
         # in the log alone: to the rules the asker stays the same person
-        self.log[0] = dataclasses.replace(self.log[0], event=of_taxpayer(self.log[0].event, taxpayer_id, bureau))
+        self.log[0] = self.log[0]._replace(event=of_taxpayer(self.log[0].event, taxpayer_id, bureau))
         return self
 
     def offer(self, officer: OfficerRef = FIRST_LINE, slot: int = 1, *, after: float = 0) -> Self:
