@@ -51,7 +51,7 @@ CPU whatever its size. One change after another is no load: each of them is writ
 """
 _CALM_PACE_SECONDS = 0.002
 """The same while nothing waits but what is patient: messages, which are many, and of which nobody sees 2 ms."""
-_COMPANY = 4
+_COMPANY = 5
 """So many wait for no more: another would save less than a tenth of what each costs."""
 _ATTEMPTS = 8
 """How often a change is decided again before giving up; each loss means that somebody else got ahead."""

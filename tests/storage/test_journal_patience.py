@@ -107,8 +107,8 @@ async def test_what_urges_ends_the_wait_of_what_is_patient_under_load(
 async def test_company_ends_the_wait_under_load(node: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.journal._CALM_PACE_SECONDS", FOR_EVER)
     await asyncio.gather(waiting(node, "1", 0.0), waiting(node, "2", 0.0))
-    await asyncio.gather(*(waiting(node, text, 0.0) for text in ("3", "4", "5", "6")))
-    assert await texts(node) == ["1", "2", "3", "4", "5", "6"]
+    await asyncio.gather(*(waiting(node, text, 0.0) for text in ("3", "4", "5", "6", "7")))
+    assert await texts(node) == ["1", "2", "3", "4", "5", "6", "7"]
 
 
 async def test_a_node_that_stops_under_load_writes_what_is_patient(node: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
