@@ -115,6 +115,29 @@ async def test_a_session_is_reassigned_from_the_floor(floor: Desk) -> None:
     assert session_id == await waits.get_attribute("data-session")
 
 
+async def test_a_choice_stays_while_officers_come_and_go_and_is_said_to_be_gone_with_its_own(floor: Desk) -> None:
+    page = floor.page
+    _, _, session_id = await a_talk(floor)
+    chosen = await floor.bureau.officer("of4", skills=("vat-general",))
+    await expect(page.get_by_text("导办of4", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="改派 北京示例科技有限公司").click()
+    form = page.get_by_role("form", name="改派：北京示例科技有限公司")
+    choice, reason = form.get_by_label("从 导办01 改派给"), form.get_by_label("原因")
+    await choice.select_option("officer of4")
+    await reason.fill("等了十分钟")
+    other = await floor.bureau.officer("of3", skills=("vat-general",))
+    await expect(choice.locator("option", has_text="导办of3")).to_have_count(1)
+    await expect(choice).to_have_value("officer of4")
+    await chosen.send("status.set", status="away", reason="meal")
+    await expect(form.get_by_role("alert")).to_have_text("导办of4 现在接不了，请另选。")
+    await expect(choice).to_have_value("")
+    await take_picture(page, "floor-reassign-gone")
+    await choice.select_option("officer of3")
+    await expect(form.get_by_role("alert")).to_be_hidden()
+    await form.get_by_role("button", name="改派", exact=True).click()
+    assert (await other.expect("offer.made"))["offer"]["session_id"] == session_id
+
+
 async def test_who_waits_is_put_elsewhere_with_a_reason_and_by_keys_alone(floor: Desk) -> None:
     page = floor.page
     opened: dict[str, Any] = {}

@@ -1,6 +1,7 @@
 // Officers as they stand now, each with their sessions: read along (with a reason) or given to somebody else.
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { type Floor, type FloorOfficer, type FloorSession, serverNow } from '@daoban/client/index.ts';
 import { type IconName, icon } from '../icons.ts';
 import { worded } from '../locales/speech.ts';
@@ -35,7 +36,7 @@ export class DaobanFloorOfficers extends DeskElement {
     const officers = this.floor.officers.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || a.name.localeCompare(b.name, 'zh-CN'));
     return html`<h2>${said.officers}<small class="mut">${said.offDuty(this.floor.off_duty)}</small></h2>
       <p class="vh" role="status">${this.said}</p>
-      ${officers.length ? html`<ul>${officers.map((officer) => this.#officer(officer))}</ul>` : html`<p class="mut">${said.noOfficers}</p>`}`;
+      ${officers.length ? html`<ul>${repeat(officers, ({ officer_id }) => officer_id, (officer) => this.#officer(officer))}</ul>` : html`<p class="mut">${said.noOfficers}</p>`}`;
   }
 
   #officer(officer: FloorOfficer): TemplateResult {
@@ -48,7 +49,7 @@ export class DaobanFloorOfficers extends DeskElement {
         ${officer.present ? nothing : html`<span class="gone">${icon('off', { small: true })}${said.noLine}</span>`}
         ${officer.capacity ? html`<span class="slots">${said.slotsOf(officer.in_hand, officer.capacity)}</span>` : nothing}
       </h3>
-      ${sessions.length ? html`<ul class="sessions">${sessions.map((session) => this.#session(session))}</ul>` : nothing}
+      ${sessions.length ? html`<ul class="sessions">${repeat(sessions, ({ session_id }) => session_id, (session) => this.#session(session))}</ul>` : nothing}
     </li>`;
   }
 

@@ -1,7 +1,8 @@
 // 改派: a supervisor gives a session to an officer, a line or a queue, and says why. It names who has it now, and does not
 // offer what would change nothing.
-import { type TemplateResult, css, html, nothing } from 'lit';
+import { type PropertyValues, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Floor, FloorOfficer, FloorSession, FloorWaiting } from '@daoban/client/index.ts';
 import { worded } from '../locales/speech.ts';
 import { shared } from '../styles/shared.ts';
@@ -78,6 +79,16 @@ export class DaobanReassign extends DeskElement {
   /** 改派 was pressed with something missing. */
   @state() private missing = false;
 
+  /** Who was chosen and cannot take it any more. */
+  @state() private lost = '';
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('floor')) return;
+    const [kind, id] = this.choice.split(' ');
+    if (kind !== 'officer' || this.#able.some(({ officer_id }) => officer_id === id)) return;
+    Object.assign(this, { choice: '', lost: this.floor.officers.find(({ officer_id }) => officer_id === id)?.name ?? id });
+  }
+
   protected override firstUpdated(): void {
     this.renderRoot.querySelector('select')?.focus();
   }
@@ -87,7 +98,7 @@ export class DaobanReassign extends DeskElement {
     return html`<form aria-label=${reassign.name(this.#subject.taxpayer_name)} @submit=${this.#submit} @keydown=${this.#key}>
       <p>${this.#now()}</p>
       <label>${this.given.held ? reassign.from(this.#holder) : reassign.to}
-        <select @change=${(event: Event) => (this.choice = (event.target as HTMLSelectElement).value)}>
+        <select @change=${this.#choose}>
           <option value="" .selected=${this.choice === ''}>${reassign.choose}</option>
           ${this.#officers()} ${this.#group(reassign.tiers, this.#tiers())} ${this.#group(reassign.queues, this.#queues())}
         </select>
@@ -96,6 +107,7 @@ export class DaobanReassign extends DeskElement {
         <input maxlength=${MAX_REASON} autocomplete="off" .value=${this.reason} @input=${(event: InputEvent) => (this.reason = (event.target as HTMLInputElement).value)} />
       </label>
       ${this.choice.startsWith('officer ') ? html`<p class="mut">${reassign.kept}</p>` : nothing}
+      ${this.lost ? html`<p class="fault" role="alert">${reassign.lost(this.lost)}</p>` : nothing}
       ${this.missing && !this.#ready ? html`<p class="fault" role="alert">${reassign.missing}</p>` : this.faultLine()}
       <div class="do">
         <button class="btn pri" type="submit" aria-disabled=${this.busy}>${reassign.doIt}</button>
@@ -133,14 +145,23 @@ export class DaobanReassign extends DeskElement {
     return wanted ? reassign.keptFor(waits.taxpayer_name, wanted.name) : reassign.waits(waits.taxpayer_name, queue);
   }
 
-  #officers(): readonly (TemplateResult | typeof nothing)[] {
-    const { reassign } = this.words;
+  get #able(): readonly FloorOfficer[] {
     const { held, waits } = this.given;
     const taken = [held?.officer_id, waits?.offered_to?.officer_id, waits?.offered_to ? null : waits?.wanted_officer_id];
-    const able = this.floor.officers.filter(({ officer_id, capacity, present, status }) => capacity > 0 && present && status === 'available' && !taken.includes(officer_id));
-    const fits = able.filter((officer) => this.#fits(officer));
-    const others = able.filter((officer) => !this.#fits(officer));
-    return [this.#group(reassign.fit, fits.map((officer) => this.#officer(officer))), this.#group(reassign.others, others.map((officer) => this.#officer(officer)))];
+    return this.floor.officers.filter(({ officer_id, capacity, present, status }) => capacity > 0 && present && status === 'available' && !taken.includes(officer_id));
+  }
+
+  #officers(): readonly (TemplateResult | typeof nothing)[] {
+    const { reassign } = this.words;
+    const fits = this.#able.filter((officer) => this.#fits(officer));
+    const others = this.#able.filter((officer) => !this.#fits(officer));
+    return [this.#listed(reassign.fit, fits), this.#listed(reassign.others, others)];
+  }
+
+  /** Each keeps its own line when others come and go: the browser remembers the choice by the line. */
+  #listed(label: string, officers: readonly FloorOfficer[]): TemplateResult | typeof nothing {
+    if (!officers.length) return nothing;
+    return html`<optgroup label=${label}>${repeat(officers, ({ officer_id }) => officer_id, (officer) => this.#officer(officer))}</optgroup>`;
   }
 
   #fits({ skills, tier }: FloorOfficer): boolean {
@@ -175,6 +196,10 @@ export class DaobanReassign extends DeskElement {
   #option(value: string, label: string): TemplateResult {
     return html`<option value=${value} .selected=${this.choice === value}>${label}</option>`;
   }
+
+  #choose = (event: Event): void => {
+    Object.assign(this, { choice: (event.target as HTMLSelectElement).value, lost: '' });
+  };
 
   #key = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.isComposing) return;
