@@ -26,7 +26,7 @@ from storage.schema import consults, events, officer_slots, person_holds, sessio
 from storage.sessions import StoredEvent
 from storage.slips import save_slips
 from storage.types import to_micros
-from storage.upsert import insert_for, insert_into
+from storage.upsert import insert_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -148,12 +148,16 @@ def _just_written(connection: Connection, stored: Sequence[StoredEvent], count: 
 
 
 def _insert_postgresql(connection: Connection, stored: Sequence[StoredEvent]) -> list[StoredEvent] | None:
-    statement = insert_into(connection, events).on_conflict_do_nothing().returning(events.c.session_id, events.c.seq)
-    rows = connection.execute(statement, [_columns(item) for item in stored])
+    rows = connection.execute(_new_events(), [_columns(item) for item in stored])
     written = {(row.session_id, row.seq) for row in rows}
     if len(written) == len(stored):
         return None
     return [item for item in stored if (item.logged.session_id, item.logged.seq) in written]
+
+
+@cache
+def _new_events() -> Any:
+    return insert_for("postgresql", events).on_conflict_do_nothing().returning(events.c.session_id, events.c.seq)
 
 
 _INSERT_EVENTS = {"sqlite": _insert_sqlite, "postgresql": _insert_postgresql}

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FOR_EVER = 3_600.0
 """Seconds: nothing is written for its own sake before the test is over."""
+SECONDS = 10.0
+"""Most that anything may take here."""
 
 
 @pytest.fixture
@@ -86,34 +88,46 @@ async def test_a_node_that_stops_writes_it_first(node: Hub) -> None:
     assert await texts(node) == ["1"]
 
 
-async def test_a_message_that_finds_nobody_writing_is_written_at_once(node: Hub) -> None:
-    first = waiting(node, "1", 0.0)
-    before = node.journal.batches
-    await first
-    assert node.journal.batches == before + 1
+@pytest.fixture
+async def busy(node: Hub, monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """A node under load: two messages at once were written, and the next are to wait for company for ever."""
+    monkeypatch.setattr("storage.journal._CALM_PACE_SECONDS", FOR_EVER)
+    await asyncio.gather(waiting(node, "1", 0.0), waiting(node, "2", 0.0))
+    return node
 
 
-async def test_what_urges_ends_the_wait_of_what_is_patient_under_load(
+async def test_a_message_that_finds_nobody_writing_is_written_at_once(
     node: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.journal._CALM_PACE_SECONDS", FOR_EVER)
-    await asyncio.gather(waiting(node, "1", 0.0), waiting(node, "2", 0.0))  # two at once are load
-    patient = waiting(node, "3", 0.0)
-    await node.journal.change("s1", posting("4"))
+    async with asyncio.timeout(SECONDS):
+        await waiting(node, "1", 0.0)
+        await waiting(node, "2", 0.0)  # one after another is no load
+    assert await texts(node) == ["1", "2"]
+
+
+async def test_a_message_under_load_waits_for_company(busy: Hub) -> None:
+    patient = [waiting(busy, text, 0.0) for text in ("3", "4", "5", "6")]
+    passed = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.02, passed.set)
+    await passed.wait()
+    assert await texts(busy) == ["1", "2"]
+    async with asyncio.timeout(SECONDS):
+        await asyncio.gather(*patient, waiting(busy, "7", 0.0))
+    assert await texts(busy) == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+async def test_what_urges_ends_the_wait_and_takes_the_patient_along(busy: Hub) -> None:
+    patient = waiting(busy, "3", 0.0)
+    async with asyncio.timeout(SECONDS):
+        await busy.journal.change("s1", posting("4"))
     assert patient.done()
-    assert await texts(node) == ["1", "2", "3", "4"]
+    assert await texts(busy) == ["1", "2", "3", "4"]
 
 
-async def test_company_ends_the_wait_under_load(node: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.journal._CALM_PACE_SECONDS", FOR_EVER)
-    await asyncio.gather(waiting(node, "1", 0.0), waiting(node, "2", 0.0))
-    await asyncio.gather(*(waiting(node, text, 0.0) for text in ("3", "4", "5", "6", "7")))
-    assert await texts(node) == ["1", "2", "3", "4", "5", "6", "7"]
-
-
-async def test_a_node_that_stops_under_load_writes_what_is_patient(node: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.journal._CALM_PACE_SECONDS", FOR_EVER)
-    await asyncio.gather(waiting(node, "1", 0.0), waiting(node, "2", 0.0))
-    patient = waiting(node, "3", 0.0)
-    node.journal.close()
-    await patient
+async def test_a_node_that_stops_under_load_writes_what_is_patient(busy: Hub) -> None:
+    patient = waiting(busy, "3", 0.0)
+    busy.journal.close()
+    async with asyncio.timeout(SECONDS):
+        await patient
+    assert await texts(busy) == ["1", "2", "3"]

@@ -1,6 +1,6 @@
 // 改派: a supervisor gives a session to an officer, a line or a queue, and says why. It names who has it now, and does not
 // offer what would change nothing.
-import { type PropertyValues, type TemplateResult, css, html, nothing } from 'lit';
+import { type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Floor, FloorOfficer, FloorSession, FloorWaiting } from '@daoban/client/index.ts';
@@ -15,6 +15,9 @@ const TIERS = [1, 2, 3];
 
 /** What is to be given away: in an officer's hands, or waiting. */
 export type Given = { readonly held: FloorSession; readonly waits?: never } | { readonly waits: FloorWaiting; readonly held?: never };
+
+type Option = { readonly value: string; readonly name: string };
+type Group = { readonly label: string; readonly options: readonly Option[] };
 
 @customElement('daoban-reassign')
 export class DaobanReassign extends DeskElement {
@@ -79,16 +82,6 @@ export class DaobanReassign extends DeskElement {
   /** 改派 was pressed with something missing. */
   @state() private missing = false;
 
-  /** Who was chosen and cannot take it any more. */
-  @state() private lost = '';
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('floor')) return;
-    const [kind, id] = this.choice.split(' ');
-    if (kind !== 'officer' || this.#able.some(({ officer_id }) => officer_id === id)) return;
-    Object.assign(this, { choice: '', lost: this.floor.officers.find(({ officer_id }) => officer_id === id)?.name ?? id });
-  }
-
   protected override firstUpdated(): void {
     this.renderRoot.querySelector('select')?.focus();
   }
@@ -98,17 +91,16 @@ export class DaobanReassign extends DeskElement {
     return html`<form aria-label=${reassign.name(this.#subject.taxpayer_name)} @submit=${this.#submit} @keydown=${this.#key}>
       <p>${this.#now()}</p>
       <label>${this.given.held ? reassign.from(this.#holder) : reassign.to}
-        <select @change=${this.#choose}>
+        <select @change=${(event: Event) => (this.choice = (event.target as HTMLSelectElement).value)}>
           <option value="" .selected=${this.choice === ''}>${reassign.choose}</option>
-          ${this.#officers()} ${this.#group(reassign.tiers, this.#tiers())} ${this.#group(reassign.queues, this.#queues())}
+          ${this.#offered.map((group) => this.#group(group))}
         </select>
       </label>
       <label>${reassign.why}
         <input maxlength=${MAX_REASON} autocomplete="off" .value=${this.reason} @input=${(event: InputEvent) => (this.reason = (event.target as HTMLInputElement).value)} />
       </label>
-      ${this.choice.startsWith('officer ') ? html`<p class="mut">${reassign.kept}</p>` : nothing}
-      ${this.lost ? html`<p class="fault" role="alert">${reassign.lost(this.lost)}</p>` : nothing}
-      ${this.missing && !this.#ready ? html`<p class="fault" role="alert">${reassign.missing}</p>` : this.faultLine()}
+      ${this.#isOffered && this.choice.startsWith('officer ') ? html`<p class="mut">${reassign.kept}</p>` : nothing}
+      ${this.#fault()}
       <div class="do">
         <button class="btn pri" type="submit" aria-disabled=${this.busy}>${reassign.doIt}</button>
         <button class="btn plain" type="button" @click=${() => this.tell('daoban-done')}>${reassign.leave}</button>
@@ -116,12 +108,23 @@ export class DaobanReassign extends DeskElement {
     </form>`;
   }
 
+  /** What is in the way: the choice is not to be had any more, something is missing, or the hub refused it. */
+  #fault(): TemplateResult | typeof nothing {
+    const { reassign } = this.words;
+    if (this.choice && !this.#isOffered) return html`<p class="fault" role="alert">${reassign.lost(this.#named(this.choice))}</p>`;
+    return this.missing && !this.#ready ? html`<p class="fault" role="alert">${reassign.missing}</p>` : this.faultLine();
+  }
+
   get #subject(): FloorSession | FloorWaiting {
     return this.given.held ?? this.given.waits;
   }
 
   get #ready(): boolean {
-    return this.choice !== '' && this.reason.trim() !== '';
+    return this.#isOffered && this.reason.trim() !== '';
+  }
+
+  get #isOffered(): boolean {
+    return this.#offered.some(({ options }) => options.some(({ value }) => value === this.choice));
   }
 
   /** Its queue; of one that an officer has the hub tells the matter. */
@@ -145,23 +148,22 @@ export class DaobanReassign extends DeskElement {
     return wanted ? reassign.keptFor(waits.taxpayer_name, wanted.name) : reassign.waits(waits.taxpayer_name, queue);
   }
 
+  /** All that can be chosen now; officers come and go while one chooses. */
+  get #offered(): readonly Group[] {
+    const { reassign } = this.words;
+    const able = this.#able;
+    return [
+      { label: reassign.fit, options: able.filter((officer) => this.#fits(officer)).map((officer) => this.#officer(officer)) },
+      { label: reassign.others, options: able.filter((officer) => !this.#fits(officer)).map((officer) => this.#officer(officer)) },
+      { label: reassign.tiers, options: this.#tiers() },
+      { label: reassign.queues, options: this.#queues() },
+    ];
+  }
+
   get #able(): readonly FloorOfficer[] {
     const { held, waits } = this.given;
     const taken = [held?.officer_id, waits?.offered_to?.officer_id, waits?.offered_to ? null : waits?.wanted_officer_id];
     return this.floor.officers.filter(({ officer_id, capacity, present, status }) => capacity > 0 && present && status === 'available' && !taken.includes(officer_id));
-  }
-
-  #officers(): readonly (TemplateResult | typeof nothing)[] {
-    const { reassign } = this.words;
-    const fits = this.#able.filter((officer) => this.#fits(officer));
-    const others = this.#able.filter((officer) => !this.#fits(officer));
-    return [this.#listed(reassign.fit, fits), this.#listed(reassign.others, others)];
-  }
-
-  /** Each keeps its own line when others come and go: the browser remembers the choice by the line. */
-  #listed(label: string, officers: readonly FloorOfficer[]): TemplateResult | typeof nothing {
-    if (!officers.length) return nothing;
-    return html`<optgroup label=${label}>${repeat(officers, ({ officer_id }) => officer_id, (officer) => this.#officer(officer))}</optgroup>`;
   }
 
   #fits({ skills, tier }: FloorOfficer): boolean {
@@ -169,37 +171,32 @@ export class DaobanReassign extends DeskElement {
     return (known.includes('*') || known.includes(this.#queue)) && tier >= (this.given.waits?.tier ?? 1);
   }
 
-  #officer({ officer_id, name, tier, in_hand, capacity, skills }: FloorOfficer): TemplateResult {
+  #officer({ officer_id, name, tier, in_hand, capacity, skills }: FloorOfficer): Option {
     const { transfer, floor } = this.words;
     const facts = [transfer.tierOf[tier] ?? '', floor.slotsOf(in_hand, capacity), skillWords(this.desk, skills, [], this.#queue)].filter(Boolean);
-    return this.#option(`officer ${officer_id}`, [name, ...facts].join(' · '));
+    return { value: `officer ${officer_id}`, name: [name, ...facts].join(' · ') };
   }
 
-  #tiers(): readonly TemplateResult[] {
+  #tiers(): readonly Option[] {
     const { transfer } = this.words;
     const now = this.given.waits?.tier;
-    return TIERS.filter((tier) => tier !== now && (tier > 1 || now)).map((tier) => this.#option(`tier ${tier}`, transfer.tierOf[tier] ?? ''));
+    return TIERS.filter((tier) => tier !== now && (tier > 1 || now)).map((tier) => ({ value: `tier ${tier}`, name: transfer.tierOf[tier] ?? '' }));
   }
 
-  #queues(): readonly TemplateResult[] {
+  #queues(): readonly Option[] {
     const { waits } = this.given;
     const stays = waits?.wanted_officer_id ? '' : waits?.queue_id;
     return this.floor.queues
       .filter(({ queue_id }) => queue_id !== stays)
-      .map(({ queue_id, waiting, free }) => this.#option(`queue ${queue_id}`, this.words.reassign.queue(worded(this.desk.library.nameOf(queue_id)), waiting, free)));
+      .map(({ queue_id, waiting, free }) => ({ value: `queue ${queue_id}`, name: this.words.reassign.queue(worded(this.desk.library.nameOf(queue_id)), waiting, free) }));
   }
 
-  #group(label: string, options: readonly TemplateResult[]): TemplateResult | typeof nothing {
-    return options.length ? html`<optgroup label=${label}>${options}</optgroup>` : nothing;
+  /** Each option keeps its own line when others come and go: the browser remembers the choice by the line. */
+  #group({ label, options }: Group): TemplateResult | typeof nothing {
+    if (!options.length) return nothing;
+    const line = ({ value, name }: Option): TemplateResult => html`<option value=${value} .selected=${this.choice === value}>${name}</option>`;
+    return html`<optgroup label=${label}>${repeat(options, ({ value }) => value, line)}</optgroup>`;
   }
-
-  #option(value: string, label: string): TemplateResult {
-    return html`<option value=${value} .selected=${this.choice === value}>${label}</option>`;
-  }
-
-  #choose = (event: Event): void => {
-    Object.assign(this, { choice: (event.target as HTMLSelectElement).value, lost: '' });
-  };
 
   #key = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.isComposing) return;
@@ -211,12 +208,14 @@ export class DaobanReassign extends DeskElement {
     event.preventDefault();
     this.missing = !this.#ready;
     if (this.missing) return;
-    const [kind = '', target = ''] = this.choice.split(' ');
+    const { choice } = this;
+    const [kind = '', target = ''] = choice.split(' ');
     const to = { kind, target, reason: this.reason.trim(), waiting: Boolean(this.given.waits) };
-    void this.attempt(() => this.desk.floor.reassign(this.#subject.session_id, to)).then((done) => done && this.tell('daoban-done', { name: this.#subject.taxpayer_name, to: this.#named(kind, target) }));
+    void this.attempt(() => this.desk.floor.reassign(this.#subject.session_id, to)).then((done) => done && this.tell('daoban-done', { name: this.#subject.taxpayer_name, to: this.#named(choice) }));
   };
 
-  #named(kind: string, target: string): string {
+  #named(choice: string): string {
+    const [kind, target = ''] = choice.split(' ');
     if (kind === 'officer') return this.floor.officers.find(({ officer_id }) => officer_id === target)?.name ?? target;
     return kind === 'tier' ? (this.words.transfer.tierOf[Number(target)] ?? target) : this.desk.library.shortName(target);
   }

@@ -69,7 +69,7 @@ export const floorWords: typeof chinese = {
     kept: 'Kept for them for one minute, then offered by the queue.',
     missing: 'Please choose who gets it, and say why.',
     gone: (taxpayer) => `${taxpayer} was just taken, or has left the queue; nothing was reassigned.`,
-    lost: (officer) => `${officer} cannot take it now; please choose again.`,
+    lost: (to) => `It cannot be reassigned to ${to} now; please choose again.`,
     doIt: 'Reassign',
     leave: 'Leave it',
     done: (taxpayer, to) => `${taxpayer} reassigned to ${to}`,

@@ -68,7 +68,7 @@ export const floorWords = {
     kept: '先留给 TA 1 分钟，没有应答就按队列派给别人。',
     missing: '请选改派给谁，并写原因。',
     gone: (taxpayer: string) => `${taxpayer} 刚被接办，或已离开队列，没有改派。`,
-    lost: (officer: string) => `${officer} 现在接不了，请另选。`,
+    lost: (to: string) => `现在不能改派给 ${to}，请另选。`,
     doIt: '改派',
     leave: '不改派了',
     done: (taxpayer: string, to: string) => `${taxpayer} 已改派给 ${to}`,
