@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from chatserver.adapters.export_folder import ExportFolder
+from chatserver.adapters.export_worker import ExportWorker
 from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
 from chatserver.domain.actors import Role
 from chatserver.http_edge import http_logger, refusing_expectations
-from chatserver.jobs.loops import bus_loops, file_loops, loops
+from chatserver.jobs.loops import bus_loops, export_loops, file_loops, loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
+from chatserver.services.export_jobs import ExportJobs
 from chatserver.services.files import FileParts, Files, files_of
 from chatserver.services.hub import Hub
 from chatserver.services.news import News, NoBus
@@ -34,6 +37,7 @@ from chatserver.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
 
     import socketio
 
@@ -64,6 +68,7 @@ class Node:
     bus: RedisBus | None
     draining: Draining
     files: Files | None
+    exports: ExportWorker | None
 
 
 def compose(  # noqa: PLR0913 - every part that a program or a test may bring
@@ -79,8 +84,12 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     bus: RedisBus | None = None,
     room: Room | None = None,
     file_parts: FileParts | None = None,
+    exports: tuple[Path, int] | None = None,
 ) -> Node:
-    """Put the parts together; nothing runs yet. `bus` is the line to other nodes; without `file_parts` no files."""
+    """Put the parts together; nothing runs yet. `bus` is the line to other nodes; without `file_parts` no files.
+
+    `exports`: where those of the background lie, and for how many days; None: there are none.
+    """
     numbers = telemetry or Telemetry()
     connections = Connections(bus)
     publisher = LocalPublisher(connections, numbers.session_changed, bus)
@@ -97,10 +106,15 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         room=room,
         files=files_of(hub, file_parts) if file_parts else None,
     )
-    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus)
+    worker = _export_worker(hub, *exports) if exports else None
+    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus, worker)
 
 
-def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None) -> Node:
+def _export_worker(hub: Hub, folder: Path, days: int) -> ExportWorker:
+    return ExportWorker(ExportJobs(hub, days), ExportFolder(folder), hub.database.url)
+
+
+def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None, exports: ExportWorker | None) -> Node:
     """Put a server before the edge, with everything counted."""
     server = create_server()
     draining = Draining(edge)
@@ -119,6 +133,7 @@ def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None) ->
         bus=bus,
         draining=draining,
         files=edge.files,
+        exports=exports,
     )
 
 
@@ -153,7 +168,7 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         journal = tasks.create_task(node.hub.journal.run(), name="journal")
         line = [tasks.create_task(loop) for loop in bus_loops(node.bus, node.news)]
         await presence.renew_lease(node.hub, lines)
-        jobs = [*loops(node.hub, lines, proofs), *file_loops(node.files)]
+        jobs = [*loops(node.hub, lines, proofs), *file_loops(node.files), *export_loops(node.exports)]
         background = [tasks.create_task(loop) for loop in jobs]
         runner = web.AppRunner(
             node.web,

@@ -82,6 +82,7 @@ async def serving(
             timing=settings.timing,
             room=settings.room,
             file_parts=file_parts(settings),
+            exports=(settings.exports_folder, settings.export_days),
             bus=RedisBus(parse_redis(settings.redis_url), settings.redis_prefix) if settings.redis_url else None,
         )
         edge = _add_web(node, settings, passwords)
@@ -185,6 +186,7 @@ def _add_web(node: Node, settings: Settings, passwords: Passwords) -> WebEdge:
         metrics_token=settings.metrics_token,
         reports_token=settings.reports_token,
         files=node.files,
+        exports=node.exports,
         verify_ticket=node.edge.verify_ticket,
         may_embed=node.edge.may_embed,
         bus_trouble=node.bus.trouble if node.bus else None,

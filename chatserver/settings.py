@@ -217,6 +217,12 @@ class Settings:
         "The clamd that looks for viruses: `unix:///path` or `tcp://host:port`. While it is away files wait; without "
         "this setting nothing is scanned.",
     )
+    export_days: int = _setting(
+        kinds.integer(1, 365),
+        7,
+        "How long the files of exports that were made in the background can be fetched (`<files_folder>/exports`).",
+        unit="days",
+    )
     metrics_token: str | None = _setting(
         kinds.text("a text of 16 characters or more", r"\S{16,500}"),
         None,
@@ -248,6 +254,11 @@ class Settings:
     def kept_files(self) -> Path:
         """Where files are kept."""
         return self.files_folder or self.data_folder / "files"
+
+    @property
+    def exports_folder(self) -> Path:
+        """Where exports that are made in the background lie."""
+        return self.kept_files / "exports"
 
     @property
     def file_limits(self) -> FileLimits:

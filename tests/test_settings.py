@@ -178,6 +178,7 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
     "files_per_session": (["0", "1001", *WHOLE[0]], ["0", "1001", *WHOLE[1]]),
     "files_hours": (["0", "169", *WHOLE[0]], ["0", "169", *WHOLE[1]]),
     "files_days": (["0", "36501", *WHOLE[0]], ["0", "36501", *WHOLE[1]]),
+    "export_days": (["0", "366", *WHOLE[0]], ["0", "366", *WHOLE[1]]),
     "files_scanner": (
         ["clamd", "http://h", "unix://", "tcp://", "tcp://:3310", "tcp://h:port"],
         ["true", "1", "[]", "{}", '""'],

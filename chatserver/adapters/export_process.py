@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 2
 """Exports of one node; who comes later waits."""
 _PART_BYTES: Final = 65_536
-_LAST_WORDS: Final = 2_000
+LAST_WORDS: Final = 2_000
 
 
 class ExportFailed(Exception):
@@ -61,4 +61,4 @@ async def _output(process: asyncio.subprocess.Process, said: IO[bytes]) -> Async
         yield part
     if await process.wait() != 0:
         said.seek(0)
-        raise ExportFailed(said.read()[-_LAST_WORDS:].decode(errors="replace").strip())
+        raise ExportFailed(said.read()[-LAST_WORDS:].decode(errors="replace").strip())

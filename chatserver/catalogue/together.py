@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from chatserver.catalogue.problems import Problem
+from chatserver.domain.officer import RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +56,7 @@ def _cast(matters: Mapping[str, Matter], demo: Mapping[str, Any]) -> Iterator[Pr
     for key, part, allowed in (
         ("taxpayers", "matters", known),
         ("people", "taxpayer", taxpayers),
-        ("officers", "skills", known | {"*", "monitor", "report"}),
+        ("officers", "skills", known | RIGHTS | {"*"}),
     ):
         for index, item in enumerate(demo[key]):
             named = [item[part]] if isinstance(item[part], str) else item[part]

@@ -15,13 +15,15 @@ import click
 
 from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
+from chatserver.commands.export_job import job
 from chatserver.commands.export_reference import reference
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.moments import Moment, Zone, instant
-from chatserver.commands.running import settings_of, with_database
+from chatserver.commands.running import gently, settings_of, with_database
 from chatserver.services.exporting.asked import ColumnUnknown, FilterInvalid, TooManyFilters, asked
 from chatserver.services.exporting.columns import Period
 from chatserver.services.exporting.datasets import DATASETS
+from chatserver.services.exporting.drafts import MANIFEST
 from chatserver.services.exporting.formats import CSV_WITH_BOM, FORMATS
 from chatserver.services.exporting.parquet import ParquetMissing
 from chatserver.services.exporting.writing import Written, manifest, pieces
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
 _FILE: Any = click.Path(path_type=Path, dir_okay=False)
 _BETWEEN_WORDS = 10_000
 """Rows between two words about how far it is."""
-_GENTLY = 10
-MANIFEST = ".manifest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +104,13 @@ def _command(name: str) -> click.Command:
 
 for _name in DATASETS:
     export.add_command(_command(_name))
+export.add_command(job)
 
 
 def _write(context: click.Context, name: str, wanted: Wanted) -> None:
     settings, wish = settings_of(context), _asked(name, wanted)
-    if wanted.gently and hasattr(os, "nice"):
-        os.nice(_GENTLY)
+    if wanted.gently:
+        gently()
     format_ = CSV_WITH_BOM if wanted.bom and wanted.format_ == "csv" else FORMATS[wanted.format_]
 
     async def work(database: Database) -> Written:

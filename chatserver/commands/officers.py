@@ -15,7 +15,7 @@ from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.running import settings_of, with_database
-from chatserver.domain.officer import LANGUAGE, MONITOR, REPORT
+from chatserver.domain.officer import LANGUAGE, RIGHTS
 from chatserver.services.calendar import today
 from chatserver.services.login import MAX_PASSWORD, MIN_PASSWORD
 from chatserver.settings import Settings
@@ -53,8 +53,8 @@ def officers() -> None:
     "--skill",
     "skills",
     multiple=True,
-    help="A matter id of `daoban matters list`, a language as lang:en, monitor (supervisor) or report (analyst);"
-    " again for more.",
+    help="A matter id of `daoban matters list`, a language as lang:en, monitor (supervisor), report (analyst) or"
+    " unmask (exports that show who somebody is); again for more.",
 )
 @_PASSWORD_FILE
 @click.pass_context
@@ -164,7 +164,7 @@ def _ask_password(file: Path | None) -> str:
 
 def _check_skills(settings: Settings, skills: tuple[str, ...]) -> None:
     known = {matter.id for matter in load_catalogue(settings.catalogue_folder, today(SystemClock().now())).matters}
-    unknown = sorted(_besides_languages(skills) - known - {ANY_MATTER, MONITOR, REPORT})
+    unknown = sorted(_besides_languages(skills) - known - RIGHTS - {ANY_MATTER})
     if unknown:
         raise CommandFailed(f"No such matter: {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
 

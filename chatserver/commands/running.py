@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from storage.engine import Database
 
 T = TypeVar("T")
+
+_NICENESS = 10
 
 
 def settings_of(context: click.Context, **command_line: object) -> Settings:
@@ -46,6 +49,12 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
         sentence = f"There is no database at {path}; `daoban migrate` makes one, `daoban demo` one for a demo."
         raise CommandFailed(sentence, Exit.DATABASE)
     return asyncio.run(run())
+
+
+def gently() -> None:
+    """Leave the machine to whoever else wants it."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
 
 
 def sqlite_file(settings: Settings) -> Path | None:

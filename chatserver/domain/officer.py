@@ -17,6 +17,10 @@ MONITOR: Final = "monitor"
 REPORT: Final = "report"
 """Among the skills: reads figures and exports, as an analyst does. Supervisors do so too."""
 
+UNMASK: Final = "unmask"
+"""Among the skills, beside one that reads reports: may have exports that show who somebody is, each for a reason."""
+RIGHTS: Final = frozenset({MONITOR, REPORT, UNMASK})
+"""Skills that are not about what an officer can help with."""
 
 LANGUAGE: Final = "lang:"
 """How a skill begins that is a language besides Chinese: `lang:en`."""
@@ -33,7 +37,7 @@ class OfficerStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for what is worked out once: many looks at the hall see the same one
 class Officer:
-    """One officer; `skills`: queue ids or `*`, languages, monitor, report; `taken`: slots in use, of 1 … capacity."""
+    """One officer; `skills`: queue ids or `*`, languages, rights; `taken`: slots in use, of 1 … capacity."""
 
     officer_id: str
     name: str
@@ -64,7 +68,7 @@ class Officer:
     @property
     def queues(self) -> tuple[str, ...]:
         """The queues that they know, `*` for all."""
-        rest = {skill for skill in self.skills if skill not in {MONITOR, REPORT} and not skill.startswith(LANGUAGE)}
+        rest = {skill for skill in self.skills if skill not in RIGHTS and not skill.startswith(LANGUAGE)}
         return ("*",) if "*" in rest else tuple(sorted(rest))
 
     @property
@@ -86,6 +90,11 @@ class Officer:
     def reads_reports(self) -> bool:
         """Tell whether the officer may read figures about everybody: an analyst, or a supervisor."""
         return REPORT in self.skills or self.supervises
+
+    @property
+    def unmasks(self) -> bool:
+        """Tell whether the officer may have exports that show who somebody is."""
+        return UNMASK in self.skills and self.reads_reports
 
     @property
     def takes_sessions(self) -> bool:

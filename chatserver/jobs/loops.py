@@ -19,6 +19,7 @@ from storage.presence import LEASE_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
+    from chatserver.adapters.export_worker import ExportWorker
     from chatserver.adapters.fanout_redis import RedisBus
     from chatserver.services.files import Files
     from chatserver.services.hub import Hub
@@ -85,6 +86,17 @@ def file_loops(files: Files | None) -> list[Coroutine[object, object, None]]:
         every(600.0, files.uploads.give_up_abandoned, "uploads"),
         # The term is counted in days; an hour spreads what is due over the day, and over the nodes.
         every(3600.0, files.retention.turn, "retention"),
+    ]
+
+
+def export_loops(exports: ExportWorker | None) -> list[Coroutine[object, object, None]]:
+    """Return the loops that exports in the background need, not yet running."""
+    if exports is None:
+        return []
+    return [
+        # Wanted by everybody who asks here; the sweep finds what was asked on another node, or left by a dead one.
+        whenever(exports.jobs.wanted, 5.0, exports.turn, "exports", pace_seconds=_PACE_SECONDS),
+        every(3600.0, exports.tidy, "old exports"),
     ]
 
 

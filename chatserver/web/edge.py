@@ -15,6 +15,7 @@ from chatserver.sockets.limits import Buckets
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from chatserver.adapters.export_worker import ExportWorker
     from chatserver.services.files import Files
     from chatserver.services.hub import Hub
     from chatserver.services.login import Logins
@@ -52,6 +53,8 @@ class WebEdge:
     """With it other programs read reports; None: only people who are signed in do."""
     files: Files | None = None
     """None where no files are taken."""
+    exports: ExportWorker | None = None
+    """None where no exports are made in the background."""
     begun: Buckets = field(default_factory=Buckets)
     """Uploads begun, by person."""
     verify_ticket: Callable[[str], Awaitable[TaxpayerPrincipal]] = no_ticket

@@ -25,6 +25,7 @@ from chatserver.domain.errors import (
     TicketInvalid,
     TicketReplayed,
 )
+from chatserver.domain.export_job import ExportJobNotReady, ExportJobUnknown
 from chatserver.domain.file_errors import FileRemoved, FilesOff, FileTooLarge, FileUnknown, LinkExpired, UploadOffset
 from chatserver.services.exporting.asked import DatasetUnknown
 from chatserver.web.edge import EDGE
@@ -46,6 +47,8 @@ STATUSES: Final[Mapping[type[DomainError], int]] = {
     MatterUnknown: 404,
     SessionUnknown: 404,
     DatasetUnknown: 404,
+    ExportJobUnknown: 404,
+    ExportJobNotReady: 409,
     FileUnknown: 404,
     FilesOff: 404,
     UploadOffset: 409,

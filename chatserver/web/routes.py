@@ -10,7 +10,15 @@ from chatserver.web.edge import EDGE
 from chatserver.web.errors import code_errors
 from chatserver.web.files import FileRoutes
 from chatserver.web.headers import add_security_headers
-from chatserver.web.reports import api, export_page, hours_page, overview_page, sessions_page, stuck_page
+from chatserver.web.reports import (
+    api,
+    export_jobs_page,
+    export_page,
+    hours_page,
+    overview_page,
+    sessions_page,
+    stuck_page,
+)
 from chatserver.web.reports.wall_page import WallRoutes
 from chatserver.web.requests import see_through_proxies
 
@@ -34,6 +42,7 @@ def add_routes(application: web.Application, edge: WebEdge) -> None:
     application.add_routes(stuck_page.routes)
     application.add_routes(hours_page.routes)
     application.add_routes(sessions_page.routes)
+    application.add_routes(export_jobs_page.routes)
     application.add_routes(export_page.routes)
     application.add_routes(api.routes)
     application.add_routes(WallRoutes().routes())

@@ -25,6 +25,7 @@ from tools.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from playwright.async_api import Browser, Page
 
@@ -48,7 +49,7 @@ async def history(sqlite_database: Database) -> Database:
         name_en="Analyst 01",
         tier=0,
         capacity=0,
-        skills=("report",),
+        skills=("report", "unmask"),
         password_hash=CHEAP.hash(PASSWORD),
     )
     await sqlite_database.write(lambda sql: add_officer(sql, analyst, now))
@@ -56,10 +57,11 @@ async def history(sqlite_database: Database) -> Database:
 
 
 @pytest.fixture
-async def hub_url(history: Database, catalogue: CatalogueHolder) -> AsyncIterator[str]:
+async def hub_url(history: Database, catalogue: CatalogueHolder, tmp_path: Path) -> AsyncIterator[str]:
     """Where the node answers."""
     frontend.ensure_built()
-    node = compose(database=history, catalogue=catalogue, verify_ticket=verify_for_tests)
+    exports = (tmp_path / "exports", 7)
+    node = compose(database=history, catalogue=catalogue, verify_ticket=verify_for_tests, exports=exports)
     passwords = Passwords(CHEAP)
     edge = WebEdge(
         hub=node.hub,
@@ -67,6 +69,7 @@ async def hub_url(history: Database, catalogue: CatalogueHolder) -> AsyncIterato
         telemetry=node.telemetry,
         widget_folder=ROOT / "widget" / "dist",
         console_folder=ROOT / "agents" / "dist",
+        exports=node.exports,
     )
     add_routes(node.web, edge)
     async with running(node, "127.0.0.1", 0) as port:

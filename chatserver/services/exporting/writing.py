@@ -45,13 +45,20 @@ class Written:
 
 
 async def pieces(
-    database: Database, asked: Asked, format_: Format, *, size: int | None = None, written: Written | None = None
+    database: Database,
+    asked: Asked,
+    format_: Format,
+    *,
+    size: int | None = None,
+    written: Written | None = None,
+    after: Place | None = None,
 ) -> AsyncGenerator[Piece]:
-    """Yield the file; `size`: rows read at once."""
+    """Yield the file; `size`: rows read at once. `after`: go on behind a piece, in a format that `goes_on`."""
     encoder = format_.make(asked.columns, asked.zone, asked.name)
     counted = written or Written()
-    yield _counted(counted, Piece(encoder.begin(), 0, None))
-    async with contextlib.aclosing(_pages(database, asked, size or asked.dataset.size)) as found:
+    if after is None:
+        yield _counted(counted, Piece(encoder.begin(), 0, None))
+    async with contextlib.aclosing(_pages(database, asked, size or asked.dataset.size, after)) as found:
         async for page in found:
             cells = asked.chosen(page.rows)
             rows = len(cells[0])
@@ -60,8 +67,7 @@ async def pieces(
     counted.cells_cut = _cut(encoder)
 
 
-async def _pages(database: Database, asked: Asked, size: int) -> AsyncGenerator[Page]:
-    after: Place | None = None
+async def _pages(database: Database, asked: Asked, size: int, after: Place | None) -> AsyncGenerator[Page]:
     while True:
         page = await database.read(partial(asked.page, after=after, size=size))
         yield page

@@ -18,11 +18,15 @@ SHOWN_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The periods to be shown and compared. `problem`: the code of what is wrong with the address; then the default."""
+    """The periods to be shown and compared. `problem`: the code of what is wrong with the address; then the default.
+
+    `about`: what exactly is wrong, where a code alone does not tell.
+    """
 
     days: Days
     against: Days
     problem: str | None = None
+    about: str = ""
 
 
 def read_periods(query: Mapping[str, str], today: dt.date) -> Asked:

@@ -15,11 +15,14 @@ from chatserver.services.exporting.formats import FORMATS, writable
 from chatserver.services.exporting.parquet import ParquetMissing
 from chatserver.web.edge import EDGE
 from chatserver.web.reports.asked import read_periods
+from chatserver.web.reports.export_jobs_view import ZONES, Shown
 from chatserver.web.reports.reading import draw, reader_of
 from chatserver.web.reports.stuck_view import address
 
 if TYPE_CHECKING:
+    from chatserver.domain.officer import Officer
     from chatserver.services.stuck import Days
+    from chatserver.web.reports.asked import Asked
 
 _log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
@@ -29,9 +32,27 @@ routes = web.RouteTableDef()
 async def show_exports(request: web.Request) -> web.Response:
     """Draw what can be exported of a period."""
     reader = await reader_of(request)
-    asked = read_periods(request.query, today(request.config_dict[EDGE].hub.clock.now()))
+    return await draw_exports(request, reader, read_periods(request.query, today(_now(request))))
+
+
+async def draw_exports(request: web.Request, reader: Officer, asked: Asked) -> web.Response:
+    """Return the page: what can be had at once, what can be asked for, and what was."""
+    exports = request.config_dict[EDGE].exports
     files = {name: {format_: f"/reports/export/{name}.{format_}" for format_ in writable()} for name in DATASETS}
-    return await draw(request, "export", reader, asked, files=files, datasets=DATASETS, query=address(asked))
+    return await draw(
+        request,
+        "export",
+        reader,
+        asked,
+        files=files,
+        datasets=DATASETS,
+        query=address(asked),
+        jobs=None if exports is None else await exports.jobs.of(reader),
+        days=exports.jobs.days if exports else 0,
+        may_unmask=reader.unmasks,
+        zones=ZONES,
+        shown=Shown,
+    )
 
 
 @routes.get("/reports/export/{name}.{format}")
@@ -44,7 +65,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     if format_ not in writable():
         raise ParquetMissing
     edge = request.config_dict[EDGE]
-    asked = read_periods(request.query, today(edge.hub.clock.now()))
+    asked = read_periods(request.query, today(_now(request)))
     if asked.problem:
         raise web.HTTPBadRequest
     days = asked.days
@@ -62,6 +83,10 @@ async def download(request: web.Request) -> web.StreamResponse:
         _log.info("export of %s %s..%s by %s, masked: %s", name, days.first, days.last, reader.officer_id, outcome)
     await answer.write_eof()
     return answer
+
+
+def _now(request: web.Request) -> dt.datetime:
+    return request.config_dict[EDGE].hub.clock.now()
 
 
 def _arguments(name: str, format_: str, days: Days) -> list[str]:

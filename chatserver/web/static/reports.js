@@ -3,3 +3,21 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
 }
+
+// While something is under way its part of the page is fetched anew; whoever has the focus in it keeps their place.
+const REFRESH_MILLISECONDS = 2000;
+for (const section of document.querySelectorAll('[data-refresh]')) watch(section);
+
+function watch(section) {
+  if (section.querySelector('[data-busy]')) setTimeout(() => refresh(section), REFRESH_MILLISECONDS);
+}
+
+async function refresh(section) {
+  const answer = await fetch(section.dataset.refresh + location.search).catch(() => null);
+  const list = section.querySelector('[data-list]');
+  if (answer?.ok && !list.contains(document.activeElement)) {
+    const drawn = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-list]');
+    list.replaceWith(document.adoptNode(drawn));
+  }
+  watch(section);
+}
