@@ -81,7 +81,7 @@ async def test_what_is_asked_for_is_written_and_fetched_with_its_manifest(worker
 
 
 async def test_who_somebody_is_is_shown_to_those_who_may_for_a_reason_that_is_kept(
-    worker: ExportWorker, site: Site, caplog: pytest.LogCaptureFixture
+    worker: ExportWorker, site: Site, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
     form = {**FIVE, "columns": "taxpayer_name"}
@@ -92,6 +92,7 @@ async def test_who_somebody_is_is_shown_to_those_who_may_for_a_reason_that_is_ke
     await post(site, {**form, "reason": "is not asked for"})
     await worker.turn()
     assert "*" in await (await site.client.get(await address(site, "file"))).text()
+    clock.advance(1)
     await post(site, {**form, **WITH_REASON})
     await worker.turn()
     assert "*" not in await (await site.client.get(await address(site, "file"))).text()
