@@ -14,7 +14,14 @@ from storage.log import SessionOnDisk, read_events
 from storage.officer_days import mark_sessions
 from storage.parts import note_parts
 from storage.schema import sessions
-from storage.schema_reports import assignment_facts, facts_due, field_facts, question_facts, session_facts
+from storage.schema_reports import (
+    assignment_facts,
+    facts_due,
+    field_facts,
+    question_facts,
+    session_facts,
+    transfer_facts,
+)
 from storage.schema_search import session_texts
 from storage.search import SaidText, save_texts
 from storage.upsert import insert_for, insert_into
@@ -39,6 +46,7 @@ class SessionRows:
     questions: Sequence[Values]
     fields: Sequence[Values]
     assignments: Sequence[Values]
+    transfers: Sequence[Values]
     said: str
     """All messages, folded: see chatserver/domain/search.py."""
 
@@ -75,10 +83,12 @@ def _due_anew(dialect: str) -> postgresql.Insert:
 
 def mark_missed(connection: Connection, since: dt.datetime) -> int:
     """Note all sessions closed from `since` on that reports do not know: older code closes them without a note."""
+    moved = sa.select(transfer_facts.c.session_id).where(transfer_facts.c.session_id == sessions.c.session_id)
     known = sa.select(session_facts.c.session_id).where(
         session_facts.c.session_id == sessions.c.session_id,
         session_facts.c.seq >= sessions.c.seq,
         session_facts.c.assignments.is_not(None),
+        sa.or_(session_facts.c.transfers == 0, moved.exists()),
     )
     searched = sa.select(session_texts.c.session_id).where(
         session_texts.c.session_id == sessions.c.session_id, session_texts.c.seq >= sessions.c.seq
@@ -126,12 +136,13 @@ def save_facts(connection: Connection, made: Sequence[SessionRows], gaps: Mappin
     kept = [one for one in made if one.session_id in due]
     note_parts(connection, [one.session for one in kept])
     mark_sessions(connection, [one.session_id for one in kept], [row for one in kept for row in one.assignments])
-    for table in (session_facts, question_facts, field_facts, assignment_facts):
+    for table in (session_facts, question_facts, field_facts, assignment_facts, transfer_facts):
         connection.execute(sa.delete(table).where(table.c.session_id.in_([one.session_id for one in kept])))
     _insert(connection, session_facts, [one.session for one in kept])
     _insert(connection, question_facts, [row for one in kept for row in one.questions])
     _insert(connection, field_facts, [row for one in kept for row in one.fields])
     _insert(connection, assignment_facts, [row for one in kept for row in one.assignments])
+    _insert(connection, transfer_facts, [row for one in kept for row in one.transfers])
     save_texts(connection, [SaidText(session_id=one.session_id, seq=one.seq, text=one.said) for one in kept])
     _settle(connection, {one.session_id: one.seq for one in kept}, gaps)
     return len(due)

@@ -22,6 +22,7 @@ from storage.schema_reports import (
     parts_due,
     question_facts,
     session_facts,
+    transfer_facts,
 )
 from storage.upsert import insert_into
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-_MADE = (session_facts, question_facts, field_facts, assignment_facts)
+_MADE = (session_facts, question_facts, field_facts, assignment_facts, transfer_facts)
 _ADDED_UP = (parts_due, day_sums, officer_days, officer_days_made)
 
 

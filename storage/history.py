@@ -11,7 +11,14 @@ import sqlalchemy as sa
 from storage.officer_days import mark_sessions
 from storage.parts import note_parts
 from storage.schema import events, officer_events, sessions
-from storage.schema_reports import assignment_facts, field_facts, question_facts, session_facts, simulations
+from storage.schema_reports import (
+    assignment_facts,
+    field_facts,
+    question_facts,
+    session_facts,
+    simulations,
+    transfer_facts,
+)
 from storage.search import SaidText, save_texts
 
 if TYPE_CHECKING:
@@ -32,6 +39,7 @@ class Batch:
     question_facts: list[Values] = field(default_factory=list)
     field_facts: list[Values] = field(default_factory=list)
     assignment_facts: list[Values] = field(default_factory=list)
+    transfer_facts: list[Values] = field(default_factory=list)
     said: list[SaidText] = field(default_factory=list)
     statuses: list[Values] = field(default_factory=list)
 
@@ -47,6 +55,7 @@ def write_batch(connection: Connection, batch: Batch) -> None:
         (question_facts, batch.question_facts),
         (field_facts, batch.field_facts),
         (assignment_facts, batch.assignment_facts),
+        (transfer_facts, batch.transfer_facts),
         (officer_events, batch.statuses),
     )
     for table, rows in pairs:

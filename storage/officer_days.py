@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,10 @@ import sqlalchemy as sa
 from chatserver.domain.metrics_facts import Assignment
 from chatserver.domain.metrics_officers import OfficerLog
 from chatserver.domain.officer_day import COUNTS, TIMES, OfficerDay, Taken
+from chatserver.domain.report_parts import lengths_of
+from storage.parts_codec import decode_lengths, decode_parts, encode_lengths
 from storage.schema import officer_events
-from storage.schema_reports import OVERNIGHT, assignment_facts, facts_due, officer_days, officer_days_made
+from storage.schema_reports import assignment_facts, facts_due, officer_days, officer_days_made, session_facts
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
@@ -56,18 +59,22 @@ def load_taken(connection: Connection, first: dt.date, last: dt.date) -> list[Ta
 
     Sessions that are due anew are left out, for their log says more.
     """
-    columns = assignment_facts.c
+    columns, of_session = assignment_facts.c, session_facts.c
     fresh = columns.session_id.not_in(sa.select(facts_due.c.session_id))
-    before = sa.and_(OVERNIGHT, columns.day < first, columns.last_day >= first)
-    begun = connection.execute(sa.select(assignment_facts).where(columns.day.between(first, last), fresh))
-    lasting = connection.execute(sa.select(assignment_facts).where(before, fresh))
+    before = columns.last_day > columns.day, columns.day < first, columns.last_day >= first
+    query = sa.select(assignment_facts, of_session.achieved, of_session.parts)
+    query = query.join(session_facts, of_session.session_id == columns.session_id).where(fresh)
+    begun = connection.execute(query.where(columns.day.between(first, last)))
+    lasting = connection.execute(query.where(*before))
     return [_taken(row) for rows in (begun, lasting) for row in rows]
 
 
 def _taken(row: Any) -> Taken:
     had = Assignment(officer_id=row.officer_id, slot=row.slot, start=row.start_at, end=row.end_at)
     told = {name: getattr(row, name) for name in ("session_id", "number", "handled", "solved", "not_solved", "score")}
-    return Taken(assignment=had, **told)
+    firsts = lengths_of(decode_parts(row.parts), "first_response") if row.number == 1 else ()
+    achieved = row.achieved if row.handled else None
+    return Taken(assignment=had, achieved=achieved, first_response=next(iter(firsts), None), **told)
 
 
 def load_declared(connection: Connection, since: dt.datetime, until: dt.datetime) -> Declared:
@@ -117,7 +124,8 @@ def find_beginning(connection: Connection) -> tuple[dt.datetime | None, dt.date 
 def find_made(connection: Connection, first: dt.date, last: dt.date) -> set[dt.date]:
     """Return the days of `first` … `last` that stand in `officer_days`."""
     columns = officer_days_made.c
-    query = sa.select(columns.day).where(columns.day.between(first, last), columns.is_made)
+    older = sa.select(officer_days.c.day).where(officer_days.c.answers.is_(None), officer_days.c.day == columns.day)
+    query = sa.select(columns.day).where(columns.day.between(first, last), columns.is_made, ~older.exists())
     return set(connection.scalars(query))
 
 
@@ -149,8 +157,9 @@ def save_day(connection: Connection, day: dt.date, mark: int, made: Iterable[Off
     return True
 
 
-def _numbers(day: OfficerDay) -> dict[str, int]:
-    return {name: getattr(day, name) for name in (*TIMES, *COUNTS)}
+def _numbers(day: OfficerDay) -> dict[str, int | bytes]:
+    numbers = {name: getattr(day, name) for name in (*TIMES, *COUNTS)}
+    return {**numbers, "answers": encode_lengths(array("q", day.answers))}
 
 
 def load_days(connection: Connection, days: Iterable[dt.date]) -> dict[dt.date, list[OfficerDay]]:
@@ -159,7 +168,8 @@ def load_days(connection: Connection, days: Iterable[dt.date]) -> dict[dt.date, 
     query = sa.select(officer_days).where(officer_days.c.day.in_(list(days)))
     for row in connection.execute(query.order_by(officer_days.c.day, officer_days.c.officer_id)).mappings():
         values = dict(row)
-        found[values.pop("day")].append(OfficerDay(**values))
+        answers = tuple(decode_lengths(values.pop("answers")))
+        found[values.pop("day")].append(OfficerDay(answers=answers, **values))
     return found
 
 
@@ -169,5 +179,10 @@ def add_up_days(connection: Connection, days: Iterable[dt.date]) -> list[Officer
     summed = (columns[name] for name in (*TIMES, *COUNTS) if name != columns.most.name)
     sums = [sa.cast(sa.func.sum(column), sa.BigInteger).label(column.name) for column in summed]
     most = sa.func.max(columns.most).label(columns.most.name)
-    query = sa.select(columns.officer_id, most, *sums).where(columns.day.in_(list(days))).group_by(columns.officer_id)
-    return [OfficerDay(**dict(row)) for row in connection.execute(query).mappings()]
+    chosen = columns.day.in_(list(days))
+    answers: dict[str, list[int]] = collections.defaultdict(list)
+    for officer_id, lengths in connection.execute(sa.select(columns.officer_id, columns.answers).where(chosen)):
+        answers[officer_id].extend(decode_lengths(lengths))
+    query = sa.select(columns.officer_id, most, *sums).where(chosen).group_by(columns.officer_id)
+    rows = connection.execute(query).mappings()
+    return [OfficerDay(answers=tuple(sorted(answers[row["officer_id"]])), **row) for row in rows]

@@ -36,7 +36,7 @@ def decode_parts(data: bytes) -> Parts:
 def encode_cell(cell: Cell) -> bytes:
     """Return the sums and how long each distribution is, then its values."""
     head = msgspec.msgpack.encode((cell.numbers, list(map(len, cell.lengths))))
-    return (len(head) | _PACKED).to_bytes(4, "little") + head + b"".join(map(_bytes, cell.lengths))
+    return (len(head) | _PACKED).to_bytes(4, "little") + head + b"".join(map(encode_lengths, cell.lengths))
 
 
 def decode_cell(data: bytes) -> Cell:
@@ -46,16 +46,22 @@ def decode_cell(data: bytes) -> Cell:
     numbers, counts = _heads.decode(data[4:at]) if size & _PACKED else map(list, _rows(data[4:at]))
     lengths = []
     for count in counts:
-        values = array("q")
-        values.frombytes(data[at : at + 8 * count])
-        if sys.byteorder == "big":
-            values.byteswap()
-        lengths.append(values)
+        lengths.append(decode_lengths(data[at : at + 8 * count]))
         at += 8 * count
     return Cell(numbers, lengths)
 
 
-def _bytes(values: array[int]) -> bytes:
+def decode_lengths(data: bytes) -> array[int]:
+    """Return the lengths that `encode_lengths` made bytes of."""
+    values = array("q")
+    values.frombytes(data)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
+def encode_lengths(values: array[int]) -> bytes:
+    """Return the lengths as 64 bits each."""
     if sys.byteorder == "big":
         values = array("q", values)
         values.byteswap()

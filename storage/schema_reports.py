@@ -13,6 +13,9 @@ from storage.schema import metadata
 from storage.types import UtcTime
 
 OVERNIGHT = sa.text("last_day > day")
+UNANSWERED = sa.text("answers IS NULL")
+OF_0013 = frozenset({"achieved", "not_achieved", "good", "bad"})
+"""Columns that days lack which a node of an older version has made."""
 
 facts_due = sa.Table(
     "facts_due",
@@ -142,13 +145,28 @@ assignment_facts = sa.Table(
 )
 """Every time that an officer had a closed session. A session whose clocks ran back by more than a second has none."""
 
+transfer_facts = sa.Table(
+    "transfer_facts",
+    metadata,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),  # 1, 2, 3 … in the session
+    sa.Column("day", sa.Date, nullable=False),  # of the session's opening
+    sa.Column("from_queue", sa.Text, nullable=False),
+    sa.Column("from_tier", sa.Integer, nullable=False),
+    sa.Column("to_queue", sa.Text, nullable=False),  # the same, with the same line, where it went to an officer
+    sa.Column("to_tier", sa.Integer, nullable=False),
+    sa.Index("ix_transfer_facts_day", "day"),
+)
+
 officer_days = sa.Table(
     "officer_days",
     metadata,
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("officer_id", sa.Text, primary_key=True),
     *(sa.Column(name, sa.BigInteger, nullable=False) for name in TIMES),  # microseconds
-    *(sa.Column(name, sa.Integer, nullable=False) for name in COUNTS),
+    *(sa.Column(name, sa.Integer, nullable=name in OF_0013) for name in COUNTS),
+    sa.Column("answers", sa.LargeBinary),  # lengths of first responses; null: made by a version that kept none
+    sa.Index("ix_officer_days_without_answers", "day", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
 )
 """What each officer's day came to, see `chatserver/domain/officer_day.py`. True of the days that are made."""
 

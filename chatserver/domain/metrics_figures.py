@@ -18,6 +18,8 @@ DEFINITIONS_VERSION = 1
 """Goes up when a definition changes, so that two figures of one name are not compared across the change."""
 
 
+FEW: Final = 30
+"""Less than this to divide by, and a figure says little: it is marked, and compared with nothing."""
 ANSWER_WITHIN: Final = dt.timedelta(minutes=3)
 """T of the service level; GB/T 33358-2016: other media than the telephone respond within 3 minutes."""
 
@@ -75,6 +77,16 @@ class Figure:
     numerator: float
     denominator: float
     value: float | None
+
+
+def is_few(figure: Figure) -> bool:
+    """Tell whether there is too little behind a figure to say much; a count is what it is."""
+    return figure.unit is not Unit.COUNT and 0 < figure.denominator < FEW
+
+
+def rank_of(percent: int, count: int) -> int:
+    """Return the nearest rank of a percentile among so many values: 1 … count, 0 of none."""
+    return -(-percent * count // 100)
 
 
 class Wrong(StrEnum):
@@ -163,7 +175,7 @@ def distributed(definition: str, lengths: Sequence[int]) -> list[Figure]:
 
 def _percentile(definition: str, percent: int, in_order: Sequence[int]) -> Figure:
     """Nearest rank: the smallest value that at least `percent` % of the values do not exceed. Never between two."""
-    rank = -(-percent * len(in_order) // 100)
+    rank = rank_of(percent, len(in_order))
     return Figure(
         id=f"{definition}.p{percent}",
         definition=definition,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.metrics_facts import Assignment, micros
+from chatserver.domain.metrics_of_session import BAD, DISTRIBUTIONS, GOOD
 from chatserver.domain.metrics_officers import OfficerTime
 from chatserver.domain.officer import OfficerStatus
 
@@ -26,6 +27,7 @@ TIMES: Final = ("available", "finishing", "away", "load", "busy", "idle", "handl
 COUNTS: Final = (
     *("most", "sessions", "taken", "over", "handled"),
     *("solved", "not_solved", "ratings", "rating_sum", "missed"),
+    *("achieved", "not_achieved", "good", "bad"),
 )
 
 
@@ -40,6 +42,9 @@ class Taken:
     solved: int
     not_solved: int
     score: int | None
+    achieved: bool | None
+    first_response: int | None
+    """Microseconds from accepting to any officer's first message; told of the first officer only, None without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,14 @@ class OfficerDay:
     rating_sum: int = 0
     missed: int = 0
     """How often an offer that ran out made the officer away."""
+    achieved: int = 0
+    """Of `handled`: taxpayers who said that it got done; the others who answered are `not_achieved`."""
+    not_achieved: int = 0
+    good: int = 0
+    """Of `ratings`: 满意 and better; `bad`: 不满意 and worse."""
+    bad: int = 0
+    answers: tuple[int, ...] = ()
+    """First responses to those that they took first, shortest first."""
 
     @property
     def was_there(self) -> bool:
@@ -83,7 +96,8 @@ class OfficerDay:
     def plus(self, other: OfficerDay) -> OfficerDay:
         """Return both days together."""
         summed = {name: getattr(self, name) + getattr(other, name) for name in (*TIMES, *COUNTS)}
-        return OfficerDay(officer_id=self.officer_id, **{**summed, "most": max(self.most, other.most)})
+        summed["most"] = max(self.most, other.most)
+        return OfficerDay(officer_id=self.officer_id, answers=tuple(sorted(self.answers + other.answers)), **summed)
 
 
 def taken_of(facts: SessionFacts) -> Iterator[Taken]:
@@ -100,6 +114,8 @@ def taken_of(facts: SessionFacts) -> Iterator[Taken]:
             solved=words.count(True) if handled else 0,
             not_solved=words.count(False) if handled else 0,
             score=facts.score if handled else None,
+            achieved=facts.achieved if handled else None,
+            first_response=next(DISTRIBUTIONS["first_response"](facts), None) if number == 1 else None,
         )
 
 
@@ -112,10 +128,13 @@ def days_of(
     are told without their status.
     """
     time, outcomes = OfficerTime(scope), dict[str, collections.Counter[str]]()
+    answers = collections.defaultdict[str, list[int]](list)
     for one in taken:
         time.hold(one.assignment, one.session_id)
         if scope.since <= one.assignment.start < scope.until:
             outcomes.setdefault(one.assignment.officer_id, collections.Counter()).update(_outcome(one))
+            if one.first_response is not None:
+                answers[one.assignment.officer_id].append(one.first_response)
     sums = time.by_officer(logs)
     whole = {log.officer_id: log for log in logs if log.gap is None}
     found, nothing = [], collections.Counter[str]()
@@ -124,7 +143,8 @@ def days_of(
         if officer_id in whole:
             told |= {status.value: time.declared(whole[officer_id], status) for status in _TOLD}
         told["missed"] = missed.get(officer_id, 0)
-        found.append(OfficerDay(officer_id=officer_id, **told, **outcomes.get(officer_id, nothing)))
+        firsts = tuple(sorted(answers.get(officer_id, ())))
+        found.append(OfficerDay(officer_id=officer_id, answers=firsts, **told, **outcomes.get(officer_id, nothing)))
     return [day for day in found if day.was_there or day.taken]
 
 
@@ -142,4 +162,8 @@ def _outcome(one: Taken) -> dict[str, int]:
         "not_solved": one.not_solved,
         "ratings": int(one.score is not None),
         "rating_sum": one.score or 0,
+        "achieved": int(one.achieved is True),
+        "not_achieved": int(one.achieved is False),
+        "good": int((one.score or 0) >= GOOD),
+        "bad": int(one.score is not None and one.score <= BAD),
     }

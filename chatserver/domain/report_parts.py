@@ -22,6 +22,7 @@ from chatserver.domain.metrics_figures import (
     Unit,
     counted,
     divided,
+    rank_of,
 )
 from chatserver.domain.metrics_of_session import COUNTS, DISTRIBUTIONS, MEANS, SHARES, contributions
 
@@ -35,6 +36,7 @@ FILED: Final = "filed_rate"
 """The one share of a closed session that is not known at once: N minutes must have passed since its end."""
 _WIDTH: Final = len(COUNTS) + 2 * len(PAIRS)
 _PAIR_AT: Final = {name: len(COUNTS) + 2 * place for place, name in enumerate(PAIRS)}
+_DISTRIBUTION_AT: Final = {name: place for place, name in enumerate(DISTRIBUTIONS)}
 _MANY: Final = 8
 _SHORT: Final = 300
 """Runs of so many values, on the average, are put together."""
@@ -59,6 +61,11 @@ def parts_of(facts: SessionFacts, scope: Scope = _EVER) -> Parts:
     for name in PAIRS:
         numbers += told[name]
     return Parts(tuple(numbers), tuple(tuple(told[name]) for name in DISTRIBUTIONS))
+
+
+def lengths_of(parts: Parts, name: str) -> tuple[int, ...]:
+    """Return the microseconds that a session adds to one distribution."""
+    return parts.lengths[_DISTRIBUTION_AT[name]]
 
 
 def without_filing(parts: Parts) -> Parts:
@@ -185,7 +192,7 @@ def _pairs(numbers: Sequence[int]) -> Iterator[Figure]:
 def _distributed(name: str, values: _Multiset) -> Iterator[Figure]:
     yield divided(f"{name}.mean", Unit.SECONDS, values.total, values.count)
     for percent in PERCENTILES:
-        rank = -(-percent * values.count // 100)
+        rank = rank_of(percent, values.count)
         yield Figure(
             id=f"{name}.p{percent}",
             definition=name,

@@ -17,6 +17,7 @@ from chatserver.domain.guards import key_of, taxpayer_prefix
 from chatserver.domain.metrics_fold import fold_facts
 from chatserver.domain.officer_day import taken_of
 from chatserver.domain.report_facts import fields_of, questions_of
+from chatserver.domain.report_moves import moves_of
 from chatserver.domain.report_parts import parts_of
 from chatserver.domain.search import fold_messages
 from chatserver.domain.session import Session, fold_all
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from chatserver.domain.events import LoggedEvent
     from chatserver.domain.officer_day import Taken
+    from chatserver.domain.report_moves import Move
     from chatserver.domain.workdays import Workdays
     from storage.engine import Database
     from storage.facts import Backlog, Values
@@ -96,6 +98,7 @@ def rows_of(session: Session, events: Sequence[LoggedEvent], workdays: Workdays)
         questions=[_question(session, asdict(question)) for question in questions_of(session)],
         fields=[{**asdict(one), "session_id": session.session_id, "day": day} for one in fields_of(session)],
         assignments=[_assignment(one) for one in taken_of(told)],
+        transfers=[_transfer(session.session_id, day, number, one) for number, one in enumerate(moves_of(events), 1)],
         said=fold_messages(said_in(events)),
     )
 
@@ -137,6 +140,18 @@ def _assignment(one: Taken) -> Values:
         "day": today(had.start),
         "last_day": today(had.end),
         **{name: getattr(one, name) for name in ("handled", "solved", "not_solved", "score")},
+    }
+
+
+def _transfer(session_id: str, day: dt.date, number: int, move: Move) -> Values:
+    return {
+        "session_id": session_id,
+        "number": number,
+        "day": day,
+        "from_queue": move.start.queue_id,
+        "from_tier": move.start.tier,
+        "to_queue": move.end.queue_id,
+        "to_tier": move.end.tier,
     }
 
 

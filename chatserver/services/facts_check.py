@@ -90,4 +90,4 @@ def _made(on_disk: SessionOnDisk, workdays: Workdays) -> tuple[list[dict[str, An
     session = fold_all(Session(session_id=on_disk.session_id), on_disk.events)
     rows = rows_of(session, on_disk.events, workdays)
     fields = sorted(rows.fields, key=lambda row: (row["matter_id"], row["step_id"], row["field_id"]))
-    return [rows.session], list(rows.questions), fields, list(rows.assignments)
+    return [rows.session], list(rows.questions), fields, list(rows.assignments), list(rows.transfers)

@@ -96,6 +96,7 @@ class Maker:
             batch.question_facts += made.questions
             batch.field_facts += made.fields
             batch.assignment_facts += made.assignments
+            batch.transfer_facts += made.transfers
             batch.said.append(SaidText(session_id=made.session_id, seq=made.seq, text=made.said))
         return batch
 

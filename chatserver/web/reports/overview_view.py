@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from chatserver.domain.metrics_figures import Figure, Unit
+from chatserver.domain.metrics_figures import Figure, Unit, is_few
 from chatserver.domain.metrics_of_session import DISTRIBUTIONS
 from chatserver.web.reports.amounts import NOTHING
 
@@ -37,8 +37,6 @@ GROUPS: Final = {
         *("proposal_withdrawn_rate", "proposal_applied_rate"),
     ),
 }
-FEW: Final = 30
-"""Less than this to divide by, and a rate says little: it is marked."""
 WIDE: Final = 900
 HIGH: Final = 160
 FOOT: Final = 22
@@ -61,7 +59,7 @@ class Line:
     @property
     def is_few(self) -> bool:
         """Whether there is too little to divide by."""
-        return self.now.unit is not Unit.COUNT and 0 < self.now.denominator < FEW
+        return is_few(self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
