@@ -74,6 +74,21 @@ def load_names(connection: Connection) -> dict[str, tuple[str, str | None]]:
     return {row.officer_id: (row.name, row.name_en) for row in rows}
 
 
+class Who(NamedTuple):
+    """Who an officer is on duty; `tier`: the line that they belong to today."""
+
+    name: str
+    name_en: str | None
+    tier: int
+
+
+def load_who(connection: Connection) -> dict[str, Who]:
+    """Return every officer by id."""
+    columns = officers.c
+    rows = connection.execute(sa.select(columns.officer_id, columns.name, columns.name_en, columns.tier))
+    return {row.officer_id: Who(row.name, row.name_en, row.tier) for row in rows}
+
+
 def load_officers(connection: Connection, now: dt.datetime) -> list[Officer]:
     """Return every officer; present means that a connection lives on a node whose lease has not lapsed."""
     return [officer for officer, _ in load_officers_since(connection, now)]

@@ -15,6 +15,7 @@ from chatserver.web.reports import (
     export_jobs_page,
     export_page,
     hours_page,
+    officers_page,
     overview_page,
     sessions_page,
     stuck_page,
@@ -41,6 +42,7 @@ def add_routes(application: web.Application, edge: WebEdge) -> None:
     application.add_routes(overview_page.routes)
     application.add_routes(stuck_page.routes)
     application.add_routes(hours_page.routes)
+    application.add_routes(officers_page.routes)
     application.add_routes(sessions_page.routes)
     application.add_routes(export_jobs_page.routes)
     application.add_routes(export_page.routes)

@@ -23,33 +23,15 @@ from storage.officers import NewOfficer, add_officer
 from storage.schema_reports import facts_due, question_facts
 from tests.support.clock import START, FakeClock
 from tests.support.hub import on_duty
+from tests.support.readers import NOVEMBER, PAGE, read
 from tests.support.site import CHEAP, PASSWORD, Site, refusal
 from tests.support.whole_story import ask, tell_the_whole_story
 
 if TYPE_CHECKING:
     from chatserver.services.hub import Hub
 
-PAGE = {"Accept": "text/html", "Accept-Language": "zh-CN"}
-NOVEMBER = "from=2026-11-01&to=2026-11-30"
 OVERVIEW = f"/reports/overview?{NOVEMBER}"
 STUCK = "/reports/stuck?from=2026-11-01&to=2026-11-30"
-
-
-@pytest.fixture
-async def analyst(site: Site, hub: Hub) -> Site:
-    """The site, read by an analyst."""
-    new = NewOfficer(
-        officer_id="an1", name="分析员01", tier=0, capacity=0, skills=("report",), password_hash=CHEAP.hash(PASSWORD)
-    )
-    await hub.database.write(lambda sql: add_officer(sql, new, hub.clock.now()))
-    assert (await site.sign_in("an1")).status == 200
-    return site
-
-
-async def read(site: Site, path: str, status: int = 200) -> str:
-    answer = await site.client.get(site.url + path, headers=PAGE)
-    assert answer.status == status
-    return await answer.text()
 
 
 async def ask_at(hub: Hub, people: int, *, step: str = "s6", error: str = "vatg-cmp-output", lost: int = 60) -> None:

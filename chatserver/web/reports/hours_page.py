@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -14,6 +13,7 @@ from chatserver.services.staffing import CAPACITY, WITHIN_SECONDS, week_of
 from chatserver.web.edge import EDGE
 from chatserver.web.pages import language_of
 from chatserver.web.reports.asked import read_periods
+from chatserver.web.reports.choices import chosen_matter
 from chatserver.web.reports.reading import csv_file, draw, reader_of
 from chatserver.web.reports.stuck_view import address
 
@@ -72,11 +72,7 @@ async def download_hours(request: web.Request) -> web.Response:
 
 
 def _asked(request: web.Request, hub: Hub) -> tuple[Asked, str | None]:
-    asked = read_periods(request.query, today(hub.clock.now()))
-    matter_id = request.query.get("matter") or None
-    if matter_id is not None and hub.catalogue.find_matter(matter_id) is None:
-        return replace(asked, problem="matter_unknown"), None
-    return asked, matter_id
+    return chosen_matter(read_periods(request.query, today(hub.clock.now())), request.query, hub.catalogue)
 
 
 def _rows(week: WeekOfHours) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from chatserver.web.edge import EDGE
 from chatserver.web.pages import language_of
 from chatserver.web.reports import overview_view
 from chatserver.web.reports.asked import read_periods
+from chatserver.web.reports.choices import BUSINESS, chosen_matter
 from chatserver.web.reports.reading import csv_file, draw, reader_of
 from chatserver.web.reports.stuck_view import address
 from storage.parts import By, Chosen
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from chatserver.web.reports.reading import Row
 
 routes = web.RouteTableDef()
-BUSINESS = "business"
 _COLUMNS = ("figure", "definition", "unit", "numerator", "denominator", "value")
 
 
@@ -86,9 +86,7 @@ async def download_overview(request: web.Request) -> web.Response:
 def _asked(request: web.Request) -> tuple[Asked, Chosen]:
     hub = request.config_dict[EDGE].hub
     asked = read_periods(request.query, today(hub.clock.now()))
-    matter_id = request.query.get("matter") or None
-    if matter_id is not None and hub.catalogue.find_matter(matter_id) is None:
-        asked, matter_id = replace(asked, problem="matter_unknown"), None
+    asked, matter_id = chosen_matter(asked, request.query, hub.catalogue)
     return asked, chosen_days(asked.days, matter_id, in_hours=request.query.get("hours") == BUSINESS)
 
 
