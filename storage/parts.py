@@ -136,7 +136,7 @@ def load_sums(connection: Connection, chosen: Chosen, by: By, unsettled_since: d
     for key, sign, noted in connection.execute(notes.where(*_days(parts_due, chosen, _filters(parts_due, chosen)))):
         found[key].change(sign, decode_parts(noted))
     columns = session_facts.c
-    known = sa.select(columns[by.value], columns.parts).where(*_of_facts(chosen))
+    known = sa.select(columns[by.value], columns.parts).where(*of_facts(chosen))
     due = sa.select(facts_due.c.session_id)
     for key, kept in connection.execute(known.where(columns.session_id.in_(due))):
         found[key].change(-1, decode_parts(kept))
@@ -170,7 +170,8 @@ def _filters(table: sa.Table, chosen: Chosen) -> list[sa.ColumnElement[bool]]:
     return wanted
 
 
-def _of_facts(chosen: Chosen) -> list[sa.ColumnElement[bool]]:
+def of_facts(chosen: Chosen) -> list[sa.ColumnElement[bool]]:
+    """Return which rows of `session_facts` are chosen."""
     columns = session_facts.c
     wanted: list[sa.ColumnElement[bool]] = [columns.day.between(chosen.first, chosen.last)]
     if chosen.matter_id is not None:

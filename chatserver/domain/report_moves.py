@@ -6,14 +6,17 @@ counts them again from the bare log.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import collections
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from chatserver.domain import events as ev
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from chatserver.domain.events import LoggedEvent
+
+T = TypeVar("T")
 
 
 class Place(NamedTuple):
@@ -50,3 +53,24 @@ def _after(place: Place, handed: ev.SessionTransferred) -> Place:
     if handed.kind == "queue":
         return place._replace(queue_id=handed.target)
     return place._replace(tier=int(handed.target)) if handed.kind == "tier" else place
+
+
+class Flow(NamedTuple):
+    """How often sessions came to a place, left it, and were handed over without leaving it."""
+
+    came: int = 0
+    left: int = 0
+    stayed: int = 0
+
+
+def flows_of(moves: Mapping[Move, int], place_of: Callable[[Place], T]) -> dict[T, Flow]:
+    """Return the flow of each queue or line, which `place_of` tells of a place. All left together are all that came."""
+    found: dict[T, Flow] = collections.defaultdict(Flow)
+    for move, count in moves.items():
+        start, end = place_of(move.start), place_of(move.end)
+        if start == end:
+            found[start] = found[start]._replace(stayed=found[start].stayed + count)
+        else:
+            found[start] = found[start]._replace(left=found[start].left + count)
+            found[end] = found[end]._replace(came=found[end].came + count)
+    return found

@@ -17,8 +17,9 @@ from chatserver.domain.metrics_officers import OfficerLog
 from storage.metrics import find_first_opened, has_matter, load_officer_logs, load_page
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
+    from chatserver.domain.events import LoggedEvent
     from chatserver.domain.metrics_facts import SessionFacts
     from chatserver.domain.metrics_figures import Result, Scope
     from chatserver.domain.workdays import Workdays
@@ -64,11 +65,17 @@ async def officer_logs(database: Database, scope: Scope) -> list[OfficerLog]:
 
 def facts_of(on_disk: SessionOnDisk, scope: Scope) -> SessionFacts | Gap | None:
     """Return the facts as of the moment, None when it was opened later; a gap where the log is not whole."""
-    events, missing = on_disk.events, missing_in(on_disk)
+    missing = missing_in(on_disk)
     if missing is not None:
         return Gap(on_disk.session_id, missing)
-    settled = next((n for n, logged in enumerate(events) if logged.at > scope.as_of), len(events))
-    return fold_facts(events[:settled]) if settled else None
+    events = settled(on_disk, scope.as_of)
+    return fold_facts(events) if events else None
+
+
+def settled(on_disk: SessionOnDisk, as_of: dt.datetime) -> Sequence[LoggedEvent]:
+    """Return the events of a whole log before the first that is later than the moment."""
+    events = on_disk.events
+    return events[: next((n for n, logged in enumerate(events) if logged.at > as_of), len(events))]
 
 
 def missing_in(on_disk: SessionOnDisk) -> int | None:

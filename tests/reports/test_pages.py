@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 360, "height": 740}}
 
 
-@pytest.mark.parametrize("page_name", ["overview", "officers", "stuck", "hours", "sessions", "export"])
+@pytest.mark.parametrize("page_name", ["overview", "queues", "officers", "stuck", "hours", "sessions", "export"])
 @pytest.mark.parametrize(
     ("name", "looks"),
     [

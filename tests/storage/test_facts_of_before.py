@@ -38,3 +38,28 @@ async def test_upgrade_notes_every_closed_session(
     query = sa.select(facts_due.c.session_id, facts_due.c.seq, facts_due.c.since_at)
     rows = await empty_database.read(lambda sql: [tuple(row) for row in sql.execute(query)])
     assert rows == [("closed", 9, START)]
+
+
+HANDED_OVER = sa.text(
+    "INSERT INTO session_facts (opened_at, session_id, seq, day, taxpayer, matter_id, tier, explained, offers_made,"
+    " questions, dispositions, solved, not_solved, taxpayer_messages, officer_messages, rating_reasons, state,"
+    " closed_at, times_queued, slips, transfers, assignments, parts)"
+    " VALUES (1, :id, 9, '2026-11-16', 'tp1', 'payment', 1, false, 1, 1, '[]', 0, 0, 1, 1, '[]', 'closed',"
+    " :closed_at, 1, '[]', :transfers, 1, :parts)"
+)
+
+
+async def test_upgrade_notes_what_was_handed_over_before_moves_were_kept(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as then:
+        know_only(then, tmp_path / "before", *BEFORE, "0008", "0009", "0010")
+        await empty_database.write(upgrade)
+    closed_at = int(START.timestamp() * 1e6)
+    facts = [
+        {"id": f"moved-{count}", "closed_at": closed_at, "transfers": count, "parts": b""} for count in (0, 1, None)
+    ]
+    await empty_database.write(lambda sql: sql.execute(HANDED_OVER, facts))
+    await empty_database.write(upgrade)
+    rows = await empty_database.read(lambda sql: list(sql.scalars(sa.select(facts_due.c.session_id))))
+    assert rows == ["moved-1"]

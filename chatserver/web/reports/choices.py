@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from chatserver.domain.metrics_errors import CalendarUnknown
+from chatserver.services.calendar import midnight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from chatserver.domain.catalogue import Catalogue
+    from chatserver.domain.workdays import Workdays
     from chatserver.web.reports.asked import Asked
 
 T = TypeVar("T")
@@ -34,3 +39,13 @@ def chosen_matter(asked: Asked, query: Mapping[str, str], catalogue: Catalogue) 
     """Return the matter that the address narrows to; None for all."""
     values: dict[str, str | None] = {matter.id: matter.id for matter in catalogue.matters}
     return chosen(asked, query, "matter", values, None)
+
+
+def chosen_hours(asked: Asked, query: Mapping[str, str], workdays: Workdays) -> tuple[Asked, bool]:
+    """Return whether only business hours are asked for; a problem where the calendar lacks a year of either period."""
+    if query.get("hours") != BUSINESS:
+        return asked, False
+    for days in (asked.days, asked.against):
+        if workdays.unknown_years(midnight(days.first), midnight(days.last + dt.timedelta(1))):
+            return replace(asked, problem=asked.problem or CalendarUnknown.code), False
+    return asked, True

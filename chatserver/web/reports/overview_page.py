@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from chatserver.domain.metrics_errors import CalendarUnknown
 from chatserver.services.calendar import today
 from chatserver.services.metrics import SETTLED
 from chatserver.services.overview import chosen_days, overview
@@ -15,7 +14,7 @@ from chatserver.web.edge import EDGE
 from chatserver.web.pages import language_of
 from chatserver.web.reports import overview_view
 from chatserver.web.reports.asked import read_periods
-from chatserver.web.reports.choices import BUSINESS, chosen_matter
+from chatserver.web.reports.choices import BUSINESS, chosen_hours, chosen_matter
 from chatserver.web.reports.reading import csv_file, draw, reader_of
 from chatserver.web.reports.stuck_view import address
 from storage.parts import By, Chosen
@@ -45,13 +44,8 @@ async def show_overview(request: web.Request) -> web.Response:
     reader = await reader_of(request)
     hub, language = request.config_dict[EDGE].hub, language_of(request)
     asked, chosen = _asked(request)
-    try:
-        now = await _figures(hub, chosen)
-        before = await _figures(hub, replace(chosen, first=asked.against.first, last=asked.against.last))
-    except CalendarUnknown as error:
-        asked, chosen = replace(asked, problem=error.code), replace(chosen, in_hours=False)
-        now = await _figures(hub, chosen)
-        before = await _figures(hub, replace(chosen, first=asked.against.first, last=asked.against.last))
+    now = await _figures(hub, chosen)
+    before = await _figures(hub, replace(chosen, first=asked.against.first, last=asked.against.last))
     by_matter = await _figures(hub, chosen, By.MATTER)
     narrowed = {"matter": chosen.matter_id or "", "hours": BUSINESS if chosen.in_hours else ""}
     names = {matter.id: matter.name.for_display(language) for matter in hub.catalogue.matters}
@@ -79,7 +73,7 @@ async def download_overview(request: web.Request) -> web.Response:
     asked, chosen = _asked(request)
     if asked.problem:
         raise web.HTTPBadRequest
-    found = await _figures(request.config_dict[EDGE].hub, chosen)  # a year without a calendar is refused, too
+    found = await _figures(request.config_dict[EDGE].hub, chosen)
     return csv_file(f"figures-{asked.days.first}-{asked.days.last}.csv", _COLUMNS, _rows(found))
 
 
@@ -87,7 +81,8 @@ def _asked(request: web.Request) -> tuple[Asked, Chosen]:
     hub = request.config_dict[EDGE].hub
     asked = read_periods(request.query, today(hub.clock.now()))
     asked, matter_id = chosen_matter(asked, request.query, hub.catalogue)
-    return asked, chosen_days(asked.days, matter_id, in_hours=request.query.get("hours") == BUSINESS)
+    asked, in_hours = chosen_hours(asked, request.query, hub.workdays)
+    return asked, chosen_days(asked.days, matter_id, in_hours=in_hours)
 
 
 async def _figures(hub: Hub, chosen: Chosen, by: By = By.DAY) -> Overview:
