@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.support.browser import axe_violations, complaints_of
+from tests.support.browser import axe_violations, complaints_of, take_picture
 
 pytestmark = pytest.mark.browser
 
@@ -277,3 +277,41 @@ async def test_splitter_and_tabs_of_the_side_by_side_page(page: Page) -> None:
     await page.get_by_role("tab").nth(1).click()
     await expect(page.locator("#side-console iframe")).to_be_visible()
     await expect(page.locator("#side-bureau iframe")).to_be_hidden()
+
+
+HEAD = """() => {
+  const { right } = document.querySelector('.menu summary').getBoundingClientRect();
+  const name = document.querySelector('.brand span:last-child');
+  return { cut: name.scrollWidth - name.clientWidth, gap: innerWidth - right };
+}"""
+WIDEN = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.top * { letter-spacing: .12em; word-spacing: .16em }');
+  document.adoptedStyleSheets = [sheet];
+}"""
+"""What WCAG 1.4.12 lets a reader ask for; other systems' fonts are wider than the one here by as much."""
+
+
+@pytest.mark.parametrize("width", [320, 360])
+async def test_a_narrow_header_keeps_the_bureaus_whole_name_and_the_menu_inside(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 740})
+    await page.goto("/?lang=en")
+    await _sign_in(page)
+    for text in ("plain", "wide"):
+        if text == "wide":
+            await page.evaluate(WIDEN)
+        head = await page.evaluate(HEAD)
+        assert head["cut"] <= 0, (text, head)
+        assert head["gap"] >= 16, (text, head)
+        await take_picture(page, f"bureau-head-{width}-{text}")
+
+
+async def test_on_a_phone_the_tabs_of_both_sides_are_no_part_of_the_bureaus_header(page: Page) -> None:
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.goto("/try")
+    header = page.frame_locator("[data-bureau]").locator("header.top")
+    colour = "e => getComputedStyle(e).backgroundColor"
+    assert await header.evaluate(colour) != await page.locator(".side-top").evaluate(colour)
+    await page.get_by_role("tab").first.focus()
+    assert await axe_violations(page) == []
+    await take_picture(page, "bureau-try-360")
