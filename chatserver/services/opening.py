@@ -65,13 +65,13 @@ async def find_open(hub: Hub, actor: Actor) -> Session | None:
 
 
 async def find_current(hub: Hub, actor: Actor) -> Session | None:
-    """Return the open session, else the last one if it can still be rated, else None."""
+    """Return the open session, else the last one for as long as it can be rated, rated or not, else None."""
     if held := await find_open(hub, actor):
         return held
     since = hub.clock.now() - hub.rating_term
     session_id = await hub.database.read(lambda connection: find_last_ended(connection, actor.id, since))
     last = await hub.journal.load(session_id) if session_id else None
-    return last if last and last.rating is None and last.first_assigned_at else None
+    return last if last and last.first_assigned_at else None
 
 
 async def cancel(hub: Hub, actor: Actor, session_id: str) -> Session:

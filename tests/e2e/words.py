@@ -85,7 +85,7 @@ ZH: Final = Words(
     ended="这次导办已结束",
     achieved="办成了",
     submit_rating="提交",
-    rated="已收到您的评价。",
+    rated="已收到您的评价",
 )
 
 EN: Final = Words(
@@ -121,5 +121,5 @@ EN: Final = Words(
     ended="This session has ended",
     achieved="Done",
     submit_rating="Submit",
-    rated="Your rating was received.",
+    rated="Your rating was received",
 )

@@ -114,6 +114,22 @@ async def test_a_thousand_opens_by_one_person_are_one_session(hub: Hub) -> None:
     assert len(ids) == 1
 
 
+async def test_a_rated_session_is_found_for_as_long_as_an_unrated_one_until_help_is_asked_for_again(
+    hub: Hub, clock: FakeClock
+) -> None:
+    await on_duty(hub)
+    session = await active(hub)
+    await opening.end(hub, OFFICER, session.session_id)
+    await opening.rate(hub, ASKER, session.session_id, SessionRated(score=5))
+    clock.advance(86_399)
+    current = await opening.find_current(hub, ASKER)
+    assert current is not None
+    assert current.session_id == session.session_id
+    assert current.rating is not None
+    clock.advance(2)
+    assert await opening.find_current(hub, ASKER) is None
+
+
 async def test_a_matter_outside_the_ticket_is_refused(hub: Hub) -> None:
     principal = a_principal(matters=frozenset({"payment"}))
     with pytest.raises(MatterUnknown):

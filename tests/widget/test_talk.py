@@ -260,7 +260,7 @@ async def test_the_end_is_asked_twice_and_rated_once(site: Site, officer: Client
     await panel.root.get_by_label("等待时间过长").check()
     await panel.root.get_by_label("还想说的（可不填）").fill("排队有点久")
     await panel.button("提交").click()
-    await expect(panel.root.get_by_text("已收到您的评价。")).to_be_visible()
+    await expect(panel.root.get_by_text("已收到您的评价：不满意。")).to_be_visible()
     rated = (await officer.expect("session.rated"))["body"]
     assert rated == {"score": 2, "reasons": ["long_wait"], "achieved": False, "comment": "排队有点久"}
     await panel.button("再次求助").click()

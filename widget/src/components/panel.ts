@@ -59,8 +59,8 @@ export class PanelElement extends Part implements Ui {
     if (phase !== 'explain' && !this.later) import('./later.ts').then(this.#take, () => undefined);
     if (phase === this.#phase) return;
     Object.assign(this, { menu: false, explaining: false, sure: null });
-    // nothing on the page is talked about any more, and the rating is long
-    if (phase === 'ended' && this.dock.sheet) this.dock.set('full');
+    // nothing on the page is talked about any more, and the rating is long; once given, the next page is to be seen
+    if (phase === 'ended' && this.dock.sheet && !this.help.view?.rating) this.dock.set('full');
     this.#phase = phase;
     // the button that led on is gone: who pressed it goes on at the heading
     if (this.matches(':focus-within')) void this.updateComplete.then(() => this.matches(':focus-within') || this.focus());

@@ -114,8 +114,10 @@ export class Rating extends Part {
   }
 
   #after(): TemplateResult {
-    return html`${this.help.view?.rating?.score ? html`<p role="status">${this.#words.rated}</p>` : nothing}
-      <div class="row"><button class="btn pri" @click=${this.#again}>${this.#words.again}</button></div>`;
+    const { rated, levels, again } = this.#words;
+    const score = this.help.view?.rating?.score;
+    return html`${score ? html`<p role="status">${rated(levels[score])}</p>` : nothing}
+      <div class="row"><button class="btn pri" @click=${this.#again}>${again}</button></div>`;
   }
 
   /** What is left aside in one tab is so in all. */

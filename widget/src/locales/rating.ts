@@ -22,7 +22,7 @@ const zh = {
   submit: '提交',
   skip: '不评价',
   pickLevel: '请选一个满意程度，或选“不评价”。',
-  rated: '已收到您的评价。',
+  rated: (level = '') => `已收到您的评价：${level}。`,
   again: '再次求助',
 };
 
@@ -40,7 +40,7 @@ const en: typeof zh = {
   submit: 'Submit',
   skip: 'Do not rate',
   pickLevel: 'Please choose a level, or “Do not rate”.',
-  rated: 'Your rating was received.',
+  rated: (level = '') => `Your rating was received: ${level}.`,
   again: 'Ask again',
 };
 
