@@ -9,6 +9,12 @@ const STRIP_PX = 24;
 /** An on-screen keyboard takes at least a quarter of the height. */
 const KEYBOARD_SHARE = 0.75;
 
+/** What must stay in sight beside the sheet, and how much of a phone's height the sheet may take for it. */
+export interface Subject {
+  getBoundingClientRect(): DOMRect;
+  share?: number;
+}
+
 export type Height = 'peek' | 'half' | 'full';
 const HEIGHTS: readonly Height[] = ['peek', 'half', 'full'];
 
@@ -19,7 +25,7 @@ const HEIGHTS: readonly Height[] = ['peek', 'half', 'full'];
 export class Dock {
   readonly #panel: HTMLElement;
   readonly #push: boolean;
-  readonly #trouble: () => HTMLElement | undefined;
+  readonly #trouble: () => Subject | undefined;
   readonly #changed: () => void;
   height: Height = 'half';
   #open = false;
@@ -27,7 +33,7 @@ export class Dock {
   readonly #gone = new AbortController();
 
   /** `trouble` answers what must stay in sight; `changed` is called when the shape of the panel changed. */
-  constructor(panel: HTMLElement, push: boolean, trouble: () => HTMLElement | undefined, changed: () => void) {
+  constructor(panel: HTMLElement, push: boolean, trouble: () => Subject | undefined, changed: () => void) {
     this.#panel = panel;
     this.#push = push;
     this.#trouble = trouble;
@@ -106,9 +112,10 @@ export class Dock {
     if (height === 'peek') return PEEK_PX;
     if (height === 'full') return innerHeight - ABOVE_FULL_PX;
     if (!matchMedia(PHONE).matches) return Math.round(innerHeight * 0.46);
-    const field = this.#trouble()?.getBoundingClientRect().height ?? 0;
+    const trouble = this.#trouble();
+    const field = trouble?.getBoundingClientRect().height ?? 0;
     const room = innerHeight - Math.min(field, innerHeight / 3) - STRIP_PX;
-    return Math.round(Math.max(innerHeight * 0.5, Math.min(room, innerHeight * 0.58)));
+    return Math.round(Math.max(innerHeight * 0.5, Math.min(room, innerHeight * (trouble?.share ?? 0.58))));
   }
 
   /** Scroll the page so that what is in trouble stands above the sheet. */

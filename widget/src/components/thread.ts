@@ -140,7 +140,9 @@ export class Thread extends Part {
   #settle(): void {
     const scroller = this.#scroller;
     if (!this.#atEnd || !scroller) return;
-    scroller.scrollTop = scroller.scrollHeight;
+    // what is longer than the thread is read from its beginning; who has read on is not taken back
+    const last = scroller.querySelector<HTMLElement>('.log > :last-child');
+    scroller.scrollTop = Math.max(scroller.scrollTop, (last?.offsetTop || scroller.scrollHeight) - 8);
     this.#top = scroller.scrollTop;
     this.help.see();
   }

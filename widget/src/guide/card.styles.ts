@@ -32,7 +32,7 @@ export const styles = css`
   .why { padding: 0 12px 10px; color: var(--db-ink-2); }
   .why b { color: var(--db-ink); font-weight: 400; }
   .why p + p { margin-top: 4px; }
-  .do { position: sticky; bottom: 0; display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; gap: 8px; padding: 4px 12px; background: var(--db-surface); }
+  .do { position: sticky; bottom: 0; display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; gap: 8px; padding: 8px 12px 4px; border-top: 1px solid var(--db-line); background: var(--db-surface); }
   .do .btn { padding: 8px; }
   .own { padding: 6px 12px 10px; font: var(--db-t-s) var(--db-font); color: var(--db-ink-3); }
   .oc { padding: 8px 12px 10px; border: 1px solid var(--db-edge); border-inline-start: 3px solid var(--db-edge); }

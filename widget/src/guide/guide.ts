@@ -6,18 +6,19 @@ import { RegisteredAdaptor } from '../adaptor/registered.ts';
 import { addressOf, goToStep } from '../adaptor/ways.ts';
 import type { PageAdaptor } from '../api.ts';
 import type { Matter } from '../catalogue.ts';
+import type { Subject } from '../components/dock.ts';
 import { CONTROLS } from '../context/declared.ts';
 import type { Host } from '../host.ts';
-import type { Box } from '../marks/place.ts';
 import { type Mark, Marks } from '../marks/marks.ts';
 import type { Help } from '../session/help.ts';
 import { isMarked } from '@daoban/client/guide/standing.ts';
 import { Answers, type GuideLine } from './answers.ts';
+import { Beside } from './beside.ts';
 import './card.ts';
 import { Herald } from './herald.ts';
 import { List } from './list.ts';
 import { elementOf } from './places.ts';
-import { scrollTo } from './scrolling.ts';
+import { around, scrollTo, scrollToAll } from './scrolling.ts';
 import { holdWords } from './together-cards.ts';
 import { waiting } from './waiting.ts';
 import { guideWords } from './words.ts';
@@ -31,6 +32,7 @@ export class Guide {
   readonly #line: GuideLine;
   readonly #marks: Marks;
   readonly #herald: Herald;
+  readonly #beside: Beside;
   readonly #seen = new Set<string>();
   readonly #revealed = new Set<string>();
   /** What the person does not want to see marked any longer, in this window. */
@@ -50,7 +52,8 @@ export class Guide {
     this.#adaptor = new DeclaredAdaptor(host);
     this.answers = new Answers(line, () => help.changed());
     const root = host.element.shadowRoot as ShadowRoot;
-    this.#marks = new Marks(root, host.embed.theme, () => coveredBy(root), (guideId) => this.#see(guideId));
+    this.#beside = new Beside(root, () => !!help.view && !help.view.ending);
+    this.#marks = new Marks(root, host.embed.theme, () => this.#beside.covered, (guideId) => this.#see(guideId));
     this.#herald = new Herald((text) => this.#marks.say(text), known, help.entries);
     document.addEventListener('input', () => (this.#typedAt = Date.now()), { capture: true });
     help.subscribe(() => this.#update());
@@ -75,10 +78,21 @@ export class Guide {
     return this.help.page.context?.step_id === step_id || changes.every(({ field_id }) => this.adaptor.takes(field_id));
   }
 
-  /** The place pointed at last that is on show: what must stay in sight beside the panel. */
-  get pointedAt(): HTMLElement | undefined {
+  /** What must stay in sight beside the panel: the fields that an answer is wanted for, else the place pointed at last that is on show. */
+  get pointedAt(): Subject | undefined {
+    const asked = this.#asked;
+    if (asked.length) return { getBoundingClientRect: () => around(asked), share: ANSWER_SHARE };
     const shown = this.guidance?.highlights.filter((highlight) => this.isMarked(highlight)).map((highlight) => this.find(highlight)) ?? [];
     return shown.findLast((element) => element instanceof HTMLElement) as HTMLElement | undefined;
+  }
+
+  /** The fields, on show here, of what was proposed last and waits for an answer. */
+  get #asked(): Element[] {
+    return this.#fieldsOf(this.guidance?.proposals.findLast(({ state }) => state === 'open'));
+  }
+
+  #fieldsOf(proposal: Proposal | undefined): Element[] {
+    return proposal?.changes.flatMap(({ field_id }) => this.adaptor.find(field_id) ?? []) ?? [];
   }
 
   find(highlight: Highlight): Element | null {
@@ -147,6 +161,7 @@ export class Guide {
       },
       live?.guidance.proposals ?? [],
     );
+    this.#beside.fit(!!live && this.#asked.length > 0);
     this.#marks.show(live ? this.#marksOf(live.guidance) : []);
     if (live) this.#herald.compare(live, this);
   }
@@ -171,34 +186,37 @@ export class Guide {
     const marked = highlights.filter((highlight) => this.isMarked(highlight));
     const pointed = marked.flatMap((highlight) => {
       const element = this.find(highlight);
-      if (element) this.#reveal(highlight, element);
-      const { guide_id: guideId, number } = highlight;
-      return element ? [{ guideId, number, dashed: false, element, words: words.described(number) }] : [];
+      const { guide_id: guideId, number, seen_at } = highlight;
+      return element ? [{ guideId, number, dashed: false, element, words: words.described(number), isNew: seen_at === null }] : [];
     });
     const open = proposals.filter(({ state }) => state === 'open' || state === 'accepted');
-    const proposed = open.flatMap(({ guide_id: guideId, number, changes }) =>
-      changes.flatMap(({ field_id }) => {
-        const element = this.adaptor.find(field_id);
-        return element ? [{ guideId, number, dashed: true, element, words: words.describedProposal(number) }] : [];
-      }),
-    );
-    return [...pointed, ...proposed];
+    const proposed = open.flatMap((proposal) => {
+      const { guide_id: guideId, number, state } = proposal;
+      const common = { guideId, number, dashed: true, words: words.describedProposal(number), isNew: state === 'open' };
+      return this.#fieldsOf(proposal).map((element) => ({ ...common, element }));
+    });
+    const marks = [...pointed, ...proposed];
+    if (marks.length) this.#beside.comeBack();
+    for (const { guideId } of marks.filter(({ isNew }) => isNew)) {
+      this.#reveal(guideId, marks.filter((mark) => mark.guideId === guideId).map(({ element }) => element));
+    }
+    return marks;
   }
 
-  /** A new highlight comes into sight by itself, once; not under the hands of somebody who is typing. */
-  #reveal({ guide_id, seen_at }: Highlight, element: Element): void {
-    if (seen_at !== null || this.#revealed.has(guide_id) || document.visibilityState !== 'visible') return;
+  /** What is new comes into sight by itself, once; not under the hands of somebody who is typing. */
+  #reveal(guideId: string, elements: readonly Element[]): void {
+    if (this.#revealed.has(guideId) || document.visibilityState !== 'visible') return;
     const rest = this.#typedAt + RESTED_MS - Date.now();
     if (rest > 0) {
-      // one for all: each change asks for every highlight again
+      // one for all: each change asks for everything again
       this.#later ??= setTimeout(() => {
         this.#later = undefined;
         this.help.changed();
       }, rest + 1);
       return;
     }
-    this.#revealed.add(guide_id);
-    scrollTo(element);
+    this.#revealed.add(guideId);
+    if (!this.#beside.isInSight(elements)) scrollToAll(elements, this.#beside.room);
   }
 
   #see(guideId: string): void {
@@ -213,8 +231,5 @@ export class Guide {
 
 /** A pause between two words is not the end of typing. */
 const RESTED_MS = 2_000;
-
-function coveredBy(root: ShadowRoot): Box | null {
-  const panel = root.querySelector('daoban-panel');
-  return panel?.checkVisibility() ? panel.getBoundingClientRect() : null;
-}
+/** Of a phone's height: a proposal of two fields with its reason fits, and two fields stay in sight above it. */
+const ANSWER_SHARE = 0.75;

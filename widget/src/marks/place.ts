@@ -7,7 +7,9 @@ export interface Box {
 }
 
 /** Outline and its distance from the field. */
-const AROUND_PX = 5;
+export const AROUND_PX = 5;
+/** Outline and the guide number on it. */
+export const ABOVE_PX = 22;
 
 /** Return where the mark of an element is drawn, or null where what scrolls around it leaves nothing of it in sight. */
 export function placeOf(element: Element): Box | null {
