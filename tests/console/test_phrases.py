@@ -101,6 +101,33 @@ async def test_what_the_catalogue_knows_is_found_previewed_and_sent_as_a_card(de
     assert (await taxpayer.expect("error.explained"))["body"]["error_id"] == "vatg-cmp-output"
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (390, 844)])
+async def test_the_newest_message_stays_readable_beside_what_is_found(desk: Desk, width: int, height: int) -> None:
+    taxpayer, session_id = await desk.talk()
+    for number in range(12):
+        said = f"第 {number + 1} 句：开票软件里的金额和附一对不上，请帮我看看。"
+        await taxpayer.send("message.post", session_id=session_id, client_msg_id=f"{number:016}", text=said)
+    await desk.page.set_viewport_size({"width": width, "height": height})
+    newest = desk.log.get_by_text("第 12 句")
+    await expect(newest).to_be_in_viewport(ratio=1)
+    await desk.reply.press_sequentially("/")
+    await expect(chosen(desk)).to_be_visible()
+    await take_picture(desk.page, f"console-finder-{width}")
+    box, over = await newest.bounding_box(), await finder(desk).bounding_box()
+    thread = await desk.log.bounding_box()
+    assert box is not None
+    assert over is not None
+    assert thread is not None
+    assert thread["y"] <= box["y"]
+    assert box["y"] + box["height"] <= over["y"]
+    await expect(desk.reply).to_be_in_viewport(ratio=1)
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="n" * 16, text="还有一句")
+    await expect(desk.log.get_by_text("还有一句")).to_be_in_viewport(ratio=1)
+    await desk.page.keyboard.press("Escape")
+    await expect(finder(desk)).to_be_hidden()
+    await expect(desk.log.get_by_text("还有一句")).to_be_in_viewport(ratio=1)
+
+
 async def test_materials_and_other_matters_are_found_and_only_inserted(desk: Desk) -> None:
     await desk.talk()
     await desk.reply.press_sequentially("/yyzz")

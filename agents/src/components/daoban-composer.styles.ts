@@ -3,9 +3,18 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     position: relative;
-    display: block;
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
     padding: 8px 12px 10px 16px;
     border-top: 1px solid var(--db-edge);
+  }
+
+  textarea,
+  .row,
+  .unfilled,
+  daoban-upload-list {
+    flex: none;
   }
 
   textarea {

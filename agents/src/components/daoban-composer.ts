@@ -1,5 +1,5 @@
 // The reply: a draft per session that survives a reload, phrases by /, Enter sends unless a word is being composed (IME).
-import { type TemplateResult, html, nothing } from 'lit';
+import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { chooseFiles, receive } from '@daoban/client/files/choose.ts';
 import '@daoban/client/files/daoban-upload-list.ts';
@@ -75,6 +75,11 @@ export class DaobanComposer extends DeskElement {
     this.#typing = new TypingReport((typing) => {
       this.desk.connection.send('typing.set', { session_id: sessionId, typing }).catch(() => undefined);
     });
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.toggleAttribute('finding', this.search !== null);
   }
 
   protected override render(): TemplateResult {

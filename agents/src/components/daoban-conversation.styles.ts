@@ -86,6 +86,11 @@ export const styles = css`
     min-height: 0;
   }
 
+  /* the newest message stays readable beside what is found */
+  daoban-thread:has(~ daoban-composer[finding]) {
+    min-height: 112px;
+  }
+
   /* a laptop at 200 %: the column scrolls as one before the thread loses its height */
   @media (max-height: 559px) {
     :host {

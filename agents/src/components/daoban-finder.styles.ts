@@ -1,19 +1,36 @@
 import { css } from 'lit';
 
 export const styles = css`
+  /* it takes its room from the thread, which stays at its end; with little room the list gives way first */
   :host {
-    position: absolute;
-    inset: auto 12px 100% 16px;
-    z-index: 10;
-    margin-bottom: -7px;
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    margin-bottom: 8px;
     background: var(--db-raised);
     border: 1px solid var(--db-edge);
-    box-shadow: var(--db-shadow);
+  }
+
+  section {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
   }
 
   ul {
-    max-height: min(230px, 30vh);
+    flex: 0 1 auto;
+    min-height: 84px;
+    max-height: min(196px, 24vh);
     overflow: auto;
+  }
+
+  ul:empty {
+    display: none;
+  }
+
+  .preview,
+  footer {
+    flex: none;
   }
 
   li {
@@ -68,7 +85,7 @@ export const styles = css`
   }
 
   .preview p {
-    max-height: 88px;
+    max-height: 66px;
     overflow: auto;
     font: var(--db-t-m) var(--db-font);
     white-space: pre-wrap;
@@ -111,6 +128,21 @@ export const styles = css`
 
     .btn {
       min-height: 44px;
+    }
+  }
+
+  /* a laptop at 200 %: there is no room to take, so it lies over the column */
+  @media (max-height: 559px) {
+    :host {
+      position: absolute;
+      inset: auto 12px 100% 16px;
+      z-index: 10;
+      margin-bottom: -7px;
+      box-shadow: var(--db-shadow);
+    }
+
+    ul {
+      max-height: 30vh;
     }
   }
 

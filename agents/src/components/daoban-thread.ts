@@ -37,6 +37,10 @@ export class DaobanThread extends DeskElement {
   @state() private from = -1;
   #atEnd = true;
   #restored = false;
+  /** Who reads along goes on doing so when the room for it changes, as by what is found for the reply. */
+  readonly #room = new ResizeObserver(() => {
+    if (this.#atEnd) this.#toEnd();
+  });
   /** What stays in its place when earlier entries come in above it, and that place. */
   #anchor: { readonly line: Element; readonly top: number } | null = null;
 
@@ -44,12 +48,14 @@ export class DaobanThread extends DeskElement {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#look);
     window.addEventListener('focus', this.#look);
+    this.#room.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#look);
     window.removeEventListener('focus', this.#look);
+    this.#room.disconnect();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
