@@ -1,8 +1,13 @@
-"""The catalogue as the front ends get it: words, fields, errors. Never checks, facts, formulas or demo cases."""
+"""The catalogue as the front ends get it: words, fields, errors. Never checks, facts, formulas or demo cases.
+
+Officers are told, besides, which cells the amounts of a comparison add up, so that they see what it comes to now.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from chatserver.domain.formula import Call, FactRef, FieldRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -12,6 +17,7 @@ if TYPE_CHECKING:
         Field,
         Grid,
         GridLine,
+        Material,
         Matter,
         MatterError,
         Part,
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
         Text,
     )
     from chatserver.domain.common_lists import Choice, CommonLists
+    from chatserver.domain.formula import Formula
 
 View = dict[str, Any]
 """Ready for JSON. Texts are `{"zh": …, "en": …}`; `en` is empty where the catalogue has none."""
@@ -35,7 +42,10 @@ def catalogue_view(catalogue: Catalogue) -> View:
 
 
 def public_view(matter: Matter, *, for_officer: bool = False) -> View:
-    """Return one matter, for `GET /api/catalogue/matters/{id}`; canned replies are for officers only."""
+    """Return one matter, for `GET /api/catalogue/matters/{id}`.
+
+    Canned replies, and which cells a comparison adds up, are for officers only.
+    """
     view: View = {
         "id": matter.id,
         "version": matter.version,
@@ -65,22 +75,35 @@ def public_view(matter: Matter, *, for_officer: bool = False) -> View:
             {"id": topic.id, "question": _text(topic.question), "answer": _text(topic.answer)}
             for topic in matter.help_topics
         ],
-        "materials": [
-            {
-                "id": item.id,
-                "name": _text(item.name),
-                "required": item.required,
-                "when": _text(item.when),
-                "copies": item.copies,
-                "original": item.original,
-            }
-            for item in matter.materials
-        ],
+        "materials": [_material(item) for item in matter.materials],
         "placeholders": _placeholders(matter.placeholders),
     }
     if for_officer:
         view["canned_replies"] = [_text(reply) for reply in matter.canned_replies]
+        view["comparisons"] = _comparisons(matter)
     return view
+
+
+def _comparisons(matter: Matter) -> list[View]:
+    """Return the rows whose declared amount adds up cells of the form and whose other side no cell changes."""
+    return [
+        {
+            "step_id": comparison.step_id,
+            "rows": [
+                {"no": line.no, "cells": cells}
+                for line in comparison.lines
+                if isinstance(line.source_amount, FactRef) and (cells := _added_cells(line.declared_amount))
+            ],
+        }
+        for comparison in matter.comparisons
+    ]
+
+
+def _added_cells(formula: Formula) -> list[View]:
+    """Return the cells that a formula adds up; none when it does anything else."""
+    terms = formula.arguments if isinstance(formula, Call) and formula.operator in {"+", "sum"} else (formula,)
+    cells = [{"field_id": term.field_id, "part_id": term.part_id} for term in terms if isinstance(term, FieldRef)]
+    return cells if len(cells) == len(terms) else []
 
 
 def _matter_row(matter: Matter) -> View:
@@ -144,6 +167,17 @@ def _grid(grid: Grid) -> View:
 
 def _lines(lines: Iterable[GridLine]) -> list[View]:
     return [{"id": line.id, "name": _text(line.name), "line": line.line, "total": line.total} for line in lines]
+
+
+def _material(item: Material) -> View:
+    return {
+        "id": item.id,
+        "name": _text(item.name),
+        "required": item.required,
+        "when": _text(item.when),
+        "copies": item.copies,
+        "original": item.original,
+    }
 
 
 def _error(error: MatterError) -> View:

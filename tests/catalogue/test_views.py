@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from chatserver.catalogue.views import catalogue_view, public_view
 from chatserver.domain.catalogue import Catalogue
+from chatserver.domain.formula import Call, FieldRef
 
 
 def test_public_view_is_json_with_steps_fields_errors_and_topics(catalogue: Catalogue) -> None:
@@ -66,3 +68,24 @@ def test_every_error_has_a_short_title_in_plain_words(catalogue: Catalogue) -> N
     for matter in catalogue.matters:
         for error in matter.errors:
             assert 0 < len(error.title.zh) <= 18, error.id
+
+
+def test_the_cells_that_a_comparison_adds_up_are_for_officers(catalogue: Catalogue) -> None:
+    matter = catalogue.matter("vat-general")
+    assert "comparisons" not in public_view(matter)
+    [compared] = public_view(matter, for_officer=True)["comparisons"]
+    sales, tax, prepaid = compared["rows"]
+    assert compared["step_id"] == "s6"
+    assert [cell["field_id"] for cell in sales["cells"]] == ["f1_hj_zp", "f1_hj_qt", "f1_jy3"]
+    assert tax == {"no": 2, "cells": [{"field_id": "f2_1", "part_id": "tax"}]}
+    assert prepaid["no"] == 3
+
+
+def test_a_comparison_that_does_more_than_add_tells_no_cells(catalogue: Catalogue) -> None:
+    matter = catalogue.matter("vat-small")
+    [comparison] = matter.comparisons
+    first, second = comparison.lines
+    less = replace(first, declared_amount=Call("-", (FieldRef("total"), FieldRef("r2"))))
+    own = replace(second, source_amount=FieldRef("r2"))
+    view = public_view(replace(matter, comparisons=(replace(comparison, lines=(less, own)),)), for_officer=True)
+    assert view["comparisons"][0]["rows"] == []

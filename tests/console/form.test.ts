@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changesOf, marked } from '../../agents/src/form/changes.ts';
-import { compare, fieldsEqualTo } from '../../agents/src/form/comparison.ts';
+import { compare, fieldsEqualTo, isOld } from '../../agents/src/form/comparison.ts';
 import { filedOn, triedOf } from '../../agents/src/form/filed.ts';
 import { BLANK, filler } from '../../agents/src/form/phrases.ts';
 import { firstShown, remembered } from '../../agents/src/form/remembered.ts';
 import { rowGroups } from '../../agents/src/form/rows.ts';
+import { sinceCompared } from '../../agents/src/form/since-compared.ts';
 import { stepMarks } from '../../agents/src/form/steps.ts';
 import { amountsOf, boxChanges, showValue } from '../../agents/src/form/values.ts';
 import { aContext, aField, aMatter, aPage, speak } from './form.ts';
@@ -160,4 +161,49 @@ test('of a field with several boxes only those that differ are a change', () => 
   assert.deepEqual(boxChanges(assets, null, '1/2', speak).map(({ name, before }) => [name, before]), [['季初', ''], ['季末', '']]);
   assert.deepEqual(boxChanges(assets, '1/2', 'broken', speak), [{ name: '', words: true, before: '1.00\u00a0万元 / 2.00\u00a0万元', after: 'broken' }]);
   assert.deepEqual(boxChanges(aField('a'), '1', '2', speak), [{ name: '', words: false, before: '1.00', after: '2.00' }]);
+});
+
+const added = (...ids: string[]) => [{ step_id: 's3', rows: [{ no: 1, cells: ids.map((field_id) => ({ field_id, part_id: null })) }] }];
+const sales = aMatter([aField('a'), aField('b'), aField('grey', { conditional: true }), aField('failing'), aField('unrelated')], { comparisons: added('a', 'b', 'grey') });
+const failed = (values = {}, more = {}) => aContext(values, { step_id: 's3', error_id: 'cmp', error_occurrences: 1, comparison: [row(1, '100.00', '65.00')], ...more });
+const away = (values: Record<string, string>) => failed(values, { step_id: 's2', comparison: [] });
+
+test('a comparison tells what it comes to with what stands in the form now', () => {
+  const pages = [aPage(1, failed()), aPage(2, away({ a: '60.00', b: '5.00' })), aPage(3, away({ a: '60', b: '40.5' }))];
+  const since = sinceCompared(sales, failed(), pages);
+  const compared = compare(failed().comparison, since);
+  assert.deepEqual(compared.differing.map(({ difference, now }) => [difference, now]), [['35.00', { declared: '100.5', difference: '-0.50' }]]);
+  assert.equal(compared.largest, '-0.50');
+  assert.equal(isOld(compared, since), false);
+  const before = compare(failed().comparison, sinceCompared(sales, failed(), pages.slice(0, 2)));
+  assert.deepEqual([before.differing[0]?.now, before.largest], [null, '35.00']);
+});
+
+test('a row that agreed and does not any more is shown with those that differ', () => {
+  const agreed = failed({ a: '60.00', b: '40.00' }, { comparison: [row(1, '100.00', '100.00')] });
+  const pages = [aPage(1, agreed), aPage(2, away({ a: '1.00', b: '40.00' }))];
+  const { differing, agreeing } = compare(agreed.comparison, sinceCompared(sales, agreed, pages));
+  assert.deepEqual([differing[0]?.now?.difference, agreeing.length], ['59.00', 0]);
+});
+
+test('a comparison that cannot be worked out anew names what was changed, and since when it stands', () => {
+  const pages = [aPage(1, failed({ failing: '1.00', unrelated: '1.00' })), aPage(2, away({ failing: '2.00', unrelated: '2.00' }))];
+  const since = sinceCompared(sales, failed(), pages);
+  assert.deepEqual([since?.at, since?.changed.map(({ id }) => id), since?.declared.size], [pages[0]?.at, ['failing'], 0]);
+  assert.equal(isOld(compare(failed().comparison, since), since), true);
+  assert.equal(isOld(compare(failed().comparison, sinceCompared(sales, failed(), pages.slice(0, 1))), sinceCompared(sales, failed(), pages.slice(0, 1))), false);
+});
+
+test('what the page compared again is new, also with the same result', () => {
+  const again = failed({ failing: '2.00' }, { error_occurrences: 2 });
+  const pages = [aPage(1, failed({ failing: '1.00' })), aPage(2, away({ failing: '2.00' })), aPage(3, again)];
+  assert.deepEqual([sinceCompared(sales, again, pages)?.at, sinceCompared(sales, again, pages)?.changed], [pages[2]?.at, []]);
+  assert.equal(sinceCompared(sales, aContext(), pages), null);
+});
+
+test('parts of a field are added up, and nonsense is no amount', () => {
+  const cells = [{ field_id: 'certified', part_id: 'tax' }];
+  const matter = aMatter([certified], { comparisons: [{ step_id: 's3', rows: [{ no: 1, cells }] }] });
+  const declared = (value: string) => sinceCompared(matter, failed(), [aPage(1, failed()), aPage(2, away({ certified: value }))])?.declared.get(1);
+  assert.deepEqual([declared('2/5.00/9.25'), declared('2/5.00/x'), declared('')], ['9.25', undefined, '0']);
 });

@@ -55,6 +55,7 @@ export function aMatter(fields: readonly Field[], more: Partial<Matter> = {}): M
     grids: [],
     placeholders: {},
     canned_replies: [],
+    comparisons: [],
     ...more,
   };
 }

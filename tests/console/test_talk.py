@@ -10,6 +10,7 @@ from playwright.async_api import expect
 
 from chatserver.services import messaging
 from tests.console.conftest import context
+from tests.support.browser import axe_violations, take_picture
 from tests.support.builders import ASKER
 
 if TYPE_CHECKING:
@@ -91,7 +92,34 @@ async def test_what_changes_on_the_page_is_marked_and_kept_in_the_ledger(desk: D
     ledger = desk.page.locator("daoban-ledger li")
     await expect(ledger).to_have_count(3)
     await expect(ledger.last).to_contain_text("由第 6 步回到第 2 步")
-    await expect(desk.page.locator("daoban-error-block")).to_contain_text("与差额相等的格：附一 5 行 3 列")
+    block = desk.page.locator("daoban-error-block")
+    await expect(block).to_contain_text(
+        re.compile(r"这是 \d\d:\d\d 报错时的数，之后改过 附一 5 行 3 列、附一 5 行 5 列")
+    )
+    await expect(block).not_to_contain_text("与差额相等的格")
+    await take_picture(desk.page, "console-comparison-old")
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+async def test_the_comparison_shows_what_it_comes_to_by_now(desk: Desk, width: int) -> None:
+    taxpayer, session_id = await desk.talk()
+    totals = {"f1_hj_zp": "860000.00", "f1_hj_qt": "120000.00", "f1_6_qt": "0.00", "f1_6_wkp": "35000.00"}
+    away = {"step_id": "s2", "comparison": []}
+    await taxpayer.send("context.update", session_id=session_id, context=context(totals, **away))
+    moved = {**totals, "f1_6_qt": "30000.00", "f1_6_wkp": "5000.00", "f1_hj_qt": "150000.00"}
+    await desk.page.set_viewport_size({"width": width, "height": 768})
+    if width < 768:
+        await desk.page.get_by_role("button", name="表单").first.click()
+    block = desk.page.locator("daoban-error-block")
+    await expect(block).to_contain_text("与差额相等的格：附一 5 行 5 列")
+    await taxpayer.send("context.update", session_id=session_id, context=context(moved, **away))
+    row = block.get_by_role("row").filter(has_text="本期开具发票金额合计")
+    await expect(row.get_by_role("cell").nth(2)).to_have_text(re.compile(r"^980,000.00\s+1,010,000.00$"))
+    await expect(row.get_by_role("cell").nth(3)).to_have_text(re.compile(r"^35,000.00\s+5,000.00$"))
+    await expect(block).to_contain_text("箭头后是按现在填的数算的，页面还没有重新比对")
+    await expect(block).to_contain_text("与差额相等的格：附一 5 行 5 列 5,000.00")
+    await take_picture(desk.page, f"console-comparison-now-{width}")
+    assert await axe_violations(desk.page) == []
 
 
 async def test_new_messages_do_not_move_a_thread_that_is_being_read(desk: Desk) -> None:

@@ -66,6 +66,28 @@ export const styles = css`
     font: 700 16px/22px var(--db-font);
   }
 
+  s {
+    color: var(--db-ink-3);
+    font: var(--db-t-s) var(--db-font);
+    text-decoration: none;
+    white-space: nowrap;
+  }
+
+  .now {
+    display: inline-block;
+    white-space: nowrap;
+  }
+
+  .now .i {
+    vertical-align: -3px;
+  }
+
+  .since {
+    margin-top: 4px;
+    color: var(--db-ink-2);
+    font: var(--db-t-s) var(--db-font);
+  }
+
   .act {
     width: 1px;
     white-space: nowrap;

@@ -4,14 +4,15 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { FormContext } from '@daoban/client/index.ts';
 import type { Talk } from '../desk/talk.ts';
 import type { Field, Matter, MatterError } from '../form/catalogue.ts';
-import { type Compared, type ComparedRow, compare, fieldsEqualTo } from '../form/comparison.ts';
+import { type Compared, type ComparedRow, compare, fieldsEqualTo, isOld } from '../form/comparison.ts';
 import { triedOf } from '../form/filed.ts';
 import { filler } from '../form/phrases.ts';
 import { firstShown } from '../form/remembered.ts';
+import { type SinceCompared, sinceCompared } from '../form/since-compared.ts';
 import { marksOf } from '../guide/marks.ts';
 import { icon } from '../icons.ts';
 import { errorTitle, worded } from '../locales/speech.ts';
-import { grouped } from '../shown/amounts.ts';
+import { grouped, isZero } from '../shown/amounts.ts';
 import { tidy } from '../shown/chinese.ts';
 import { numeral, numeralStyles } from './numeral.ts';
 import { placeOf } from './place.ts';
@@ -22,6 +23,8 @@ import { styles } from './daoban-error-block.styles.ts';
 
 /** More equal cells than this say nothing. */
 const MOST_EQUAL = 3;
+/** So many changed cells are named; of more, how many there are. */
+const MOST_NAMED = 3;
 
 @customElement('daoban-error-block')
 export class DaobanErrorBlock extends DeskElement {
@@ -34,12 +37,11 @@ export class DaobanErrorBlock extends DeskElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const error = this.#errorOf(this.context.error_id);
-    const compared = compare(this.context.comparison);
     const rows = this.context.comparison.length;
-    if (error) return html`<section class="bad">${this.#failing(error)} ${rows ? this.#comparison(compared) : nothing}</section>`;
+    if (error) return html`<section class="bad">${this.#failing(error)} ${rows ? this.#comparison() : nothing}</section>`;
     const before = this.#lastError;
     if (!before && !rows) return nothing;
-    return html`<section class="good">${before ? this.#passed(before) : nothing} ${rows ? this.#comparison(compared) : nothing}</section>`;
+    return html`<section class="good">${before ? this.#passed(before) : nothing} ${rows ? this.#comparison() : nothing}</section>`;
   }
 
   #errorOf(id: string | null): MatterError | null {
@@ -69,12 +71,16 @@ export class DaobanErrorBlock extends DeskElement {
       <p class="c">${mirror.clearText(errorTitle(error))}</p>`;
   }
 
-  #comparison({ differing, agreeing, largest }: Compared): TemplateResult {
+  #comparison(): TemplateResult {
     const { mirror } = this.words;
+    const since = sinceCompared(this.matter, this.context, this.talk.pages);
+    const compared = compare(this.context.comparison, since);
+    const { differing, agreeing, largest } = compared;
+    const old = isOld(compared, since);
     const rows = this.showAgreeing ? [...differing, ...agreeing] : differing;
     const agree = differing.length ? mirror.agree(agreeing.length) : mirror.allAgree(agreeing.length);
-    const equal = fieldsEqualTo(largest, this.context, this.matter);
-    return html`${rows.length ? this.#table(rows) : nothing}
+    const equal = old ? [] : fieldsEqualTo(largest, this.context, this.matter); // an old difference found in new values says nothing
+    return html`${rows.length ? this.#table(rows) : nothing} ${this.#since(compared, old ? since : null)}
       <div class="same">
         ${agreeing.length
           ? html`<button class="btn xs plain" aria-expanded=${this.showAgreeing} @click=${() => (this.showAgreeing = !this.showAgreeing)}>
@@ -84,6 +90,15 @@ export class DaobanErrorBlock extends DeskElement {
         ${equal.length > 0 && equal.length <= MOST_EQUAL ? this.#equal(equal, largest ?? '') : nothing}
       </div>
       ${this.fault ? this.faultLine() : nothing}`;
+  }
+
+  /** Which numbers these are, once the form has been changed; `old`: for rows that cannot be worked out by now. */
+  #since({ differing }: Compared, old: SinceCompared | null): TemplateResult {
+    const { mirror, listSeparator } = this.words;
+    const named = old?.changed.slice(0, MOST_NAMED).map(placeOf).join(listSeparator) ?? '';
+    const more = old && old.changed.length > MOST_NAMED ? old.changed.length : 0;
+    return html`${differing.some((row) => row.now) ? html`<p class="since">${mirror.asOfNow}</p>` : nothing}
+      ${old ? html`<p class="since">${mirror.sinceThen(hourMinute(old.at), named, more)}</p>` : nothing}`;
   }
 
   #equal(fields: readonly Field[], amount: string): TemplateResult {
@@ -135,14 +150,22 @@ export class DaobanErrorBlock extends DeskElement {
 
   /** `acts`: some row has a number or can be pointed at, so that there is a column for it. */
   #row(row: ComparedRow, acts: boolean): TemplateResult {
-    const agrees = row.difference !== null && /^-?0*\.?0*$/.test(row.difference);
+    const difference = (row.now ?? row).difference;
+    const agrees = difference !== null && isZero(difference);
     return html`<tr>
       <th scope="row">${tidy(row.source_item)}</th>
       <td class="num">${grouped(row.source_amount)}</td>
       <td>${tidy(row.declared_item)}</td>
-      <td class="num">${grouped(row.declared_amount)}</td>
-      <td class="num ${agrees ? '' : 'd'}" data-label=${this.words.mirror.difference}>${row.difference === null ? '' : grouped(row.difference)}</td>
+      <td class="num">${this.#amount(row.declared_amount, row.now?.declared)}</td>
+      <td class="num ${agrees ? '' : 'd'}" data-label=${this.words.mirror.difference}>${this.#amount(row.difference, row.now?.difference)}</td>
       ${acts ? html`<td class="act">${this.#marks('row', String(row.no))} ${this.#canPoint(row) ? this.#point('row', String(row.no), this.words.guide.comparisonRow(String(row.no), tidy(row.source_item))) : nothing}</td>` : nothing}
     </tr>`;
+  }
+
+  /** What the page told, and beside it what it is by now. */
+  #amount(told: string | null, now: string | null | undefined): TemplateResult | string {
+    const before = told === null ? '' : grouped(told);
+    if (now === undefined || now === null) return before;
+    return html`<s>${before}</s> <span class="now">${icon('arrow', { small: true, name: this.words.mirror.becomes })} <b>${grouped(now)}</b></span>`;
   }
 }

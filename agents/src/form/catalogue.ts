@@ -106,6 +106,18 @@ export interface Material {
   readonly original: boolean;
 }
 
+/** Rows of a comparison whose declared amount is the sum of cells of the form; the other side is the bureau's own. */
+interface Comparison {
+  readonly step_id: string;
+  readonly rows: readonly { readonly no: number; readonly cells: readonly Cell[] }[];
+}
+
+/** A field, or one of its parts. */
+export interface Cell {
+  readonly field_id: string;
+  readonly part_id: string | null;
+}
+
 export interface Matter {
   readonly id: string;
   readonly name: Text;
@@ -118,6 +130,7 @@ export interface Matter {
   readonly grids: readonly Grid[];
   readonly placeholders: Placeholders;
   readonly canned_replies: readonly Text[];
+  readonly comparisons: readonly Comparison[];
 }
 
 export interface RatingLevel {

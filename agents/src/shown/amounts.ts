@@ -27,6 +27,15 @@ function written(units: bigint, decimals: number): string {
   return units < 0n ? `-${text}` : text;
 }
 
+/** All of them together, a blank counting for nothing; null when one is not a number. */
+export function sum(amounts: readonly string[]): string | null {
+  const read = amounts.map((text) => (text.trim() ? exact(text) : { units: 0n, decimals: 0 }));
+  if (read.includes(null)) return null;
+  const known = read as readonly Exact[];
+  const decimals = Math.max(0, ...known.map((amount) => amount.decimals));
+  return written(known.reduce((total, amount) => total + scaled(amount, decimals), 0n), decimals);
+}
+
 /** `left` − `right` with the decimals of the finer one, or null when either is not a number. */
 export function subtract(left: string, right: string): string | null {
   const [a, b] = [exact(left), exact(right)];

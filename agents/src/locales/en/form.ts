@@ -32,6 +32,8 @@ export const formWords: typeof Chinese = {
     agree: (count) => `${count} other ${count === 1 ? 'row agrees' : 'rows agree'}`,
     allAgree: (count) => `All ${count} rows agree`,
     hideAgree: 'Hide rows that agree',
+    sinceThen: (time, places, count) => `As of the error at ${time}; changed since: ${places}${count > 0 ? ` and more, ${count} cells in all` : ''}`,
+    asOfNow: 'After the arrow: worked out from what the form holds now; the page has not compared again',
     equal: 'Cell equal to the difference',
     tried: 'Tried',
     fields: 'Values of the cells',

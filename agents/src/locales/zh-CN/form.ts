@@ -31,6 +31,8 @@ export const formWords = {
     agree: (count: number) => `其余 ${count} 项相符`,
     allAgree: (count: number) => `${count} 项全部相符`,
     hideAgree: '收起相符的项',
+    sinceThen: (time: string, places: string, count: number) => `这是 ${time} 报错时的数，之后改过 ${places}${count > 0 ? ` 等 ${count} 格` : ''}`,
+    asOfNow: '箭头后是按现在填的数算的，页面还没有重新比对',
     equal: '与差额相等的格',
     tried: '对方试过',
     fields: '各格的值',
