@@ -127,9 +127,12 @@ def _serve_console(node: Node, passwords: Passwords) -> None:
 
 
 @pytest.fixture
-async def desk(browser: Browser, bureau_with_console: Bureau) -> AsyncIterator[Desk]:
-    """An officer who has signed in and is on duty."""
-    browser_context = await browser.new_context(**SCREEN)
+async def desk(
+    request: pytest.FixtureRequest, browser: Browser, bureau_with_console: Bureau
+) -> AsyncIterator[Desk]:
+    """An officer who has signed in and is on duty; indirect parameter: in which zone their computer is set."""
+    zone = getattr(request, "param", SCREEN["timezone_id"])
+    browser_context = await browser.new_context(**{**SCREEN, "timezone_id": zone})
     page = await browser_context.new_page()
     await page.goto(f"{bureau_with_console.url}/console/")
     desk = Desk(page, bureau_with_console, [])

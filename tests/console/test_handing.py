@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -253,6 +254,13 @@ async def test_what_the_taxpayer_asked_before_is_read_on_demand(desk: Desk) -> N
     assert desk.complaints == []
 
 
+async def started_at(desk: Desk, session_id: str) -> str:
+    """When the session's slip was started, in the bureau's time."""
+    session = await desk.bureau.node.hub.journal.load(session_id)
+    return session.slips[0].at.astimezone(dt.timezone(dt.timedelta(hours=8))).strftime("%Y-%m-%d %H:%M")
+
+
+@pytest.mark.parametrize("desk", ["America/New_York"], indirect=True)
 async def test_an_earlier_slip_is_read_and_each_reading_is_logged(desk: Desk) -> None:
     taxpayer, before = await desk.talk()
     window = await desk.bureau.officer("of1", available=False)
@@ -274,6 +282,7 @@ async def test_an_earlier_slip_is_read_and_each_reading_is_logged(desk: Desk) ->
     page = history.get_by_role("region", name=re.compile("^确认单"))
     await expect(page).to_contain_text("结果：法定代表人要本人到厅，请带身份证原件")
     await expect(page).to_contain_text("已在系统内")
+    await expect(page).to_contain_text(await started_at(desk, before))
     await take_picture(desk.page, "earlier-slip")
     assert await axe_violations(desk.page) == []
     log = await desk.bureau.node.hub.database.read(lambda sql: load_events(sql, session_id, 0))

@@ -1,23 +1,21 @@
-// Instants and spans as an officer reads them. Instants are ISO strings (UTC) on the wire, local time on the screen.
+// Instants and spans as an officer reads them. Instants are ISO strings (UTC) on the wire, the bureau's time on the screen.
 
-/** Deadlines are days of the bureau's place, wherever the officer's computer thinks it is: Beijing time, all year. */
+/** Times and days are those of the bureau's place, wherever the officer's computer thinks it is: Beijing time, all year. */
 const BUREAU_AHEAD_MS = 8 * 3_600_000;
 
 /** `14:06`. */
 export function hourMinute(at: string | number): string {
-  const date = new Date(at);
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return clockOf(at).slice(11, 16);
 }
 
 /** `2026-11-20 14:06`. */
 export function dayAndMinute(at: string): string {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${hourMinute(at)}`;
+  return clockOf(at).slice(0, 16).replace('T', ' ');
 }
 
 /** `14:06:51`. */
 export function hourMinuteSecond(at: string | number): string {
-  return `${hourMinute(at)}:${two(new Date(at).getSeconds())}`;
+  return clockOf(at).slice(11, 19);
 }
 
 /** A running clock: `0:42`, `12:05`, `1:02:03`. Negative spans (clocks that differ a little) show as 0:00. */
@@ -37,8 +35,7 @@ export function daysUntil(date: string, now: number): number | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(date);
   if (!match) return null;
   const target = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  const today = new Date(now + BUREAU_AHEAD_MS);
-  const start = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate());
+  const start = Date.parse(clockOf(now).slice(0, 10));
   return Math.round((target - start) / 86_400_000);
 }
 
@@ -50,6 +47,11 @@ export function taxPeriod(period: string): string {
   const lastDay = new Date(Date.UTC(Number(year), Number(to), 0)).getUTCDate();
   if (Number(day) !== lastDay) return period.replace('~', ' – ');
   return from === to ? `${year}-${from}` : `${year}-${from}–${to}`;
+}
+
+/** Day and time at the bureau, `2026-11-20T14:06:51`. */
+function clockOf(at: string | number): string {
+  return new Date(new Date(at).getTime() + BUREAU_AHEAD_MS).toISOString().slice(0, 19);
 }
 
 function two(value: number): string {
