@@ -10,17 +10,28 @@ import pytest
 import sqlalchemy as sa
 from playwright.async_api import expect
 
-from chatserver.domain.events_papers import HistoryViewed
+from chatserver.domain.decision import Decision
+from chatserver.domain.events_papers import FileRefused, FileRemoved, FileShared, HistoryViewed
 from storage.schema import officers
 from storage.sessions import load_events
 from tests.support.browser import axe_violations, take_picture
+from tests.support.builders import ASKER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.async_api import Locator
 
+    from chatserver.domain.events import Event
+    from chatserver.domain.session import Session
     from tests.console.conftest import Desk
 
 pytestmark = pytest.mark.browser
+
+PAPER = FileShared(
+    file_id="f1", name="比对结果.pdf", media_type="application/pdf", size_bytes=1_234_567, width=None, height=None
+)
+PICTURE = FileShared(file_id="f2", name="屏幕.png", media_type="image/png", size_bytes=340_000, width=1366, height=768)
 
 
 def drawer(desk: Desk) -> Locator:
@@ -251,6 +262,37 @@ async def test_what_the_taxpayer_asked_before_is_read_on_demand(desk: Desk) -> N
     await expect(drawer).to_be_hidden()
     log = await desk.bureau.node.hub.journal.load(session_id)
     assert log.history_views == 1
+    assert desk.complaints == []
+
+
+def fact(event: Event) -> Callable[[Session], Decision]:
+    return lambda _: Decision(((ASKER, event),))
+
+
+async def test_files_of_an_earlier_conversation_are_named(desk: Desk) -> None:
+    taxpayer, before = await desk.talk()
+    await taxpayer.send("message.post", session_id=before, client_msg_id="m1", text="比对结果发给您")
+    for event in (
+        PAPER,
+        PICTURE,
+        FileRefused(file_id="f3", name="汇总.xlsm", reason="macro"),
+        FileRemoved(file_id="f2"),
+    ):
+        await desk.bureau.node.hub.journal.change(before, fact(event))
+    await taxpayer.send("session.end", session_id=before)
+    await desk.page.locator("daoban-wrap-up").get_by_role("radio", name="已解决", exact=True).check(force=True)
+    await desk.page.get_by_role("button", name="完成，接下一个").click()
+    await desk.talk()
+    await desk.page.get_by_role("button", name="此前 1 次").click()
+    history = desk.page.locator("daoban-history")
+    await history.get_by_role("button", name=re.compile("^看记录")).click()
+    lines = history.get_by_role("list", name="此前的会话记录").get_by_role("listitem")
+    paper, picture = lines.filter(has_text="PDF"), lines.filter(has_text="图片")
+    await expect(paper).to_contain_text(re.compile(r"张某 \d\d:\d\d *比对结果.pdf · PDF · 1.2 MB$"))
+    await expect(picture).to_contain_text("屏幕.png · 图片 · 340 kB · 文件已按保存期限删除")
+    await expect(lines.filter(has_text="没有送达")).to_contain_text("“汇总.xlsm” 没有送达")
+    await take_picture(desk.page, "earlier-files")
+    assert await axe_violations(desk.page) == []
     assert desk.complaints == []
 
 

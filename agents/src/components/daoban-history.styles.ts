@@ -81,6 +81,18 @@ export const styles = [
       overflow-wrap: anywhere;
     }
 
+    .lines .file p {
+      display: flex;
+      gap: 6px;
+      overflow-wrap: anywhere;
+    }
+
+    .lines .file .i {
+      flex: none;
+      margin-top: 2px;
+      color: var(--db-ink-2);
+    }
+
     .lines .happened {
       color: var(--db-ink-3);
     }

@@ -128,7 +128,7 @@ export class DaobanHistory extends DeskElement {
     if (kind === 'happened') return html`<li class="happened">${time} ${text}</li>`;
     const { notes } = this.words;
     const head = kind === 'note' ? `${notes.name} · ${who} ${time} · ${notes.hidden}` : `${who} ${time}`;
-    return html`<li class=${kind}><small>${head}</small><p>${text}</p></li>`;
+    return html`<li class=${kind}><small>${head}</small><p>${kind === 'file' ? icon('form', { small: true }) : nothing}${text}</p></li>`;
   }
 
   async #read(sessionId: string): Promise<void> {

@@ -99,6 +99,7 @@ export const handingWords: typeof zh = {
     result: 'Result',
     joined: (officer) => `${officer} joined`,
     proposed: (number, fields, reason) => `Proposal ${number}: ${many(fields, 'field')}, ${reason}`,
+    picture: 'picture',
     ended: 'The session ended',
   },
   notes: {

@@ -99,6 +99,7 @@ export const handingWords = {
     result: '结果',
     joined: (officer: string) => `${officer} 接入`,
     proposed: (number: number, fields: number, reason: string) => `建议 ${number}：修改 ${fields} 个格，${reason}`,
+    picture: '图片',
     ended: '会话结束',
   },
   notes: {
