@@ -59,7 +59,10 @@ class FloorOfficer(View, frozen=True, kw_only=True):
 
 
 class FloorSession(View, frozen=True, kw_only=True):
-    """A session in an officer's hands. `since`: of its state; `monitored`: you read it along."""
+    """A session in an officer's hands. `since`: of its state; `monitored`: you read it along.
+
+    `absent_since`: of one that you read along, since when its taxpayer's line is gone; null while it is there.
+    """
 
     session_id: str
     state: str
@@ -68,6 +71,7 @@ class FloorSession(View, frozen=True, kw_only=True):
     officer_id: str
     since: dt.datetime
     monitored: bool
+    absent_since: dt.datetime | None = None
 
 
 class FloorWaiting(View, frozen=True, kw_only=True):

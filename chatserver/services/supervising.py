@@ -15,6 +15,7 @@ from chatserver.services.routing import find_officer_now, tell_officer_soon
 from chatserver.services.transfers import find_destination
 from storage.floor import find_in_hand, find_waiting
 from storage.officers import load_officers_since
+from storage.presence import find_absences
 from storage.sessions import find_unassigned
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Floor:
     sessions: list[SessionLine]
     waiting: list[WaitingLine]
     """Who waits, by rank, no more than `MOST_WAITING`."""
+    absences: dict[str, dt.datetime]
+    """Of the sessions that the supervisor reads along: since when the taxpayer is absent; who is here is left out."""
 
 
 MOST_WAITING = 100
@@ -57,13 +60,16 @@ async def look(hub: Hub, actor: Actor) -> Floor:
     def work(sql: Connection) -> Floor:
         waiting, officers = find_unassigned(sql), load_officers_since(sql, now)
         shown = [one for one in officers if is_shown(one[0])]
+        sessions = find_in_hand(sql)
+        read_along = [session.session_id for session in sessions if actor.id in session.monitors]
         return Floor(
             at=now,
             queues=count_queues(queue_ids, waiting, [officer for officer, _ in officers], now),
             officers=shown,
             off_duty=len(officers) - len(shown),
-            sessions=find_in_hand(sql),
+            sessions=sessions,
             waiting=find_waiting(sql, MOST_WAITING),
+            absences=find_absences(sql, read_along),
         )
 
     return await hub.database.read(work)

@@ -13,6 +13,7 @@ from chatserver.sockets.views import announcement_view, officer_view, resumed
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from chatserver.domain.floor import QueueState, SessionLine, WaitingLine
     from chatserver.domain.officer import Officer
@@ -32,7 +33,7 @@ async def look_floor(edge: Edge, connection: Connection, _: c.LookFloor) -> d.Fl
         queues=tuple(map(_queue, floor.queues)),
         officers=tuple(_officer(officer, since) for officer, since in floor.officers),
         off_duty=floor.off_duty,
-        sessions=tuple(_session(session, actor.id) for session in floor.sessions),
+        sessions=tuple(_session(session, actor.id, floor.absences) for session in floor.sessions),
         announcement=announcement_view(announcement) if announcement else None,
         waiting=tuple(map(_waiting, floor.waiting)),
         waiting_more=max(0, sum(queue.waiting for queue in floor.queues) - len(floor.waiting)),
@@ -101,7 +102,7 @@ def _officer(officer: Officer, since: dt.datetime) -> d.FloorOfficer:
     return d.FloorOfficer(**asdict(officer_view(officer, since)), present=officer.present, skills=officer.queues)
 
 
-def _session(session: SessionLine, supervisor_id: str) -> d.FloorSession:
+def _session(session: SessionLine, supervisor_id: str, absences: Mapping[str, dt.datetime]) -> d.FloorSession:
     return d.FloorSession(
         session_id=session.session_id,
         state=session.state,
@@ -110,6 +111,7 @@ def _session(session: SessionLine, supervisor_id: str) -> d.FloorSession:
         officer_id=session.officer_id,
         since=session.since,
         monitored=supervisor_id in session.monitors,
+        absent_since=absences.get(session.session_id),
     )
 
 

@@ -14,6 +14,7 @@ from chatserver.app import Node, compose, running
 from chatserver.services.login import Logins
 from chatserver.web.edge import WebEdge
 from chatserver.web.routes import add_routes
+from storage.officers import NewOfficer, add_officer
 from tests.support.browser import complaints_of
 from tests.support.clients import Bureau, Client, verify_for_tests
 from tests.support.site import CHEAP, PASSWORD, add_an_officer
@@ -127,9 +128,7 @@ def _serve_console(node: Node, passwords: Passwords) -> None:
 
 
 @pytest.fixture
-async def desk(
-    request: pytest.FixtureRequest, browser: Browser, bureau_with_console: Bureau
-) -> AsyncIterator[Desk]:
+async def desk(request: pytest.FixtureRequest, browser: Browser, bureau_with_console: Bureau) -> AsyncIterator[Desk]:
     """An officer who has signed in and is on duty; indirect parameter: in which zone their computer is set."""
     zone = getattr(request, "param", SCREEN["timezone_id"])
     browser_context = await browser.new_context(**{**SCREEN, "timezone_id": zone})
@@ -141,3 +140,38 @@ async def desk(
     desk.complaints = complaints_of(page)
     yield desk
     await browser_context.close()
+
+
+@pytest.fixture
+async def floor(browser: Browser, bureau_with_console: Bureau) -> AsyncIterator[Desk]:
+    """A supervisor who has signed in."""
+    hub = bureau_with_console.node.hub
+    lead = NewOfficer(
+        officer_id="of7",
+        name="班组长01",
+        tier=0,
+        capacity=0,
+        skills=("monitor",),
+        password_hash=CHEAP.hash(PASSWORD),
+    )
+    await hub.database.write(lambda sql: add_officer(sql, lead, hub.clock.now()))
+    browser_context = await browser.new_context(**SCREEN)
+    page = await browser_context.new_page()
+    await page.goto(f"{bureau_with_console.url}/console/")
+    await page.get_by_label("工号").fill("of7")
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_role("button", name="登录", exact=True).click()
+    await expect(page.get_by_role("heading", name="现场")).to_be_visible()
+    yield Desk(page, bureau_with_console, complaints_of(page))
+    await browser_context.close()
+
+
+async def a_talk(floor: Desk) -> tuple[Client, Client, str]:
+    """A taxpayer, an officer and their session, which the supervisor sees on the floor."""
+    officer = await floor.bureau.officer()
+    taxpayer = await floor.bureau.taxpayer()
+    opened = await taxpayer.send("session.open", context=context())
+    session_id = opened["session"]["session_id"]
+    offer = (await officer.expect("offer.made"))["offer"]
+    await officer.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
+    return taxpayer, officer, session_id

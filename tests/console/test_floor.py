@@ -3,58 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
-from storage.officers import NewOfficer, add_officer
-from tests.console.conftest import SCREEN, Desk, context
-from tests.support.browser import axe_violations, complaints_of, take_picture
-from tests.support.site import CHEAP, PASSWORD
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from playwright.async_api import Browser
-
-    from tests.support.clients import Bureau, Client
+from tests.console.conftest import SCREEN, Desk, a_talk, context
+from tests.support.browser import axe_violations, take_picture
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def floor(browser: Browser, bureau_with_console: Bureau) -> AsyncIterator[Desk]:
-    """A supervisor who has signed in."""
-    hub = bureau_with_console.node.hub
-    lead = NewOfficer(
-        officer_id="of7",
-        name="班组长01",
-        tier=0,
-        capacity=0,
-        skills=("monitor",),
-        password_hash=CHEAP.hash(PASSWORD),
-    )
-    await hub.database.write(lambda sql: add_officer(sql, lead, hub.clock.now()))
-    browser_context = await browser.new_context(**SCREEN)
-    page = await browser_context.new_page()
-    await page.goto(f"{bureau_with_console.url}/console/")
-    await page.get_by_label("工号").fill("of7")
-    await page.get_by_label("密码").fill(PASSWORD)
-    await page.get_by_role("button", name="登录", exact=True).click()
-    await expect(page.get_by_role("heading", name="现场")).to_be_visible()
-    yield Desk(page, bureau_with_console, complaints_of(page))
-    await browser_context.close()
-
-
-async def a_talk(floor: Desk) -> tuple[Client, Client, str]:
-    officer = await floor.bureau.officer()
-    taxpayer = await floor.bureau.taxpayer()
-    opened = await taxpayer.send("session.open", context=context())
-    session_id = opened["session"]["session_id"]
-    offer = (await officer.expect("offer.made"))["offer"]
-    await officer.send("offer.accept", session_id=session_id, offer_id=offer["offer_id"])
-    return taxpayer, officer, session_id
 
 
 async def test_a_session_is_read_along_after_the_reason_and_the_taxpayer_sees_nothing(floor: Desk) -> None:
@@ -243,7 +200,7 @@ async def test_a_long_row_of_waiting_does_not_push_the_queues_away(floor: Desk) 
 
 
 async def test_an_alarm_is_said_once_while_its_line_goes_on_counting(floor: Desk) -> None:
-    lines, said = floor.page.locator(".alarms li"), floor.page.locator("daoban-floor .left > [role=status]")
+    lines, said = floor.page.locator(".alarms li"), floor.page.locator("daoban-floor .now > [role=status]")
     await expect(lines).to_contain_text(["没有需要提醒的"])
     await expect(said).to_have_text("")
     for number in (1, 2):

@@ -53,6 +53,45 @@ async def test_a_session_is_read_silently_and_live(bureau: Bureau) -> None:
     assert refused.value.code == "session_unknown"
 
 
+async def test_the_form_is_read_along_live_as_the_officer_has_it_and_no_more(bureau: Bureau) -> None:
+    taxpayer, officer, session_id = await bureau.paired()
+    lead = await bureau.supervisor()
+    read = await lead.send("monitor.start", session_id=session_id, reason="新人旁听")
+    assert (
+        read["session"]["context"]
+        == (await officer.send("session.resume", session_id=session_id))["session"]["context"]
+    )
+    secret, shown = {"id": "acct", "value": "6222020000001234567"}, {"id": "bank", "value": "示例银行"}
+    form = {"matter_id": "payment", "step_id": "s3", "fields": [secret, shown]}
+    await taxpayer.send("context.update", session_id=session_id, context=form)
+    seen, had = await lead.expect("context.updated"), await officer.expect("context.updated")
+    assert seen == had
+    assert [field["id"] for field in seen["body"]["context"]["fields"]] == ["bank"]
+    await taxpayer.send("context.update", session_id=session_id, context={**form, "fields": [], "shared": False})
+    assert (await lead.expect("context.updated"))["body"]["context"]["shared"] is False
+    assert not [payload for _, payload in lead.told if secret["value"] in str(payload)]
+    await lead.send("monitor.stop", session_id=session_id)
+    await lead.expect("monitor.stopped")
+    heard = len(lead.told)
+    await taxpayer.send("context.update", session_id=session_id, context=form)
+    await lead.send("floor.look")
+    assert [name for name, _ in lead.told[heard:] if name == "context.updated"] == []
+
+
+async def test_the_floor_says_since_when_the_taxpayer_of_a_session_read_along_is_away(bureau: Bureau) -> None:
+    taxpayer, officer, session_id = await bureau.paired()
+    lead = await bureau.supervisor()
+    await taxpayer.close()
+    await officer.expect("presence.changed")
+    assert (await lead.send("floor.look"))["sessions"][0]["absent_since"] is None
+    await lead.send("monitor.start", session_id=session_id, reason="新人旁听")
+    floor = await lead.send("floor.look")
+    assert floor["sessions"][0]["absent_since"] <= floor["now"]
+    await bureau.taxpayer()
+    await officer.expect("presence.changed")
+    assert (await lead.send("floor.look"))["sessions"][0]["absent_since"] is None
+
+
 async def test_who_reads_a_waiting_session_along_misses_no_number(bureau: Bureau) -> None:
     lead, taxpayer = await bureau.supervisor(), await bureau.taxpayer()
     opened = await taxpayer.send("session.open", context={"matter_id": "vat-general", "step_id": "s6"})

@@ -145,7 +145,7 @@ export class DaobanErrorBlock extends DeskElement {
   /** A row is on the taxpayer's page only where the comparison is; what is remembered of it cannot be pointed at. */
   #canPoint(row: ComparedRow): boolean {
     const { context, state } = this.talk.view;
-    return state === 'active' && (context?.comparison.some((item) => item.no === row.no) ?? false);
+    return this.talk.speaks && state === 'active' && (context?.comparison.some((item) => item.no === row.no) ?? false);
   }
 
   /** `acts`: some row has a number or can be pointed at, so that there is a column for it. */

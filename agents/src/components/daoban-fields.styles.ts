@@ -27,6 +27,15 @@ export const styles = css`
     width: 136px;
   }
 
+  /* without a column for what can be done, values end where the rest of the form does */
+  thead .worth:last-child {
+    width: 144px;
+  }
+
+  table:not(.stacks) tr > :is(.v, .u, .worth, .unit):last-child {
+    padding-right: 16px;
+  }
+
   .plain thead .worth {
     width: 44%;
   }

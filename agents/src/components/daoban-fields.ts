@@ -111,7 +111,7 @@ export class DaobanFields extends DeskElement {
             <th scope="col">${mirror.field}</th>
             <th scope="col" class="num worth">${this.#unit ? mirror.valueIn(unitOf(this.#unit, worded)) : mirror.value}</th>
             ${this.#unit ? nothing : html`<th scope="col" class="unit ${width}"><span class="vh">${mirror.unit}</span></th>`}
-            <th scope="col" class="act"><span class="vh">${this.words.guide.actions}</span></th>
+            ${this.talk.part ? html`<th scope="col" class="act"><span class="vh">${this.words.guide.actions}</span></th>` : nothing}
           </tr>
         </thead>
         ${groups.map((group, index) => this.#group(group, index === 0, addressed, changes))}
@@ -162,10 +162,15 @@ export class DaobanFields extends DeskElement {
   #group(group: RowGroup, first: boolean, addressed: boolean, changes: ReadonlyMap<string, FieldChange>): TemplateResult {
     return html`<tbody class=${group.kind}>
       <tr class="sec">
-        <th colspan=${(addressed ? 4 : 3) + this.#span - 1} scope="rowgroup">${this.#heading(group, first)} ${this.#suggestion(group)}</th>
+        <th colspan=${this.#columns(addressed)} scope="rowgroup">${this.#heading(group, first)} ${this.#suggestion(group)}</th>
       </tr>
       ${group.rows.map((row) => this.#row(row, addressed ? this.#place(row, group) : null, changes.get(row.field.id)))}
     </tbody>`;
+  }
+
+  /** Columns of the table: who only reads along needs none for what can be done. */
+  #columns(addressed: boolean): number {
+    return 1 + this.#span + (addressed ? 1 : 0) + (this.talk.part ? 1 : 0);
   }
 
   /** Columns that a value without a unit of its own takes. */
@@ -209,7 +214,7 @@ export class DaobanFields extends DeskElement {
         ${row.error ? html`<small class="er">${icon('warn', { small: true })}${row.error}</small>` : nothing}
       </td>
       ${this.#value(row, change)}
-      <td class="act">${this.talk.view.state === 'active' ? this.#actions(row) : nothing}</td>
+      ${this.talk.part ? html`<td class="act">${this.talk.view.state === 'active' ? this.#actions(row) : nothing}</td>` : nothing}
     </tr>`;
   }
 

@@ -1,4 +1,4 @@
-// A session that a supervisor reads along: the thread as the officer has it, and a word to the officer alone.
+// A session that a supervisor reads along: thread and form as the officer has them, and a word to the officer alone.
 import { type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -7,6 +7,7 @@ import { icon } from '../icons.ts';
 import { shared } from '../styles/shared.ts';
 import { DeskElement } from './element.ts';
 import './daoban-aside.ts';
+import './daoban-mirror.ts';
 import './daoban-thread.ts';
 
 @customElement('daoban-floor-reading')
@@ -52,6 +53,20 @@ export class DaobanFloorReading extends DeskElement {
         gap: 8px;
       }
 
+      .both {
+        flex: 1;
+        display: grid;
+        grid-template: minmax(0, 1fr) / minmax(0, 2fr) minmax(0, 3fr);
+        min-height: 0;
+      }
+
+      .talk {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+        border-right: 1px solid var(--db-line);
+      }
+
       daoban-thread {
         flex: 1;
         min-height: 0;
@@ -60,9 +75,24 @@ export class DaobanFloorReading extends DeskElement {
       @media (max-width: 1199px) {
         :host {
           position: static;
-          height: 480px;
+          height: auto;
           border: 0;
           border-top: 1px solid var(--db-edge);
+        }
+
+        .both {
+          grid-template: 600px / minmax(0, 2fr) minmax(0, 3fr);
+        }
+      }
+
+      @media (max-width: 767px) {
+        .both {
+          grid-template: 480px auto / minmax(0, 1fr);
+        }
+
+        .talk {
+          border-right: 0;
+          border-bottom: 1px solid var(--db-edge);
         }
       }
     `,
@@ -83,6 +113,17 @@ export class DaobanFloorReading extends DeskElement {
         <p>${icon('eye', { small: true })}${said.silent(view.officer?.name ?? '')}</p>
         ${this.faultLine()}
       </header>
-      ${keyed(sessionId, html`<daoban-thread .desk=${this.desk} .talk=${this.talk}></daoban-thread>${view.state === 'active' ? html`<daoban-aside .desk=${this.desk} .talk=${this.talk}></daoban-aside>` : nothing}`)}`;
+      ${keyed(sessionId, this.#both())}`;
+  }
+
+  #both(): TemplateResult {
+    const { desk, talk, words } = this;
+    return html`<div class="both">
+      <div class="talk">
+        <daoban-thread .desk=${desk} .talk=${talk}></daoban-thread>
+        ${talk.view.state === 'active' ? html`<daoban-aside .desk=${desk} .talk=${talk}></daoban-aside>` : nothing}
+      </div>
+      <daoban-mirror role="region" aria-label=${words.mirror.name} .desk=${desk} .talk=${talk}></daoban-mirror>
+    </div>`;
   }
 }

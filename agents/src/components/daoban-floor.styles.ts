@@ -15,20 +15,48 @@ export const styles = css`
 
   .page {
     display: grid;
-    grid-template-columns: minmax(460px, 560px) minmax(0, 1fr);
+    grid-template: 'now officers' auto 'rest officers' 1fr / minmax(460px, 560px) minmax(0, 1fr);
     min-height: 100%;
   }
 
+  /* talk and form of the session need the room more: the floor becomes one column beside it */
   .page.reads {
-    grid-template-columns: 440px minmax(0, 1fr) 408px;
+    grid-template: 'now reading' auto 'officers reading' auto 'rest reading' 1fr / 424px minmax(0, 1fr);
   }
 
-  .left {
+  .now,
+  .rest {
     display: flex;
     flex-direction: column;
     gap: 16px;
-    padding: 12px 16px 24px;
+    padding: 0 16px;
     border-right: 1px solid var(--db-line);
+  }
+
+  .now {
+    grid-area: now;
+    padding-top: 12px;
+  }
+
+  .rest {
+    grid-area: rest;
+    padding-block: 16px 24px;
+  }
+
+  daoban-floor-officers {
+    grid-area: officers;
+  }
+
+  .reads :is(.now, .rest) {
+    border-right: 0;
+  }
+
+  .reads daoban-floor-officers {
+    padding-bottom: 0;
+  }
+
+  daoban-floor-reading {
+    grid-area: reading;
   }
 
   h2 {
@@ -132,10 +160,11 @@ export const styles = css`
   @media (max-width: 1199px) {
     .page,
     .page.reads {
-      grid-template-columns: minmax(0, 1fr);
+      grid-template: 'now' 'rest' 'officers' 'reading' / minmax(0, 1fr);
     }
 
-    .left {
+    .now,
+    .rest {
       border-right: 0;
     }
   }

@@ -58,9 +58,11 @@ export class DaobanFloor extends DeskElement {
     const { floor: said, pages } = this.words;
     if (!floor) return html`<p class="none mut" aria-busy=${!fault}>${fault ? this.faultLine(fault) : pages.loading}</p>`;
     return html`<div class="page ${reading ? 'reads' : ''}">
-      <section class="left">
+      <section class="now">
         <h2>${said.heading}</h2>
         ${this.faultLine(fault)} ${this.#figures(floor)} ${this.#alarms()}
+      </section>
+      <section class="rest">
         <daoban-floor-waiting .desk=${this.desk} .floor=${floor}></daoban-floor-waiting>
         ${this.#queues(floor)}
         <daoban-announce .desk=${this.desk}></daoban-announce>

@@ -106,8 +106,16 @@ export const styles = css`
     min-height: 0;
   }
 
+  .two.alone {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  .alone .form {
+    border: 0;
+  }
+
   @media (min-width: 1600px) {
-    .two {
+    .two:not(.alone) {
       grid-template-columns: minmax(0, 1fr) 380px;
     }
   }

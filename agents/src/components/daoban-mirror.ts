@@ -1,5 +1,5 @@
 // The form as the taxpayer has it, with the explanation beside it, and below it what the officer proposes. Nobody but the
-// taxpayer changes a field.
+// taxpayer changes a field. Who reads the session along (旁看) has the form alone.
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { type FormContext, serverNow } from '@daoban/client/index.ts';
@@ -60,18 +60,26 @@ export class DaobanMirror extends DeskElement {
     return html`
       ${this.#header(matter, context)}
       ${context && !this.talk.filed ? html`<daoban-error-block .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-error-block>` : nothing}
-      ${this.#halves()}
-      <div class="two only-${this.half}">
-        <div class="form">
-          ${context
-            ? html`<daoban-fields .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context} @daoban-propose=${this.#add}></daoban-fields>
-                <daoban-proposal-editor .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-proposal-editor>`
-            : html`<p class="none mut">${this.words.mirror.noContext}</p>`}
-          <daoban-ledger .desk=${this.desk} .talk=${this.talk} .changes=${changesOf(this.talk.pages)}></daoban-ledger>
-        </div>
-        <daoban-explanation .desk=${this.desk} .talk=${this.talk}></daoban-explanation>
-      </div>
+      ${this.talk.part ? this.#both(matter, context) : html`<div class="two alone">${this.#form(matter, context)}</div>`}
     `;
+  }
+
+  #both(matter: Matter, context: FormContext | null): TemplateResult {
+    return html`${this.#halves()}
+      <div class="two only-${this.half}">
+        ${this.#form(matter, context)}
+        <daoban-explanation .desk=${this.desk} .talk=${this.talk}></daoban-explanation>
+      </div>`;
+  }
+
+  #form(matter: Matter, context: FormContext | null): TemplateResult {
+    return html`<div class="form">
+      ${context
+        ? html`<daoban-fields .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context} @daoban-propose=${this.#add}></daoban-fields>
+            ${this.talk.part ? html`<daoban-proposal-editor .desk=${this.desk} .talk=${this.talk} .matter=${matter} .context=${context}></daoban-proposal-editor>` : nothing}`
+        : html`<p class="none mut">${this.words.mirror.noContext}</p>`}
+      <daoban-ledger .desk=${this.desk} .talk=${this.talk} .changes=${changesOf(this.talk.pages)}></daoban-ledger>
+    </div>`;
   }
 
   #add = (event: CustomEvent<string>): void => {

@@ -2,6 +2,7 @@
 import { type AnnouncementView, CommandError, type Connection, type Drafts, type Floor, type OfficerCommands, type Resumed, Sessions, type TextStorage, fold, newId } from '@daoban/client/index.ts';
 import { type Thresholds, loadThresholds } from '../floor/alarms.ts';
 import { KeptIds } from './kept-ids.ts';
+import { isAway } from './peers.ts';
 import { forgetDrafts } from './session-drafts.ts';
 import { type Around, type Talk, talkOf } from './talk.ts';
 
@@ -56,10 +57,15 @@ export class FloorWatch {
     this.#timer = undefined;
   }
 
-  /** The session that is read along; nothing of it counts as unread: a supervisor has no read mark. */
+  /**
+   * The session that is read along; nothing of it counts as unread: a supervisor has no read mark. Whether the taxpayer is
+   * away is seen at each look: the hub signals it to those only who take part.
+   */
   get reading(): Talk | null {
     const store = this.#readingId ? this.#sessions.get(this.#readingId) : undefined;
-    return store?.view ? { ...talkOf(store, store.view, this.#around), unread: 0 } : null;
+    if (!store?.view) return null;
+    const since = this.floor?.sessions.find(({ session_id }) => session_id === store.sessionId)?.absent_since;
+    return { ...talkOf(store, store.view, this.#around), unread: 0, peerAwaySince: since && isAway(since) ? since : null };
   }
 
   /** Reads a session along; one that is read already asks for no reason again. */

@@ -6,6 +6,15 @@ const TYPING_LASTS_MS = 6_000;
 /** A form of several pages drops its line at every step: only a longer absence is one. In milliseconds. */
 const ABSENT_AFTER_MS = 5_000;
 
+/** Whether a line gone `since` (an ISO instant) makes its taxpayer away by now. */
+export function isAway(since: string): boolean {
+  return serverNow() >= awayFrom(since);
+}
+
+function awayFrom(since: string): number {
+  return Date.parse(since) + ABSENT_AFTER_MS;
+}
+
 export class Peers {
   readonly #changed: () => void;
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
@@ -62,7 +71,7 @@ export class Peers {
   #depart(sessionId: string, since: string): void {
     if (this.#gone.has(sessionId)) return;
     clearTimeout(this.#leaving.get(sessionId));
-    const left = Math.max(0, Date.parse(since) + ABSENT_AFTER_MS - serverNow());
+    const left = Math.max(0, awayFrom(since) - serverNow());
     this.#leaving.set(sessionId, setTimeout(() => this.#leave(sessionId, since), left));
   }
 

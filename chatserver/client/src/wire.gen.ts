@@ -1487,7 +1487,7 @@ export interface FloorOfficer {
   readonly skills: readonly string[];
 }
 
-/** A session in an officer's hands. `since`: of its state; `monitored`: you read it along. */
+/** A session in an officer's hands. `since`: of its state; `monitored`: you read it along. `absent_since`: of one that you read along, since when its taxpayer's line is gone; null while it is there. */
 export interface FloorSession {
   readonly session_id: string;
   readonly state: string;
@@ -1496,6 +1496,7 @@ export interface FloorSession {
   readonly officer_id: string;
   readonly since: string;
   readonly monitored: boolean;
+  readonly absent_since: string | null;
 }
 
 /** A session that waits. `since`: from the first time; `offered_to`: whom it is offered now. `wanted_officer_id`: the officer for whom it is kept for a while. */
