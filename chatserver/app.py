@@ -16,7 +16,7 @@ from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
 from chatserver.domain.actors import Role
 from chatserver.http_edge import http_logger, refusing_expectations
-from chatserver.jobs.loops import bus_loops, export_loops, file_loops, loops
+from chatserver.jobs.loops import bus_loops, export_loops, file_loops, loops, report_loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
 from chatserver.services.export_jobs import ExportJobs
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     import socketio
 
+    from chatserver.adapters.report_process import ReportWriter
     from chatserver.catalogue.holder import CatalogueHolder
     from chatserver.sockets.transport import Wire
     from storage.engine import Database
@@ -69,6 +70,7 @@ class Node:
     draining: Draining
     files: Files | None
     exports: ExportWorker | None
+    reports: ReportWriter | None
 
 
 def compose(  # noqa: PLR0913 - every part that a program or a test may bring
@@ -85,10 +87,11 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     room: Room | None = None,
     file_parts: FileParts | None = None,
     exports: tuple[Path, int] | None = None,
+    reports: ReportWriter | None = None,
 ) -> Node:
     """Put the parts together; nothing runs yet. `bus` is the line to other nodes; without `file_parts` no files.
 
-    `exports`: where those of the background lie, and for how many days; None: there are none.
+    `exports`: where those of the background lie, and for how many days; `reports`: writes the periodic ones.
     """
     numbers = telemetry or Telemetry()
     connections = Connections(bus)
@@ -107,14 +110,21 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         files=files_of(hub, file_parts) if file_parts else None,
     )
     worker = _export_worker(hub, *exports) if exports else None
-    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus, worker)
+    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus, worker, reports)
 
 
 def _export_worker(hub: Hub, folder: Path, days: int) -> ExportWorker:
     return ExportWorker(ExportJobs(hub, days), ExportFolder(folder), hub.database.url)
 
 
-def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None, exports: ExportWorker | None) -> Node:
+def _served(
+    edge: Edge,
+    numbers: Telemetry,
+    news: News,
+    bus: RedisBus | None,
+    exports: ExportWorker | None,
+    reports: ReportWriter | None,
+) -> Node:
     """Put a server before the edge, with everything counted."""
     server = create_server()
     draining = Draining(edge)
@@ -134,6 +144,7 @@ def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None, ex
         draining=draining,
         files=edge.files,
         exports=exports,
+        reports=reports,
     )
 
 
@@ -168,7 +179,12 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         journal = tasks.create_task(node.hub.journal.run(), name="journal")
         line = [tasks.create_task(loop) for loop in bus_loops(node.bus, node.news)]
         await presence.renew_lease(node.hub, lines)
-        jobs = [*loops(node.hub, lines, proofs), *file_loops(node.files), *export_loops(node.exports)]
+        jobs = [
+            *loops(node.hub, lines, proofs),
+            *file_loops(node.files),
+            *export_loops(node.exports),
+            *report_loops(node.reports),
+        ]
         background = [tasks.create_task(loop) for loop in jobs]
         runner = web.AppRunner(
             node.web,

@@ -27,6 +27,7 @@ COMMANDS = {
         "Print a help ticket signed with the demo bureau's key.",
     ),
     "export": ("chatserver.commands.export", "export", "Write out what the log holds."),
+    "report": ("chatserver.commands.report", "report", "Write reports for printing."),
     "metrics": ("chatserver.commands.metrics", "metrics", "Compute the service's figures from the log."),
     "facts": ("chatserver.commands.facts", "facts_command", "Look after what reports read of closed sessions."),
     "simulate": (

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.adapters.file_parts import file_parts
 from chatserver.adapters.passwords import Passwords
+from chatserver.adapters.report_process import ReportWriter
 from chatserver.adapters.tickets import open_verifier
 from chatserver.app import Node, compose, running
 from chatserver.catalogue.holder import CatalogueHolder
-from chatserver.clock import SharedClock, SystemClock
+from chatserver.clock import Clock, SharedClock, SystemClock
 from chatserver.reaching import reaching
 from chatserver.redis_address import parse_redis
 from chatserver.services.agreed_time import follow
@@ -83,6 +84,7 @@ async def serving(
             room=settings.room,
             file_parts=file_parts(settings),
             exports=(settings.exports_folder, settings.export_days),
+            reports=_report_writer(settings, clock),
             bus=RedisBus(parse_redis(settings.redis_url), settings.redis_prefix) if settings.redis_url else None,
         )
         edge = _add_web(node, settings, passwords)
@@ -152,6 +154,13 @@ def _calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 1, 300)
+
+
+def _report_writer(settings: Settings, clock: Clock) -> ReportWriter | None:
+    if settings.reports_folder is None:
+        return None
+    known = {"DAOBAN_DATABASE_URL": settings.database_url, "DAOBAN_CATALOGUE_FOLDER": str(settings.catalogue_folder)}
+    return ReportWriter(settings.reports_folder, clock, known)
 
 
 def _bureaus(settings: Settings, demo: Demo | None) -> Mapping[str, str]:

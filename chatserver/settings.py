@@ -223,6 +223,12 @@ class Settings:
         "How long the files of exports that were made in the background can be fetched (`<files_folder>/exports`).",
         unit="days",
     )
+    reports_folder: Path | None = _setting(  # noqa: RUF009 - describes the field
+        kinds.folder(),
+        None,
+        "Where the daily, weekly and monthly reports are written, when the bureau's day is over; without it none are. "
+        "Several nodes may share it.",
+    )
     metrics_token: str | None = _setting(
         kinds.text("a text of 16 characters or more", r"\S{16,500}"),
         None,

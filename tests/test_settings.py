@@ -167,6 +167,7 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
     "joins_per_second": (["0", "100001", *WHOLE[0]], ["0", "100001", *WHOLE[1]]),
     "max_waiting_commands": (["99", "1000001", *WHOLE[0]], ["99", "1000001", *WHOLE[1]]),
     "files_folder": PATH,
+    "reports_folder": PATH,
     "files_key": (["short", "thirty-two characters with a blank", "x" * 501], ["true", "1", "[]", '""']),
     "files_s3_bucket": (["ab", "Upper", "a_b", "-ab", "x" * 64], ["true", "1", "[]", "{}", '""']),
     "files_s3_endpoint": (ORIGIN, ["true", "1", "[]", "{}", '""']),

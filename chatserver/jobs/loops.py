@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from chatserver.adapters.export_worker import ExportWorker
     from chatserver.adapters.fanout_redis import RedisBus
+    from chatserver.adapters.report_process import ReportWriter
     from chatserver.services.files import Files
     from chatserver.services.hub import Hub
     from chatserver.services.news import News
@@ -98,6 +99,13 @@ def export_loops(exports: ExportWorker | None) -> list[Coroutine[object, object,
         whenever(exports.jobs.wanted, 5.0, exports.turn, "exports", pace_seconds=_PACE_SECONDS),
         every(3600.0, exports.tidy, "old exports"),
     ]
+
+
+def report_loops(reports: ReportWriter | None) -> list[Coroutine[object, object, None]]:
+    """Return the loop that periodic reports need, not yet running."""
+    if reports is None:
+        return []
+    return [every(600.0, reports.turn, "reports")]  # within ten minutes of the hour at which a day is settled
 
 
 async def _make_facts(hub: Hub) -> int:

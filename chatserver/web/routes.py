@@ -17,6 +17,7 @@ from chatserver.web.reports import (
     hours_page,
     officers_page,
     overview_page,
+    periodic_page,
     queues_page,
     sessions_page,
     stuck_page,
@@ -45,6 +46,7 @@ def add_routes(application: web.Application, edge: WebEdge) -> None:
     application.add_routes(hours_page.routes)
     application.add_routes(officers_page.routes)
     application.add_routes(queues_page.routes)
+    application.add_routes(periodic_page.routes)
     application.add_routes(sessions_page.routes)
     application.add_routes(export_jobs_page.routes)
     application.add_routes(export_page.routes)

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 360, "height": 740}}
 
 
-@pytest.mark.parametrize("page_name", ["overview", "queues", "officers", "stuck", "hours", "sessions", "export"])
+@pytest.mark.parametrize(
+    "page_name", ["periodic", "overview", "queues", "officers", "stuck", "hours", "sessions", "export"]
+)
 @pytest.mark.parametrize(
     ("name", "looks"),
     [

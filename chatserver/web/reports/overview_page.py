@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from chatserver.web.reports.reading import Row
 
 routes = web.RouteTableDef()
-_COLUMNS = ("figure", "definition", "unit", "numerator", "denominator", "value")
+COLUMNS = ("figure", "definition", "unit", "numerator", "denominator", "value")
 
 
 @routes.get("/reports")
@@ -74,7 +74,7 @@ async def download_overview(request: web.Request) -> web.Response:
     if asked.problem:
         raise web.HTTPBadRequest
     found = await _figures(request.config_dict[EDGE].hub, chosen)
-    return csv_file(f"figures-{asked.days.first}-{asked.days.last}.csv", _COLUMNS, _rows(found))
+    return csv_file(f"figures-{asked.days.first}-{asked.days.last}.csv", COLUMNS, figure_rows(found))
 
 
 def _asked(request: web.Request) -> tuple[Asked, Chosen]:
@@ -89,7 +89,8 @@ async def _figures(hub: Hub, chosen: Chosen, by: By = By.DAY) -> Overview:
     return await overview(hub.database, chosen, hub.workdays, hub.clock.now() - SETTLED, by)
 
 
-def _rows(found: Overview) -> Iterator[Row]:
+def figure_rows(found: Overview) -> Iterator[Row]:
+    """Yield every figure as a line of a file."""
     for figure in found.figures.values():
         cells = (figure.id, figure.definition, figure.unit.value, figure.numerator, figure.denominator, figure.value)
-        yield dict(zip(_COLUMNS, cells, strict=True))
+        yield dict(zip(COLUMNS, cells, strict=True))

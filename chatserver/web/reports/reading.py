@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BAD_REQUEST: Final = 400
 Row: TypeAlias = "dict[str, str | int | float | bool | None]"
 """One line of a page's own table, by column."""
-PAGES: Final = ("overview", "queues", "officers", "stuck", "hours", "sessions", "wall", "export")
+PAGES: Final = ("overview", "queues", "officers", "stuck", "hours", "sessions", "periodic", "wall", "export")
 """In the order of the menu."""
 
 
@@ -68,6 +68,11 @@ async def draw(request: web.Request, name: str, reader: Officer, asked: Asked, *
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Row]) -> web.Response:
     """Return a CSV file that spreadsheets take for UTF-8."""
-    text = BOM + csv_line(columns) + "".join(csv_line(row.values()) for row in rows)
+    text = csv_text(columns, rows)
     disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=disposition)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return a table as such a file holds it."""
+    return BOM + csv_line(columns) + "".join(csv_line(row.values()) for row in rows)

@@ -61,20 +61,20 @@ async def download_stuck(request: web.Request) -> web.Response:
     if asked.problem:
         raise web.HTTPBadRequest
     found = await stuck_map(hub.database, asked.days)
-    return csv_file(f"stuck-{asked.days.first}-{asked.days.last}.csv", _STUCK_COLUMNS, _stuck_rows(found))
+    return csv_file(f"stuck-{asked.days.first}-{asked.days.last}.csv", STUCK_COLUMNS, stuck_rows(found))
 
 
 def _fullest(found: StuckMap) -> tuple[str, str | None] | None:
     return max(found.steps, key=lambda step: found.steps[step].people, default=None)
 
 
-_STUCK_COLUMNS = (
+STUCK_COLUMNS = (
     *("matter_id", "step_id", "error_id", "people", "questions", "lost_seconds", "median_lost_seconds"),
     *("solved_by_explanation", "solved_by_officer", "unsolved"),
 )
 
 
-def _stuck_rows(found: StuckMap) -> Iterator[Row]:
+def stuck_rows(found: StuckMap) -> Iterator[Row]:
     """Yield each step as a whole (no error_id, `*`), then its errors."""
     for step, stuck in sorted(found.steps.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         yield _stuck_row(step, "*", stuck)
@@ -85,4 +85,4 @@ def _stuck_rows(found: StuckMap) -> Iterator[Row]:
 def _stuck_row(step: tuple[str, str | None], error_id: str, stuck: Stuck) -> Row:
     median = None if stuck.median is None else round(stuck.median.total_seconds(), 3)
     cells = (step[0], step[1], error_id, stuck.people, stuck.questions, round(stuck.lost.total_seconds(), 3), median)
-    return dict(zip(_STUCK_COLUMNS, (*cells, stuck.by_explanation, stuck.by_officer, stuck.unsolved), strict=True))
+    return dict(zip(STUCK_COLUMNS, (*cells, stuck.by_explanation, stuck.by_officer, stuck.unsolved), strict=True))
