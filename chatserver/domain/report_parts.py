@@ -27,7 +27,7 @@ from chatserver.domain.metrics_figures import (
 from chatserver.domain.metrics_of_session import COUNTS, DISTRIBUTIONS, MEANS, SHARES, contributions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from chatserver.domain.metrics_facts import SessionFacts
 
@@ -126,15 +126,17 @@ class Sum:
             mine.extend(more)
         self._changes += other._changes
 
-    def figures(self) -> list[Figure]:
-        """Return every figure of sessions, as `metrics.Tally` has them."""
+    def figures(self, lengths: Container[str] = DISTRIBUTIONS) -> list[Figure]:
+        """Return every figure of sessions, as `metrics.Tally` has them; of distributions only those of `lengths`."""
         numbers = self._numbers
         for sign, parts in self._changes:
             numbers = [have + sign * more for have, more in zip(numbers, parts.numbers, strict=True)]
-        return [*_counts(numbers), *_pairs(numbers), *self._distributions()]
+        return [*_counts(numbers), *_pairs(numbers), *self._distributions(lengths)]
 
-    def _distributions(self) -> Iterator[Figure]:
+    def _distributions(self, wanted: Container[str]) -> Iterator[Figure]:
         for place, name in enumerate(DISTRIBUTIONS):
+            if name not in wanted:
+                continue
             self._sorted[place] = _fewer(self._sorted[place])
             more = array(
                 "q", sorted(value for sign, parts in self._changes if sign > 0 for value in parts.lengths[place])

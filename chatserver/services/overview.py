@@ -47,10 +47,43 @@ class Overview:
     violations: tuple[Violation, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summed:
+    """Sums of sessions by `By`, of which figures can be told. `wrong`: what cannot be, of sessions that go on."""
+
+    scope: Scope
+    sums: dict[Any, Sum]
+    live: int
+    gaps: tuple[Gap, ...]
+    wrong: tuple[Violation, ...]
+
+    def total(self) -> Sum:
+        """Return the sum of all."""
+        total = Sum()
+        for one in self.sums.values():
+            total.include(one)
+        return total
+
+
 async def overview(
     database: Database, chosen: Chosen, workdays: Workdays, as_of: dt.datetime, by: By = By.DAY
 ) -> Overview:
     """Return the figures. Raises CalendarUnknown where only business hours are wanted and the calendar lacks a year."""
+    found = await sums_of(database, chosen, workdays, as_of, by)
+    split = {key: named(one) for key, one in found.sums.items()}  # first: what it puts together, the total finds so
+    figures = named(found.total())
+    return Overview(
+        scope=found.scope,
+        figures=figures,
+        split=split,
+        live=found.live,
+        gaps=found.gaps,
+        violations=(*found.wrong, *wrong_among(figures)),
+    )
+
+
+async def sums_of(database: Database, chosen: Chosen, workdays: Workdays, as_of: dt.datetime, by: By) -> Summed:
+    """Return the sums. Raises CalendarUnknown as `overview` does."""
     scope = scope_of(chosen, as_of)
     missing = workdays.unknown_years(scope.since, scope.until)
     if chosen.in_hours and missing:
@@ -60,22 +93,17 @@ async def overview(
     going_on = [one for one in told if isinstance(one, SessionFacts) and in_scope(one, scope, workdays)]
     for facts in going_on:
         sums.setdefault(_key(facts, by), Sum()).change(1, parts_of(facts, scope))
-    split = {key: _named(one) for key, one in sums.items()}  # first: what it puts together, the total finds together
-    total = Sum()
-    for one in sums.values():
-        total.include(one)
-    figures = _named(total)
-    return Overview(
+    return Summed(
         scope=scope,
-        figures=figures,
-        split=split,
+        sums=sums,
         live=len(going_on),
         gaps=tuple(sorted(one for one in told if isinstance(one, Gap))),
-        violations=(*(wrong for facts in going_on for wrong in wrong_with(facts)), *wrong_among(figures)),
+        wrong=tuple(wrong for facts in going_on for wrong in wrong_with(facts)),
     )
 
 
-def _named(total: Sum) -> Mapping[str, Figure]:
+def named(total: Sum) -> Mapping[str, Figure]:
+    """Return the figures of a sum by id."""
     return {figure.id: figure for figure in total.figures()}
 
 

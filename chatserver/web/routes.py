@@ -21,6 +21,7 @@ from chatserver.web.reports import (
     queues_page,
     sessions_page,
     stuck_page,
+    trends_page,
 )
 from chatserver.web.reports.wall_page import WallRoutes
 from chatserver.web.requests import see_through_proxies
@@ -42,6 +43,7 @@ def add_routes(application: web.Application, edge: WebEdge) -> None:
     application.add_routes(uploads.routes)
     application.add_routes(downloads.routes)
     application.add_routes(overview_page.routes)
+    application.add_routes(trends_page.routes)
     application.add_routes(stuck_page.routes)
     application.add_routes(hours_page.routes)
     application.add_routes(officers_page.routes)

@@ -20,7 +20,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}}
 
 
 @pytest.mark.parametrize(
-    "page_name", ["periodic", "overview", "queues", "officers", "stuck", "hours", "sessions", "export"]
+    "page_name", ["periodic", "overview", "trends", "queues", "officers", "stuck", "hours", "sessions", "export"]
 )
 @pytest.mark.parametrize(
     ("name", "looks"),
@@ -78,6 +78,47 @@ async def test_page_says_that_its_data_is_simulated(browser: Browser, hub_url: s
     page = await a_reader(browser, hub_url)
     await page.goto(f"{hub_url}/reports/stuck?{NOVEMBER}")
     await expect(page.get_by_role("note")).to_contain_text("模拟数据")
+
+
+@pytest.mark.parametrize("address", ["officers", "queues", "trends?figure=answered_rate"])
+async def test_tables_are_printed_whole_in_the_width_of_a_sheet(browser: Browser, hub_url: str, address: str) -> None:
+    page = await a_reader(browser, hub_url, viewport={"width": 1046, "height": 740})  # A4 across, without its margins
+    await page.goto(f"{hub_url}/reports/{address}{'&' if '?' in address else '?'}{NOVEMBER}")
+    await page.emulate_media(media="print")
+    await page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    clipped = "() => [...document.querySelectorAll('.wide')].some((one) => one.scrollWidth > one.clientWidth + 1)"
+    assert not await page.evaluate(clipped)
+    pdf = await page.pdf(prefer_css_page_size=True, print_background=False)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 3
+
+
+async def test_officer_leads_to_their_sessions_and_column_to_its_chart(browser: Browser, hub_url: str) -> None:
+    page = await a_reader(browser, hub_url)
+    await page.goto(f"{hub_url}/reports/officers?{NOVEMBER}")
+    await page.get_by_role("link", name="占用率").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="占用率", level=2)).to_be_visible()
+    assert "figure=occupancy" in page.url
+    officer = page.locator(".strips th a").first
+    name = await officer.inner_text()
+    await officer.click()
+    await expect(page.get_by_role("heading", name="会话检索")).to_be_visible()
+    await expect(page.locator(".found tbody tr").first).to_contain_text(name)
+
+
+async def test_another_figure_is_chosen_by_keyboard_and_its_address_can_be_sent(browser: Browser, hub_url: str) -> None:
+    page = await a_reader(browser, hub_url)
+    await page.goto(f"{hub_url}/reports/trends?{NOVEMBER}")
+    await page.get_by_label("指标").select_option(label="接通率")
+    await page.get_by_label("分段").select_option("week")
+    await page.get_by_label("分段").press("Tab")
+    await page.get_by_role("button", name="查看").press("Enter")
+    await expect(page.get_by_role("heading", name="接通率 · 按周")).to_be_visible()
+    first = await page.locator(".points tbody tr").first.inner_text()
+    again = await page.context.new_page()
+    await again.goto(page.url)
+    await expect(again.get_by_role("heading", name="接通率 · 按周")).to_be_visible()
+    assert await again.locator(".points tbody tr").first.inner_text() == first
 
 
 async def test_map_is_printed_on_one_sheet_with_its_shades(browser: Browser, hub_url: str) -> None:

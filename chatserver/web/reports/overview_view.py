@@ -37,6 +37,8 @@ GROUPS: Final = {
         *("proposal_withdrawn_rate", "proposal_applied_rate"),
     ),
 }
+PARTS: Final = ("mean", "p50", "p90", "p99")
+"""Of a distribution."""
 WIDE: Final = 900
 HIGH: Final = 160
 FOOT: Final = 22
@@ -81,7 +83,7 @@ def groups_of(now: Overview, before: Overview) -> Mapping[str, Sequence[Line]]:
 
 
 def _lines(name: str, now: Overview, before: Overview) -> Iterator[Line]:
-    parts = ("mean", "p50", "p90", "p99") if name in DISTRIBUTIONS else ("",)
+    parts = PARTS if name in DISTRIBUTIONS else ("",)
     for place, part in enumerate(parts):
         figure_id = f"{name}.{part}" if part else name
         starts = 0 if place else len(parts)

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 BAD_REQUEST: Final = 400
 Row: TypeAlias = "dict[str, str | int | float | bool | None]"
 """One line of a page's own table, by column."""
-PAGES: Final = ("overview", "queues", "officers", "stuck", "hours", "sessions", "periodic", "wall", "export")
+PAGES: Final = (
+    *("overview", "trends", "queues", "officers", "stuck", "hours", "sessions"),
+    *("periodic", "wall", "export"),
+)
 """In the order of the menu."""
 
 

@@ -4,6 +4,11 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print());
 }
 
+// On paper nothing can be unfolded: the table of a long trend is printed with its lines.
+addEventListener('beforeprint', () => {
+  for (const table of document.querySelectorAll('.trend-table')) table.open = true;
+});
+
 // While something is under way its part of the page is fetched anew; whoever has the focus in it keeps their place.
 const REFRESH_MILLISECONDS = 2000;
 for (const section of document.querySelectorAll('[data-refresh]')) watch(section);
