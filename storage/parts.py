@@ -40,11 +40,16 @@ class Key(NamedTuple):
 
 
 class By(StrEnum):
-    """By what figures are split; the value is the column."""
+    """By what figures are split; the value names the columns. A key of several columns is a tuple."""
 
     DAY = "day"
     MATTER = "matter_id"
     TIER = "tier"
+    PLACE = "matter_id tier"
+
+    def columns_of(self, table: sa.Table) -> list[sa.Column[Any]]:
+        """Return the columns of a table that make the key."""
+        return [table.c[name] for name in self.value.split()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,29 +128,33 @@ def _add_to(connection: Connection, key: Key, changes: Sequence[tuple[int, Parts
 
 
 def load_sums(connection: Connection, chosen: Chosen, by: By, unsettled_since: dt.datetime) -> dict[Any, Sum]:
-    """Return the sums over closed sessions as facts know them, by day, matter or line.
+    """Return the sums over closed sessions as facts know them, by day, matter, line, or matter and line.
 
     Those that are due anew are left out, for their log says more; of those that ended after `unsettled_since` nobody
     knows yet whether their form is filed in time.
     """
     found: dict[Any, Sum] = collections.defaultdict(Sum)
-    cells = sa.select(day_sums.c[by.value], day_sums.c.sums).where(*_days(day_sums, chosen, _cells(chosen, by)))
-    for key, sums in connection.execute(cells):
-        found[key].add(decode_cell(sums))
-    notes = sa.select(parts_due.c[by.value], parts_due.c.sign, parts_due.c.parts)
-    for key, sign, noted in connection.execute(notes.where(*_days(parts_due, chosen, _filters(parts_due, chosen)))):
-        found[key].change(sign, decode_parts(noted))
+    cells = sa.select(day_sums.c.sums, *by.columns_of(day_sums)).where(*_days(day_sums, chosen, _cells(chosen, by)))
+    for sums, *key in connection.execute(cells):
+        found[_key(key)].add(decode_cell(sums))
+    notes = sa.select(parts_due.c.sign, parts_due.c.parts, *by.columns_of(parts_due))
+    for sign, noted, *key in connection.execute(notes.where(*_days(parts_due, chosen, _filters(parts_due, chosen)))):
+        found[_key(key)].change(sign, decode_parts(noted))
     columns = session_facts.c
-    known = sa.select(columns[by.value], columns.parts).where(*of_facts(chosen))
+    known = sa.select(columns.parts, *by.columns_of(session_facts)).where(*of_facts(chosen))
     due = sa.select(facts_due.c.session_id)
-    for key, kept in connection.execute(known.where(columns.session_id.in_(due))):
-        found[key].change(-1, decode_parts(kept))
+    for kept, *key in connection.execute(known.where(columns.session_id.in_(due))):
+        found[_key(key)].change(-1, decode_parts(kept))
     recent = known.where(columns.ended_at > unsettled_since, columns.session_id.not_in(due))
-    for key, kept in connection.execute(recent):
+    for kept, *key in connection.execute(recent):
         parts = decode_parts(kept)
-        found[key].change(-1, parts)
-        found[key].change(1, without_filing(parts))
+        found[_key(key)].change(-1, parts)
+        found[_key(key)].change(1, without_filing(parts))
     return found
+
+
+def _key(columns: Sequence[Any]) -> Any:
+    return columns[0] if len(columns) == 1 else tuple(columns)
 
 
 def _days(table: sa.Table, chosen: Chosen, more: Iterable[sa.ColumnElement[bool]]) -> list[sa.ColumnElement[bool]]:

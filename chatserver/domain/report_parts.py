@@ -126,6 +126,15 @@ class Sum:
             mine.extend(more)
         self._changes += other._changes
 
+    def put_together(self, lengths: Container[str] = DISTRIBUTIONS) -> None:
+        """Sort what was added into few runs; sums that include this one from now on find it so."""
+        for place, name in enumerate(DISTRIBUTIONS):
+            if name in lengths:
+                self._put_together(place)
+
+    def _put_together(self, place: int) -> None:
+        self._sorted[place] = _fewer(self._sorted[place])
+
     def figures(self, lengths: Container[str] = DISTRIBUTIONS) -> list[Figure]:
         """Return every figure of sessions, as `metrics.Tally` has them; of distributions only those of `lengths`."""
         numbers = self._numbers
@@ -137,7 +146,7 @@ class Sum:
         for place, name in enumerate(DISTRIBUTIONS):
             if name not in wanted:
                 continue
-            self._sorted[place] = _fewer(self._sorted[place])
+            self._put_together(place)
             more = array(
                 "q", sorted(value for sign, parts in self._changes if sign > 0 for value in parts.lengths[place])
             )

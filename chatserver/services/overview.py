@@ -15,6 +15,7 @@ from chatserver.domain.metrics import in_scope, wrong_among, wrong_with
 from chatserver.domain.metrics_errors import CalendarUnknown
 from chatserver.domain.metrics_facts import SessionFacts
 from chatserver.domain.metrics_figures import Figure, Gap, Scope, Violation
+from chatserver.domain.metrics_of_session import DISTRIBUTIONS
 from chatserver.domain.report_parts import Sum, parts_of
 from chatserver.services.calendar import BUREAU_ZONE, midnight, today
 from chatserver.services.metrics import facts_of
@@ -22,7 +23,7 @@ from storage.live import load_live
 from storage.parts import By, Chosen, load_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from sqlalchemy.engine import Connection
 
@@ -102,13 +103,18 @@ async def sums_of(database: Database, chosen: Chosen, workdays: Workdays, as_of:
     )
 
 
-def named(total: Sum) -> Mapping[str, Figure]:
-    """Return the figures of a sum by id."""
-    return {figure.id: figure for figure in total.figures()}
+def named(total: Sum, lengths: Container[str] = DISTRIBUTIONS) -> Mapping[str, Figure]:
+    """Return the figures of a sum by id; of distributions only those of `lengths`."""
+    return {figure.id: figure for figure in total.figures(lengths)}
 
 
 def _key(facts: SessionFacts, by: By) -> object:
-    return {By.DAY: today(facts.opened_at), By.MATTER: facts.matter_id, By.TIER: facts.tier}[by]
+    return {
+        By.DAY: today(facts.opened_at),
+        By.MATTER: facts.matter_id,
+        By.TIER: facts.tier,
+        By.PLACE: (facts.matter_id, facts.tier),
+    }[by]
 
 
 def scope_of(chosen: Chosen, as_of: dt.datetime) -> Scope:

@@ -112,7 +112,8 @@ async def test_split_figures_are_those_of_each_part(sqlite_database: Database, b
     whole = Chosen(first=DAY, last=DAY + dt.timedelta(20))
     found = await overview(sqlite_database, whole, WORKDAYS, LATER, by)
     for key, figures in found.split.items():
-        narrowed = {"first": key, "last": key} if by is By.DAY else {by.value: key}
+        keys = key if by is By.PLACE else (key,)
+        narrowed = {"first": key, "last": key} if by is By.DAY else dict(zip(by.value.split(), keys, strict=True))
         assert list(figures.values()) == await expected(sqlite_database, replace(whole, **narrowed), LATER)
     sessions_of_parts = sum(figures["sessions"].numerator for figures in found.split.values())
     assert sessions_of_parts == found.figures["sessions"].numerator == len(history.logs)

@@ -71,7 +71,7 @@ async def test_transfers_of_any_history_are_those_of_the_second_count(database: 
     found = await queues_of(database, ALL, WORKDAYS, LATER)
     assert moving({one.key: one.flow for one in found.queues}) == flows(history, lambda place: place[0])
     assert moving({one.key: one.flow for one in found.tiers}) == flows(history, lambda place: place[1])
-    transfers = found.overview.figures["transfers"].numerator
+    transfers = found.figures["transfers"].numerator
     for part in (found.queues, found.tiers):
         assert sum(one.flow.came for one in part) == sum(one.flow.left for one in part)
         assert sum(one.flow.left + one.flow.stayed for one in part) == transfers
@@ -81,8 +81,8 @@ async def test_transfers_of_any_history_are_those_of_the_second_count(database: 
 async def test_figures_of_each_queue_and_line_are_those_of_metrics(database: Database, seed: int) -> None:
     await put_history(database, Random(seed))
     found = await queues_of(database, ALL, WORKDAYS, LATER)
-    parts = [(one.figures, Chosen(first=FIRST, last=LAST, matter_id=one.key)) for one in found.queues]
-    parts += [(one.figures, Chosen(first=FIRST, last=LAST, tier=one.key)) for one in found.tiers]
+    parts = [(one.figures, Chosen(first=FIRST, last=LAST, matter_id=str(one.key))) for one in found.queues]
+    parts += [(one.figures, Chosen(first=FIRST, last=LAST, tier=int(one.key))) for one in found.tiers]
     for figures, chosen in parts:
         result = await compute_metrics(database, scope_of(chosen, LATER), WORKDAYS)
         told = {figure.id: figure for figure in result.figures}
@@ -101,7 +101,7 @@ async def test_transfers_are_narrowed_as_the_sessions_are(database: Database, se
     left = [sum(one.flow.left + one.flow.stayed for one in part.queues) for part in parts]
     assert sum(left) == sum(one.flow.left + one.flow.stayed for one in whole.queues)
     for part, count in zip(parts, left, strict=True):
-        assert part.overview.figures["transfers"].numerator == count
+        assert part.figures["transfers"].numerator == count
 
 
 async def test_transfers_that_an_older_version_did_not_keep_are_found_as_missed(database: Database) -> None:

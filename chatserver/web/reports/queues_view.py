@@ -59,7 +59,7 @@ class Drawing:
     within: float
 
 
-def draw(found: Sequence[QueueFigures[str]] | Sequence[QueueFigures[int]]) -> Drawing:
+def draw(found: Sequence[QueueFigures]) -> Drawing:
     """Return queues or lines as they are drawn, in the order given."""
     within = ANSWER_WITHIN.total_seconds()
     most = max((int(one.figures["sessions"].numerator) for one in found), default=0)
