@@ -46,6 +46,7 @@ MAY_HAPPEN_IN: dict[type[ev.Event], frozenset[SessionState]] = {
     papers.FileRefused: _LIVE,
     papers.FileRemoved: frozenset({SessionState.CLOSED}),
     papers.HistoryViewed: frozenset({SessionState.ACTIVE, SessionState.WRAP_UP}),
+    papers.SessionPurged: frozenset({SessionState.CLOSED}),
     ev.SessionEnded: frozenset({SessionState.QUEUED, SessionState.ACTIVE}),
     ev.SessionRated: frozenset({SessionState.WRAP_UP, SessionState.CLOSED}),
     ev.SessionWrappedUp: frozenset({SessionState.WRAP_UP}),
@@ -60,7 +61,9 @@ NOT_AFTER_THE_END = frozenset(
     | {papers.FileShared, papers.FileRefused, ev.OutcomeReported}
     | slips.NOT_AFTER_THE_END
 )
-ONLY_AFTER_THE_END = frozenset({ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed, papers.FileRemoved})
+ONLY_AFTER_THE_END = frozenset(
+    {ev.SessionRated, ev.SessionWrappedUp, ev.SessionClosed, papers.FileRemoved, papers.SessionPurged}
+)
 MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     ev.SessionOpened: frozenset({Role.TAXPAYER}),
     ev.ContextUpdated: frozenset({Role.TAXPAYER}),
@@ -92,6 +95,7 @@ MAY_DO: dict[type[ev.Event], frozenset[Role]] = {
     papers.FileRefused: frozenset({Role.TAXPAYER, Role.OFFICER}),
     papers.FileRemoved: frozenset({Role.HUB}),
     papers.HistoryViewed: frozenset({Role.OFFICER}),
+    papers.SessionPurged: frozenset({Role.HUB}),
     ev.SessionEnded: frozenset(Role),
     ev.SessionRated: frozenset({Role.TAXPAYER}),
     ev.SessionWrappedUp: frozenset({Role.OFFICER}),

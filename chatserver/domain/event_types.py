@@ -13,6 +13,7 @@ _LATER: tuple[type[Event], ...] = (
     papers.FileRefused,
     papers.FileRemoved,
     papers.HistoryViewed,
+    papers.SessionPurged,
     *TOGETHER,
     *SUPERVISING,
     *SLIP_EVENTS,

@@ -1,4 +1,4 @@
-"""Facts about files, and about what was read of earlier sessions; as in `events`."""
+"""Facts about files, about what was read of earlier sessions, and what was purged; as in `events`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FileRefused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRemoved(Event):
-    """The term for which files are kept is over: nobody can read this one any more; its name stays in the log."""
+    """The term for which files are kept is over: nobody can read this one any more; its name stays until purged."""
 
     type: ClassVar[str] = "file.removed"
     file_id: str
@@ -49,3 +49,14 @@ class HistoryViewed(Event):
     type: ClassVar[str] = "history.viewed"
     viewed_session_id: str
     slip_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPurged(Event):
+    """A term of `days` after the closing is over: what was written (`part` talk), or names and values (personal), is
+    taken out of the whole log.
+    """
+
+    type: ClassVar[str] = "session.purged"
+    part: str
+    days: int

@@ -1,4 +1,4 @@
-"""How notes, files, looks at earlier sessions and supervisors change a session: the fields that are new, by name."""
+"""How notes, files, looks at earlier sessions, supervisors and purges change a session: the new fields, by name."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ def _viewed(session: Session, _: LoggedEvent, __: papers.HistoryViewed) -> Mappi
     return {"history_views": session.history_views + 1}
 
 
+def _purged(session: Session, _: LoggedEvent, event: papers.SessionPurged) -> Mapping[str, object]:
+    return {"purged": (*session.purged, event.part)}
+
+
 def _monitored(session: Session, _: LoggedEvent, event: monitor.MonitorStarted) -> Mapping[str, object]:
     return {"monitors": (*session.monitors, event.officer.officer_id)}
 
@@ -65,6 +69,7 @@ BESIDES: dict[type[Event], Callable[[Session, LoggedEvent, Any], Mapping[str, ob
     papers.FileRefused: _refused,
     papers.FileRemoved: _removed,
     papers.HistoryViewed: _viewed,
+    papers.SessionPurged: _purged,
     monitor.MonitorStarted: _monitored,
     monitor.MonitorStopped: _unmonitored,
     monitor.SessionReassigned: _reassigned,

@@ -24,13 +24,14 @@ from chatserver.domain.event_rules import MAY_DO, MAY_HAPPEN_IN, NOT_AFTER_THE_E
 from chatserver.domain.guards import key_of
 from chatserver.domain.invariants_guidance import broken_guidance
 from chatserver.domain.invariants_together import broken_together, may_act_beside, took_over
+from chatserver.domain.purging import Part, left_in
 from chatserver.domain.routing import PASS_OVER_SECONDS
 from chatserver.domain.session import Session, SessionState, fold
 from chatserver.domain.talk import said_key
 from chatserver.domain.transfer import REDIRECTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from chatserver.domain.events import LoggedEvent
 
@@ -59,6 +60,7 @@ class Kind(StrEnum):
     ORDER = "order"
     UNREADABLE = "unreadable"
     ROW = "row"
+    PURGED = "purged"
     HOLD = "hold"
     STATUS = "status"
 
@@ -83,6 +85,7 @@ MEANING: dict[Kind, str] = {
     Kind.ORDER: "an officer was offered a session while a better placed one of the same kind waited on",
     Kind.UNREADABLE: "an event that this version cannot read",
     Kind.ROW: "a session's row tells another story than its log",
+    Kind.PURGED: "what a session was purged of is in its log still, or it was purged of it twice",
     Kind.HOLD: "a slot or a person is held (or not) against what the log says",
     Kind.STATUS: "an officer's status or its log has gaps or disagrees",
 }
@@ -106,6 +109,7 @@ def violations_of(events: Iterable[LoggedEvent], skew: dt.timedelta = NO_SKEW) -
     found: list[Violation] = []
     session: Session | None = None
     rank = math.inf
+    told: list[LoggedEvent] = []
     for logged in events:
         before = session or Session(session_id=logged.session_id)
         if logged.seq != before.seq + 1 or logged.session_id != before.session_id:
@@ -113,13 +117,26 @@ def violations_of(events: Iterable[LoggedEvent], skew: dt.timedelta = NO_SKEW) -
             found.append(Violation(Kind.NUMBERS, before.session_id, logged.seq, words))
             return found
         found += [Violation(kind, logged.session_id, logged.seq, words) for kind, words in _judge(before, logged, skew)]
+        if isinstance(logged.event, papers.SessionPurged):
+            found += _left(told, logged, logged.event)
         if isinstance(logged.event, ev.SessionQueued):
             if logged.event.rank > rank + skew.total_seconds() + _MICROSECOND:
                 words = f"waits again with rank {logged.event.rank}, behind {rank}, where it was"
                 found.append(Violation(Kind.PLACE, logged.session_id, logged.seq, words))
             rank = min(rank, logged.event.rank)
         session = fold(before, logged)
+        told.append(logged)
     return found
+
+
+def _left(told: Sequence[LoggedEvent], logged: LoggedEvent, event: papers.SessionPurged) -> Iterator[Violation]:
+    parts = [part for part in Part if part.value == event.part]
+    if not parts:
+        yield Violation(Kind.PURGED, logged.session_id, logged.seq, f"purged of {event.part}, which is nothing")
+    for part in parts:
+        for seq in left_in(told, part):
+            words = f"purged of {event.part}, but number {seq} still has some"
+            yield Violation(Kind.PURGED, logged.session_id, logged.seq, words)
 
 
 def _judge(session: Session, logged: LoggedEvent, skew: dt.timedelta) -> Iterator[tuple[Kind, str]]:
@@ -270,6 +287,13 @@ def _removed(
         yield Kind.SLIP, f"{event.type} of {event.file_id} while a slip was unfinished"
 
 
+def _purged(
+    session: Session, _: LoggedEvent, event: papers.SessionPurged, __: dt.timedelta
+) -> Iterator[tuple[Kind, str]]:
+    if event.part in session.purged:
+        yield Kind.PURGED, f"purged of {event.part} twice"
+
+
 def _reported(
     session: Session, _: LoggedEvent, event: ev.OutcomeReported, __: dt.timedelta
 ) -> Iterator[tuple[Kind, str]]:
@@ -304,6 +328,7 @@ _RULES: dict[type[ev.Event], Callable[[Session, LoggedEvent, Any, dt.timedelta],
     papers.FileShared: _filed,
     papers.FileRefused: _filed,
     papers.FileRemoved: _removed,
+    papers.SessionPurged: _purged,
     ev.OutcomeReported: _reported,
     ev.SessionRated: _rated,
     ev.SessionClosed: _closed,

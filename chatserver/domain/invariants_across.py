@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from chatserver.domain import events as ev
@@ -25,6 +25,7 @@ from chatserver.domain.session import Session, SessionState, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from chatserver.domain.aliases import Aliases
     from chatserver.domain.events import LoggedEvent
 
 FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -70,13 +71,16 @@ class Together:
         look: dt.timedelta = LOOK,
         capacities: Mapping[str, int] | None = None,
         horizon: dt.datetime = FOREVER,
+        aliases: Aliases | None = None,
     ) -> None:
         """`look`: how long before and after an offer another must have waited to have been passed by.
 
         `horizon`: what began then or later is not judged: logs that are read one after the other while a hub writes
         show each another moment, and only up to the first do all of them tell everything.
+        `aliases`: under which names persons go whose own were purged.
         """
         self._horizon = horizon
+        self._aliases = aliases
         self._skew = skew
         self._look = look + skew
         self._capacities = capacities or {}
@@ -97,7 +101,12 @@ class Together:
             if item.start >= self._horizon:
                 continue
             # what waits is known before what is offered at the same time
-            heapq.heappush(self._later, (item.start, isinstance(item, _Offered), next(self._count), item))
+            heapq.heappush(self._later, (item.start, isinstance(item, _Offered), next(self._count), self._named(item)))
+
+    def _named(self, item: Span | _Offered) -> Span | _Offered:
+        if self._aliases is None or not isinstance(item, Span) or item.kind is not Kind.PERSON:
+            return item
+        return replace(item, key=(self._aliases.of_person(str(item.key[0])),))
 
     def finish(self) -> Iterator[Violation]:
         """Judge the rest."""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chatserver.domain.purge_mark import purged_after
 from chatserver.domain.text import clean_text
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ _CARD = re.compile(r"^\d{12,19}$")
 
 
 def mask(text: str, keep_first: int, keep_last: int) -> str:
-    """Return `text` with its middle replaced by `*`, one for each hidden character."""
+    """Return `text` with its middle replaced by `*`, one for each hidden character; what was purged says so still."""
+    if purged_after(text) is not None:
+        return text
     hidden = len(text) - keep_first - keep_last
     if hidden <= 0:
         return "*" * len(text)

@@ -25,7 +25,7 @@ KNOWN_TYPES = frozenset(
     proposal.applied step.suggested link.pushed error.explained note.added file.shared file.refused file.removed
     history.viewed consult.started consult.joined consult.introduced consult.ended aside.posted hall.referred
     monitor.started monitor.stopped session.reassigned slip.started slip.item_added slip.item_struck slip.item_filled
-    slip.confirmed slip.item_checked slip.concluded slip.cancelled
+    slip.confirmed slip.item_checked slip.concluded slip.cancelled session.purged
     """.split()  # noqa: SIM905 - fifty names, a line each would hide the file
 )
 """What a log may hold; anything else makes a session unreadable, and so uncounted."""

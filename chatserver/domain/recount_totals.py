@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,7 +47,9 @@ class _Answered(NamedTuple):
 class Recount:
     """Takes the rows of one session after the other, then tells every figure."""
 
-    def __init__(self, asked: PlainScope, calendar: Mapping[str, Any]) -> None:
+    def __init__(self, asked: PlainScope, calendar: Mapping[str, Any], alias_key: bytes | None = None) -> None:
+        """`alias_key`: where names were purged from the log, what turned ids into the aliases that stand there."""
+        self._alias_key = alias_key
         self.gaps: dict[str, int] = {}
         self.repeated: set[str] = set()
         self.officers: dict[str, Numbers] = {}
@@ -92,6 +95,15 @@ class Recount:
         ):
             self.gaps[rows[0][0]] = number
 
+    def _who(self, story: Story) -> tuple[str | None, ...]:
+        taxpayer_id, bureau = story.taxpayer
+        if self._alias_key is None:
+            return taxpayer_id, bureau
+        if taxpayer_id.startswith("~"):
+            return (taxpayer_id,)
+        name = f"{taxpayer_id}:" if bureau is None else f"{taxpayer_id}:{bureau}|"
+        return (f"~{hmac.digest(self._alias_key, name.encode(), 'sha256').hex()[:24]}",)
+
     def _is_of_scope(self, story: Story) -> bool:
         asked, at = self._asked, story.log.opened_at
         if at < asked.since or at >= asked.until:
@@ -108,7 +120,7 @@ class Recount:
             for officer_id, _, since, until in story.with_officers():
                 end = self._time_until if until is None else until
                 self._spans[officer_id] += clipped(since, end, self._asked.since, self._time_until)
-        keys = [(story.taxpayer, *one) for one in story.about]
+        keys = [(self._who(story), *one) for one in story.about]
         if at < self._asked.until + self._asked.repeat_within:
             for key in keys:
                 self._openings[key].append(at)

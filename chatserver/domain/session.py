@@ -91,6 +91,8 @@ class Session:
     closed_at: dt.datetime | None = None
     history_views: int = 0
     """How often earlier sessions were read from this one."""
+    purged: tuple[str, ...] = ()
+    """What was taken out of its log, as its term was over: `purging.Part`."""
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""

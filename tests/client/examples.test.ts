@@ -87,6 +87,7 @@ import askTypingSet from '../protocol/examples/commands/typing.set.json';
 import toldContextUpdated from '../protocol/examples/events/context.updated.json';
 import toldFileRefused from '../protocol/examples/events/file.refused.json';
 import toldFileRemoved from '../protocol/examples/events/file.removed.json';
+import toldSessionPurged from '../protocol/examples/events/session.purged.json';
 import toldFileShared from '../protocol/examples/events/file.shared.json';
 import toldErrorExplained from '../protocol/examples/events/error.explained.json';
 import toldFieldHighlighted from '../protocol/examples/events/field.highlighted.json';
@@ -224,6 +225,7 @@ const EVENTS = {
   'context.updated': toldContextUpdated,
   'file.refused': toldFileRefused,
   'file.removed': toldFileRemoved,
+  'session.purged': toldSessionPurged,
   'file.shared': toldFileShared,
   'error.explained': toldErrorExplained,
   'field.highlighted': toldFieldHighlighted,

@@ -61,7 +61,7 @@ class Walk:
     def next(self) -> tuple[Actor, ev.Event]:
         makers = [self.queued, self.posted, self.read, self.context, self.question, self.resolved, self.confirmed]
         makers += [self.rated, self.ended, self.wrapped_up, self.closed, self.guided, self.answered, self.handed_over]
-        makers += [self.filed, self.consulted, self.paused, self.reported, self.monitored]
+        makers += [self.filed, self.consulted, self.paused, self.reported, self.monitored, self.purged]
         makers += [self.slipped] * 4
         if self.session.state is SessionState.QUEUED:
             makers += [self.made] * 4
@@ -276,6 +276,9 @@ class Walk:
 
     def ended(self) -> tuple[Actor, ev.Event]:
         return self.one(ASKER, OFFICER, HUB), ev.SessionEnded(reason="finished")
+
+    def purged(self) -> tuple[Actor, ev.Event]:
+        return HUB, papers.SessionPurged(part=self.one("talk", "personal"), days=180)
 
     def wrapped_up(self) -> tuple[Actor, ev.Event]:
         return OFFICER, ev.SessionWrappedUp(note="已说明")

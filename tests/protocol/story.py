@@ -28,10 +28,11 @@ from chatserver.domain import (
     supervising,
     transfer,
 )
-from chatserver.domain.actors import OfficerRef, Role
+from chatserver.domain.actors import HUB, OfficerRef, Role
 from chatserver.domain.context import FieldValue
+from chatserver.domain.decision import Decision
 from chatserver.domain.events import LinkPushed, LoggedEvent, NoteAdded, SessionRated
-from chatserver.domain.events_papers import FileRefused, FileShared
+from chatserver.domain.events_papers import FileRefused, FileShared, SessionPurged
 from chatserver.domain.events_together import AsidePosted, ConsultStarted
 from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue, Recalculated
@@ -45,7 +46,6 @@ from tests.support.clock import START
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from chatserver.domain.decision import Decision
 
 FILE = Path(__file__).parent / "examples" / "story.json"
 DUE = START + dt.timedelta(seconds=20)
@@ -183,6 +183,7 @@ STEPS: list[Callable[[Session], Decision]] = [
         ending.wrap_up, actor=OTHER_OFFICER, dispositions={"q2": "appointment_made"}, note="已改列", known=DISPOSITIONS
     ),
     lambda s: files.remove_files(s, START + dt.timedelta(days=180)),
+    lambda _: Decision(((HUB, SessionPurged(part="talk", days=180)),)),
 ]
 
 

@@ -23,6 +23,7 @@ from chatserver.domain import events as ev
 from chatserver.domain import events_papers as papers
 from chatserver.domain import offer as offers
 from chatserver.domain.actors import Actor, OfficerRef, Role
+from chatserver.domain.aliases import Aliases
 from chatserver.domain.context import FieldValue
 from chatserver.domain.events import Event, LoggedEvent
 from chatserver.domain.events_together import AsidePosted, ConsultStarted
@@ -30,6 +31,7 @@ from chatserver.domain.explain import explain
 from chatserver.domain.guided import FieldOutcome, ProposedValue
 from chatserver.domain.invariants import Kind, violations_of
 from chatserver.domain.message import compose, post_message, read_messages
+from chatserver.domain.purging import Part, Purge, purge_log
 from chatserver.domain.session import Session, fold_all
 from chatserver.domain.transfer import Destination, transfer
 from tests.support.builders import (
@@ -93,11 +95,21 @@ class Story:
     def ended(self) -> Story:
         return self.let(lambda s: ending.end_session(s, ASKER))
 
+    def purged(self, purge: Purge) -> Story:
+        self.events = purge_log(self.session, self.events, purge, Aliases(b"key"), self.now)
+        return self
+
     def kinds(self) -> list[Kind]:
         return [violation.kind for violation in violations_of(self.events)]
 
 
 def a_whole_story() -> Story:
+    """With every kind of event in it."""
+    return a_story_with_words().purged(Purge(Part.TALK, 180))
+
+
+def a_story_with_words() -> Story:
+    """The same before what was written in it was purged."""
     story = Story().opened().offered()
     story.let(lambda s: offers.decline_offer(s, OFFICER, "offer-1", "busy"))
     story.offered("offer-2", SECOND).let(lambda s: offers.expire_offer(s, "offer-2", story.now), seconds=21)

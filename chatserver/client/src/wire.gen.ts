@@ -824,7 +824,7 @@ export interface FileRefused {
   readonly reason: string;
 }
 
-/** The term for which files are kept is over: nobody can read this one any more; its name stays in the log. */
+/** The term for which files are kept is over: nobody can read this one any more; its name stays until purged. */
 export interface FileRemoved {
   readonly file_id: string;
 }
@@ -833,6 +833,12 @@ export interface FileRemoved {
 export interface HistoryViewed {
   readonly viewed_session_id: string;
   readonly slip_id: string | null;
+}
+
+/** A term of `days` after the closing is over: what was written (`part` talk), or names and values (personal), is taken out of the whole log. */
+export interface SessionPurged {
+  readonly part: string;
+  readonly days: number;
 }
 
 /** The officer asks a second one in; `introduced`: the taxpayer is to be told as soon as they join. `for_transfer`: they are to take the session over then. */
@@ -1573,6 +1579,7 @@ export type WireEvent =
   | Numbered<'file.refused', FileRefused>
   | Numbered<'file.removed', FileRemoved>
   | Numbered<'history.viewed', HistoryViewed>
+  | Numbered<'session.purged', SessionPurged>
   | Numbered<'consult.started', ConsultStarted>
   | Numbered<'consult.joined', ConsultJoined>
   | Numbered<'consult.introduced', ConsultIntroduced>
