@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import jinja2
 from aiohttp import hdrs, web
 
+from chatserver.domain.purge_mark import PURGED
 from chatserver.web.headers import page_policy
 
 if TYPE_CHECKING:
@@ -54,6 +55,14 @@ def problem_page(request: web.Request, status: int) -> web.Response:
 def render(template: str, **shown: Any) -> str:
     """Return a page's HTML; whatever is put into it is text, never markup."""
     return _templates.get_template(template).render(**shown)
+
+
+def _put(text: str, said: str) -> str:
+    """Return a text with what was purged told in words; `said` has a place for the days."""
+    return PURGED.sub(lambda found: said.format(days=found.group(1)), text)
+
+
+_templates.filters["with_purged"] = _put
 
 
 def words_of(language: str) -> Mapping[str, str]:

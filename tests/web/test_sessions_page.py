@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from chatserver.services import facts
+from chatserver.services.retention import Retention, Terms
 from storage.officers import NewOfficer, add_officer
 from storage.schema_reports import session_facts
 from storage.schema_search import report_views
@@ -178,3 +179,27 @@ async def test_stuck_map_leads_to_the_sessions_of_its_step(analyst: Site, told: 
     link = re.search(r'href="(/reports/sessions\?[^"]+)">看这 1 人的会话', page)
     assert link
     assert ROW.findall(await read(analyst, link[1].replace("&amp;", "&"))) == [told.session_id]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-CN", "会话结束 180 天后已按保存期限清除"),
+        ("en", "Purged 180 days after the session, when its term was over"),
+    ],
+)
+async def test_a_purged_session_says_so_where_its_words_and_names_stood(
+    analyst: Site, told: Session, hub: Hub, clock: FakeClock, language: str, said: str
+) -> None:
+    assert "差额是" in await read(analyst, f"/reports/sessions/{told.session_id}")
+    clock.advance(181 * 86_400)
+    retention = Retention(hub, Terms(talk_days=180, personal_days=180))
+    assert [await retention.step(9), await retention.step(9), await retention.step(9)] == [1, 1, 0]
+    await facts.catch_up(hub.database, hub.workdays)
+    await analyst.sign_in("an1")
+    page = await read(analyst, f"/reports/sessions/{told.session_id}?lang={language}")
+    assert page.count(said) == 4  # the name, two messages, the words of a question
+    assert "purged after" not in page
+    assert "差额是" not in page
+    assert said in await read(analyst, f"{LIST}&lang={language}")
+    assert ROW.findall(await read(analyst, f"{LIST}&q=差额")) == []

@@ -1,6 +1,8 @@
 // What the taxpayers of this desk asked before. The list is asked for when a session is first looked at; each reading of
 // one is a command of its own, which the hub logs.
 import { CommandError, type Connection, type EarlierSessions, type EarlierTranscript, type FoundSlip, type OfficerCommands } from '@daoban/client/index.ts';
+import { withPurged } from '@daoban/client/purged.ts';
+import { words } from '../locales/speech.ts';
 
 type Line = Pick<Connection<OfficerCommands>, 'send'>;
 
@@ -24,19 +26,19 @@ export class Earlier {
     return this.#known.get(sessionId) ?? null;
   }
 
-  read(session_id: string, viewed_session_id: string): Promise<EarlierTranscript> {
-    return this.#line.send('history.view', { session_id, viewed_session_id });
+  async read(session_id: string, viewed_session_id: string): Promise<EarlierTranscript> {
+    return withPurged(await this.#line.send('history.view', { session_id, viewed_session_id }), words().earlier.purged);
   }
 
-  readSlip(session_id: string, viewed_session_id: string, slip_id: string): Promise<FoundSlip> {
-    return this.#line.send('slip.view', { session_id, viewed_session_id, slip_id });
+  async readSlip(session_id: string, viewed_session_id: string, slip_id: string): Promise<FoundSlip> {
+    return withPurged(await this.#line.send('slip.view', { session_id, viewed_session_id, slip_id }), words().earlier.purged);
   }
 
   #ask(session_id: string): void {
     this.#asked.add(session_id);
     this.#line.send('history.look', { session_id }).then(
       (found) => {
-        this.#known.set(session_id, found);
+        this.#known.set(session_id, withPurged(found, words().earlier.purged));
         this.#changed();
       },
       // what is refused for good stays refused

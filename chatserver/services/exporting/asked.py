@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from chatserver.domain.errors import DomainError
 from chatserver.domain.masking import mask
+from chatserver.domain.purge_mark import purged_after
 from chatserver.services.exporting.cells import each
 from chatserver.services.exporting.columns import WITHHELD, WORDS, Kind
 from chatserver.services.exporting.datasets import DATASETS
@@ -85,7 +86,7 @@ class Asked:
         if self.reason is not None or column.kept is None:
             return cells
         if column.kept == WORDS:
-            return [WITHHELD if cell else cell for cell in cells]
+            return [WITHHELD if cell and not _is_purged(cell) else cell for cell in cells]
         first, last = column.kept
         return each(lambda cell: mask(cell, first, last) if isinstance(cell, str) else cell, cells)
 
@@ -154,3 +155,7 @@ def _value(column: Column, text: str, whole: str) -> Cell:
     if column.kind is Kind.TEXT:
         return text
     raise FilterInvalid(filter=whole)
+
+
+def _is_purged(cell: Cell) -> bool:
+    return isinstance(cell, str) and purged_after(cell) is not None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chatserver.domain.events import MessagePosted, QuestionOpened, SessionRated
 from chatserver.domain.events_together import AsidePosted
+from chatserver.domain.purge_mark import purged_after
 from chatserver.services.exporting.columns import WORDS, Cells, Column, Dataset, Kind, Page, row_place, session_place
 from storage.logged import find_rated, load_bodies, load_logged
 
@@ -34,7 +35,7 @@ MESSAGE_COLUMNS = (
     Column("actor_role", Kind.TEXT, "Who said it: taxpayer or officer."),
     Column("actor_id", Kind.TEXT, "Which one.", kept=(0, 4)),
     Column("text", Kind.TEXT, "What was said, numbers in it masked as they were when it was sent.", kept=WORDS),
-    Column("characters", Kind.COUNT, "How long it is."),
+    Column("characters", Kind.COUNT, "How long it is; empty once it was purged."),
 )
 RATING_COLUMNS = (
     Column("session_id", Kind.TEXT, "The session that was rated."),
@@ -83,7 +84,8 @@ def _said(row: tuple[Any, ...]) -> Cells | None:
     text = json.loads(body).get("text")
     if not text:  # a question by pressing help alone has no words
         return None
-    return session_id, seq, at, _SAID[type_], role, actor, text, len(text)
+    length = len(text) if purged_after(text) is None else None
+    return session_id, seq, at, _SAID[type_], role, actor, text, length
 
 
 def _rating(session: tuple[Any, ...], at: int, body: str) -> Cells:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatserver.domain import events as ev
 from chatserver.domain.actors import Role
-from chatserver.domain.events_papers import FileShared
+from chatserver.domain.events_papers import FileShared, SessionPurged
 from chatserver.domain.events_together import HallReferred, SessionContinued, SessionHeld
 from chatserver.domain.standing import FILED
 
@@ -23,7 +23,7 @@ _SHOWN: Final[frozenset[type[ev.Event]]] = frozenset(
         *(ev.SessionQueued, ev.SessionAssigned, ev.SessionTransferred, ev.SessionEnded, ev.SessionRated),
         *(ev.SessionClosed, ev.FieldHighlighted, ev.FieldProposed, ev.StepSuggested, ev.LinkPushed, ev.ErrorExplained),
         *(ev.ProposalAccepted, ev.ProposalDeclined, ev.ProposalWithdrawn, ev.ProposalStaled, ev.ProposalApplied),
-        *(FileShared, SessionHeld, SessionContinued, HallReferred),
+        *(FileShared, SessionHeld, SessionContinued, HallReferred, SessionPurged),
     }
 )
 """What an analyst reads; see docs/who-sees-what.md for what not."""

@@ -3,6 +3,7 @@ import { CommandError, type FoundSlip, type SessionView, type Slip, type SlipIte
 import type { Upload } from '@daoban/client/files/upload.ts';
 import { Uploads } from '@daoban/client/files/uploads.ts';
 import { fileWords } from '@daoban/client/files/words.ts';
+import { withPurged } from '@daoban/client/purged.ts';
 import { accessOf } from '../files/access.ts';
 import type { GuideLine as Wire } from '../guide/answers.ts';
 import { language } from '../locales/words.ts';
@@ -116,7 +117,7 @@ export class Slips {
     const after_no = known.at(-1)?.slip.no ?? null;
     this.#stopWaiting?.();
     try {
-      const { slips, more } = await this.#wire.send('slip.look', { after_no });
+      const { slips, more } = withPurged(await this.#wire.send('slip.look', { after_no }), slipWords().purged);
       if (this.past) this.past = { slips: [...known, ...slips], more, state: 'ready' };
     } catch {
       if (this.past) {

@@ -47,6 +47,7 @@ const zh = {
   older: '更早的',
   back: '返回',
   loading: '正在取您的确认单',
+  purged: (days: number) => `会话结束 ${days} 天后已按保存期限清除`,
 
   saidStarted: (title: string, count: number) => `导办员发起了确认单：${title}，共 ${count} 项。`,
   saidRedo: (paper: string, why: string) => `请重传 ${paper}：${why}`,
@@ -111,6 +112,7 @@ const en: typeof zh = {
   older: 'Older ones',
   back: 'Back',
   loading: 'Fetching your slips',
+  purged: (days) => `Purged ${days} days after the session, when its term was over`,
 
   saidStarted: (title, count) => `The officer started a slip: ${title}, ${count} items.`,
   saidRedo: (paper, why) => `Please upload ${paper} again: ${why}`,

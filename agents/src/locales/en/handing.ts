@@ -101,6 +101,7 @@ export const handingWords: typeof zh = {
     proposed: (number, fields, reason) => `Proposal ${number}: ${many(fields, 'field')}, ${reason}`,
     picture: 'picture',
     ended: 'The session ended',
+    purged: (days) => `Purged ${days} days after the session, when its term was over`,
   },
   notes: {
     name: 'Notes',

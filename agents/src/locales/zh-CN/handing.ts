@@ -101,6 +101,7 @@ export const handingWords = {
     proposed: (number: number, fields: number, reason: string) => `建议 ${number}：修改 ${fields} 个格，${reason}`,
     picture: '图片',
     ended: '会话结束',
+    purged: (days: number) => `会话结束 ${days} 天后已按保存期限清除`,
   },
   notes: {
     name: '备注',
