@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiohttp import web
 
@@ -16,13 +16,14 @@ from chatserver.adapters.fanout_redis import RedisBus
 from chatserver.clock import Clock, SystemClock
 from chatserver.domain.actors import Role
 from chatserver.http_edge import http_logger, refusing_expectations
-from chatserver.jobs.loops import bus_loops, export_loops, file_loops, loops, report_loops
+from chatserver.jobs.loops import bus_loops, export_loops, file_loops, loops, report_loops, retention_loops
 from chatserver.origins import origin_check
 from chatserver.services import presence
 from chatserver.services.export_jobs import ExportJobs
 from chatserver.services.files import FileParts, Files, files_of
 from chatserver.services.hub import Hub
 from chatserver.services.news import News, NoBus
+from chatserver.services.retention import Terms
 from chatserver.services.timing import Timing
 from chatserver.sockets.admission import Room
 from chatserver.sockets.connections import Connections
@@ -55,6 +56,14 @@ _QUIET_SECONDS = 75.0
 """How long a connection may be open without a request, whole or half: longer than proxies keep theirs (60 s)."""
 
 
+class Background(NamedTuple):
+    """What a node does besides serving: exports that were asked for, periodic reports, purging; None: it does not."""
+
+    exports: ExportWorker | None
+    reports: ReportWriter | None
+    terms: Terms
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """A composed node: what tests and the command line hold on to."""
@@ -69,8 +78,7 @@ class Node:
     bus: RedisBus | None
     draining: Draining
     files: Files | None
-    exports: ExportWorker | None
-    reports: ReportWriter | None
+    background: Background
 
 
 def compose(  # noqa: PLR0913 - every part that a program or a test may bring
@@ -88,10 +96,12 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
     file_parts: FileParts | None = None,
     exports: tuple[Path, int] | None = None,
     reports: ReportWriter | None = None,
+    terms: Terms | None = None,
 ) -> Node:
     """Put the parts together; nothing runs yet. `bus` is the line to other nodes; without `file_parts` no files.
 
-    `exports`: where those of the background lie, and for how many days; `reports`: writes the periodic ones.
+    `exports`: where those of the background lie, and for how many days; `reports`: writes the periodic ones;
+    `terms`: when closed sessions are purged.
     """
     numbers = telemetry or Telemetry()
     connections = Connections(bus)
@@ -109,22 +119,12 @@ def compose(  # noqa: PLR0913 - every part that a program or a test may bring
         room=room,
         files=files_of(hub, file_parts) if file_parts else None,
     )
-    worker = _export_worker(hub, *exports) if exports else None
-    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus, worker, reports)
+    worker = ExportWorker(ExportJobs(hub, exports[1]), ExportFolder(exports[0]), hub.database.url) if exports else None
+    background = Background(worker, reports, terms or Terms())
+    return _served(edge, numbers, _join(bus, hub, connections, publisher), bus, background)
 
 
-def _export_worker(hub: Hub, folder: Path, days: int) -> ExportWorker:
-    return ExportWorker(ExportJobs(hub, days), ExportFolder(folder), hub.database.url)
-
-
-def _served(
-    edge: Edge,
-    numbers: Telemetry,
-    news: News,
-    bus: RedisBus | None,
-    exports: ExportWorker | None,
-    reports: ReportWriter | None,
-) -> Node:
+def _served(edge: Edge, numbers: Telemetry, news: News, bus: RedisBus | None, background: Background) -> Node:
     """Put a server before the edge, with everything counted."""
     server = create_server()
     draining = Draining(edge)
@@ -143,8 +143,7 @@ def _served(
         bus=bus,
         draining=draining,
         files=edge.files,
-        exports=exports,
-        reports=reports,
+        background=background,
     )
 
 
@@ -182,8 +181,12 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         jobs = [
             *loops(node.hub, lines, proofs),
             *file_loops(node.files),
+<<<<<<< HEAD
             *export_loops(node.exports),
             *report_loops(node.reports),
+=======
+            *retention_loops(node.hub, node.terms),
+>>>>>>> 8db400e (Purge closed sessions when their terms are over, by a job and by daoban retention run; figures stay exact)
         ]
         background = [tasks.create_task(loop) for loop in jobs]
         runner = web.AppRunner(

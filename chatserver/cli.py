@@ -30,6 +30,11 @@ COMMANDS = {
     "report": ("chatserver.commands.report", "report", "Write reports for printing."),
     "metrics": ("chatserver.commands.metrics", "metrics", "Compute the service's figures from the log."),
     "facts": ("chatserver.commands.facts", "facts_command", "Look after what reports read of closed sessions."),
+    "retention": (
+        "chatserver.commands.retention",
+        "retention",
+        "Purge closed sessions of what is to be kept no longer.",
+    ),
     "simulate": (
         "chatserver.commands.simulate",
         "simulate_command",

@@ -85,6 +85,7 @@ async def serving(
             file_parts=file_parts(settings),
             exports=(settings.exports_folder, settings.export_days),
             reports=_report_writer(settings, clock),
+            terms=settings.terms,
             bus=RedisBus(parse_redis(settings.redis_url), settings.redis_prefix) if settings.redis_url else None,
         )
         edge = _add_web(node, settings, passwords)
@@ -195,7 +196,7 @@ def _add_web(node: Node, settings: Settings, passwords: Passwords) -> WebEdge:
         metrics_token=settings.metrics_token,
         reports_token=settings.reports_token,
         files=node.files,
-        exports=node.exports,
+        exports=node.background.exports,
         verify_ticket=node.edge.verify_ticket,
         may_embed=node.edge.may_embed,
         bus_trouble=node.bus.trouble if node.bus else None,

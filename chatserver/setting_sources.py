@@ -55,7 +55,10 @@ def load_settings(
             problems.append(_misfit(known[item.name], item))
     if problems:
         raise SettingsError(problems)
-    return Settings(**values, sources=sources)  # type: ignore[arg-type] # each was checked by its kind
+    settings = Settings(**values, sources=sources)  # type: ignore[arg-type] # each was checked by its kind
+    if wrong := settings.contradictions():
+        raise SettingsError(wrong)
+    return settings
 
 
 def _value(setting: Setting, item: _Given) -> object:

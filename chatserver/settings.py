@@ -13,6 +13,7 @@ from typing import Any
 
 from chatserver import setting_kinds as kinds
 from chatserver.domain.files import FileLimits
+from chatserver.services.retention import Terms
 from chatserver.services.timing import Timing
 from chatserver.setting_kinds import Kind
 from chatserver.sockets.admission import Room
@@ -21,6 +22,8 @@ PREFIX = "DAOBAN_"
 _MEGABYTE = 1_000_000
 _TIMING = Timing()
 _ROOM = Room()
+_LEAST_DAYS = 30
+"""As long as a session can be rated at the most: what is written then is purged with the rest."""
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parent
 
@@ -211,6 +214,22 @@ class Settings:
         "How long files are kept after their session was closed; what the scanner found, after it was found.",
         unit="days",
     )
+    talk_days: int | None = _setting(
+        kinds.integer(_LEAST_DAYS, 36_500),
+        None,
+        "How long after its closing a session keeps what was written in it: messages, notes, comments, reasons. They "
+        "are purged from the log then; the figures stay.",
+        unit="days",
+        shown="for ever",
+    )
+    personal_days: int | None = _setting(
+        kinds.integer(_LEAST_DAYS, 36_500),
+        None,
+        "How long after its closing a session keeps names, ids of taxpayers and persons, form values and names of "
+        "files. Not shorter than `talk_days`, which must be given too, nor than `files_days`.",
+        unit="days",
+        shown="for ever",
+    )
     files_scanner: str | None = _setting(
         kinds.scanner(),
         None,
@@ -285,6 +304,22 @@ class Settings:
             session_absence_seconds=self.session_absence_seconds,
             rating_seconds=self.rating_hours * 3_600,
         )
+
+    @property
+    def terms(self) -> Terms:
+        """How long closed sessions keep what was said in them, and whose they were."""
+        return Terms(talk_days=self.talk_days, personal_days=self.personal_days)
+
+    def contradictions(self) -> list[str]:
+        """Return what is wrong with settings that are right each by itself."""
+        if self.personal_days is None:
+            return []
+        source = self.sources.get("personal_days", "default")
+        if self.talk_days is None or self.talk_days > self.personal_days:
+            return [f"{source}: personal_days: what people write names people; give talk_days, not longer than this"]
+        if self.files_days > self.personal_days:
+            return [f"{source}: personal_days: expected at least files_days, {self.files_days}: files have names"]
+        return []
 
     @property
     def room(self) -> Room:

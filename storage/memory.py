@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chatserver.domain.events_papers import SessionPurged
 from chatserver.domain.session import Session, fold_all
 from storage.sessions import LoadedSession, StoredEvent, load_events, load_session
 
@@ -89,7 +90,7 @@ class Memory:
         return self._sessions.get(session_id) or await self.load(session_id)
 
     def learn(self, session_id: str, events: Iterable[StoredEvent], *, is_heard: bool = False) -> None:
-        """Fold in what another node has written; with a gap before it, the session is read anew when next wanted.
+        """Fold in what another node has written; with a gap before it, or purged, it is read anew when next wanted.
 
         `is_heard`: everybody here has been told already, as it came over the wire.
         """
@@ -99,7 +100,8 @@ class Memory:
         fresh = tuple(stored for stored in events if stored.logged.seq > known.session.seq)
         if not fresh:
             return
-        if fresh[0].logged.seq != known.session.seq + 1:
+        is_purged = any(isinstance(stored.logged.event, SessionPurged) for stored in fresh)  # the older events changed
+        if is_purged or fresh[0].logged.seq != known.session.seq + 1:
             self.forget(session_id)
             return
         session = fold_all(known.session, (stored.logged for stored in fresh))

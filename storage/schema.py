@@ -55,6 +55,7 @@ sessions = sa.Table(
     sa.Index("ix_sessions_officer_id_state", "officer_id", "state"),
     sa.Index("ix_sessions_officer_id_first_assigned_at", "officer_id", "first_assigned_at"),
     sa.Index("ix_sessions_opened_at", "opened_at"),
+    sa.Index("ix_sessions_closed_at", "closed_at"),  # purging goes through them in this order
 )
 
 person_holds = sa.Table(

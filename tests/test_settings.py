@@ -180,6 +180,8 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
     "files_hours": (["0", "169", *WHOLE[0]], ["0", "169", *WHOLE[1]]),
     "files_days": (["0", "36501", *WHOLE[0]], ["0", "36501", *WHOLE[1]]),
     "export_days": (["0", "366", *WHOLE[0]], ["0", "366", *WHOLE[1]]),
+    "talk_days": (["29", "36501", *WHOLE[0]], ["29", "36501", *WHOLE[1]]),
+    "personal_days": (["29", "36501", *WHOLE[0]], ["29", "36501", *WHOLE[1]]),
     "files_scanner": (
         ["clamd", "http://h", "unix://", "tcp://", "tcp://:3310", "tcp://h:port"],
         ["true", "1", "[]", "{}", '""'],

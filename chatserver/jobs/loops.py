@@ -12,6 +12,7 @@ from chatserver.jobs.runner import every, politely, whenever
 from chatserver.services import announcing, facts, officer_days, presence, routing
 from chatserver.services.agreed_time import FOLLOW_SECONDS, follow
 from chatserver.services.places import QueueNews, pair_and_tell
+from chatserver.services.retention import Retention
 from chatserver.services.rights import LostRights
 from storage.logins import forget_expired
 from storage.presence import LEASE_SECONDS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from chatserver.services.hub import Hub
     from chatserver.services.news import News
     from chatserver.services.presence import Lines
+    from chatserver.services.retention import Terms
 
 
 _FACTS_AT_ONCE = 4
@@ -36,6 +38,10 @@ _SUMS_AT_ONCE = 200
 """Notes in one transaction: some ten milliseconds in which nothing else is written."""
 _SUMS_A_MINUTE = 2_000
 _DAYS_A_MINUTE = 20
+_PURGED_AT_ONCE = 1
+"""Sessions in one transaction: some fifteen milliseconds in which nothing else is written."""
+_PURGED_A_MINUTE = 300
+"""Most of them in a minute, whose facts are made anew, too. `daoban retention run` purges those of years faster."""
 _PACE_SECONDS = 0.008
 """A look at the hall costs the same whoever asked for it: when many press *help* at once, one look serves several."""
 
@@ -106,6 +112,19 @@ def report_loops(reports: ReportWriter | None) -> list[Coroutine[object, object,
     if reports is None:
         return []
     return [every(600.0, reports.turn, "reports")]  # within ten minutes of the hour at which a day is settled
+
+
+def retention_loops(hub: Hub, terms: Terms) -> list[Coroutine[object, object, None]]:
+    """Return the loop that purges closed sessions when their terms are over, not yet running; none without terms."""
+    if not terms.purges:
+        return []
+    retention = Retention(hub, terms)
+
+    async def turn() -> None:
+        await retention.begin()
+        await politely(partial(retention.step, _PURGED_AT_ONCE), most=_PURGED_A_MINUTE)
+
+    return [every(60.0, turn, "purging")]
 
 
 async def _make_facts(hub: Hub) -> int:

@@ -16,6 +16,7 @@ from chatserver.domain.events import MessagePosted, QuestionOpened, SessionQueue
 from chatserver.domain.guards import key_of, taxpayer_prefix
 from chatserver.domain.metrics_fold import fold_facts
 from chatserver.domain.officer_day import taken_of
+from chatserver.domain.purge_mark import purged_after
 from chatserver.domain.report_facts import fields_of, questions_of
 from chatserver.domain.report_moves import moves_of
 from chatserver.domain.report_parts import parts_of
@@ -106,8 +107,9 @@ def rows_of(session: Session, events: Sequence[LoggedEvent], workdays: Workdays)
 def said_in(events: Iterable[LoggedEvent]) -> Iterator[str]:
     """Yield what both sides said to each other, in order; notes and asides of officers are not among it."""
     for logged in events:
-        if isinstance(logged.event, (MessagePosted, QuestionOpened)) and logged.event.text:
-            yield logged.event.text
+        text = logged.event.text if isinstance(logged.event, (MessagePosted, QuestionOpened)) else None
+        if text and purged_after(text) is None:
+            yield text
 
 
 def _stored(exported: ExportedSession) -> Values:

@@ -20,6 +20,7 @@ from chatserver.domain.invariants_across import FOREVER, LOOK, Together, holds_p
 from chatserver.domain.officer import OfficerStatus
 from chatserver.domain.session import Session, fold
 from chatserver.domain.violations import Violations
+from storage.aliases import load_aliases
 from storage.codec import decode_session, is_own_fold
 from storage.log import PAGE, find_rowless, load_one, load_page, load_rowless, load_statuses
 from storage.sessions import session_row
@@ -73,7 +74,13 @@ async def check_log(database: Database, wanted: Wanted | None = None) -> Report:
     report = Report()
     statuses = await database.read(load_statuses)
     capacities = {one.officer_id: one.capacity for one in statuses} if wanted.capacities_held else None
-    together = Together(skew=wanted.skew, look=wanted.look, capacities=capacities, horizon=wanted.horizon)
+    together = Together(
+        skew=wanted.skew,
+        look=wanted.look,
+        capacities=capacities,
+        horizon=wanted.horizon,
+        aliases=await database.read(load_aliases),
+    )
     async for on_disk in _sessions(database, wanted):
         report.sessions += 1
         report.events += len(on_disk.events)

@@ -7,6 +7,7 @@ whenever they are asked for again.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from chatserver.domain.metrics import Tally
 from chatserver.domain.metrics_figures import Gap
 from chatserver.domain.metrics_fold import first_gap, fold_facts
 from chatserver.domain.metrics_officers import OfficerLog
+from storage.aliases import load_aliases
 from storage.metrics import find_first_opened, has_matter, load_officer_logs, load_page
 
 if TYPE_CHECKING:
@@ -49,12 +51,13 @@ async def compute_metrics(database: Database, scope: Scope, workdays: Workdays) 
 async def tally_of(database: Database, scope: Scope, workdays: Workdays) -> Tally:
     """Return the sums of every session that reaches into the scope, or tells who came again."""
     tally = Tally(scope, workdays)
+    aliases = await database.read(load_aliases)
     async for on_disk in _sessions(database, scope):
         found = facts_of(on_disk, scope)
         if isinstance(found, Gap):
             tally.mark_gap(found)
         elif found is not None:
-            tally.take(found)
+            tally.take(replace(found, taxpayer=aliases.of_taxpayer(found.taxpayer)) if aliases else found)
     return tally
 
 

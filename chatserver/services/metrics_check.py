@@ -14,6 +14,7 @@ from chatserver.domain.metrics_of_session import contributions
 from chatserver.domain.recount import PlainScope
 from chatserver.domain.recount_totals import Counted, Recount
 from chatserver.services.metrics import facts_of, officer_logs, tally_of
+from storage.aliases import load_aliases
 from storage.metrics import load_one, load_raw, load_raw_statuses
 from storage.types import to_micros
 
@@ -62,7 +63,8 @@ async def verify_metrics(
     tally = await tally_of(database, scope, workdays)
     logs = await officer_logs(database, scope)
     result = tally.result(logs)
-    recount = Recount(asked_of(scope), calendar)
+    aliases = await database.read(load_aliases)
+    recount = Recount(asked_of(scope), calendar, aliases.key if aliases else None)
     async for rows in _raw_sessions(database):
         recount.take(rows)
     second = recount.figures(await database.read(load_raw_statuses))

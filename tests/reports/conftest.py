@@ -69,7 +69,7 @@ async def hub_url(history: Database, catalogue: CatalogueHolder, tmp_path: Path)
         telemetry=node.telemetry,
         widget_folder=ROOT / "widget" / "dist",
         console_folder=ROOT / "agents" / "dist",
-        exports=node.exports,
+        exports=node.background.exports,
     )
     add_routes(node.web, edge)
     async with running(node, "127.0.0.1", 0) as port:
