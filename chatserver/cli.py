@@ -35,6 +35,12 @@ COMMANDS = {
         "retention",
         "Purge closed sessions of what is to be kept no longer.",
     ),
+    "backup": ("chatserver.commands.backup", "backup", "Copy the embedded database to a new FILE."),
+    "restore": (
+        "chatserver.commands.backup",
+        "restore",
+        "Put a backup FILE where the database belongs.",
+    ),
     "simulate": (
         "chatserver.commands.simulate",
         "simulate_command",
