@@ -41,6 +41,7 @@ COMMANDS = {
         "restore",
         "Put a backup FILE where the database belongs.",
     ),
+    "partition": ("chatserver.commands.partition", "partition", "Split the events of a PostgreSQL database by year."),
     "simulate": (
         "chatserver.commands.simulate",
         "simulate_command",
