@@ -181,12 +181,9 @@ async def running(node: Node, host: str, port: int) -> AsyncIterator[int]:
         jobs = [
             *loops(node.hub, lines, proofs),
             *file_loops(node.files),
-<<<<<<< HEAD
-            *export_loops(node.exports),
-            *report_loops(node.reports),
-=======
-            *retention_loops(node.hub, node.terms),
->>>>>>> 8db400e (Purge closed sessions when their terms are over, by a job and by daoban retention run; figures stay exact)
+            *export_loops(node.background.exports),
+            *report_loops(node.background.reports),
+            *retention_loops(node.hub, node.background.terms),
         ]
         background = [tasks.create_task(loop) for loop in jobs]
         runner = web.AppRunner(

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatserver.settings import PREFIX, Setting, Settings, all_settings, field_names
+from chatserver.setting_fields import PREFIX, Setting
+from chatserver.settings import Settings, all_settings, field_names
 
 NOT_SETTINGS = frozenset({"DAOBAN_CONFIG", "DAOBAN_CHROMIUM", "DAOBAN_POSTGRES_BIN", "DAOBAN_VALKEY"})
 """Variables of this name's family that mean something to tools and tests only."""

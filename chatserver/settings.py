@@ -9,16 +9,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from chatserver import setting_kinds as kinds
 from chatserver.domain.files import FileLimits
 from chatserver.services.retention import Terms
 from chatserver.services.timing import Timing
-from chatserver.setting_kinds import Kind
+from chatserver.setting_fields import Setting
+from chatserver.setting_fields import setting as _setting
 from chatserver.sockets.admission import Room
 
-PREFIX = "DAOBAN_"
 _MEGABYTE = 1_000_000
 _TIMING = Timing()
 _ROOM = Room()
@@ -26,34 +25,6 @@ _LEAST_DAYS = 30
 """As long as a session can be rated at the most: what is written then is purged with the rest."""
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parent
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What is known of one setting; a `secret` is never shown and may be given as a file (`DAOBAN_<NAME>_FILE`)."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    unit: str
-    secret: bool
-    default: str
-
-    @property
-    def variable(self) -> str:
-        """The environment's name."""
-        return PREFIX + self.name.upper()
-
-
-def _setting(
-    kind: Kind, default: Any, meaning: str, *, name: str = "", unit: str = "", secret: bool = False, shown: str = ""
-) -> Any:
-    """Describe one field; `shown` is how a default is told that differs from machine to machine."""
-    spelled = shown or ("" if default is None or default == () else str(default))
-    about = {"kind": kind, "meaning": meaning, "name": name, "unit": unit, "secret": secret, "default": spelled}
-    if default is dict:
-        return dataclasses.field(default_factory=dict, metadata=about)
-    return dataclasses.field(default=default, repr=not secret, metadata=about)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from chatserver.commands.settings import reference, value_of
+from chatserver.setting_fields import Setting
 from chatserver.setting_sources import SettingsError, load_settings
-from chatserver.settings import Setting, Settings, all_settings, field_names
+from chatserver.settings import Settings, all_settings, field_names
 
 ROOT = Path(__file__).resolve().parents[1]
 

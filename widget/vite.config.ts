@@ -10,7 +10,7 @@ const root = import.meta.dirname;
 const target = 'es2022';
 
 /** Fetched when it is first needed, by an import() of its own. */
-const LATER = /\/src\/(guide|adaptor|marks|moved|slip|files|announce)\/|\/client\/src\/(guidance|slips)\.ts$|\/(whole|later|paper|rating[.\w]*|asides)\.ts$|\/locales\/(en|errors)\.ts$/;
+const LATER = /\/src\/(guide|adaptor|marks|moved|slip|files|announce)\/|\/client\/src\/(guidance|slips|purged)\.ts$|\/(whole|later|paper|rating[.\w]*|asides)\.ts$|\/locales\/(en|errors)\.ts$/;
 
 /**
  * Leaves out what the panel never runs: Socket.IO's WebTransport (the hub speaks websocket and polling), and the
