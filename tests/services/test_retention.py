@@ -19,6 +19,7 @@ from chatserver.domain.metrics_figures import Scope
 from chatserver.domain.purge_mark import purged_after
 from chatserver.domain.purging import Part, Purge
 from chatserver.domain.search import fold as folded
+from chatserver.jobs.loops import retention_loops
 from chatserver.services import earlier, facts, history, opening
 from chatserver.services.facts_check import verify_facts
 from chatserver.services.log_check import check_log
@@ -27,7 +28,7 @@ from chatserver.services.retention import Purging, Retention, Terms
 from chatserver.services.stuck import Days, stuck_map
 from storage.engine import SqliteDatabase, open_database
 from storage.explore import note_view
-from storage.purging import find_due, purge_sessions
+from storage.purging import find_due, find_purged, purge_sessions
 from storage.schema import events, metadata, sessions, slips
 from storage.schema_purges import alias_key, purges
 from storage.schema_search import session_texts
@@ -35,6 +36,7 @@ from storage.search import holds
 from storage.slips import slip_rows
 from tests.services.test_earlier import A, over, talk
 from tests.support.builders import ASKER, OFFICER, PERSON, TAXPAYER
+from tests.support.clients import SECONDS
 from tests.support.clock import START
 from tests.support.histories import a_history
 from tests.support.hub import a_hub, assert_every_session_is_its_log, on_duty
@@ -340,3 +342,16 @@ async def test_whose_names_were_purged_is_nobodys_earlier_session(node: Hub, clo
     assert (await earlier.look(node, OFFICER, now)).sessions == []
     assert (await history.resume(node, OFFICER, now, 0)).session.person is not None
     assert await node.database.read(partial(find_due, purge=Purge(Part.TALK, 180), now=OVER, after=None, most=9)) == []
+
+
+async def test_the_loop_of_a_node_purges_what_is_due(node: Hub, clock: FakeClock) -> None:
+    session_id = await over(node, clock)
+    clock.advance(TALK.term.total_seconds())
+    assert retention_loops(node, Terms()) == []
+    (loop,) = retention_loops(node, TERMS)
+    async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(loop)
+        while (await node.journal.load(session_id)).purged != ("talk",):
+            await node.database.read(partial(find_purged, since=START))
+        running.cancel()
+    assert await node.database.read(partial(find_purged, since=START)) == [session_id]
