@@ -16,7 +16,7 @@ from storage.parts import By
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from chatserver.domain.metrics_figures import Figure, Gap
+    from chatserver.domain.metrics_figures import Figure
     from chatserver.domain.workdays import Workdays
     from storage.engine import Database
     from storage.parts import Chosen
@@ -60,12 +60,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """The points in order, the same figure of the whole period, how many sessions go on, and logs with a gap."""
+    """The points in order, the same figure of the whole period, and how many of its sessions go on."""
 
     points: Sequence[Point]
     whole: Figure
     live: int
-    gaps: Sequence[Gap]
 
 
 async def trend_of(
@@ -85,7 +84,7 @@ async def trend_of(
         is_whole = (first, last) == (start, end) and midnight(end + _ONE) <= as_of
         figure = _figure(sums.get(start, Sum()), figure_id) if is_known else None
         points.append(Point(first=first, last=last, figure=figure, is_whole=is_whole))
-    return Trend(points=points, whole=_figure(found.total(), figure_id), live=found.live, gaps=found.gaps)
+    return Trend(points=points, whole=_figure(found.total(), figure_id), live=found.live)
 
 
 def _stretches(chosen: Chosen, grain: Grain) -> Iterator[tuple[dt.date, dt.date]]:
