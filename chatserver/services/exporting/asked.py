@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from chatserver.services.exporting.columns import Cell, Cells, Column, Dataset, Page, Period, Place
+    from chatserver.services.exporting.columns import Cell, Column, Dataset, Page, Period, Place
 
 MOST_FILTERS: Final = 50
 MOST_CHARACTERS: Final = 200
@@ -61,7 +61,7 @@ class Asked:
     period: Period
     zone: dt.tzinfo
     columns: tuple[Column, ...]
-    where: tuple[tuple[int, frozenset[Cell]], ...] = ()
+    where: tuple[tuple[str, frozenset[Cell]], ...] = ()
     filters: tuple[str, ...] = ()
     reason: str | None = None
 
@@ -72,14 +72,18 @@ class Asked:
 
     def page(self, connection: Connection, after: Place | None, size: int) -> Page:
         """Return the rows behind a place, whole and unmasked; see `Load`."""
-        return self.dataset.load(connection, self.period, after, size)
+        wanted = {column.name for column in self.columns} | {name for name, _ in self.where}
+        return self.dataset.load(connection, self.period, after, size, wanted)
 
-    def chosen(self, rows: Sequence[Cells]) -> list[Sequence[Cell]]:
-        """Return the cells of these rows that are wanted, by column, masked unless there is a reason."""
-        for place, wanted in self.where:
+    def chosen(self, page: Page) -> list[Sequence[Cell]]:
+        """Return the cells of a page that are wanted, by column, masked unless there is a reason."""
+        names = page.names or self.dataset.names
+        places = {name: place for place, name in enumerate(names)}
+        rows = page.rows
+        for name, wanted in self.where:
+            place = places[name]
             rows = [row for row in rows if row[place] in wanted]
-        turned = list(zip(*rows, strict=True)) or [()] * len(self.dataset.columns)
-        places = {column.name: place for place, column in enumerate(self.dataset.columns)}
+        turned = list(zip(*rows, strict=True)) or [()] * len(names)
         return [self._shown(column, turned[places[column.name]]) for column in self.columns]
 
     def _shown(self, column: Column, cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -129,15 +133,15 @@ def _column(dataset: Dataset, name: str) -> Column:
     raise ColumnUnknown(column=name[:MOST_CHARACTERS], known=dataset.names)
 
 
-def _where(dataset: Dataset, filters: Iterable[str]) -> tuple[tuple[int, frozenset[Cell]], ...]:
-    wanted: dict[int, set[Cell]] = {}
+def _where(dataset: Dataset, filters: Iterable[str]) -> tuple[tuple[str, frozenset[Cell]], ...]:
+    wanted: dict[str, set[Cell]] = {}
     for one in filters:
         name, is_filter, text = one.partition("=")
         if not is_filter or len(one) > MOST_CHARACTERS:
             raise FilterInvalid(filter=one[:MOST_CHARACTERS])
         column = _column(dataset, name)
-        wanted.setdefault(dataset.columns.index(column), set()).add(_value(column, text, one))
-    return tuple((place, frozenset(cells)) for place, cells in wanted.items())
+        wanted.setdefault(column.name, set()).add(_value(column, text, one))
+    return tuple((name, frozenset(cells)) for name, cells in wanted.items())
 
 
 def _value(column: Column, text: str, whole: str) -> Cell:

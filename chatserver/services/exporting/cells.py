@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from chatserver.services.exporting.columns import Cell
 
+C = TypeVar("C")
 T = TypeVar("T")
 
 BETWEEN: Final = ";"
@@ -30,13 +31,16 @@ class Clock:
 
     def iso(self, cells: Sequence[Cell]) -> list[str | None]:
         """Return each time as ISO 8601 with milliseconds (cut, not rounded) and offset."""
-        return [None if cell is None else self._iso(cell) for cell in cells]  # type: ignore[arg-type] # whole numbers
-
-    def _iso(self, at: int) -> str:
-        quarter, rest = divmod(at, _QUARTER)
-        hour, second, offset, _ = self._quarters.get(quarter) or self._learn(quarter)
-        more, micros = divmod(rest, 1_000_000)
-        return f"{hour}{_OF_THE_HOUR[second + more]}{_MILLISECONDS[micros // 1000]}{offset}"
+        told: list[str | None] = []
+        at: Any  # whole numbers, or nothing
+        for at in cells:
+            if at is None:
+                told.append(None)
+                continue
+            quarter, rest = divmod(at, _QUARTER)
+            hour, second, offset, _ = self._quarters.get(quarter) or self._learn(quarter)
+            told.append(f"{hour}{_OF_THE_HOUR[second + rest // 1_000_000]}{_MILLISECONDS[rest // 1000 % 1000]}{offset}")
+        return told
 
     def serial(self, at: int) -> float:
         """Return a time as spreadsheets count: days since 1899-12-30, as a clock in the zone shows it."""
@@ -55,7 +59,7 @@ class Clock:
         return found
 
 
-def each(turn: Callable[[Cell], T], cells: Sequence[Cell]) -> Sequence[T]:
+def each(turn: Callable[[C], T], cells: Sequence[C]) -> Sequence[T]:
     """Return what each cell is turned into; most columns have few different ones, and these are turned once."""
     different = set(cells)
     if 2 * len(different) > len(cells):

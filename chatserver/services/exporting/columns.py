@@ -7,7 +7,7 @@ no is 1 or 0, a list is its JSON text, what is not there is None.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -69,14 +69,18 @@ class Period(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Some rows in order, and where they end; `after` is None when there is nothing more."""
+    """Some rows in order, and where they end; `after` is None when there is nothing more.
+
+    `names`: the columns of the rows; None: all of the dataset, in their order.
+    """
 
     rows: Sequence[Cells]
     after: Place | None
+    names: Sequence[str] | None = None
 
 
-Load: TypeAlias = "Callable[[Connection, Period, Place | None, int], Page]"
-"""Returns the page behind a place, of about so many rows; on one consistent state."""
+Load: TypeAlias = "Callable[[Connection, Period, Place | None, int, Collection[str]], Page]"
+"""Returns the page behind a place, of about so many rows, with the columns that are named; on one consistent state."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from chatserver.services.exporting.columns import WORDS, Cells, Column, Dataset,
 from storage.logged import find_rated, load_bodies, load_logged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -51,19 +51,19 @@ RATING_COLUMNS = (
 _SAID: Final = {MessagePosted.type: "message", QuestionOpened.type: "question", AsidePosted.type: "aside"}
 
 
-def load_events(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
+def load_events(connection: Connection, period: Period, after: Place | None, size: int, _: Collection[str]) -> Page:
     """Return the events of sessions opened in the period, session by session."""
     rows = load_logged(connection, period.since, period.until, row_place(after), size)
     return Page([row[1:] for row in rows], _end(rows, size))
 
 
-def load_messages(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
+def load_messages(connection: Connection, period: Period, after: Place | None, size: int, _: Collection[str]) -> Page:
     """Return what was said in sessions opened in the period, session by session."""
     rows = load_logged(connection, period.since, period.until, row_place(after), size, tuple(_SAID))
     return Page([cells for row in rows if (cells := _said(row))], _end(rows, size))
 
 
-def load_ratings(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
+def load_ratings(connection: Connection, period: Period, after: Place | None, size: int, _: Collection[str]) -> Page:
     """Return the ratings of closed sessions opened in the period."""
     rated = find_rated(connection, period.since, period.until, session_place(after), size)
     bodies = load_bodies(connection, [row[1] for row in rated], SessionRated.type)

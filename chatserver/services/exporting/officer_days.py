@@ -12,6 +12,8 @@ from chatserver.services.officer_days import first_day, load_officer_days
 from storage.types import from_micros, to_micros
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.engine import Connection
 
     from chatserver.services.exporting.columns import Period, Place
@@ -43,7 +45,7 @@ COLUMNS = (
 )
 
 
-def load_days(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
+def load_days(connection: Connection, period: Period, after: Place | None, size: int, _: Collection[str]) -> Page:
     """Return the days that begin in the period, in order; of a day that is not over as far as it has come."""
     begin = first_day(connection)
     if begin is None:

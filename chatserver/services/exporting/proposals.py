@@ -11,7 +11,7 @@ from storage.logged import find_proposed
 from storage.types import to_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlalchemy.engine import Connection
 
@@ -40,7 +40,7 @@ COLUMNS = (
 )
 
 
-def load_proposals(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
+def load_proposals(connection: Connection, period: Period, after: Place | None, size: int, _: Collection[str]) -> Page:
     """Return the proposals of up to `size` closed sessions opened in the period."""
     found = find_proposed(connection, period.since, period.until, session_place(after), size)
     logs = {row[1]: SessionOnDisk(session_id=row[1], row=None) for row in found}

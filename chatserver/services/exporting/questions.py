@@ -8,6 +8,8 @@ from chatserver.services.exporting.columns import Cells, Column, Dataset, Kind, 
 from storage.questions import load_page
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.engine import Connection
 
     from chatserver.services.exporting.columns import Period, Place
@@ -28,7 +30,7 @@ COLUMNS = (
 )
 
 
-def load_questions(connection: Connection, period: Period, after: Place | None, size: int) -> Page:
+def load_questions(connection: Connection, period: Period, after: Place | None, size: int, _: Collection[str]) -> Page:
     """Return questions asked in the period, oldest first."""
     rows = load_page(connection, period.since, period.until, row_place(after), size)
     last = rows[-1] if len(rows) == size else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chatserver.domain.masking import mask
@@ -16,6 +17,8 @@ from storage.export import Place, Span, load_page
 from storage.types import from_micros, to_micros
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from sqlalchemy.engine import Connection
 
     from chatserver.domain.session import Session
@@ -66,19 +69,25 @@ COLUMNS = (
     Column("slips", LIST, "How each service confirmation slip stands: open, confirmed, checking, or its outcome."),
 )
 _NAMES = tuple(column.name for column in COLUMNS)
+_KEY = _NAMES[:2]
+"""By which rows are ordered: always loaded."""
 _KEPT = {column.name: column.kept for column in COLUMNS if column.kept}
 
 
-def load_sessions(connection: Connection, period: columns.Period, after: columns.Place | None, size: int) -> Page:
+def load_sessions(
+    connection: Connection, period: columns.Period, after: columns.Place | None, size: int, wanted: Collection[str]
+) -> Page:
     """Return sessions opened in the period, oldest first."""
+    names = [name for name in _NAMES if name in wanted or name in _KEY]
     behind = session_place(after)
     place = Place(from_micros(behind[0]), behind[1]) if behind else None
-    found = load_page(connection, Span(period.since, period.until, place), _NAMES, size)
-    rows: list[Cells] = [*found.known]
+    found = load_page(connection, Span(period.since, period.until, place), names, size)
+    rows: Sequence[Cells] = found.known
     if found.others:
-        rows = sorted([*rows, *map(cells_of, found.others)], key=lambda row: (row[1], row[0]))
+        chosen = itemgetter(*map(_NAMES.index, names))
+        rows = sorted([*rows, *(chosen(cells_of(one)) for one in found.others)], key=itemgetter(1, 0))
     last = found.after
-    return Page(rows, (to_micros(last.opened_at), last.session_id) if last else None)
+    return Page(rows, (to_micros(last.opened_at), last.session_id) if last else None, names)
 
 
 SESSIONS = Dataset(COLUMNS, load_sessions, "when help was asked for", 2_000)

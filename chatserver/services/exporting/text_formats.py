@@ -21,6 +21,7 @@ BOM: Final = "\ufeff"
 _FORMULA: Final = "=+-@\t\r\n＝＋－＠"
 """What makes a spreadsheet calculate when a text begins with it; the full-width ones do so in East Asian versions."""
 _QUOTED: Final = re.compile('[",\r\n]')
+_NOT_PLAIN: Final = (*'",\r\n', *(f"\0{sign}" for sign in _FORMULA))
 _LINE_END: Final = "\r\n"
 _WORDS: Final = {1: "true", 0: "false", None: ""}
 _BOOLS: Final = {1: True, 0: False, None: None}
@@ -66,7 +67,16 @@ class Csv:
             return [_WORDS[cell] for cell in cells]  # type: ignore[index] # 1, 0 or None
         if kind is Kind.LIST:
             cells = self._lists.joined(cells)
-        return each(_of, cells)
+        elif kind is not Kind.TEXT:
+            return ["" if cell is None else str(cell) for cell in cells]
+        texts: list[str] = [cell or "" for cell in cells]  # type: ignore[misc] # texts, or nothing
+        return texts if _are_plain(texts) else each(_of, cells)
+
+
+def _are_plain(texts: list[str]) -> bool:
+    """Tell whether all of them stand in a line as they are: a few looks at all are quicker than one at each."""
+    whole = "\0".join(("", *texts))
+    return not any(mark in whole for mark in _NOT_PLAIN)
 
 
 def _of(cell: object) -> str:

@@ -60,7 +60,7 @@ async def pieces(
         yield _counted(counted, Piece(encoder.begin(), 0, None))
     async with contextlib.aclosing(_pages(database, asked, size or asked.dataset.size, after)) as found:
         async for page in found:
-            cells = asked.chosen(page.rows)
+            cells = asked.chosen(page)
             rows = len(cells[0])
             yield _counted(counted, Piece(encoder.rows(cells) if rows else b"", rows, page.after))
     yield _counted(counted, Piece(encoder.end(), 0, None))

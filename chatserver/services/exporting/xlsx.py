@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, TYPE_CHECKING, Final
 
 from chatserver.services.exporting.cells import Clock, Lists, each
@@ -27,6 +28,7 @@ _WIDTHS: Final = {Kind.TEXT: 22, Kind.TIME: 24, Kind.LIST: 22}
 _OTHER_WIDTH: Final = 14
 _UNSOUND: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPECIAL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff&<]|_x")
+_NOT_PLAIN: Final = ("&", "<", "_x", "\0 ", " \0")
 _LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -54,6 +56,8 @@ class Xlsx:
         self._clock, self._lists = Clock(zone), Lists()
         self._out = Collected()
         self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+        self._pool = ThreadPoolExecutor(1, "xlsx")
+        self._work: Future[None] | None = None  # what is being compressed while the next rows are put into words
         self._sheet: IO[bytes] | None = None
         self._sheets = self._room = 0
         self.cut = 0
@@ -68,16 +72,29 @@ class Xlsx:
         """Return rows, given by column, as far as they are compressed."""
         told = [self._told(column.kind, part) for column, part in zip(self._columns, cells, strict=True)]
         lines = ["<row>" + "".join(row) + "</row>" for row in zip(*told, strict=True)]
+        found = self._compressed()
+        self._work = self._pool.submit(self._add, lines)
+        return found
+
+    def _add(self, lines: list[str]) -> None:
+        """Put lines into the sheet, and what it has no room for into the next."""
         while lines:
             if self._room == 0:
                 self._next_sheet()
             assert self._sheet is not None  # noqa: S101 - there is a next one now
             self._sheet.write("".join(lines[: self._room]).encode())
             lines, self._room = lines[self._room :], max(0, self._room - len(lines))
+
+    def _compressed(self) -> bytes:
+        """Wait for what was given last, and return all that is new in the file. Raises what the compressing raised."""
+        if self._work is not None:
+            self._work.result()
         return self._out.take()
 
     def end(self) -> bytes:
         """Return the rest."""
+        begun = self._compressed()
+        self._pool.shutdown()
         self._end_sheet()
         numbers = range(1, self._sheets + 1)
         self._zip.writestr("xl/styles.xml", _STYLES)
@@ -86,7 +103,7 @@ class Xlsx:
         self._zip.writestr("_rels/.rels", _package_parts())
         self._zip.writestr("[Content_Types].xml", _content_types(numbers))
         self._zip.close()
-        return self._out.take()
+        return begun + self._out.take()
 
     def _next_sheet(self) -> None:
         self._end_sheet()
@@ -108,19 +125,30 @@ class Xlsx:
             return ["<c/>" if cell is None else f'<c t="b"><v>{cell}</v></c>' for cell in cells]
         if kind is Kind.TEXT or kind is Kind.LIST:
             cells = cells if kind is Kind.TEXT else self._lists.joined(cells)
-            self.cut += sum(len(str(cell)) > MOST_CHARACTERS for cell in cells)
-            return each(_text, cells)
+            texts: list[str] = [cell or "" for cell in cells]  # type: ignore[misc] # texts, or nothing
+            if _are_plain(texts):
+                return [f'<c t="inlineStr"><is><t>{text}</t></is></c>' if text else "<c/>" for text in texts]
+            self.cut += sum(len(text) > MOST_CHARACTERS for text in texts)
+            return each(_text, texts)
         return each(_number, cells)
+
+
+def _are_plain(texts: list[str]) -> bool:
+    """Tell whether all of them stand in a cell as they are: a few looks at all are quicker than one at each."""
+    whole = "\0".join(("", *texts, ""))
+    if not "".join(texts).isprintable() or any(mark in whole for mark in _NOT_PLAIN):
+        return False
+    return max(map(len, texts), default=0) <= MOST_CHARACTERS
 
 
 def _number(cell: Cell) -> str:
     return "<c/>" if cell is None else f"<c><v>{cell}</v></c>"
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: str) -> str:
     if not cell:
         return "<c/>"
-    text = str(cell)[:MOST_CHARACTERS]
+    text = cell[:MOST_CHARACTERS]
     if _SPECIAL.search(text):
         text = _LOOKS_ESCAPED.sub("_x005F_", _UNSOUND.sub("�", text))
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace("\r", "&#13;")

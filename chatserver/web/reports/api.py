@@ -94,7 +94,7 @@ async def show_rows(request: web.Request) -> web.Response:
     wish = _wish(request, hub.clock.now(), cursor)
     after, size = cursor.after if cursor else None, _limit(query.get("limit", str(USUAL_ROWS)))
     page = await hub.database.read(partial(wish.page, after=after, size=size))
-    found = JsonLines(wish.columns, wish.zone).objects(wish.chosen(page.rows)) if page.rows else []
+    found = JsonLines(wish.columns, wish.zone).objects(wish.chosen(page)) if page.rows else []
     answer = {
         "dataset": name,
         "schema": SCHEMA,
