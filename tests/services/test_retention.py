@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -13,44 +12,32 @@ import sqlalchemy as sa
 
 from chatserver.catalogue.loader import FOLDER
 from chatserver.catalogue.workdays import load_workdays
-from chatserver.domain.actors import Actor, Role
-from chatserver.domain.events import MessagePosted, SessionClosed
+from chatserver.domain.events import SessionClosed
 from chatserver.domain.metrics_figures import Scope
-from chatserver.domain.purge_mark import purged_after
-from chatserver.domain.purging import Part, Purge
+from chatserver.domain.purging import Part
 from chatserver.domain.search import fold as folded
-from chatserver.jobs.loops import retention_loops
-from chatserver.services import earlier, facts, history, opening
+from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
 from chatserver.services.log_check import check_log
 from chatserver.services.metrics_check import verify_metrics
-from chatserver.services.retention import Purging, Retention, Terms
+from chatserver.services.retention import Purging, Terms
 from chatserver.services.stuck import Days, stuck_map
 from storage.engine import SqliteDatabase, open_database
 from storage.explore import note_view
-from storage.purging import find_due, find_purged, purge_sessions
+from storage.purging import purge_sessions
 from storage.schema import events, metadata, sessions, slips
 from storage.schema_purges import alias_key, purges
 from storage.schema_search import session_texts
 from storage.search import holds
 from storage.slips import slip_rows
-from tests.services.test_earlier import A, over, talk
-from tests.support.builders import ASKER, OFFICER, PERSON, TAXPAYER
-from tests.support.clients import SECONDS
+from tests.support.builders import ASKER, PERSON, TAXPAYER
 from tests.support.clock import START
 from tests.support.histories import a_history
-from tests.support.hub import a_hub, assert_every_session_is_its_log, on_duty
 from tests.support.on_disk import put_on_disk
-from tests.support.recorder import RecordingPublisher
 from tests.support.stories import Story, a_story_with_words
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from chatserver.catalogue.holder import CatalogueHolder
-    from chatserver.services.hub import Hub
     from storage.engine import Database
-    from tests.support.clock import FakeClock
 
 WORKDAYS, CALENDAR = load_workdays(FOLDER)
 TERMS = Terms(talk_days=180, personal_days=365)
@@ -273,85 +260,3 @@ async def test_the_bytes_are_gone_from_the_file(sqlite_database: Database) -> No
     await caught_up(sqlite_database)
     await sqlite_database.read(lambda sql: sql.exec_driver_sql(checkpoint).all())
     assert held() == []
-
-
-@pytest.fixture
-async def node(database: Database, catalogue: CatalogueHolder, clock: FakeClock) -> AsyncIterator[Hub]:
-    """A hub on SQLite, then on PostgreSQL, with one officer on duty."""
-    async with a_hub(database, catalogue, clock, RecordingPublisher()) as hub:
-        await on_duty(hub)
-        yield hub
-        await assert_every_session_is_its_log(hub)
-        assert (await check_log(hub.database)).clean
-
-
-async def test_a_node_forgets_what_it_purged_itself(node: Hub, clock: FakeClock) -> None:
-    session_id = await over(node, clock)
-    retention = Retention(node, TERMS)
-    await retention.begin()
-    assert await retention.step(4) == 0
-    clock.advance(TALK.term.total_seconds())
-    assert await retention.step(4) == 1
-    assert await retention.step(4) == 0
-    session = await node.journal.glance(session_id)
-    assert (session.purged, purged_after(session.note)) == (("talk",), 180)
-
-
-async def test_a_node_forgets_what_the_command_purged(node: Hub, clock: FakeClock) -> None:
-    session_id = await over(node, clock)
-    retention = Retention(node, TERMS)
-    clock.advance(TALK.term.total_seconds())
-    await run_through(node.database, now=clock.now())
-    assert (await node.journal.glance(session_id)).note == "已改列"
-    clock.advance(60)
-    await retention.begin()
-    assert purged_after((await node.journal.glance(session_id)).note) == 180
-
-
-async def test_what_is_decided_on_a_state_from_before_brings_nothing_back(node: Hub, clock: FakeClock) -> None:
-    session_id = await over(node, clock)
-    clock.advance(TALK.term.total_seconds())
-    await run_through(node.database, now=clock.now())
-    assert (await node.journal.glance(session_id)).purged == ()  # it does not know yet
-    question = (await node.journal.glance(session_id)).questions[0]
-    by = Actor(role=Role.TAXPAYER, id=f"tp1:{A}pe1")
-    await opening.confirm_question(node, by, session_id, question.question_id, solved=True)
-    session = await node.journal.glance(session_id)
-    assert (session.purged, purged_after(session.note), session.questions[0].solved) == (("talk",), 180, True)
-
-
-async def test_an_officer_reads_of_an_earlier_session_that_it_was_purged(node: Hub, clock: FakeClock) -> None:
-    before = await over(node, clock)
-    clock.advance(TALK.term.total_seconds())
-    await run_through(node.database, now=clock.now())
-    await Retention(node, TERMS).begin()
-    now = await talk(node)
-    read = await earlier.view(node, OFFICER, now, before)
-    said = [one.logged.event.text for one in read.events if isinstance(one.logged.event, MessagePosted)]
-    assert [purged_after(text) for text in said] == [180]
-    found = await earlier.look(node, OFFICER, now)
-    assert [one.session_id for one in found.sessions] == [before]
-
-
-async def test_whose_names_were_purged_is_nobodys_earlier_session(node: Hub, clock: FakeClock) -> None:
-    await over(node, clock)
-    clock.advance(PERSONAL.term.total_seconds())
-    await run_through(node.database, now=clock.now())
-    await Retention(node, TERMS).begin()
-    now = await talk(node)
-    assert (await earlier.look(node, OFFICER, now)).sessions == []
-    assert (await history.resume(node, OFFICER, now, 0)).session.person is not None
-    assert await node.database.read(partial(find_due, purge=Purge(Part.TALK, 180), now=OVER, after=None, most=9)) == []
-
-
-async def test_the_loop_of_a_node_purges_what_is_due(node: Hub, clock: FakeClock) -> None:
-    session_id = await over(node, clock)
-    clock.advance(TALK.term.total_seconds())
-    assert retention_loops(node, Terms()) == []
-    (loop,) = retention_loops(node, TERMS)
-    async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(loop)
-        while (await node.journal.load(session_id)).purged != ("talk",):
-            await node.database.read(partial(find_purged, since=START))
-        running.cancel()
-    assert await node.database.read(partial(find_purged, since=START)) == [session_id]
