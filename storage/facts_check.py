@@ -17,6 +17,7 @@ from storage.schema_reports import (
     day_sums,
     facts_due,
     field_facts,
+    month_sums,
     officer_days,
     officer_days_made,
     parts_due,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _MADE = (session_facts, question_facts, field_facts, assignment_facts, transfer_facts)
-_ADDED_UP = (parts_due, day_sums, officer_days, officer_days_made)
+_ADDED_UP = (parts_due, day_sums, month_sums, officer_days, officer_days_made)
 
 
 def load_facts(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[list[dict[str, Any]], ...]]:

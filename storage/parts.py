@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
+from chatserver.domain.metrics_of_session import DISTRIBUTIONS
 from chatserver.domain.report_parts import Cell, Sum, without_filing
-from storage.parts_codec import decode_cell, decode_parts, encode_cell
-from storage.schema_reports import day_sums, facts_due, parts_due, session_facts
+from storage.months import days_besides, find_made
+from storage.parts_codec import MOST_OF_HEAD, decode_cell, decode_parts, encode_cell
+from storage.schema_reports import day_sums, facts_due, month_sums, parts_due, session_facts
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -40,8 +42,9 @@ class Key(NamedTuple):
 
 
 class By(StrEnum):
-    """By what figures are split; the value names the columns. A key of several columns is a tuple."""
+    """By what figures are split; the value names the columns. A key is a tuple, unless it is of one column."""
 
+    NOTHING = ""
     DAY = "day"
     MATTER = "matter_id"
     TIER = "tier"
@@ -127,16 +130,22 @@ def _add_to(connection: Connection, key: Key, changes: Sequence[tuple[int, Parts
     connection.execute(sa.update(day_sums).where(*where).values(sums=encode_cell(cell)))
 
 
-def load_sums(connection: Connection, chosen: Chosen, by: By, unsettled_since: dt.datetime) -> dict[Any, Sum]:
-    """Return the sums over closed sessions as facts know them, by day, matter, line, or matter and line.
+def load_sums(
+    connection: Connection,
+    chosen: Chosen,
+    by: By,
+    unsettled_since: dt.datetime,
+    lengths: Container[str] = DISTRIBUTIONS,
+) -> dict[Any, Sum]:
+    """Return the sums over closed sessions as facts know them, by day, matter, line, matter and line, or of all.
 
-    Those that are due anew are left out, for their log says more; of those that ended after `unsettled_since` nobody
-    knows yet whether their form is filed in time.
+    Of distributions only those of `lengths`; what they lack is what takes long to read. Sessions that are due anew are
+    left out, for their log says more; of those that ended after `unsettled_since` nobody knows yet whether their form
+    is filed in time.
     """
     found: dict[Any, Sum] = collections.defaultdict(Sum)
-    cells = sa.select(day_sums.c.sums, *by.columns_of(day_sums)).where(*_days(day_sums, chosen, _cells(chosen, by)))
-    for sums, *key in connection.execute(cells):
-        found[_key(key)].add(decode_cell(sums))
+    for sums, *key in _cells(connection, chosen, by, lengths):
+        found[_key(key)].add(decode_cell(sums, lengths))
     notes = sa.select(parts_due.c.sign, parts_due.c.parts, *by.columns_of(parts_due))
     for sign, noted, *key in connection.execute(notes.where(*_days(parts_due, chosen, _filters(parts_due, chosen)))):
         found[_key(key)].change(sign, decode_parts(noted))
@@ -161,11 +170,25 @@ def _days(table: sa.Table, chosen: Chosen, more: Iterable[sa.ColumnElement[bool]
     return [table.c.day.between(chosen.first, chosen.last), *more]
 
 
-def _cells(chosen: Chosen, by: By) -> list[sa.ColumnElement[bool]]:
-    """Sums of all where all are wanted: one cell a day; else those of the parts, never both."""
-    if chosen.are_all and by is By.DAY:
-        return [day_sums.c.hours == ANY]
-    return [day_sums.c.hours != ANY, *_filters(day_sums, chosen)]
+def _cells(connection: Connection, chosen: Chosen, by: By, lengths: Container[str]) -> Iterator[Any]:
+    """Yield a cell and its key: of months that are kept, if the days need not be told apart, and of all other days."""
+    months = [] if by is By.DAY else find_made(connection, chosen.first, chosen.last)
+    stretches = [day_sums.c.day.between(*days) for days in days_besides(chosen.first, chosen.last, months)]
+    if months:
+        yield from connection.execute(_of(month_sums, chosen, by, lengths).where(month_sums.c.month.in_(months)))
+    if stretches:
+        yield from connection.execute(_of(day_sums, chosen, by, lengths).where(sa.or_(*stretches)))
+
+
+def _of(table: sa.Table, chosen: Chosen, by: By, lengths: Container[str]) -> sa.Select[Any]:
+    """Sums of all where all are wanted: one cell a day or month; else those of the parts, never both."""
+    sums: sa.ColumnElement[bytes] = table.c.sums
+    if not any(name in lengths for name in DISTRIBUTIONS):
+        sums = sa.func.substr(sums, 1, MOST_OF_HEAD)
+    query = sa.select(sums, *by.columns_of(table))
+    if chosen.are_all and by in {By.DAY, By.NOTHING}:
+        return query.where(table.c.hours == ANY)
+    return query.where(table.c.hours != ANY, *_filters(table, chosen))
 
 
 def _filters(table: sa.Table, chosen: Chosen) -> list[sa.ColumnElement[bool]]:

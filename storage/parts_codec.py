@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from chatserver.domain.report_parts import Cell, Parts
+from chatserver.domain.metrics_of_session import DISTRIBUTIONS
+from chatserver.domain.report_parts import WIDTH, Cell, Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 _LOW: Final = 0x7F
 _MORE: Final = 0x80
 _PACKED: Final = 1 << 31
 """In the length of a cell's head: it is MessagePack. Cells of older versions are read, too, until they change."""
+MOST_OF_HEAD: Final = 32 + 10 * (WIDTH + len(DISTRIBUTIONS))
+"""No cell's head is longer, in bytes: a number of 64 bits takes ten at the most, in both ways of writing."""
 _heads: Final = msgspec.msgpack.Decoder(tuple[list[int], list[int]])
 
 
@@ -39,14 +42,17 @@ def encode_cell(cell: Cell) -> bytes:
     return (len(head) | _PACKED).to_bytes(4, "little") + head + b"".join(map(encode_lengths, cell.lengths))
 
 
-def decode_cell(data: bytes) -> Cell:
-    """Return what `encode_cell` made bytes of."""
+def decode_cell(data: bytes, wanted: Container[str] = DISTRIBUTIONS) -> Cell:
+    """Return what `encode_cell` made bytes of; lengths of distributions that are not `wanted` are left out.
+
+    Where none is, the first `MOST_OF_HEAD` bytes will do.
+    """
     size = int.from_bytes(data[:4], "little")
     at = 4 + (size & ~_PACKED)
     numbers, counts = _heads.decode(data[4:at]) if size & _PACKED else map(list, _rows(data[4:at]))
     lengths = []
-    for count in counts:
-        lengths.append(decode_lengths(data[at : at + 8 * count]))
+    for name, count in zip(DISTRIBUTIONS, counts, strict=True):
+        lengths.append(decode_lengths(data[at : at + 8 * count]) if name in wanted else array("q"))
         at += 8 * count
     return Cell(numbers, lengths)
 

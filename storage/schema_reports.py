@@ -204,3 +204,26 @@ day_sums = sa.Table(
     sa.Column("sums", sa.LargeBinary, nullable=False),
 )
 """Sums of parts: of each day's sessions by matter, line and hours, and of all of them."""
+
+month_sums = sa.Table(
+    "month_sums",
+    metadata,
+    sa.Column("month", sa.Date, primary_key=True),  # its first day
+    sa.Column("matter_id", sa.Text, primary_key=True),
+    sa.Column("tier", sa.Integer, primary_key=True),
+    sa.Column("hours", sa.Integer, primary_key=True),
+    sa.Column("sums", sa.LargeBinary, nullable=False),
+)
+"""`day_sums` of whole months, by the same keys. True of the months that are made."""
+
+months_made = sa.Table(
+    "months_made",
+    metadata,
+    sa.Column("month", sa.Date, primary_key=True),
+    sa.Column("mark", sa.Integer, nullable=False),  # one more whenever a day's sum changes, by a trigger: see 0014
+    sa.Column("is_made", sa.Boolean, nullable=False),
+)
+"""Every month that `day_sums` has a day of, and which of them stand in `month_sums`.
+
+Whoever makes `day_sums` anew, as Alembic does on SQLite to change a column, makes its triggers anew, too.
+"""

@@ -13,6 +13,7 @@ from chatserver.commands.failures import Exit
 from chatserver.commands.running import settings_of, with_database
 from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
+from chatserver.services.months import make_months
 from chatserver.services.officer_days import make_days
 from storage.facts_check import forget_all
 
@@ -65,6 +66,8 @@ def catch_up(context: click.Context) -> None:
             done += made
         while await facts.sum_up(database):
             pass
+        while await make_months(database, SystemClock().now(), most=1):
+            pass
         while await make_days(database, SystemClock().now(), most=10):
             pass
         return done
@@ -93,7 +96,7 @@ def rebuild(context: click.Context) -> None:
 @facts_command.command()
 @click.pass_context
 def verify(context: click.Context) -> None:
-    """Compare the facts of every session with its log, every day's sums and officers' days with these facts.
+    """Compare the facts of every session with its log, the sums of days and months and officers' days with these facts.
 
     Ends with 0 when all agree, else with 10 and the first that differ. Sessions that are due are left out.
 
@@ -112,7 +115,8 @@ def verify(context: click.Context) -> None:
     if not checked.named:
         click.echo(f"{compared}: facts and sums are what the log says")
         return
-    wrong = f"{checked.wrong_sessions} sessions, {checked.wrong_days} days and {checked.wrong_officer_days} of officers"
+    wrong = f"{checked.wrong_sessions} sessions, {checked.wrong_days} days, {checked.wrong_months} months"
+    wrong += f" and {checked.wrong_officer_days} days of officers"
     click.echo(f"{compared}: {wrong} differ")
     for subject in checked.named:
         click.echo(f"  {subject}")

@@ -27,14 +27,15 @@ from chatserver.domain.metrics_figures import (
 from chatserver.domain.metrics_of_session import COUNTS, DISTRIBUTIONS, MEANS, SHARES, contributions
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from chatserver.domain.metrics_facts import SessionFacts
 
 PAIRS: Final = (*SHARES, *MEANS)
 FILED: Final = "filed_rate"
 """The one share of a closed session that is not known at once: N minutes must have passed since its end."""
-_WIDTH: Final = len(COUNTS) + 2 * len(PAIRS)
+WIDTH: Final = len(COUNTS) + 2 * len(PAIRS)
+"""How many numbers a session adds to."""
 _PAIR_AT: Final = {name: len(COUNTS) + 2 * place for place, name in enumerate(PAIRS)}
 _DISTRIBUTION_AT: Final = {name: place for place, name in enumerate(DISTRIBUTIONS)}
 _MANY: Final = 8
@@ -78,7 +79,7 @@ def without_filing(parts: Parts) -> Parts:
 class Cell:
     """Sums of many sessions; `lengths`: of each distribution in order, smallest first."""
 
-    numbers: list[int] = field(default_factory=lambda: [0] * _WIDTH)
+    numbers: list[int] = field(default_factory=lambda: [0] * WIDTH)
     lengths: list[array[int]] = field(default_factory=lambda: [array("q") for _ in DISTRIBUTIONS])
 
     def apply(self, changes: Sequence[tuple[int, Parts]]) -> None:
@@ -100,11 +101,22 @@ def _merged(lengths: array[int], changes: Sequence[tuple[int, tuple[int, ...]]])
     return array("q", kept)
 
 
+def added_up(cells: Iterable[Cell]) -> Cell:
+    """Return the sums over all sessions of some cells."""
+    total, lengths = Cell(), [array("q") for _ in DISTRIBUTIONS]
+    for cell in cells:
+        total.numbers = [have + more for have, more in zip(total.numbers, cell.numbers, strict=True)]
+        for have, more in zip(lengths, cell.lengths, strict=True):
+            have.extend(more)
+    total.lengths = [array("q", sorted(values)) for values in lengths]
+    return total
+
+
 @dataclass(slots=True)
 class Sum:
     """Adds up cells and single sessions, and gives the figures."""
 
-    _numbers: list[int] = field(default_factory=lambda: [0] * _WIDTH)
+    _numbers: list[int] = field(default_factory=lambda: [0] * WIDTH)
     _sorted: list[list[array[int]]] = field(default_factory=lambda: [[] for _ in DISTRIBUTIONS])
     _changes: list[tuple[int, Parts]] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chatserver.adapters.fanout_redis import BEAT_SECONDS
 from chatserver.clock import SharedClock
 from chatserver.jobs.runner import every, politely, whenever
-from chatserver.services import announcing, facts, officer_days, presence, routing
+from chatserver.services import announcing, facts, months, officer_days, presence, routing
 from chatserver.services.agreed_time import FOLLOW_SECONDS, follow
 from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.services.retention import Retention
@@ -38,6 +38,8 @@ _SUMS_AT_ONCE = 200
 """Notes in one transaction: some ten milliseconds in which nothing else is written."""
 _SUMS_A_MINUTE = 2_000
 _DAYS_A_MINUTE = 20
+_MONTHS_AT_ONCE = 12
+"""In five minutes: each is half a second's work, in pieces of some milliseconds."""
 _PURGED_AT_ONCE = 1
 """Sessions in one transaction: some fifteen milliseconds in which nothing else is written."""
 _PURGED_A_MINUTE = 300
@@ -72,6 +74,8 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
         every(60.0, lambda: politely(partial(_sum_up, hub), most=_SUMS_A_MINUTE), "sums"),
         # A day is over once a day; this is for what was closed late, and for years that an upgrade brought.
         every(60.0, lambda: politely(partial(_make_days, hub), most=_DAYS_A_MINUTE), "officer days"),
+        # A month is over once a month; made anew by what is closed late, it needs its days until then, which are there.
+        every(300.0, lambda: politely(partial(_make_months, hub), most=_MONTHS_AT_ONCE), "months"),
         every(3600.0, lambda: facts.find_missed(hub.database, hub.clock.now()), "missed"),
     ]
 
@@ -137,6 +141,10 @@ async def _sum_up(hub: Hub) -> int:
 
 async def _make_days(hub: Hub) -> int:
     return await officer_days.make_days(hub.database, hub.clock.now(), most=1)
+
+
+async def _make_months(hub: Hub) -> int:
+    return await months.make_months(hub.database, hub.clock.now(), most=1)
 
 
 async def _forget(hub: Hub) -> None:

@@ -1,4 +1,4 @@
-"""Whether what reports read is what the log says: every session's facts, every day's sums, and officers' days."""
+"""Whether what reports read is what the log says: every session's facts, sums of days and months, officers' days."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from chatserver.domain.session import Session, SessionState, fold_all
 from chatserver.services.facts import rows_of
 from chatserver.services.metrics import missing_in
+from chatserver.services.months import read_month
 from chatserver.services.officer_days import read_day
 from chatserver.services.stuck import EARLIEST, LATEST
 from storage.facts_check import find_days, load_added, load_facts, load_summed
 from storage.log import load_page
+from storage.months import find_made as find_months
+from storage.months import load_kept
 from storage.officer_days import find_made, load_days
 
 if TYPE_CHECKING:
@@ -29,14 +32,15 @@ KEPT = 20
 
 @dataclass(slots=True)
 class FactsChecked:
-    """What was compared, and what differs: sessions, days whose sums are not those of their sessions, kept days of
-    officers.
+    """What was compared, and what differs: sessions, days whose sums are not those of their sessions, kept
+    months whose sums are not those of their days, kept days of officers.
     """
 
     sessions: int = 0
     days: int = 0
     wrong_sessions: int = 0
     wrong_days: int = 0
+    wrong_months: int = 0
     wrong_officer_days: int = 0
     named: list[str] = field(default_factory=list)
 
@@ -61,8 +65,18 @@ async def verify_facts(database: Database, workdays: Workdays) -> FactsChecked:
         if await database.read(partial(load_summed, day=day)) != await database.read(partial(load_added, day=day)):
             checked.wrong_days += 1
             checked.name(day.isoformat())
+    await _check_months(database, checked)
     await _check_officer_days(database, checked)
     return checked
+
+
+async def _check_months(database: Database, checked: FactsChecked) -> None:
+    for month in await database.read(partial(find_months, first=EARLIEST, last=LATEST)):
+        mark, told = await read_month(database, month)
+        kept = await database.read(partial(load_kept, month=month, mark=mark))
+        if kept not in (told, None):  # None: a day was changed meanwhile
+            checked.wrong_months += 1
+            checked.name(f"{month.isoformat()[:7]} month")
 
 
 async def _check_officer_days(database: Database, checked: FactsChecked) -> None:

@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Every figure of sessions of some days, and the same split by `By`.
+    """Every figure of sessions of some days, and of each split all figures that are no distributions.
 
     `live`: sessions among them that go on, or are not in the sums yet.
     """
 
     scope: Scope
     figures: Mapping[str, Figure]
-    split: Mapping[Any, Mapping[str, Figure]]
+    split: Mapping[By, Mapping[Any, Mapping[str, Figure]]]
     live: int
     gaps: tuple[Gap, ...]
     violations: tuple[Violation, ...]
@@ -50,50 +50,62 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summed:
-    """Sums of sessions by `By`, of which figures can be told. `wrong`: what cannot be, of sessions that go on."""
+    """Sums of sessions by each `By` that is wanted, of which figures can be told.
+
+    `wrong`: what cannot be, of sessions that go on.
+    """
 
     scope: Scope
-    sums: dict[Any, Sum]
+    sums: Mapping[By, dict[Any, Sum]]
     live: int
     gaps: tuple[Gap, ...]
     wrong: tuple[Violation, ...]
 
-    def total(self) -> Sum:
-        """Return the sum of all."""
+    def total(self, by: By) -> Sum:
+        """Return the sum of all that was split so."""
         total = Sum()
-        for one in self.sums.values():
+        for one in self.sums[by].values():
             total.include(one)
         return total
 
 
-async def overview(
-    database: Database, chosen: Chosen, workdays: Workdays, as_of: dt.datetime, by: By = By.DAY
-) -> Overview:
+async def overview(database: Database, chosen: Chosen, workdays: Workdays, as_of: dt.datetime, *splits: By) -> Overview:
     """Return the figures. Raises CalendarUnknown where only business hours are wanted and the calendar lacks a year."""
-    found = await sums_of(database, chosen, workdays, as_of, by)
-    split = {key: named(one) for key, one in found.sums.items()}  # first: what it puts together, the total finds so
-    figures = named(found.total())
+    wanted: Mapping[By, Container[str]] = {By.NOTHING: DISTRIBUTIONS, **dict.fromkeys(splits, ())}
+    found = await sums_of(database, chosen, workdays, as_of, wanted)
+    figures = named(found.total(By.NOTHING))
     return Overview(
         scope=found.scope,
         figures=figures,
-        split=split,
+        split={by: {key: named(one, ()) for key, one in found.sums[by].items()} for by in splits},
         live=found.live,
         gaps=found.gaps,
         violations=(*found.wrong, *wrong_among(figures)),
     )
 
 
-async def sums_of(database: Database, chosen: Chosen, workdays: Workdays, as_of: dt.datetime, by: By) -> Summed:
-    """Return the sums. Raises CalendarUnknown as `overview` does."""
+async def sums_of(
+    database: Database,
+    chosen: Chosen,
+    workdays: Workdays,
+    as_of: dt.datetime,
+    wanted: Mapping[By, Container[str]],
+) -> Summed:
+    """Return the sums by each of `wanted`, of distributions only those named there.
+
+    Raises CalendarUnknown as `overview` does.
+    """
     scope = scope_of(chosen, as_of)
     missing = workdays.unknown_years(scope.since, scope.until)
     if chosen.in_hours and missing:
         raise CalendarUnknown(years=[str(year) for year in missing])
-    sums, live = await database.read(partial(_load, chosen=chosen, scope=scope, by=by))
+    sums, live = await database.read(partial(_load, chosen=chosen, scope=scope, wanted=wanted))
     told = [facts_of(on_disk, scope) for on_disk in live]
     going_on = [one for one in told if isinstance(one, SessionFacts) and in_scope(one, scope, workdays)]
     for facts in going_on:
-        sums.setdefault(_key(facts, by), Sum()).change(1, parts_of(facts, scope))
+        parts = parts_of(facts, scope)
+        for by, split in sums.items():
+            split.setdefault(_key(facts, by), Sum()).change(1, parts)
     return Summed(
         scope=scope,
         sums=sums,
@@ -110,6 +122,7 @@ def named(total: Sum, lengths: Container[str] = DISTRIBUTIONS) -> Mapping[str, F
 
 def _key(facts: SessionFacts, by: By) -> object:
     return {
+        By.NOTHING: (),
         By.DAY: today(facts.opened_at),
         By.MATTER: facts.matter_id,
         By.TIER: facts.tier,
@@ -135,6 +148,9 @@ def chosen_days(days: Days, matter_id: str | None = None, tier: int | None = Non
     return Chosen(first=days.first, last=days.last, matter_id=matter_id, tier=tier, in_hours=in_hours)
 
 
-def _load(connection: Connection, chosen: Chosen, scope: Scope, by: By) -> tuple[dict[Any, Sum], list[SessionOnDisk]]:
-    sums = load_sums(connection, chosen, by, scope.as_of - scope.filed_within)
+def _load(
+    connection: Connection, chosen: Chosen, scope: Scope, wanted: Mapping[By, Container[str]]
+) -> tuple[dict[By, dict[Any, Sum]], list[SessionOnDisk]]:
+    unsettled_since = scope.as_of - scope.filed_within
+    sums = {by: load_sums(connection, chosen, by, unsettled_since, lengths) for by, lengths in wanted.items()}
     return sums, load_live(connection, scope.since, scope.until)

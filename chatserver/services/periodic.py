@@ -71,15 +71,15 @@ async def periodic(
     stuck_before = whole.stuck_before if whole else await stuck_map(database, against)
     steps = _steps(stuck, matter_id)
     fields = {step: await fields_at(database, days, step[0], step[1] or "") for step in steps if matter_id is not None}
-    split = {} if matter_id else (await overview(database, chosen, workdays, as_of, By.MATTER)).split
+    now = await overview(database, chosen, workdays, as_of, *([] if matter_id else [By.MATTER]))
     return Periodic(
         every=every,
         days=days,
         against=against,
         matter_id=matter_id,
-        now=await overview(database, chosen, workdays, as_of),
+        now=now,
         before=await overview(database, earlier, workdays, as_of),
-        by_matter=split,
+        by_matter=now.split.get(By.MATTER, {}),
         stuck=stuck,
         stuck_before=stuck_before,
         steps=steps,

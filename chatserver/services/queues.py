@@ -65,17 +65,18 @@ async def queues_of(
 
     Raises CalendarUnknown as `overview` does.
     """
-    found = await sums_of(database, chosen, workdays, as_of, By.PLACE)
-    for one in found.sums.values():  # once: queues, lines and the whole are made of these
+    found = await sums_of(database, chosen, workdays, as_of, {By.PLACE: lengths})
+    places = found.sums[By.PLACE]
+    for one in places.values():  # once: queues, lines and the whole are made of these
         one.put_together(lengths)
     moves, live = await database.read(partial(_load, chosen=chosen, scope=found.scope))
     for on_disk in live:
         facts = facts_of(on_disk, found.scope)
         if isinstance(facts, SessionFacts) and in_scope(facts, found.scope, workdays):
             moves.update(moves_of(settled(on_disk, as_of)))
-    queues, tiers = _split(found.sums, 0), _split(found.sums, 1)
+    queues, tiers = _split(places, 0), _split(places, 1)
     return Queues(
-        figures=named(found.total(), lengths),
+        figures=named(found.total(By.PLACE), lengths),
         live=found.live,
         queues=_lines(queues, flows_of(moves, lambda place: place.queue_id), lengths),
         tiers=_lines(tiers, flows_of(moves, lambda place: place.tier), lengths),

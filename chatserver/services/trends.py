@@ -71,11 +71,11 @@ async def trend_of(
     database: Database, chosen: Chosen, workdays: Workdays, as_of: dt.datetime, grain: Grain, figure_id: str
 ) -> Trend:
     """Return one figure of the chosen days. Raises CalendarUnknown as `overview` does, KeyError for no such figure."""
-    found = await sums_of(database, chosen, workdays, as_of, By.DAY)
+    found = await sums_of(database, chosen, workdays, as_of, {By.DAY: [figure_id.partition(".")[0]]})
     opened = await first_opened(database)
     begin = today(opened) if opened else None
     sums: dict[dt.date, Sum] = {}
-    for day, one in found.sums.items():
+    for day, one in found.sums[By.DAY].items():
         sums.setdefault(grain.first_of(day), Sum()).include(one)
     points = []
     for start, end in _stretches(chosen, grain):
@@ -84,7 +84,7 @@ async def trend_of(
         is_whole = (first, last) == (start, end) and midnight(end + _ONE) <= as_of
         figure = _figure(sums.get(start, Sum()), figure_id) if is_known else None
         points.append(Point(first=first, last=last, figure=figure, is_whole=is_whole))
-    return Trend(points=points, whole=_figure(found.total(), figure_id), live=found.live)
+    return Trend(points=points, whole=_figure(found.total(By.DAY), figure_id), live=found.live)
 
 
 def _stretches(chosen: Chosen, grain: Grain) -> Iterator[tuple[dt.date, dt.date]]:

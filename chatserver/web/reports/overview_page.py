@@ -44,9 +44,8 @@ async def show_overview(request: web.Request) -> web.Response:
     reader = await reader_of(request)
     hub, language = request.config_dict[EDGE].hub, language_of(request)
     asked, chosen = _asked(request)
-    now = await _figures(hub, chosen)
+    now = await _figures(hub, chosen, By.DAY, By.MATTER)
     before = await _figures(hub, replace(chosen, first=asked.against.first, last=asked.against.last))
-    by_matter = await _figures(hub, chosen, By.MATTER)
     narrowed = {"matter": chosen.matter_id or "", "hours": BUSINESS if chosen.in_hours else ""}
     names = {matter.id: matter.name.for_display(language) for matter in hub.catalogue.matters}
     return await draw(
@@ -57,7 +56,7 @@ async def show_overview(request: web.Request) -> web.Response:
         found=now,
         groups=overview_view.groups_of(now, before),
         bars=overview_view.bars_of(now, asked.days),
-        by_matter=sorted(by_matter.split.items(), key=lambda item: -item[1]["sessions"].numerator),
+        by_matter=sorted(now.split[By.MATTER].items(), key=lambda item: -item[1]["sessions"].numerator),
         names=names,
         chosen=chosen,
         view=overview_view,
@@ -85,8 +84,8 @@ def _asked(request: web.Request) -> tuple[Asked, Chosen]:
     return asked, chosen_days(asked.days, matter_id, in_hours=in_hours)
 
 
-async def _figures(hub: Hub, chosen: Chosen, by: By = By.DAY) -> Overview:
-    return await overview(hub.database, chosen, hub.workdays, hub.clock.now() - SETTLED, by)
+async def _figures(hub: Hub, chosen: Chosen, *splits: By) -> Overview:
+    return await overview(hub.database, chosen, hub.workdays, hub.clock.now() - SETTLED, *splits)
 
 
 def figure_rows(found: Overview) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from chatserver.domain.metrics_figures import Figure, Unit, is_few
 from chatserver.domain.metrics_of_session import DISTRIBUTIONS
 from chatserver.web.reports.amounts import NOTHING
+from storage.parts import By
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,7 +95,8 @@ def _lines(name: str, now: Overview, before: Overview) -> Iterator[Line]:
 
 def bars_of(found: Overview, days: Days) -> Sequence[Bar]:
     """Return one bar a day, those without sessions included."""
-    counts = [_count(found, day) for day in days]
+    told = found.split[By.DAY]
+    counts = [int(told[day]["sessions"].numerator) if day in told else 0 for day in days]
     most, slot = max(1, *counts), WIDE / days.count
     every = -(-days.count // _LABELS)
     return [
@@ -104,15 +106,11 @@ def bars_of(found: Overview, days: Days) -> Sequence[Bar]:
             width=slot * (1 - _GAP_SHARE),
             top=HIGH * (1 - count / most),
             sessions=count,
-            level=found.split[day]["service_level"].value if day in found.split else None,
+            level=told[day]["service_level"].value if day in told else None,
             labelled=place % every == 0,
         )
         for place, (day, count) in enumerate(zip(days, counts, strict=True))
     ]
-
-
-def _count(found: Overview, day: dt.date) -> int:
-    return int(found.split[day]["sessions"].numerator) if day in found.split else 0
 
 
 def value(figure: Figure) -> str:
