@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from chatserver.domain.metrics_of_session import DISTRIBUTIONS
-from chatserver.domain.report_parts import Cell, Sum, without_filing
+from chatserver.domain.report_parts import DEFINITIONS, Cell, Sum, without_filing
 from storage.months import days_besides, find_made
 from storage.parts_codec import MOST_OF_HEAD, decode_cell, decode_parts, encode_cell
 from storage.schema_reports import day_sums, facts_due, month_sums, parts_due, session_facts
@@ -135,17 +135,17 @@ def load_sums(
     chosen: Chosen,
     by: By,
     unsettled_since: dt.datetime,
-    lengths: Container[str] = DISTRIBUTIONS,
+    wanted: Container[str] = DEFINITIONS,
 ) -> dict[Any, Sum]:
     """Return the sums over closed sessions as facts know them, by day, matter, line, matter and line, or of all.
 
-    Of distributions only those of `lengths`; what they lack is what takes long to read. Sessions that are due anew are
+    Of distributions, which take longest to read, only those of `wanted` are in them. Sessions that are due anew are
     left out, for their log says more; of those that ended after `unsettled_since` nobody knows yet whether their form
     is filed in time.
     """
     found: dict[Any, Sum] = collections.defaultdict(Sum)
-    for sums, *key in _cells(connection, chosen, by, lengths):
-        found[_key(key)].add(decode_cell(sums, lengths))
+    for sums, *key in _cells(connection, chosen, by, wanted):
+        found[_key(key)].add(decode_cell(sums, wanted))
     notes = sa.select(parts_due.c.sign, parts_due.c.parts, *by.columns_of(parts_due))
     for sign, noted, *key in connection.execute(notes.where(*_days(parts_due, chosen, _filters(parts_due, chosen)))):
         found[_key(key)].change(sign, decode_parts(noted))
@@ -170,20 +170,20 @@ def _days(table: sa.Table, chosen: Chosen, more: Iterable[sa.ColumnElement[bool]
     return [table.c.day.between(chosen.first, chosen.last), *more]
 
 
-def _cells(connection: Connection, chosen: Chosen, by: By, lengths: Container[str]) -> Iterator[Any]:
+def _cells(connection: Connection, chosen: Chosen, by: By, wanted: Container[str]) -> Iterator[Any]:
     """Yield a cell and its key: of months that are kept, if the days need not be told apart, and of all other days."""
     months = [] if by is By.DAY else find_made(connection, chosen.first, chosen.last)
     stretches = [day_sums.c.day.between(*days) for days in days_besides(chosen.first, chosen.last, months)]
     if months:
-        yield from connection.execute(_of(month_sums, chosen, by, lengths).where(month_sums.c.month.in_(months)))
+        yield from connection.execute(_of(month_sums, chosen, by, wanted).where(month_sums.c.month.in_(months)))
     if stretches:
-        yield from connection.execute(_of(day_sums, chosen, by, lengths).where(sa.or_(*stretches)))
+        yield from connection.execute(_of(day_sums, chosen, by, wanted).where(sa.or_(*stretches)))
 
 
-def _of(table: sa.Table, chosen: Chosen, by: By, lengths: Container[str]) -> sa.Select[Any]:
+def _of(table: sa.Table, chosen: Chosen, by: By, wanted: Container[str]) -> sa.Select[Any]:
     """Sums of all where all are wanted: one cell a day or month; else those of the parts, never both."""
     sums: sa.ColumnElement[bytes] = table.c.sums
-    if not any(name in lengths for name in DISTRIBUTIONS):
+    if not any(name in wanted for name in DISTRIBUTIONS):
         sums = sa.func.substr(sums, 1, MOST_OF_HEAD)
     query = sa.select(sums, *by.columns_of(table))
     if chosen.are_all and by in {By.DAY, By.NOTHING}:

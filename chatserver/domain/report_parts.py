@@ -32,12 +32,16 @@ if TYPE_CHECKING:
     from chatserver.domain.metrics_facts import SessionFacts
 
 PAIRS: Final = (*SHARES, *MEANS)
+DEFINITIONS: Final = frozenset({*COUNTS, *PAIRS, *DISTRIBUTIONS})
+"""All that figures are told of."""
 FILED: Final = "filed_rate"
 """The one share of a closed session that is not known at once: N minutes must have passed since its end."""
 WIDTH: Final = len(COUNTS) + 2 * len(PAIRS)
 """How many numbers a session adds to."""
 _PAIR_AT: Final = {name: len(COUNTS) + 2 * place for place, name in enumerate(PAIRS)}
 _DISTRIBUTION_AT: Final = {name: place for place, name in enumerate(DISTRIBUTIONS)}
+_UNITS: Final[Mapping[str, Unit]] = {name: unit for name, (unit, _) in MEANS.items()}
+"""Of pairs that are no shares."""
 _MANY: Final = 8
 _SHORT: Final = 300
 """Runs of so many values, on the average, are put together."""
@@ -116,13 +120,13 @@ def added_up(cells: Iterable[Cell]) -> Cell:
 class Sum:
     """Adds up cells and single sessions, and gives the figures."""
 
-    _numbers: list[int] = field(default_factory=lambda: [0] * WIDTH)
+    _numbers: list[Sequence[int]] = field(default_factory=lambda: [[0] * WIDTH])
     _sorted: list[list[array[int]]] = field(default_factory=lambda: [[] for _ in DISTRIBUTIONS])
     _changes: list[tuple[int, Parts]] = field(default_factory=list)
 
     def add(self, cell: Cell) -> None:
         """Add a cell."""
-        self._numbers = [have + more for have, more in zip(self._numbers, cell.numbers, strict=True)]
+        self._numbers.append(cell.numbers)
         for place, lengths in enumerate(cell.lengths):
             if lengths:
                 self._sorted[place].append(lengths)
@@ -133,26 +137,29 @@ class Sum:
 
     def include(self, other: Sum) -> None:
         """Add all that another sum holds."""
-        self._numbers = [have + more for have, more in zip(self._numbers, other._numbers, strict=True)]
+        self._numbers += other._numbers
         for mine, more in zip(self._sorted, other._sorted, strict=True):
             mine.extend(more)
         self._changes += other._changes
 
-    def put_together(self, lengths: Container[str] = DISTRIBUTIONS) -> None:
-        """Sort what was added into few runs; sums that include this one from now on find it so."""
+    def put_together(self, wanted: Container[str] = DEFINITIONS) -> None:
+        """Make few of what was added; sums that include this one from now on find it so.
+
+        Of distributions only those of `wanted`.
+        """
+        self._numbers = [_columns_of(self._numbers)]
         for place, name in enumerate(DISTRIBUTIONS):
-            if name in lengths:
+            if name in wanted:
                 self._put_together(place)
 
     def _put_together(self, place: int) -> None:
         self._sorted[place] = _fewer(self._sorted[place])
 
-    def figures(self, lengths: Container[str] = DISTRIBUTIONS) -> list[Figure]:
-        """Return every figure of sessions, as `metrics.Tally` has them; of distributions only those of `lengths`."""
-        numbers = self._numbers
-        for sign, parts in self._changes:
-            numbers = [have + sign * more for have, more in zip(numbers, parts.numbers, strict=True)]
-        return [*_counts(numbers), *_pairs(numbers), *self._distributions(lengths)]
+    def figures(self, wanted: Container[str] = DEFINITIONS) -> list[Figure]:
+        """Return every figure of these definitions, as `metrics.Tally` has them."""
+        changes = ([sign * number for number in parts.numbers] for sign, parts in self._changes)
+        numbers = _columns_of([*self._numbers, *changes])
+        return [*_counts(numbers, wanted), *_pairs(numbers, wanted), *self._distributions(wanted)]
 
     def _distributions(self, wanted: Container[str]) -> Iterator[Figure]:
         for place, name in enumerate(DISTRIBUTIONS):
@@ -200,16 +207,22 @@ class _Multiset:
         return sum(bisect_right(run, value) for run in self._runs) - bisect_right(self._less, value)
 
 
-def _counts(numbers: Sequence[int]) -> Iterator[Figure]:
+def _columns_of(rows: Iterable[Sequence[int]]) -> list[int]:
+    """Return the sum of each column. Once for all rows: one by one, each row cost as much as its reading."""
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def _counts(numbers: Sequence[int], wanted: Container[str]) -> Iterator[Figure]:
     for name, number in zip(COUNTS, numbers, strict=False):
-        yield counted(name, number)
+        if name in wanted:
+            yield counted(name, number)
 
 
-def _pairs(numbers: Sequence[int]) -> Iterator[Figure]:
-    units: Mapping[str, Unit] = {name: unit for name, (unit, _) in MEANS.items()}
+def _pairs(numbers: Sequence[int], wanted: Container[str]) -> Iterator[Figure]:
     for name in PAIRS:
-        at = _PAIR_AT[name]
-        yield divided(name, units.get(name, Unit.SHARE), numbers[at], numbers[at + 1])
+        if name in wanted:
+            at = _PAIR_AT[name]
+            yield divided(name, _UNITS.get(name, Unit.SHARE), numbers[at], numbers[at + 1])
 
 
 def _distributed(name: str, values: _Multiset) -> Iterator[Figure]:

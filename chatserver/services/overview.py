@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from chatserver.domain.metrics import in_scope, wrong_among, wrong_with
 from chatserver.domain.metrics_errors import CalendarUnknown
 from chatserver.domain.metrics_facts import SessionFacts
 from chatserver.domain.metrics_figures import Figure, Gap, Scope, Violation
-from chatserver.domain.metrics_of_session import DISTRIBUTIONS
-from chatserver.domain.report_parts import Sum, parts_of
+from chatserver.domain.report_parts import DEFINITIONS, Sum, parts_of
 from chatserver.services.calendar import BUREAU_ZONE, midnight, today
 from chatserver.services.metrics import facts_of
 from storage.live import load_live
@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from storage.engine import Database
     from storage.log import SessionOnDisk
 
+OF_MATTER: Final = ("sessions", "answered_rate", "service_level", "filed_rate", "solved_rate")
+"""Definitions that lists of matters tell."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Every figure of sessions of some days, and of each split all figures that are no distributions.
+    """Every figure of sessions of some days, and those of each split that were asked for.
 
     `live`: sessions among them that go on, or are not in the sums yet.
     """
@@ -69,15 +72,23 @@ class Summed:
         return total
 
 
-async def overview(database: Database, chosen: Chosen, workdays: Workdays, as_of: dt.datetime, *splits: By) -> Overview:
-    """Return the figures. Raises CalendarUnknown where only business hours are wanted and the calendar lacks a year."""
-    wanted: Mapping[By, Container[str]] = {By.NOTHING: DISTRIBUTIONS, **dict.fromkeys(splits, ())}
-    found = await sums_of(database, chosen, workdays, as_of, wanted)
+async def overview(
+    database: Database,
+    chosen: Chosen,
+    workdays: Workdays,
+    as_of: dt.datetime,
+    splits: Mapping[By, Container[str]] = MappingProxyType({}),
+) -> Overview:
+    """Return the figures; `splits`: by what else, and of which definitions.
+
+    Raises CalendarUnknown where only business hours are wanted and the calendar lacks a year.
+    """
+    found = await sums_of(database, chosen, workdays, as_of, {By.NOTHING: DEFINITIONS, **splits})
     figures = named(found.total(By.NOTHING))
     return Overview(
         scope=found.scope,
         figures=figures,
-        split={by: {key: named(one, ()) for key, one in found.sums[by].items()} for by in splits},
+        split={by: {key: named(one, wanted) for key, one in found.sums[by].items()} for by, wanted in splits.items()},
         live=found.live,
         gaps=found.gaps,
         violations=(*found.wrong, *wrong_among(figures)),
@@ -91,7 +102,7 @@ async def sums_of(
     as_of: dt.datetime,
     wanted: Mapping[By, Container[str]],
 ) -> Summed:
-    """Return the sums by each of `wanted`, of distributions only those named there.
+    """Return the sums by each of `wanted`, for figures of the definitions that are named there.
 
     Raises CalendarUnknown as `overview` does.
     """
@@ -115,9 +126,9 @@ async def sums_of(
     )
 
 
-def named(total: Sum, lengths: Container[str] = DISTRIBUTIONS) -> Mapping[str, Figure]:
-    """Return the figures of a sum by id; of distributions only those of `lengths`."""
-    return {figure.id: figure for figure in total.figures(lengths)}
+def named(total: Sum, wanted: Container[str] = DEFINITIONS) -> Mapping[str, Figure]:
+    """Return the figures of a sum by id, those of the definitions `wanted`."""
+    return {figure.id: figure for figure in total.figures(wanted)}
 
 
 def _key(facts: SessionFacts, by: By) -> object:
@@ -152,5 +163,5 @@ def _load(
     connection: Connection, chosen: Chosen, scope: Scope, wanted: Mapping[By, Container[str]]
 ) -> tuple[dict[By, dict[Any, Sum]], list[SessionOnDisk]]:
     unsettled_since = scope.as_of - scope.filed_within
-    sums = {by: load_sums(connection, chosen, by, unsettled_since, lengths) for by, lengths in wanted.items()}
+    sums = {by: load_sums(connection, chosen, by, unsettled_since, told) for by, told in wanted.items()}
     return sums, load_live(connection, scope.since, scope.until)

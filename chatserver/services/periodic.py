@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.report_period import Every, Span, before, span_of
 from chatserver.services import facts
-from chatserver.services.overview import Overview, chosen_days, overview
+from chatserver.services.overview import OF_MATTER, Overview, chosen_days, overview
 from chatserver.services.stuck import Change, Days, change_between, fields_at, stuck_map
 from storage.parts import By
 
@@ -71,7 +71,7 @@ async def periodic(
     stuck_before = whole.stuck_before if whole else await stuck_map(database, against)
     steps = _steps(stuck, matter_id)
     fields = {step: await fields_at(database, days, step[0], step[1] or "") for step in steps if matter_id is not None}
-    now = await overview(database, chosen, workdays, as_of, *([] if matter_id else [By.MATTER]))
+    now = await overview(database, chosen, workdays, as_of, {} if matter_id else {By.MATTER: OF_MATTER})
     return Periodic(
         every=every,
         days=days,

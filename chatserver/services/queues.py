@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from chatserver.domain.metrics import in_scope
 from chatserver.domain.metrics_facts import SessionFacts
-from chatserver.domain.metrics_of_session import DISTRIBUTIONS
 from chatserver.domain.report_moves import Flow, flows_of, moves_of
-from chatserver.domain.report_parts import Sum
+from chatserver.domain.report_parts import DEFINITIONS, Sum
 from chatserver.services.metrics import facts_of, settled
 from chatserver.services.overview import named, sums_of
 from storage.live import load_live
@@ -59,16 +58,16 @@ async def queues_of(
     chosen: Chosen,
     workdays: Workdays,
     as_of: dt.datetime,
-    lengths: Container[str] = DISTRIBUTIONS,
+    wanted: Container[str] = DEFINITIONS,
 ) -> Queues:
-    """Return the queues and lines of the chosen sessions, of distributions only those of `lengths`.
+    """Return the queues and lines of the chosen sessions, told by the definitions `wanted`, sessions among them.
 
     Raises CalendarUnknown as `overview` does.
     """
-    found = await sums_of(database, chosen, workdays, as_of, {By.PLACE: lengths})
+    found = await sums_of(database, chosen, workdays, as_of, {By.PLACE: wanted})
     places = found.sums[By.PLACE]
     for one in places.values():  # once: queues, lines and the whole are made of these
-        one.put_together(lengths)
+        one.put_together(wanted)
     moves, live = await database.read(partial(_load, chosen=chosen, scope=found.scope))
     for on_disk in live:
         facts = facts_of(on_disk, found.scope)
@@ -76,10 +75,10 @@ async def queues_of(
             moves.update(moves_of(settled(on_disk, as_of)))
     queues, tiers = _split(places, 0), _split(places, 1)
     return Queues(
-        figures=named(found.total(By.PLACE), lengths),
+        figures=named(found.total(By.PLACE), wanted),
         live=found.live,
-        queues=_lines(queues, flows_of(moves, lambda place: place.queue_id), lengths),
-        tiers=_lines(tiers, flows_of(moves, lambda place: place.tier), lengths),
+        queues=_lines(queues, flows_of(moves, lambda place: place.queue_id), wanted),
+        tiers=_lines(tiers, flows_of(moves, lambda place: place.tier), wanted),
     )
 
 
@@ -97,9 +96,9 @@ def _split(sums: Mapping[tuple[Any, ...], Sum], part: int) -> dict[Any, Sum]:
     return found
 
 
-def _lines(sums: Mapping[Any, Sum], flows: Mapping[Any, Flow], lengths: Container[str]) -> list[QueueFigures]:
+def _lines(sums: Mapping[Any, Sum], flows: Mapping[Any, Flow], wanted: Container[str]) -> list[QueueFigures]:
     lines = (
-        QueueFigures(key=key, figures=named(sums.get(key, Sum()), lengths), flow=flows.get(key, Flow()))
+        QueueFigures(key=key, figures=named(sums.get(key, Sum()), wanted), flow=flows.get(key, Flow()))
         for key in sorted({*sums, *flows})
     )
     return [one for one in lines if one.figures["sessions"].numerator or any(one.flow)]

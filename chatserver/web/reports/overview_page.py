@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from chatserver.services.calendar import today
 from chatserver.services.metrics import SETTLED
-from chatserver.services.overview import chosen_days, overview
+from chatserver.services.overview import OF_MATTER, chosen_days, overview
 from chatserver.web.edge import EDGE
 from chatserver.web.pages import language_of
 from chatserver.web.reports import overview_view
@@ -20,7 +21,7 @@ from chatserver.web.reports.stuck_view import address
 from storage.parts import By, Chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Mapping
 
     from chatserver.services.hub import Hub
     from chatserver.services.overview import Overview
@@ -44,7 +45,7 @@ async def show_overview(request: web.Request) -> web.Response:
     reader = await reader_of(request)
     hub, language = request.config_dict[EDGE].hub, language_of(request)
     asked, chosen = _asked(request)
-    now = await _figures(hub, chosen, By.DAY, By.MATTER)
+    now = await _figures(hub, chosen, {By.DAY: overview_view.OF_DAY, By.MATTER: OF_MATTER})
     before = await _figures(hub, replace(chosen, first=asked.against.first, last=asked.against.last))
     narrowed = {"matter": chosen.matter_id or "", "hours": BUSINESS if chosen.in_hours else ""}
     names = {matter.id: matter.name.for_display(language) for matter in hub.catalogue.matters}
@@ -84,8 +85,8 @@ def _asked(request: web.Request) -> tuple[Asked, Chosen]:
     return asked, chosen_days(asked.days, matter_id, in_hours=in_hours)
 
 
-async def _figures(hub: Hub, chosen: Chosen, *splits: By) -> Overview:
-    return await overview(hub.database, chosen, hub.workdays, hub.clock.now() - SETTLED, *splits)
+async def _figures(hub: Hub, chosen: Chosen, splits: Mapping[By, Container[str]] = MappingProxyType({})) -> Overview:
+    return await overview(hub.database, chosen, hub.workdays, hub.clock.now() - SETTLED, splits)
 
 
 def figure_rows(found: Overview) -> Iterator[Row]:

@@ -40,6 +40,8 @@ GROUPS: Final = {
 }
 PARTS: Final = ("mean", "p50", "p90", "p99")
 """Of a distribution."""
+OF_DAY: Final = ("sessions", "service_level")
+"""Definitions that bars tell."""
 WIDE: Final = 900
 HIGH: Final = 160
 FOOT: Final = 22

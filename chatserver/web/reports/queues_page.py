@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from chatserver.domain.metrics_figures import is_few
-from chatserver.domain.metrics_of_session import DISTRIBUTIONS
+from chatserver.domain.report_parts import DEFINITIONS
 from chatserver.services.calendar import today
 from chatserver.services.metrics import SETTLED
 from chatserver.services.overview import chosen_days
@@ -17,7 +17,7 @@ from chatserver.web.pages import language_of
 from chatserver.web.reports import overview_view, queues_view
 from chatserver.web.reports.asked import read_periods
 from chatserver.web.reports.choices import BUSINESS, TIERS, chosen, chosen_hours, chosen_matter
-from chatserver.web.reports.queues_view import SHOWN
+from chatserver.web.reports.queues_view import NEEDED
 from chatserver.web.reports.reading import csv_file, draw, reader_of
 from chatserver.web.reports.stuck_view import address
 
@@ -37,7 +37,7 @@ async def show_queues(request: web.Request) -> web.Response:
     reader = await reader_of(request)
     hub, language = request.config_dict[EDGE].hub, language_of(request)
     asked, narrowed = _asked(request)
-    found = await _queues(request, narrowed, SHOWN)
+    found = await _queues(request, narrowed, NEEDED)
     named = {
         "matter": narrowed.matter_id or "",
         "tier": str(narrowed.tier or ""),
@@ -69,7 +69,7 @@ async def download_queues(request: web.Request) -> web.Response:
     asked, narrowed = _asked(request)
     if asked.problem:
         raise web.HTTPBadRequest
-    found = await _queues(request, narrowed, DISTRIBUTIONS)
+    found = await _queues(request, narrowed, DEFINITIONS)
     name = f"queues-{asked.days.first}-{asked.days.last}.csv"
     return csv_file(name, queues_view.COLUMNS, queues_view.lines_of(found))
 
@@ -82,6 +82,6 @@ def _asked(request: web.Request) -> tuple[Asked, Chosen]:
     return asked, chosen_days(asked.days, matter_id, tier, in_hours=in_hours)
 
 
-async def _queues(request: web.Request, narrowed: Chosen, lengths: Container[str]) -> Queues:
+async def _queues(request: web.Request, narrowed: Chosen, wanted: Container[str]) -> Queues:
     hub = request.config_dict[EDGE].hub
-    return await queues_of(hub.database, narrowed, hub.workdays, hub.clock.now() - SETTLED, lengths)
+    return await queues_of(hub.database, narrowed, hub.workdays, hub.clock.now() - SETTLED, wanted)

@@ -23,6 +23,8 @@ _COUNTS: Final = {
     "abandoned": "abandonment_rate",
 }
 """What became of a session, and the figure whose numerator counts it: each session is one of them."""
+NEEDED: Final = {*SHOWN, *_COUNTS.values()}
+"""All definitions whose figures the page reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
