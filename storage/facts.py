@@ -24,6 +24,7 @@ from storage.schema_reports import (
 )
 from storage.schema_search import session_texts
 from storage.search import SaidText, save_texts
+from storage.stuck_spans import mark_changed
 from storage.upsert import insert_for, insert_into
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def save_facts(connection: Connection, made: Sequence[SessionRows], gaps: Mappin
     kept = [one for one in made if one.session_id in due]
     note_parts(connection, [one.session for one in kept])
     mark_sessions(connection, [one.session_id for one in kept], [row for one in kept for row in one.assignments])
+    mark_changed(connection, [one.session_id for one in kept], [row for one in kept for row in one.questions])
     for table in (session_facts, question_facts, field_facts, assignment_facts, transfer_facts):
         connection.execute(sa.delete(table).where(table.c.session_id.in_([one.session_id for one in kept])))
     _insert(connection, session_facts, [one.session for one in kept])

@@ -25,6 +25,8 @@ from storage.schema_reports import (
     session_facts,
     transfer_facts,
 )
+from storage.schema_stuck import stuck_runs, stuck_spans
+from storage.stuck_spans import mark_all
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _MADE = (session_facts, question_facts, field_facts, assignment_facts, transfer_facts)
-_ADDED_UP = (parts_due, day_sums, month_sums, officer_days, officer_days_made)
+_ADDED_UP = (
+    *(parts_due, day_sums, month_sums, officer_days, officer_days_made),
+    *(stuck_spans, stuck_runs),
+)
 
 
 def load_facts(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[list[dict[str, Any]], ...]]:
@@ -86,6 +91,7 @@ def _applied(cells: dict[Key, Cell], changes: Any) -> dict[Key, Cell]:
 
 def forget_all(connection: Connection) -> int:
     """Empty everything that was made of the log, and note all closed sessions as due; return how many they are."""
+    mark_all(connection)
     for table in (*_MADE, *_ADDED_UP, facts_due):
         connection.execute(sa.delete(table))
     closed = sa.select(sessions.c.session_id, sessions.c.seq, sessions.c.closed_at).where(

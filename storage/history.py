@@ -20,6 +20,7 @@ from storage.schema_reports import (
     transfer_facts,
 )
 from storage.search import SaidText, save_texts
+from storage.stuck_spans import mark_changed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ def write_batch(connection: Connection, batch: Batch) -> None:
     """Write one batch. Its ids must be new."""
     note_parts(connection, batch.session_facts)
     mark_sessions(connection, [], batch.assignment_facts)
+    mark_changed(connection, [], batch.question_facts)
     pairs: Sequence[tuple[sa.Table, list[Values]]] = (
         (events, batch.events),
         (sessions, batch.sessions),

@@ -28,6 +28,7 @@ from storage.schema_reports import question_facts, session_facts
 from storage.schema_search import report_views
 from storage.search import forget_texts
 from storage.sessions import StoredEvent, session_row
+from storage.stuck_spans import forget_named_spans
 from storage.writing import insert_events, save_sessions
 
 if TYPE_CHECKING:
@@ -177,6 +178,10 @@ def _forget_talk(connection: Connection, done: Sequence[_Log], marked: str) -> N
 
 
 def _forget_persons(connection: Connection, done: Sequence[_Log], marked: str) -> None:
+    """Spans of the stuck map stay true: in them, persons have numbers that are made of their aliases already. Those
+    that are older than the first alias go.
+    """
+    forget_named_spans(connection)
     for one in done:
         session, key = one.session, key_of(one.session)
         taxpayer, person = session.taxpayer, session.person

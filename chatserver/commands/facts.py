@@ -15,6 +15,7 @@ from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
 from chatserver.services.months import make_months
 from chatserver.services.officer_days import make_days
+from chatserver.services.stuck_spans import keep_spans
 from storage.facts_check import forget_all
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def catch_up(context: click.Context) -> None:
             pass
         while await make_days(database, SystemClock().now(), most=10):
             pass
+        while await keep_spans(database, SystemClock().now(), most=10):
+            pass
         return done
 
     click.echo(f"{counted(with_database(settings, work), 'session')} caught up")
@@ -96,7 +99,7 @@ def rebuild(context: click.Context) -> None:
 @facts_command.command()
 @click.pass_context
 def verify(context: click.Context) -> None:
-    """Compare the facts of every session with its log, the sums of days and months and officers' days with these facts.
+    """Compare the facts of every session with its log, and what is kept of days and more with these facts.
 
     Ends with 0 when all agree, else with 10 and the first that differ. Sessions that are due are left out.
 
@@ -115,8 +118,10 @@ def verify(context: click.Context) -> None:
     if not checked.named:
         click.echo(f"{compared}: facts and sums are what the log says")
         return
-    wrong = f"{checked.wrong_sessions} sessions, {checked.wrong_days} days, {checked.wrong_months} months"
-    wrong += f" and {checked.wrong_officer_days} days of officers"
+    wrong = (
+        f"{checked.wrong_sessions} sessions, {checked.wrong_days} days, {checked.wrong_months} months,"
+        f" {checked.wrong_officer_days} days of officers and {checked.wrong_spans} spans"
+    )
     click.echo(f"{compared}: {wrong} differ")
     for subject in checked.named:
         click.echo(f"  {subject}")

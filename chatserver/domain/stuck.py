@@ -62,14 +62,31 @@ class Place:
     def told(self) -> Stuck:
         """Return what is told of the place."""
         lost, solved = sorted(self.lost.values()), list(self.solved_by.values())
-        return Stuck(
+        return stuck(
             people=len(lost),
             questions=self.questions,
-            lost=sum(lost) * _MICROSECOND,
-            median=lost[(len(lost) - 1) // 2] * _MICROSECOND if len(lost) >= FEW else None,
+            lost=sum(lost),
+            median=lost[median_at(len(lost))] if lost else 0,
             by_explanation=solved.count(SolvedBy.EXPLANATION),
             by_officer=solved.count(SolvedBy.OFFICER),
         )
+
+
+def median_at(people: int) -> int:
+    """Return how many of so many values, in order, stand before their median of nearest rank."""
+    return (people - 1) // 2
+
+
+def stuck(*, people: int, questions: int, lost: int, median: int, by_explanation: int, by_officer: int) -> Stuck:
+    """Return what is told of a place, of times in microseconds; the median only where there are people enough."""
+    return Stuck(
+        people=people,
+        questions=questions,
+        lost=lost * _MICROSECOND,
+        median=median * _MICROSECOND if people >= FEW else None,
+        by_explanation=by_explanation,
+        by_officer=by_officer,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +103,19 @@ class StuckMap:
         return sum(stuck.people for stuck in self.steps.values())
 
 
-def map_of(questions: Iterable[Asked]) -> StuckMap:
-    """Return the map of these questions."""
-    everywhere = Place()
-    steps: dict[tuple[str, str | None], Place] = {}
-    errors: dict[tuple[str, str | None], dict[str | None, Place]] = {}
+@dataclass(slots=True)
+class Gathered:
+    """Questions by place: of everybody, by matter and step, and of each step by error."""
+
+    everybody: Place = field(default_factory=Place)
+    steps: dict[tuple[str, str | None], Place] = field(default_factory=dict)
+    errors: dict[tuple[str, str | None], dict[str | None, Place]] = field(default_factory=dict)
+
+
+def gather(questions: Iterable[Asked]) -> Gathered:
+    """Return these questions by place."""
+    found = Gathered()
+    everybody, steps, errors = found.everybody, found.steps, found.errors
     for matter_id, step_id, error_id, person, lost, solved_by in questions:  # a million a year: nothing is made of each
         key = matter_id, step_id
         step = steps.get(key)
@@ -99,14 +124,20 @@ def map_of(questions: Iterable[Asked]) -> StuckMap:
         error = errors[key].get(error_id)
         if error is None:
             error = errors[key][error_id] = Place()
-        for place in (everywhere, step, error):
+        for place in (everybody, step, error):
             place.questions += 1
             place.lost[person] = place.lost.get(person, 0) + lost
             place.solved_by[person] = solved_by
+    return found
+
+
+def map_of(questions: Iterable[Asked]) -> StuckMap:
+    """Return the map of these questions."""
+    found = gather(questions)
     return StuckMap(
-        steps={key: place.told() for key, place in steps.items()},
-        errors={key: {error: place.told() for error, place in found.items()} for key, found in errors.items()},
-        all=everywhere.told(),
+        steps={key: place.told() for key, place in found.steps.items()},
+        errors={key: {error: place.told() for error, place in of.items()} for key, of in found.errors.items()},
+        all=found.everybody.told(),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chatserver.adapters.fanout_redis import BEAT_SECONDS
 from chatserver.clock import SharedClock
 from chatserver.jobs.runner import every, politely, whenever
-from chatserver.services import announcing, facts, months, officer_days, presence, routing
+from chatserver.services import announcing, facts, months, officer_days, presence, routing, stuck_spans
 from chatserver.services.agreed_time import FOLLOW_SECONDS, follow
 from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.services.retention import Retention
@@ -40,6 +40,7 @@ _SUMS_A_MINUTE = 2_000
 _DAYS_A_MINUTE = 20
 _MONTHS_AT_ONCE = 12
 """In five minutes: each is half a second's work, in pieces of some milliseconds."""
+_SPANS_AT_A_TIME = 100
 _PURGED_AT_ONCE = 1
 """Sessions in one transaction: some fifteen milliseconds in which nothing else is written."""
 _PURGED_A_MINUTE = 300
@@ -76,6 +77,8 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
         every(60.0, lambda: politely(partial(_make_days, hub), most=_DAYS_A_MINUTE), "officer days"),
         # A month is over once a month; made anew by what is closed late, it needs its days until then, which are there.
         every(300.0, lambda: politely(partial(_make_months, hub), most=_MONTHS_AT_ONCE), "months"),
+        # What is not kept is only slower; a month is some seconds' work, and is made anew once for many changes.
+        every(600.0, lambda: politely(partial(_keep_spans, hub), most=_SPANS_AT_A_TIME), "spans"),
         every(3600.0, lambda: facts.find_missed(hub.database, hub.clock.now()), "missed"),
     ]
 
@@ -145,6 +148,10 @@ async def _make_days(hub: Hub) -> int:
 
 async def _make_months(hub: Hub) -> int:
     return await months.make_months(hub.database, hub.clock.now(), most=1)
+
+
+async def _keep_spans(hub: Hub) -> int:
+    return await stuck_spans.keep_spans(hub.database, hub.clock.now(), most=1)
 
 
 async def _forget(hub: Hub) -> None:

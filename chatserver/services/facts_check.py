@@ -1,4 +1,6 @@
-"""Whether what reports read is what the log says: every session's facts, sums of days and months, officers' days."""
+"""Whether what reports read is what the log says: every session's facts, sums of days and months, officers' days,
+spans of the stuck map.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,14 @@ from chatserver.services.metrics import missing_in
 from chatserver.services.months import read_month
 from chatserver.services.officer_days import read_day
 from chatserver.services.stuck import EARLIEST, LATEST
+from chatserver.services.stuck_spans import find_whole, read_days
 from storage.facts_check import find_days, load_added, load_facts, load_summed
 from storage.log import load_page
 from storage.months import find_made as find_months
 from storage.months import load_kept
 from storage.officer_days import find_made, load_days
+from storage.stuck_codec import decode_span
+from storage.stuck_spans import load_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +37,8 @@ KEPT = 20
 
 @dataclass(slots=True)
 class FactsChecked:
-    """What was compared, and what differs: sessions, days whose sums are not those of their sessions, kept
-    months whose sums are not those of their days, kept days of officers.
+    """What was compared, and what differs: sessions, days whose sums are not those of their sessions, kept months
+    whose sums are not those of their days, kept days of officers, kept spans of the stuck map.
     """
 
     sessions: int = 0
@@ -42,6 +47,7 @@ class FactsChecked:
     wrong_days: int = 0
     wrong_months: int = 0
     wrong_officer_days: int = 0
+    wrong_spans: int = 0
     named: list[str] = field(default_factory=list)
 
     def name(self, subject: str) -> None:
@@ -67,6 +73,7 @@ async def verify_facts(database: Database, workdays: Workdays) -> FactsChecked:
             checked.name(day.isoformat())
     await _check_months(database, checked)
     await _check_officer_days(database, checked)
+    await _check_spans(database, checked)
     return checked
 
 
@@ -85,6 +92,15 @@ async def _check_officer_days(database: Database, checked: FactsChecked) -> None
         if (await database.read(partial(load_days, days=[day]))).get(day, []) != told:
             checked.wrong_officer_days += 1
             checked.name(f"{day.isoformat()} officers")
+
+
+async def _check_spans(database: Database, checked: FactsChecked) -> None:
+    for first, last in await database.read(find_whole):
+        kept = await database.read(partial(load_span, span=(first, last)))
+        rows = await database.read(partial(read_days, first=first, last=last, use_kept=False))
+        if decode_span(kept) != rows.span():
+            checked.wrong_spans += 1
+            checked.name(f"{first.isoformat()} – {last.isoformat()} stuck")
 
 
 async def _check_sessions(

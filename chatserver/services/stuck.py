@@ -8,17 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.metrics_errors import RangeInvalid
-from chatserver.domain.stuck import Asked, map_of
-from chatserver.services.calendar import midnight
-from storage.aliases import load_aliases
-from storage.stuck import FieldCount, load_fields, read_asked
+from chatserver.services.stuck_spans import map_between
+from storage.stuck import FieldCount, load_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from sqlalchemy.engine import Connection
-
-    from chatserver.domain.aliases import Aliases
     from chatserver.domain.stuck import Stuck, StuckMap
     from chatserver.domain.workdays import Workdays
     from storage.engine import Database
@@ -70,23 +65,7 @@ class Change:
 
 async def stuck_map(database: Database, days: Days) -> StuckMap:
     """Return the map of questions asked on these days."""
-
-    def work(sql: Connection) -> StuckMap:
-        asked = read_asked(sql, midnight(days.first), midnight(days.last + dt.timedelta(1)))
-        aliases = load_aliases(sql)
-        return map_of(_told_apart(asked, aliases) if aliases else asked)
-
-    return await database.read(work)
-
-
-def _told_apart(asked: Iterable[Asked], aliases: Aliases) -> Iterator[Asked]:
-    """Yield the questions with everybody under one name, whether or not theirs was purged from this session."""
-    known: dict[str, str] = {}
-    for matter_id, step_id, error_id, person, lost, solved_by in asked:  # a million a year, of far fewer people
-        name = known.get(person)
-        if name is None:
-            name = known[person] = aliases.of_person(person)
-        yield Asked(matter_id, step_id, error_id, name, lost, solved_by)
+    return await map_between(database, days.first, days.last)
 
 
 async def fields_at(database: Database, days: Days, matter_id: str, step_id: str) -> list[FieldCount]:

@@ -51,7 +51,7 @@ def test_what_is_due_is_made_checked_and_made_anew(file: Path, daoban: Callable[
     told = daoban("facts", "verify")
     assert (told.code, told.out.splitlines()) == (
         10,
-        ["1 session and 1 day: 1 sessions, 0 days and 0 of officers differ", "  s1"],
+        ["1 session and 1 day: 1 sessions, 0 days, 0 of officers and 0 spans differ", "  s1"],
     )
     assert said(daoban, "rebuild") == (0, "1 session due")
     assert said(daoban, "catch-up") == (0, "1 session caught up")
