@@ -51,7 +51,7 @@ def test_what_is_due_is_made_checked_and_made_anew(file: Path, daoban: Callable[
     told = daoban("facts", "verify")
     assert (told.code, told.out.splitlines()) == (
         10,
-        ["1 session and 1 day: 1 sessions, 0 days, 0 of officers and 0 spans differ", "  s1"],
+        ["1 session and 1 day: 1 sessions, 0 days, 0 months, 0 days of officers and 0 spans differ", "  s1"],
     )
     assert said(daoban, "rebuild") == (0, "1 session due")
     assert said(daoban, "catch-up") == (0, "1 session caught up")
@@ -80,6 +80,14 @@ def test_invented_history_agrees_with_every_check(daoban: Callable[..., Outcome]
     assert daoban("log", "check").code == 0
     assert daoban("metrics", "verify").code == 0
     assert said(daoban, "verify") == (0, "30 sessions and 2 days: facts and sums are what the log says")
+
+
+def test_catching_up_keeps_months_that_are_over(tmp_path: Path, daoban: Callable[..., Outcome]) -> None:
+    daoban("simulate", "--sessions", "5", "--from", "2026-10-12", "--to", "2026-10-12", "--processes", "1")
+    assert said(daoban, "catch-up") == (0, "0 sessions caught up")
+    with sqlite3.connect(tmp_path / "data" / "daoban.sqlite3") as connection:
+        assert connection.execute("SELECT month, is_made FROM months_made").fetchall() == [("2026-10-01", 1)]
+    assert said(daoban, "verify") == (0, "5 sessions and 1 day: facts and sums are what the log says")
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,11 @@ from chatserver.domain.events import SessionClosed
 from chatserver.domain.report_parts import Cell
 from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
+from chatserver.services.months import make_months
 from chatserver.services.officer_days import make_days
 from storage.facts_check import forget_all
 from storage.parts_codec import encode_cell
-from storage.schema_reports import day_sums, officer_days, question_facts, session_facts
+from storage.schema_reports import day_sums, month_sums, officer_days, question_facts, session_facts
 from tests.support.clock import START
 from tests.support.histories import History, a_history
 from tests.support.on_disk import put_on_disk
@@ -83,6 +84,19 @@ async def test_day_whose_sum_was_changed_is_named(database: Database) -> None:
     checked = await verify_facts(database, WORKDAYS)
     assert (checked.wrong_sessions, checked.wrong_days) == (0, len(checked.named))
     assert checked.wrong_days > 0
+
+
+async def test_month_whose_sum_was_changed_is_named(database: Database) -> None:
+    await made(database)
+    while await facts.sum_up(database):
+        pass
+    assert await make_months(database, LATER, most=9) == 1
+    assert (await verify_facts(database, WORKDAYS)).named == []
+    nothing = sa.update(month_sums).values(sums=encode_cell(Cell()))
+    await database.write(lambda sql: sql.execute(nothing))
+    checked = await verify_facts(database, WORKDAYS)
+    assert (checked.wrong_sessions, checked.wrong_days, checked.wrong_months) == (0, 0, 1)
+    assert checked.named == [f"{START.date().isoformat()[:7]} month"]
 
 
 async def test_what_is_forgotten_is_made_anew_the_same(database: Database) -> None:

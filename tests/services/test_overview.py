@@ -16,13 +16,17 @@ from chatserver.catalogue.workdays import load_workdays
 from chatserver.domain.events import LoggedEvent, SessionClosed
 from chatserver.domain.metrics import OF_HOURS, OF_OFFICERS, OF_REPEATS
 from chatserver.domain.metrics_errors import CalendarUnknown
+from chatserver.domain.report_parts import Cell
 from chatserver.services import facts
 from chatserver.services.metrics import compute_metrics
+from chatserver.services.months import make_months
 from chatserver.services.overview import overview, scope_of
 from storage.facts import mark_due
+from storage.months import end_of
 from storage.parts import By, Chosen
+from storage.parts_codec import encode_cell
 from storage.schema import events, sessions
-from storage.schema_reports import day_sums, parts_due
+from storage.schema_reports import day_sums, month_sums, parts_due
 from tests.support.clock import START
 from tests.support.histories import History, a_history
 from tests.support.on_disk import put_on_disk
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 
 WORKDAYS, _ = load_workdays(FOLDER)
 DAY = START.date()
+MONTH = DAY.replace(day=1)
 NOT_OF_SESSIONS = {*OF_REPEATS, *OF_OFFICERS, *OF_HOURS}
 SPLITS = [By.DAY, By.MATTER, By.TIER, By.PLACE]
 LATER = START + dt.timedelta(days=60)
@@ -41,9 +46,9 @@ LATER = START + dt.timedelta(days=60)
 def choices(rng: Random) -> list[Chosen]:
     first = DAY + dt.timedelta(rng.choice([0, 0, -1, 1, 5]))
     last = first + dt.timedelta(rng.choice([0, 1, 12, 12]))
-    days = Chosen(first=first, last=last)
     return [
-        days,
+        Chosen(first=first, last=last),
+        Chosen(first=DAY - dt.timedelta(30), last=last + dt.timedelta(30)),  # with a whole month
         Chosen(first=first, last=last, matter_id=rng.choice(["vat-general", "payment"])),
         Chosen(first=first, last=last, tier=rng.choice([1, 2]), in_hours=rng.random() < 0.5),
     ]
@@ -63,6 +68,8 @@ async def test_page_and_metrics_say_the_same_of_any_history(database: Database, 
         await facts.catch_up(database, WORKDAYS, most=2)
         if rng.random() < 0.5:
             await facts.sum_up(database)
+        if rng.random() < 0.5:
+            await make_months(database, LATER, most=1)
     # what is summed up is told as of now: an earlier moment is for `daoban metrics`
     as_of = max((log[-1].at for log in history.logs), default=START) + dt.timedelta(
         minutes=rng.choice([1, 59, 61, 10**5])
@@ -85,6 +92,8 @@ def with_closed_sessions() -> History:
 async def catch_up(database: Database) -> None:
     while await facts.catch_up(database, WORKDAYS):
         await facts.sum_up(database)
+    while await make_months(database, LATER, most=1):
+        pass
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -100,9 +109,11 @@ async def test_facts_that_are_made_anew_are_counted_once(database: Database, see
             pass
         if turn == 0:
             await facts.sum_up(database)
-    chosen = Chosen(first=DAY, last=DAY + dt.timedelta(20))
-    found = await overview(database, chosen, WORKDAYS, LATER)
-    assert list(found.figures.values()) == await expected(database, chosen, LATER)
+        while await make_months(database, LATER, most=1):
+            pass
+    for chosen in (Chosen(first=DAY, last=DAY + dt.timedelta(20)), Chosen(first=MONTH, last=DAY + dt.timedelta(20))):
+        found = await overview(database, chosen, WORKDAYS, LATER)
+        assert list(found.figures.values()) == await expected(database, chosen, LATER)
 
 
 @pytest.mark.parametrize("by", SPLITS)
@@ -110,7 +121,9 @@ async def test_split_figures_are_those_of_each_part(sqlite_database: Database, b
     history = with_closed_sessions()
     await put_on_disk(sqlite_database, history.logs, history.officers)
     await facts.catch_up(sqlite_database, WORKDAYS, most=3)
-    whole = Chosen(first=DAY, last=DAY + dt.timedelta(20))
+    await facts.sum_up(sqlite_database)
+    assert await make_months(sqlite_database, LATER, most=9) == 1
+    whole = Chosen(first=MONTH, last=DAY + dt.timedelta(20))
     wanted = {"sessions", "service_level", "transfers", "wrap_up_time", "response"}
     found = await overview(sqlite_database, whole, WORKDAYS, LATER, {by: wanted})
     for key, figures in found.split[by].items():
@@ -133,6 +146,20 @@ async def test_summing_up_leaves_no_note_and_one_sum_a_day_for_all(database: Dat
     assert len(days) == len(set(days)) > 0
 
 
+async def test_page_of_a_month_is_read_from_its_sums_alone(database: Database) -> None:
+    history = with_closed_sessions()
+    await put_on_disk(database, history.logs, history.officers)
+    await catch_up(database)
+    chosen = Chosen(first=MONTH, last=end_of(MONTH))
+    before = await overview(database, chosen, WORKDAYS, LATER, {By.MATTER: {"sessions"}})
+    nothing = sa.update(month_sums).values(sums=encode_cell(Cell()))
+    await database.write(lambda sql: sql.execute(nothing))
+    found = await overview(database, chosen, WORKDAYS, LATER, {By.MATTER: {"sessions"}})
+    assert found.figures["sessions"].numerator == found.live < before.figures["sessions"].numerator
+    await database.write(lambda sql: sql.execute(sa.update(day_sums).values(sums=day_sums.c.sums)))
+    assert await overview(database, chosen, WORKDAYS, LATER, {By.MATTER: {"sessions"}}) == before
+
+
 async def test_session_whose_log_lost_an_event_is_a_gap_and_in_no_figure(database: Database) -> None:
     history = with_closed_sessions()
     await put_on_disk(database, history.logs, history.officers)
@@ -143,7 +170,7 @@ async def test_session_whose_log_lost_an_event_is_a_gap_and_in_no_figure(databas
     await database.write(lambda sql: sql.execute(hole))
     closed = {"session_id": session_id, "seq": len(broken), "state": "closed", "closed_at": START}
     await database.write(lambda sql: mark_due(sql, [closed]))
-    chosen = Chosen(first=DAY, last=DAY + dt.timedelta(20))
+    chosen = Chosen(first=MONTH, last=DAY + dt.timedelta(20))
     for _ in range(2):  # before it was looked at, and after
         found = await overview(database, chosen, WORKDAYS, LATER)
         assert [(gap.subject, gap.seq) for gap in found.gaps] == [(session_id, 2)]
