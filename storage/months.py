@@ -93,7 +93,9 @@ def save_month(connection: Connection, month: dt.date, mark: int, sums: Mapping[
     if not connection.execute(kept).rowcount:
         return False
     connection.execute(sa.delete(month_sums).where(month_sums.c.month == month))
-    rows = [{"month": month, **part._asdict(), "sums": encode_cell(cell)} for part, cell in sums.items()]
+    rows = [
+        {"month": month, **part._asdict(), "sums": encode_cell(cell, with_totals=True)} for part, cell in sums.items()
+    ]
     if rows:
         connection.execute(sa.insert(month_sums), rows)
     return True

@@ -20,9 +20,9 @@ _LOW: Final = 0x7F
 _MORE: Final = 0x80
 _PACKED: Final = 1 << 31
 """In the length of a cell's head: it is MessagePack. Cells of older versions are read, too, until they change."""
-MOST_OF_HEAD: Final = 32 + 10 * (WIDTH + len(DISTRIBUTIONS))
+MOST_OF_HEAD: Final = 32 + 10 * (WIDTH + 2 * len(DISTRIBUTIONS))
 """No cell's head is longer, in bytes: a number of 64 bits takes ten at the most, in both ways of writing."""
-_heads: Final = msgspec.msgpack.Decoder(tuple[list[int], list[int]])
+_heads: Final = msgspec.msgpack.Decoder(list[list[int]])
 
 
 def encode_parts(parts: Parts) -> bytes:
@@ -36,9 +36,14 @@ def decode_parts(data: bytes) -> Parts:
     return Parts(numbers, tuple(lengths))
 
 
-def encode_cell(cell: Cell) -> bytes:
-    """Return the sums and how long each distribution is, then its values."""
-    head = msgspec.msgpack.encode((cell.numbers, list(map(len, cell.lengths))))
+def encode_cell(cell: Cell, *, with_totals: bool = False) -> bytes:
+    """Return the sums and how long each distribution is, then its values.
+
+    `with_totals`: and what they come to, as large cells are read faster so; not for days, which older versions read.
+    """
+    head = msgspec.msgpack.encode(
+        [cell.numbers, list(map(len, cell.lengths)), *([list(map(sum, cell.lengths))] if with_totals else [])]
+    )
     return (len(head) | _PACKED).to_bytes(4, "little") + head + b"".join(map(encode_lengths, cell.lengths))
 
 
@@ -49,12 +54,12 @@ def decode_cell(data: bytes, wanted: Container[str] = DISTRIBUTIONS) -> Cell:
     """
     size = int.from_bytes(data[:4], "little")
     at = 4 + (size & ~_PACKED)
-    numbers, counts = _heads.decode(data[4:at]) if size & _PACKED else map(list, _rows(data[4:at]))
+    numbers, counts, *totals = _heads.decode(data[4:at]) if size & _PACKED else map(list, _rows(data[4:at]))
     lengths = []
     for name, count in zip(DISTRIBUTIONS, counts, strict=True):
         lengths.append(decode_lengths(data[at : at + 8 * count]) if name in wanted else array("q"))
         at += 8 * count
-    return Cell(numbers, lengths)
+    return Cell(numbers, lengths, *totals)
 
 
 def decode_lengths(data: bytes) -> array[int]:

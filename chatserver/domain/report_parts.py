@@ -81,13 +81,22 @@ def without_filing(parts: Parts) -> Parts:
 
 @dataclass(slots=True)
 class Cell:
-    """Sums of many sessions; `lengths`: of each distribution in order, smallest first."""
+    """Sums of many sessions; `lengths`: of each distribution in order, smallest first.
+
+    `totals`: what the lengths of each come to, where that was kept with them; empty: it must be added up.
+    """
 
     numbers: list[int] = field(default_factory=lambda: [0] * WIDTH)
     lengths: list[array[int]] = field(default_factory=lambda: [array("q") for _ in DISTRIBUTIONS])
+    totals: list[int] = field(default_factory=list, compare=False)
+
+    def total_of(self, place: int) -> int:
+        """Return what the lengths of one distribution come to."""
+        return self.totals[place] if self.totals else sum(self.lengths[place])
 
     def apply(self, changes: Sequence[tuple[int, Parts]]) -> None:
         """Add (sign 1) or take away (sign -1) sessions."""
+        self.totals = []
         for sign, parts in changes:
             for place, number in enumerate(parts.numbers):
                 self.numbers[place] += sign * number
@@ -122,6 +131,7 @@ class Sum:
 
     _numbers: list[Sequence[int]] = field(default_factory=lambda: [[0] * WIDTH])
     _sorted: list[list[array[int]]] = field(default_factory=lambda: [[] for _ in DISTRIBUTIONS])
+    _totals: list[int] = field(default_factory=lambda: [0] * len(DISTRIBUTIONS))
     _changes: list[tuple[int, Parts]] = field(default_factory=list)
 
     def add(self, cell: Cell) -> None:
@@ -130,6 +140,7 @@ class Sum:
         for place, lengths in enumerate(cell.lengths):
             if lengths:
                 self._sorted[place].append(lengths)
+                self._totals[place] += cell.total_of(place)
 
     def change(self, sign: int, parts: Parts) -> None:
         """Add one session, or take one away that is in a cell or was added."""
@@ -140,6 +151,7 @@ class Sum:
         self._numbers += other._numbers
         for mine, more in zip(self._sorted, other._sorted, strict=True):
             mine.extend(more)
+        self._totals = [have + more for have, more in zip(self._totals, other._totals, strict=True)]
         self._changes += other._changes
 
     def put_together(self, wanted: Container[str] = DEFINITIONS) -> None:
@@ -172,7 +184,9 @@ class Sum:
             less = array(
                 "q", sorted(value for sign, parts in self._changes if sign < 0 for value in parts.lengths[place])
             )
-            yield from _distributed(name, _Multiset([*self._sorted[place], more], less))
+            yield from _distributed(
+                name, _Multiset([*self._sorted[place], more], less, self._totals[place] + sum(more))
+            )
 
 
 def _fewer(runs: list[array[int]]) -> list[array[int]]:
@@ -183,12 +197,12 @@ def _fewer(runs: list[array[int]]) -> list[array[int]]:
 
 
 class _Multiset:
-    """Values of many sorted runs, less those of one; told without putting them together."""
+    """Values of many sorted runs, which come to `total`, less those of one; told without putting them together."""
 
-    def __init__(self, runs: Sequence[array[int]], less: array[int]) -> None:
+    def __init__(self, runs: Sequence[array[int]], less: array[int], total: int) -> None:
         self._runs, self._less = [run for run in runs if run], less
         self.count = sum(map(len, self._runs)) - len(less)
-        self.total = sum(map(sum, self._runs)) - sum(less)
+        self.total = total - sum(less)
 
     def at_rank(self, rank: int) -> int:
         """Return the value of this rank, smallest first from 1: the least that `rank` values do not exceed."""

@@ -39,3 +39,16 @@ def test_lengths_that_are_not_wanted_are_left_out(numbers: list[int], lengths: l
     wanted = [sorted(one) if name in some else [] for name, one in zip(DISTRIBUTIONS, lengths, strict=True)]
     assert decode_cell(whole, some) == Cell(numbers, [array("q", one) for one in wanted])
     assert decode_cell(whole[:MOST_OF_HEAD], ()) == Cell(numbers, [array("q") for _ in wanted])
+
+
+SHORT = st.lists(st.lists(st.integers(0, 2**40), max_size=9), min_size=len(DISTRIBUTIONS), max_size=len(DISTRIBUTIONS))
+
+
+@hypothesis.given(st.lists(WHOLE, min_size=WIDTH, max_size=WIDTH), SHORT)
+def test_totals_that_are_kept_are_those_of_the_lengths(numbers: list[int], lengths: list[list[int]]) -> None:
+    cell = Cell(numbers, [array("q", sorted(one)) for one in lengths])
+    kept = encode_cell(cell, with_totals=True)
+    assert decode_cell(kept) == cell
+    assert decode_cell(kept).totals == list(map(sum, lengths))
+    assert decode_cell(encode_cell(cell)).totals == []
+    assert decode_cell(kept[:MOST_OF_HEAD], ()).numbers == numbers
