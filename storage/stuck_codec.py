@@ -10,7 +10,7 @@ from chatserver.domain.stuck_spans import Run, Span
 from storage.parts_codec import decode_lengths, encode_lengths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
 class _Run(msgspec.Struct, frozen=True, array_like=True):
@@ -34,24 +34,28 @@ class _Step(msgspec.Struct, frozen=True, array_like=True):
     errors: list[tuple[str | None, _Run]]
 
 
-_everybody: Final = msgspec.msgpack.Decoder(_Everybody)
-_step: Final = msgspec.msgpack.Decoder(_Step)
+class _Span(msgspec.Struct, frozen=True, array_like=True):
+    everybody: _Everybody
+    steps: list[_Step]
 
 
-def encode_span(span: Span) -> list[bytes]:
-    """Return everybody, then each step."""
+_span: Final = msgspec.msgpack.Decoder(_Span)
+
+
+def encode_span(span: Span) -> bytes:
+    """Return a span as bytes."""
     everybody = _Everybody(_packed(span.everybody), encode_lengths(span.checks))
-    steps = (
+    steps = [
         _Step(*step, _packed(run), [(error, _packed(of_error)) for error, of_error in span.errors[step].items()])
         for step, run in span.steps.items()
-    )
-    return [msgspec.msgpack.encode(one) for one in (everybody, *steps)]
+    ]
+    return msgspec.msgpack.encode(_Span(everybody, steps))
 
 
-def decode_span(told: Sequence[bytes]) -> Span:
+def decode_span(told: bytes) -> Span:
     """Return what `encode_span` made bytes of."""
-    everybody = _everybody.decode(told[0])
-    steps = [_step.decode(one) for one in told[1:]]
+    whole = _span.decode(told)
+    everybody, steps = whole.everybody, whole.steps
     return Span(
         everybody=_unpacked(everybody.run),
         checks=decode_lengths(everybody.checks),

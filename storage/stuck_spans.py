@@ -36,10 +36,10 @@ _SEEN = [
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Spans that are true; `whole`: those that have runs. Both ends of a span are in it."""
+    """Spans that are true; `whole`: where the runs stand of those that have any. Both ends of a span are in it."""
 
     true: frozenset[Between]
-    whole: frozenset[Between]
+    whole: Mapping[Between, str]
 
 
 def mark_changed(connection: Connection, ids: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -75,10 +75,8 @@ def find_kept(connection: Connection, first: dt.date, last: dt.date, *, by_alias
         for row in connection.execute(sa.select(stuck_spans).where(*within))
         if sums[(row.last - first).days + 1] - sums[(row.first - first).days] == row.stamp
     ]
-    return Kept(
-        frozenset((row.first, row.last) for row in true),
-        frozenset((row.first, row.last) for row in true if row.is_whole),
-    )
+    whole = {(row.first, row.last): row.made for row in true if row.chunks}
+    return Kept(frozenset((row.first, row.last) for row in true), whole)
 
 
 def find_bounds(connection: Connection) -> Between | None:
@@ -100,44 +98,53 @@ def _sums(connection: Connection, first: dt.date, last: dt.date) -> list[int]:
     return list(accumulate((marks.get(day, 0) for day in days), initial=0))
 
 
-def load_span(connection: Connection, span: Between) -> list[bytes]:
-    """Return the runs of a span, in order."""
+def load_span(connection: Connection, made: str) -> bytes:
+    """Return what stands there."""
     columns = stuck_runs.c
-    query = sa.select(columns.runs).where(columns.span == _name(span)).order_by(columns.number)
-    return list(connection.scalars(query))
+    return b"".join(connection.scalars(sa.select(columns.chunk).where(columns.made == made).order_by(columns.number)))
 
 
-def save_span(connection: Connection, span: Between, stamp: int, runs: Sequence[bytes], *, by_alias: bool) -> None:
-    """Keep a span that was read when the sum of its marks was `stamp`; without runs: that it has none."""
-    name, first, last = _name(span), *span
-    values = {"stamp": stamp, "by_alias": by_alias, "is_whole": bool(runs)}
-    statement = insert_into(connection, stuck_spans).values(span=name, first=first, last=last, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["span"], set_=values))
-    connection.execute(sa.delete(stuck_runs).where(stuck_runs.c.span == name))
-    rows = [{"span": name, "number": number, "runs": one} for number, one in enumerate(runs)]
-    if rows:
-        connection.execute(sa.insert(stuck_runs), rows)
+def add_chunk(connection: Connection, made: str, number: int, chunk: bytes) -> None:
+    """Write one chunk of a span that is to be kept."""
+    connection.execute(sa.insert(stuck_runs), {"made": made, "number": number, "chunk": chunk})
+
+
+def save_span(connection: Connection, span: Between, *, stamp: int, by_alias: bool, made: str, chunks: int) -> None:
+    """Keep a span that was read when the sum of its marks was `stamp`, once all its chunks are there."""
+    there = sa.select(sa.func.count()).where(stuck_runs.c.made == made)
+    if connection.execute(there).scalar_one() == chunks:  # a purge may have taken what was made of names
+        values = {"stamp": stamp, "by_alias": by_alias, "made": made, "chunks": chunks}
+        named = {"span": f"{span[0]}/{span[1]}", "first": span[0], "last": span[1]}
+        statement = insert_into(connection, stuck_spans).values(named | values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["span"], set_=values))
 
 
 def forget_spans(connection: Connection, wanted: Iterable[Between]) -> None:
-    """Forget all spans but these."""
-    kept = set(map(_name, wanted))
-    gone = [name for name in connection.scalars(sa.select(stuck_spans.c.span)) if name not in kept]
-    for table in (stuck_runs, stuck_spans):
-        connection.execute(sa.delete(table).where(table.c.span.in_(gone)))
+    """Forget all spans but these; their runs stay."""
+    kept = set(wanted)
+    rows = connection.execute(sa.select(stuck_spans.c.span, stuck_spans.c.first, stuck_spans.c.last)).all()
+    gone = [row.span for row in rows if (row.first, row.last) not in kept]
+    connection.execute(sa.delete(stuck_spans).where(stuck_spans.c.span.in_(gone)))
+
+
+def forget_chunks(connection: Connection, before: str, most: int) -> int:
+    """Forget up to `most` chunks that belong to no span, made before then; return how many."""
+    key = stuck_runs.c.made, stuck_runs.c.number
+    stray = stuck_runs.c.made < before, stuck_runs.c.made.not_in(sa.select(stuck_spans.c.made))
+    some = connection.execute(sa.select(*key).where(*stray).limit(most)).all()
+    connection.execute(sa.delete(stuck_runs).where(sa.tuple_(*key).in_([tuple(row) for row in some])))
+    return len(some)
 
 
 def forget_named_spans(connection: Connection) -> None:
-    """Forget the spans in which persons have numbers that are made of their names."""
-    named = sa.select(stuck_spans.c.span).where(stuck_spans.c.by_alias.is_(False))
-    connection.execute(sa.delete(stuck_runs).where(stuck_runs.c.span.in_(named)))
-    connection.execute(sa.delete(stuck_spans).where(stuck_spans.c.by_alias.is_(False)))
+    """Forget the spans in which persons have numbers that are made of their names, and what belongs to no span."""
+    named = stuck_spans.c.by_alias.is_(False)
+    if connection.execute(sa.select(stuck_spans.c.span).where(named).limit(1)).first():
+        connection.execute(sa.delete(stuck_spans).where(named))
+        connection.execute(sa.delete(stuck_runs).where(stuck_runs.c.made.not_in(sa.select(stuck_spans.c.made))))
 
 
 def find_first_day(connection: Connection) -> dt.date | None:
     """Return the day of the first question."""
-    return connection.scalar(sa.select(sa.func.min(question_facts.c.day)))
-
-
-def _name(span: Between) -> str:
-    return f"{span[0]}/{span[1]}"
+    day: dt.date | None = connection.execute(sa.select(sa.func.min(question_facts.c.day))).scalar_one()
+    return day

@@ -11,8 +11,8 @@ import hashlib
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import repeat
-from operator import add
+from itertools import compress, repeat
+from operator import add, eq
 from typing import TYPE_CHECKING, Final
 
 from chatserver.domain.report_facts import SolvedBy
@@ -134,7 +134,8 @@ def map_together(spans: Sequence[Span]) -> StuckMap:
     everybody = _join([span.everybody for span in spans])
     known = _checked([span for span in spans if span.everybody is not everybody.base])
     (base,) = (span for span in spans if span.everybody is everybody.base)
-    if any(base.checks[at] != known[person] for person, at in everybody.again.items()):
+    again = everybody.again
+    if list(map(base.checks.__getitem__, again.values())) != list(map(known.__getitem__, again)):
         raise CollidedError
     return StuckMap(
         steps={step: _join(runs).told() for step, runs in _by_step(spans).items()},
@@ -253,5 +254,8 @@ def _summed(runs: Iterable[Run]) -> dict[int, int]:
 def _found(ids: array[int], persons: Iterable[int]) -> dict[int, int]:
     """Return where in `ids` those of the persons stand who are there."""
     wanted = sorted(persons)  # in order, one look-up finds its way warm from the last
-    places = map(bisect_left, repeat(ids), wanted)
-    return {person: at for person, at in zip(wanted, places, strict=True) if at < len(ids) and ids[at] == person}
+    del wanted[bisect_right(wanted, ids[-1]) if ids else 0 :]
+    known = ids.tolist()  # numbers that are made once: from the array, each look makes its own
+    places = list(map(bisect_left, repeat(known), wanted))
+    hits = list(map(eq, map(known.__getitem__, places), wanted))
+    return dict(zip(compress(wanted, hits), compress(places, hits), strict=True))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -17,10 +18,20 @@ from chatserver.services.calendar import midnight, today
 from storage.aliases import load_aliases
 from storage.stuck import read_asked
 from storage.stuck_codec import decode_span, encode_span
-from storage.stuck_spans import find_bounds, find_first_day, find_kept, forget_spans, load_span, load_stamp, save_span
+from storage.stuck_spans import (
+    add_chunk,
+    find_bounds,
+    find_first_day,
+    find_kept,
+    forget_chunks,
+    forget_spans,
+    load_span,
+    load_stamp,
+    save_span,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -32,6 +43,11 @@ if TYPE_CHECKING:
 
 OVER: Final = dt.timedelta(hours=1)
 """A day is kept when it has been over for so long: most of what was asked on it is closed by then."""
+_CHUNK: Final = 1 << 18
+"""Bytes in one transaction: some milliseconds in which nothing else is written."""
+_FORGOTTEN: Final = 4
+_WRITTEN: Final = dt.timedelta(hours=1)
+"""Within this a span has all its chunks, wherever it is made."""
 _ONE: Final = dt.timedelta(1)
 _MONTHS: Final = 12
 
@@ -40,10 +56,10 @@ _MONTHS: Final = 12
 class _Kept:
     """Days of a span that is kept."""
 
-    runs: Sequence[bytes]
+    told: bytes
 
     def span(self) -> Span:
-        return decode_span(self.runs)
+        return decode_span(self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +97,12 @@ class Pieces:
         """Return them as one span. Raises CollidedError."""
         return blend([part.span() for part in self.parts])
 
-    def runs(self) -> list[bytes]:
+    def told(self) -> bytes:
         """Return what is kept of them: nothing where two persons have one number."""
         try:
             return encode_span(self.span())
         except CollidedError:
-            return []
+            return b""
 
 
 async def map_between(database: Database, first: dt.date, last: dt.date) -> StuckMap:
@@ -104,12 +120,27 @@ async def keep_spans(database: Database, now: dt.datetime, *, most: int) -> int:
     missing, wanted = await database.read(partial(_find_missing, now=now))
     for first, last in missing[:most]:
         pieces = await database.read(partial(read_days, first=first, last=last))
-        runs = await asyncio.to_thread(pieces.runs)
-        save = partial(save_span, span=(first, last), stamp=pieces.stamp, runs=runs, by_alias=pieces.by_alias)
-        await database.write(save)
+        await keep(database, (first, last), pieces, now)
     if missing:
         await database.write(partial(forget_spans, wanted=wanted))
+        while await database.write(partial(forget_chunks, before=_made(now - _WRITTEN), most=_FORGOTTEN)):
+            pass
     return len(missing[:most])
+
+
+async def keep(database: Database, span: Between, pieces: Pieces, now: dt.datetime) -> None:
+    """Keep a span that was read; of what changed since, it will not be told."""
+    told, made = await asyncio.to_thread(pieces.told), _made(now) + secrets.token_hex(8)
+    chunks = [told[at : at + _CHUNK] for at in range(0, len(told), _CHUNK)]
+    for number, chunk in enumerate(chunks):
+        await database.write(partial(add_chunk, made=made, number=number, chunk=chunk))
+    save = partial(save_span, span=span, stamp=pieces.stamp, by_alias=pieces.by_alias)
+    await database.write(partial(save, made=made, chunks=len(chunks)))
+
+
+def _made(now: dt.datetime) -> str:
+    """Return a text that sorts by time."""
+    return f"{int(now.timestamp()):012} "
 
 
 def wanted_spans(first: dt.date, now: dt.datetime) -> list[Between]:
@@ -136,11 +167,11 @@ def _start(month: int) -> dt.date:
     return dt.date(month // _MONTHS, month % _MONTHS + 1, 1)
 
 
-def find_whole(connection: Connection) -> list[Between]:
-    """Return the spans that maps are put together from now."""
+def find_whole(connection: Connection) -> Mapping[Between, str]:
+    """Return the spans that maps are put together from now, and where each stands."""
     bounds = find_bounds(connection)
     by_alias = load_aliases(connection) is not None
-    return sorted(find_kept(connection, *bounds, by_alias=by_alias).whole) if bounds else []
+    return find_kept(connection, *bounds, by_alias=by_alias).whole if bounds else {}
 
 
 def _find_missing(connection: Connection, now: dt.datetime) -> tuple[list[Between], list[Between]]:
@@ -158,27 +189,27 @@ def _find_missing(connection: Connection, now: dt.datetime) -> tuple[list[Betwee
 def read_days(connection: Connection, first: dt.date, last: dt.date, *, use_kept: bool = True) -> Pieces:
     """Return these days as they are told by the largest spans that are kept; or question by question, all of them."""
     aliases = load_aliases(connection)
-    kept = find_kept(connection, first, last, by_alias=aliases is not None).whole if use_kept else ()
+    kept = find_kept(connection, first, last, by_alias=aliases is not None).whole if use_kept else {}
     parts: list[_Kept | _Rows] = []
-    for span, is_kept in _split(first, last, kept):
-        if is_kept:
-            parts.append(_Kept(load_span(connection, span)))
+    for span in _split(first, last, kept):
+        if span in kept:
+            parts.append(_Kept(load_span(connection, kept[span])))
         else:
             parts.append(_Rows(read_asked(connection, midnight(span[0]), midnight(span[1] + _ONE)), aliases))
     return Pieces(load_stamp(connection, first, last), aliases is not None, parts)
 
 
-def _split(first: dt.date, last: dt.date, kept: Iterable[Between]) -> Iterator[tuple[Between, bool]]:
+def _split(first: dt.date, last: dt.date, kept: Iterable[Between]) -> Iterator[Between]:
     """Yield all days, in order: the longest kept span that begins on a day, else the days until the next begins."""
-    longest = {since: until for since, until in sorted(kept) if since >= first and until <= last}
+    longest = dict(sorted(kept))
     day = first
     while day <= last:
         if day in longest:
-            yield (day, longest[day]), True
+            yield day, longest[day]
             day = longest[day] + _ONE
         else:
             until = min((since - _ONE for since in longest if since > day), default=last)
-            yield (day, until), False
+            yield day, until
             day = until + _ONE
 
 

@@ -28,14 +28,15 @@ def upgrade() -> None:
         sa.Column("last", sa.Date, nullable=False),
         sa.Column("stamp", sa.BigInteger, nullable=False),
         sa.Column("by_alias", sa.Boolean, nullable=False),
-        sa.Column("is_whole", sa.Boolean, nullable=False),
+        sa.Column("made", sa.Text, nullable=False),
+        sa.Column("chunks", sa.Integer, nullable=False),
     )
     op.create_table(
         "stuck_runs",
-        sa.Column("span", sa.Text, primary_key=True),
+        sa.Column("made", sa.Text, primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("runs", sa.LargeBinary, nullable=False),
+        sa.Column("chunk", sa.LargeBinary, nullable=False),
     )
     if op.get_context().dialect.name == "postgresql":
         # Random numbers do not get smaller, but trying costs as much as making them.
-        op.execute("ALTER TABLE stuck_runs ALTER COLUMN runs SET STORAGE EXTERNAL")
+        op.execute("ALTER TABLE stuck_runs ALTER COLUMN chunk SET STORAGE EXTERNAL")
