@@ -50,6 +50,9 @@ _WRITTEN: Final = dt.timedelta(hours=1)
 """Within this a span has all its chunks, wherever it is made."""
 _ONE: Final = dt.timedelta(1)
 _MONTHS: Final = 12
+_YEAR: Final = dt.timedelta(365)
+_HELD: Final = dt.timedelta(352)
+"""From the first to the last day that are in every year that ends in the next twelve days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +149,27 @@ def _made(now: dt.datetime) -> str:
 def wanted_spans(first: dt.date, now: dt.datetime) -> list[Between]:
     """Return the spans that are worth keeping, small ones first: each is put together from smaller ones.
 
-    Of many months: the eleven before this one, which are in every period of a year that ends today, those a year
-    earlier, with which that is compared, and this year's.
+    Of many months: what every year that ends in this third of a month holds, the same a year earlier, with which that
+    is compared, the eleven months before this one, and this year's.
     """
     last = today(now - OVER) - _ONE
     days = [(last - _ONE * n,) * 2 for n in range((last - first).days + 1)]
     this = _month_of(last + _ONE)
-    months = [(_start(month), _start(month + 1) - _ONE) for month in range(_month_of(first), this)]
+    months = [_months(month, month + 1) for month in range(_month_of(first), this)]
+    until = _third(last + _ONE) - _ONE
+    years = [(until - _HELD - shift, until - shift) for shift in (0 * _YEAR, _YEAR)]
     of_year = (this - 1) % _MONTHS + 1
-    long = [(this - 11, this), (this - 11 - _MONTHS, this - _MONTHS), (this - of_year, this)]
-    spans = dict.fromkeys((_start(since), _start(until) - _ONE) for since, until in long if until - since > 1)
-    return [*days, *months[::-1], *(span for span in spans if span[1] >= first)]
+    long = dict.fromkeys([*years, _months(this - 11, this), _months(this - of_year, this)])
+    return [*days, *reversed(months), *(span for span in long if span[1] >= first and span not in months)]
+
+
+def _third(day: dt.date) -> dt.date:
+    """Return the 1st, 11th or 21st on or before a day."""
+    return day.replace(day=1 + 10 * min((day.day - 1) // 10, 2))
+
+
+def _months(since: int, until: int) -> Between:
+    return _start(since), _start(until) - _ONE
 
 
 def _month_of(day: dt.date) -> int:
@@ -200,17 +213,21 @@ def read_days(connection: Connection, first: dt.date, last: dt.date, *, use_kept
 
 
 def _split(first: dt.date, last: dt.date, kept: Iterable[Between]) -> Iterator[Between]:
-    """Yield all days, in order: the longest kept span that begins on a day, else the days until the next begins."""
-    longest = dict(sorted(kept))
+    """Yield all days, in order: of the kept spans the longest ones that lie beside each other, and what they leave."""
+    taken: set[dt.date] = set()
+    chosen: list[Between] = []
+    for since, until in sorted(kept, key=lambda span: (span[0] - span[1], span)):
+        if since not in taken and until not in taken:  # a shorter one cannot hold a longer one
+            chosen.append((since, until))
+            taken.update(since + _ONE * n for n in range((until - since).days + 1))
     day = first
-    while day <= last:
-        if day in longest:
-            yield day, longest[day]
-            day = longest[day] + _ONE
-        else:
-            until = min((since - _ONE for since in longest if since > day), default=last)
-            yield day, until
-            day = until + _ONE
+    for since, until in sorted(chosen):
+        if day < since:
+            yield day, since - _ONE
+        yield since, until
+        day = until + _ONE
+    if day <= last:
+        yield day, last
 
 
 def _renamed(asked: Iterable[Asked], aliases: Aliases) -> Iterator[Asked]:

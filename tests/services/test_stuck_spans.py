@@ -192,15 +192,23 @@ async def test_what_is_forgotten_is_in_no_map_and_a_wrong_span_is_named(database
     assert await database.read(find_whole) == {}
 
 
-def test_year_that_ends_today_holds_eleven_months_in_one_span() -> None:
+def test_spans_of_many_months_end_with_a_third_of_a_month_and_with_a_month() -> None:
     spans = wanted_spans(dt.date(2024, 5, 6), midnight(dt.date(2026, 11, 28)))
     assert spans[0] == (dt.date(2026, 11, 26),) * 2  # at midnight the 27th is not over for an hour yet
-    assert spans[-3:] == [
+    assert (dt.date(2024, 5, 1), dt.date(2024, 5, 31)) in spans
+    assert spans[-4:] == [
+        (dt.date(2025, 12, 3), dt.date(2026, 11, 20)),
+        (dt.date(2024, 12, 3), dt.date(2025, 11, 20)),
         (dt.date(2025, 12, 1), dt.date(2026, 10, 31)),
-        (dt.date(2024, 12, 1), dt.date(2025, 10, 31)),
         (dt.date(2026, 1, 1), dt.date(2026, 10, 31)),
     ]
-    assert (dt.date(2024, 5, 1), dt.date(2024, 5, 31)) in spans
+
+
+def test_year_that_ends_today_is_one_span_and_thirteen_days_at_most() -> None:
+    for offset in range(400):
+        now = NOW + offset * ONE + dt.timedelta(minutes=offset * 7 % 1_440)
+        year = next(span for span in wanted_spans(dt.date(2020, 1, 1), now) if (span[1] - span[0]).days == 352)
+        assert today(now) - 364 * ONE <= year[0] < year[1] <= today(now)
 
 
 async def test_spans_that_are_wanted_no_longer_go(database: Database) -> None:
