@@ -33,7 +33,8 @@ LEASE_SECONDS: Final = 30.0
 """Whoever writes says how far it is every second; a node that is silent for so long is gone, and another goes on."""
 _SHOWN: Final = 30
 _PAGE: Final = 100
-_FAILED: Final = "export_failed"
+FAILED: Final = "export_failed"
+"""Why an export is given up: a code that a page has words for."""
 
 
 class ExportJobs:
@@ -94,7 +95,7 @@ class ExportJobs:
                 return None
             failures = job.failures + (job.state is JobState.RUNNING)  # whoever wrote it went without a word
             if failures >= MOST_FAILURES:
-                await self.fail(job, _FAILED)
+                await self.fail(job, FAILED)
                 continue
             until = now + dt.timedelta(seconds=LEASE_SECONDS)
             taken = dataclasses.replace(
@@ -120,7 +121,7 @@ class ExportJobs:
         """Let whoever comes go on with it; what fails again and again is given up."""
         failures = job.failures + failed
         if failures >= MOST_FAILURES:
-            await self.fail(job, _FAILED)
+            await self.fail(job, FAILED)
         else:
             await self._change(job, state=JobState.WAITING, failures=failures, leased_until=None)
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatserver.adapters.export_folder import ExportFolder
-from chatserver.adapters.export_worker import ExportWorker
-from chatserver.domain.export_job import MOST_UNDER_WAY
-from chatserver.services.export_jobs import ExportJobs
+from chatserver.adapters.export_worker import NO_ROOM, ExportWorker
+from chatserver.domain.export_job import MOST_UNDER_WAY, JobState
+from chatserver.services.export_jobs import FAILED, ExportJobs
+from chatserver.web.pages import words_of
 from storage.officers import NewOfficer, add_officer
 from tests.support.site import CHEAP, PASSWORD, Site, refusal
 from tests.support.whole_story import ask as ask_for_help
@@ -186,11 +187,19 @@ async def test_without_a_folder_nothing_is_offered(site: Site, worker: ExportWor
     assert (await post(site, FIVE))[0] == 404
 
 
-async def test_words_of_every_state_are_there(site: Site, worker: ExportWorker) -> None:
-    english = {**PAGE, "Accept-Language": "en"}
-    for _ in range(2):
-        await post(site, FIVE)
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_words_of_every_state_and_problem_are_there(language: str) -> None:
+    words = words_of(language)
+    wanted = [f"reports.export.state.{state}" for state in JobState]
+    wanted += [f"reports.export.problem.{problem}" for problem in (FAILED, NO_ROOM)]
+    assert all(words[name] for name in wanted)
+
+
+async def test_english_reader_reads_of_exports_in_english(site: Site, worker: ExportWorker) -> None:
+    await post(site, FIVE)
     await worker.turn()
-    page = await (await site.client.get(f"{site.url}/reports/exports", headers=english)).text()
-    assert page.count("Ready") == 2
+    page = await (
+        await site.client.get(f"{site.url}/reports/exports", headers={**PAGE, "Accept-Language": "en"})
+    ).text()
+    assert "Ready" in page
     assert not re.search(r"[\u4e00-\u9fff]", page)

@@ -68,6 +68,11 @@ def each(turn: Callable[[C], T], cells: Sequence[C]) -> Sequence[T]:
     return [known[cell] for cell in cells]
 
 
+def texts_of(cells: Sequence[Cell]) -> list[str]:
+    """Return the cells of a column of texts, empty where there is none."""
+    return [cell or "" for cell in cells]  # type: ignore[misc] # a column of texts holds nothing else
+
+
 class Lists:
     """Reads lists from their JSON; there are few different ones."""
 

@@ -99,8 +99,8 @@ def _keep(draft: Draft, kept: dict[str, Any]) -> None:
 def _wish(draft: Draft) -> Asked:
     since = None if draft.since is None else from_micros(draft.since)
     period = Period(since, from_micros(draft.until), from_micros(draft.as_of))
-    wanted: dict[str, Any] = {"columns": draft.columns, "filters": draft.filters, "reason": draft.reason}
-    return asked(draft.dataset, period, named_zone(draft.zone), **wanted)
+    zone = named_zone(draft.zone)
+    return asked(draft.dataset, period, zone, columns=draft.columns, filters=draft.filters, reason=draft.reason)
 
 
 def _go_on(file: IO[bytes], draft: Draft, written: Written) -> Place | None:
@@ -108,13 +108,12 @@ def _go_on(file: IO[bytes], draft: Draft, written: Written) -> Place | None:
     if draft.earlier is None or draft.after is None:
         return None
     try:
-        earlier = Path(draft.earlier).open("rb")  # noqa: SIM115 - closed below
+        with Path(draft.earlier).open("rb") as earlier:
+            if os.fstat(earlier.fileno()).st_size < draft.size_bytes:
+                return None
+            _copy(earlier, file, draft.size_bytes, written)
     except FileNotFoundError:
         return None
-    with earlier:
-        if os.fstat(earlier.fileno()).st_size < draft.size_bytes:
-            return None
-        _copy(earlier, file, draft.size_bytes, written)
     written.rows, written.size_bytes = draft.rows, draft.size_bytes
     return tuple(draft.after)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from chatserver.services.exporting.cells import Clock, Lists, each
+from chatserver.services.exporting.cells import Clock, Lists, each, texts_of
 from chatserver.services.exporting.columns import Kind
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Csv:
             cells = self._lists.joined(cells)
         elif kind is not Kind.TEXT:
             return ["" if cell is None else str(cell) for cell in cells]
-        texts: list[str] = [cell or "" for cell in cells]  # type: ignore[misc] # texts, or nothing
+        texts = texts_of(cells)
         return texts if _are_plain(texts) else each(_of, cells)
 
 

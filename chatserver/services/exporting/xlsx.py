@@ -11,7 +11,7 @@ import zipfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, TYPE_CHECKING, Final
 
-from chatserver.services.exporting.cells import Clock, Lists, each
+from chatserver.services.exporting.cells import Clock, Lists, each, texts_of
 from chatserver.services.exporting.collected import Collected
 from chatserver.services.exporting.columns import Kind
 
@@ -124,8 +124,7 @@ class Xlsx:
         if kind is Kind.YES_NO:
             return ["<c/>" if cell is None else f'<c t="b"><v>{cell}</v></c>' for cell in cells]
         if kind is Kind.TEXT or kind is Kind.LIST:
-            cells = cells if kind is Kind.TEXT else self._lists.joined(cells)
-            texts: list[str] = [cell or "" for cell in cells]  # type: ignore[misc] # texts, or nothing
+            texts = texts_of(cells if kind is Kind.TEXT else self._lists.joined(cells))
             if _are_plain(texts):
                 return [f'<c t="inlineStr"><is><t>{text}</t></is></c>' if text else "<c/>" for text in texts]
             self.cut += sum(len(text) > MOST_CHARACTERS for text in texts)

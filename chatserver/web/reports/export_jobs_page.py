@@ -146,5 +146,4 @@ def _wish(form: dict[str, list[str]], period: Period) -> Wish:
 
 
 def _name(job: ExportJob) -> str:
-    shown = Shown(job, 0).period.replace(" – ", "_").replace("…", "")
-    return f"{job.dataset}-{shown}.{job.format}"
+    return f"{job.dataset}-{'_'.join(Shown(job, 0).days)}.{job.format}"

@@ -27,11 +27,17 @@ class Shown:
         self._days = days
 
     @property
-    def period(self) -> str:
-        """The bureau's days that it is about, the last one included."""
+    def days(self) -> tuple[str, str]:
+        """The bureau's days that it is about, both included; the first is empty where it begins with the log."""
         last = (self.job.until_at - dt.timedelta(microseconds=1)).astimezone(BUREAU_ZONE).date()
-        first = self.job.since_at.astimezone(BUREAU_ZONE).date() if self.job.since_at else None
-        return f"{first} – {last}" if first else f"… – {last}"
+        first = str(self.job.since_at.astimezone(BUREAU_ZONE).date()) if self.job.since_at else ""
+        return first, str(last)
+
+    @property
+    def period(self) -> str:
+        """The same in words."""
+        first, last = self.days
+        return f"{first or '…'} – {last}"
 
     @property
     def asked(self) -> str:

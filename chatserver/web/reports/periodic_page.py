@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from chatserver.domain.metrics_errors import RangeInvalid
 from chatserver.domain.report_period import Every, Span, before, last_whole, span_of
@@ -15,6 +15,7 @@ from chatserver.services.calendar import today
 from chatserver.services.metrics import SETTLED
 from chatserver.services.periodic import periodic
 from chatserver.services.stuck import Days
+from chatserver.web.downloads import disposition
 from chatserver.web.edge import EDGE
 from chatserver.web.pages import language_of
 from chatserver.web.reports import periodic_view
@@ -68,8 +69,8 @@ async def download_periodic(request: web.Request) -> web.Response:
     simulated = await hub.database.read(is_simulated)
     text = periodic_view.file_of(found, hub.catalogue, language_of(request), simulated=simulated)
     name = f"{every.value}-{matter_id or 'all'}-{asked.days.first}.html"
-    disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return web.Response(text=text, content_type="text/html", charset="utf-8", headers=disposition)
+    headers = {hdrs.CONTENT_DISPOSITION: disposition("attachment", name)}
+    return web.Response(text=text, content_type="text/html", charset="utf-8", headers=headers)
 
 
 async def _report(request: web.Request, asked: Asked, every: Every, matter_id: str | None) -> Periodic:

@@ -4,6 +4,9 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print());
 }
 
+// In a narrow window the menu scrolls: where one is must be seen.
+document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 // On paper nothing can be unfolded: the table of a long trend is printed with its lines.
 addEventListener('beforeprint', () => {
   for (const table of document.querySelectorAll('.trend-table')) table.open = true;
