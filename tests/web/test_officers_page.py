@@ -19,7 +19,6 @@ from storage.schema_reports import assignment_facts, officer_days, officer_days_
 from tests.support.clock import START
 from tests.support.hub import on_duty
 from tests.support.readers import NOVEMBER, lines_of, read
-from tests.support.site import refusal
 from tests.support.whole_story import tell_the_whole_story
 
 if TYPE_CHECKING:
@@ -68,12 +67,6 @@ async def officers_with(hub: Hub, *said: tuple[int, int]) -> None:
 
 async def lines(site: Site, query: str = "") -> list[dict[str, str]]:
     return await lines_of(site, f"/reports/officers.csv?{NOVEMBER}{query}")
-
-
-@pytest.mark.parametrize("path", ["/reports/officers", "/reports/officers.csv"])
-async def test_officer_without_the_right_reads_nothing_of_colleagues(site: Site, path: str) -> None:
-    await site.sign_in()
-    assert await refusal(await site.client.get(site.url + path)) == (403, "not_permitted")
 
 
 async def test_page_and_file_say_the_same_of_a_session(analyst: Site, hub: Hub, clock: FakeClock) -> None:

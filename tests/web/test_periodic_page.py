@@ -19,7 +19,6 @@ from chatserver.web.reports.periodic_files import MANIFEST, Desk, due, place_of,
 from tests.support.clock import START
 from tests.support.hub import on_duty
 from tests.support.readers import read
-from tests.support.site import refusal
 from tests.support.whole_story import ask, tell_the_whole_story
 
 if TYPE_CHECKING:
@@ -42,12 +41,6 @@ async def a_week(hub: Hub, clock: FakeClock) -> None:
 def desk(hub: Hub) -> Desk:
     now = hub.clock.now()
     return Desk(database=hub.database, catalogue=hub.catalogue, workdays=hub.workdays, as_of=now, language="zh-CN")
-
-
-@pytest.mark.parametrize("path", [PAGE, f"{PAGE}.html"])
-async def test_officer_without_the_right_reads_no_report(site: Site, path: str) -> None:
-    await site.sign_in()
-    assert await refusal(await site.client.get(site.url + path)) == (403, "not_permitted")
 
 
 async def test_the_week_that_goes_on_says_so_and_counts_what_waits(analyst: Site, hub: Hub, clock: FakeClock) -> None:

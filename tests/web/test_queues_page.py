@@ -10,7 +10,6 @@ import pytest
 from chatserver.services import facts
 from tests.support.hub import on_duty
 from tests.support.readers import NOVEMBER, lines_of, read
-from tests.support.site import refusal
 from tests.support.whole_story import ask, tell_the_whole_story
 
 if TYPE_CHECKING:
@@ -24,12 +23,6 @@ PAGE = f"/reports/queues?{NOVEMBER}"
 async def told(site: Site, query: str = "") -> dict[tuple[str, str, str], str]:
     lines = await lines_of(site, f"/reports/queues.csv?{NOVEMBER}{query}")
     return {(line["by"], line["key"], line["figure"]): line["value"] for line in lines}
-
-
-@pytest.mark.parametrize("path", ["/reports/queues", "/reports/queues.csv"])
-async def test_officer_without_the_right_reads_no_queues(site: Site, path: str) -> None:
-    await site.sign_in()
-    assert await refusal(await site.client.get(site.url + path)) == (403, "not_permitted")
 
 
 async def test_page_and_file_say_the_same(analyst: Site, hub: Hub, clock: FakeClock) -> None:

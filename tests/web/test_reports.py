@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from chatserver.services.hub import Hub
 
 OVERVIEW = f"/reports/overview?{NOVEMBER}"
+TABLES = ("stuck", "overview", "hours", "queues", "officers", "trends")
+"""Pages that give their table as a file, too."""
 STUCK = "/reports/stuck?from=2026-11-01&to=2026-11-30"
 
 
@@ -66,7 +68,9 @@ async def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(site: Site) -> N
 
 
 @pytest.mark.parametrize(
-    "path", [f"/reports/{name}" for name in ("stuck", "stuck.csv", "overview", "overview.csv", "hours", "hours.csv")]
+    "path",
+    [f"/reports/{name}" for name in ("export", "exports", "periodic", "periodic.html")]
+    + [f"/reports/{name}{kind}" for name in TABLES for kind in ("", ".csv")],
 )
 async def test_officer_without_the_right_reads_no_figures(site: Site, path: str) -> None:
     await site.sign_in()

@@ -11,7 +11,6 @@ from chatserver.services import facts
 from chatserver.web.reports.trends_page import FIGURES
 from tests.support.hub import on_duty
 from tests.support.readers import NOVEMBER, lines_of, read
-from tests.support.site import refusal
 from tests.support.whole_story import ask, tell_the_whole_story
 
 if TYPE_CHECKING:
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
 PAGE = f"/reports/trends?{NOVEMBER}"
 CSV = f"/reports/trends.csv?{NOVEMBER}"
 DAY = "2026-11-16"
-
-
-@pytest.mark.parametrize("path", ["/reports/trends", "/reports/trends.csv"])
-async def test_officer_without_the_right_reads_no_trends(site: Site, path: str) -> None:
-    await site.sign_in()
-    assert await refusal(await site.client.get(site.url + path)) == (403, "not_permitted")
 
 
 async def test_page_and_file_say_the_same(analyst: Site, hub: Hub, clock: FakeClock) -> None:
