@@ -7,12 +7,16 @@ import json
 import os
 import sys
 import zoneinfo
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from chatserver.adapters.export_pool import ExportPool
+from chatserver.bulk import in_bulk
 from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.export_job import job
@@ -32,9 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from chatserver.services.exporting.asked import Asked
+    from chatserver.services.exporting.formats import Format
+    from chatserver.settings import Settings
     from storage.engine import Database
 
 _FILE: Any = click.Path(path_type=Path, dir_okay=False)
+_MOST_PROCESSES = 8
 _BETWEEN_WORDS = 10_000
 """Rows between two words about how far it is."""
 
@@ -52,6 +59,7 @@ class Wanted:
     unmask: str | None
     output: Path | None
     bom: bool
+    processes: int | None
     gently: bool
 
 
@@ -77,6 +85,7 @@ def _options() -> list[Callable[[Any], Any]]:
         click.option("--unmask", metavar="REASON", help="Show names, numbers and words; why is kept in the manifest."),
         click.option("--output", type=_FILE, help="File to write, with a manifest beside it; else standard output."),
         click.option("--bom", is_flag=True, help="Begin the CSV with a byte order mark, so that Excel reads UTF-8."),
+        click.option("--processes", type=click.IntRange(1, _MOST_PROCESSES), help="How many write it; one a core."),
         click.option("--gently", is_flag=True, hidden=True, help="Leave the machine to whoever else wants it."),
     ]
 
@@ -113,23 +122,43 @@ def _write(context: click.Context, name: str, wanted: Wanted) -> None:
         gently()
     format_ = CSV_WITH_BOM if wanted.bom and wanted.format_ == "csv" else FORMATS[wanted.format_]
 
-    async def work(database: Database) -> Written:
-        written = Written()
-        with _opened(wanted.output) as file:
-            async with contextlib.aclosing(pieces(database, wish, format_, written=written)) as found:
-                async for piece in found:
-                    file.write(piece.data)
-                    _tell(written.rows, piece.rows)
-        return written
-
     try:
-        written = with_database(settings, work)
+        with in_bulk(), _pool(settings, wish, format_, wanted) as pool:
+            written = with_database(settings, partial(_written, wish, format_, wanted.output, pool))
     except ParquetMissing as error:
         raise CommandFailed(f"{error.message} pip install 'daoban[parquet]'") from error
+    except BrokenProcessPool as error:
+        raise CommandFailed("A process of this export was ended from outside; is there too little memory?") from error
     if wanted.output is not None:
         kept = manifest(wish, wanted.format_, written, SystemClock().now().isoformat(timespec="seconds"))
         _beside(wanted.output).write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
     click.echo(counted(written.rows, name.removesuffix("s")), err=True)
+
+
+async def _written(
+    asked: Asked, format_: Format, output: Path | None, pool: ExportPool | None, database: Database
+) -> Written:
+    written = Written()
+    with _opened(output) as file:
+        async with contextlib.aclosing(pieces(database, asked, format_, written=written, pool=pool)) as found:
+            async for piece in found:
+                file.write(piece.data)
+                _tell(written.rows, piece.rows)
+    return written
+
+
+@contextlib.contextmanager
+def _pool(settings: Settings, asked: Asked, format_: Format, wanted: Wanted) -> Iterator[ExportPool | None]:
+    """Yield what may make pages in several processes; None where one is enough."""
+    count = wanted.processes or (1 if wanted.gently else min(os.cpu_count() or 1, _MOST_PROCESSES))
+    if count == 1:
+        yield None
+        return
+    pool = ExportPool(settings.database_url, asked, format_, count)
+    try:
+        yield pool
+    finally:
+        pool.close()
 
 
 def _asked(name: str, wanted: Wanted) -> Asked:

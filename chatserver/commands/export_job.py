@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from chatserver.adapters.export_worker import DISK_FULL
+from chatserver.bulk import in_bulk
 from chatserver.clock import SystemClock
 from chatserver.commands.running import gently, settings_of, with_database
 from chatserver.services.exporting.drafts import Draft, write_draft
@@ -33,7 +34,8 @@ def job(context: click.Context) -> None:
                 click.echo(msgspec.json.encode(told._asdict()))
 
     try:
-        with_database(settings_of(context), work)
+        with in_bulk():
+            with_database(settings_of(context), work)
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-PURGED: Final = re.compile("\x7fpurged after ([0-9]+) days")
+PURGE_SIGN: Final = "\x7f"
+PURGED: Final = re.compile(f"{PURGE_SIGN}purged after ([0-9]+) days")
 """Begins with a control character, which `clean_text` takes out of everything that people send: nobody can say it.
 
 Readable all the same, for readers that know nothing of it: an older page, a spreadsheet. The group is the term in days.
@@ -14,7 +15,7 @@ Readable all the same, for readers that know nothing of it: an older page, a spr
 
 def mark(days: int) -> str:
     """Return what stands for a text that was kept for so many days."""
-    return f"\x7fpurged after {days} days"
+    return f"{PURGE_SIGN}purged after {days} days"
 
 
 def purged_after(text: str | None) -> int | None:

@@ -77,7 +77,7 @@ def _typed(kind: Kind, cell: Any) -> Any:
 
 def test_csv_keeps_every_cell_and_no_formula() -> None:
     file = Csv(COLUMNS, CHINA)
-    text = (file.begin() + file.rows(CELLS) + file.end()).decode()
+    text = (file.begin() + file.add(file.turned(CELLS)) + file.end()).decode()
     names, *rows = csv.reader(io.StringIO(text, newline=""))
     assert names == [column.name for column in COLUMNS]
     for (words, count, number, at, yes, items), whole in zip(rows, typed(CELLS), strict=True):
@@ -94,7 +94,7 @@ def test_csv_keeps_every_cell_and_no_formula() -> None:
 
 def test_json_lines_keep_every_cell_typed() -> None:
     file = JsonLines(COLUMNS, CHINA)
-    rows = [json.loads(line) for line in (file.begin() + file.rows(CELLS) + file.end()).splitlines()]
+    rows = [json.loads(line) for line in (file.begin() + file.add(file.turned(CELLS)) + file.end()).splitlines()]
     for row, whole in zip(rows, typed(CELLS), strict=True):
         at = row.pop("time")
         assert [*row.values()] == [*whole[:3], *whole[4:]]
@@ -105,7 +105,7 @@ def test_json_lines_keep_every_cell_typed() -> None:
 
 def test_a_workbook_keeps_every_cell_and_texts_are_texts() -> None:
     file = Xlsx(COLUMNS, CHINA, "sheet")
-    book = openpyxl.load_workbook(io.BytesIO(file.begin() + file.rows(CELLS) + file.end()))
+    book = openpyxl.load_workbook(io.BytesIO(file.begin() + file.add(file.turned(CELLS)) + file.end()))
     names, *rows = book["sheet"].iter_rows()
     assert [cell.value for cell in names] == [column.name for column in COLUMNS]
     for cells, whole in zip(rows, typed(CELLS), strict=True):
@@ -125,7 +125,7 @@ def test_a_workbook_goes_on_in_a_next_sheet_and_counts_what_it_cuts(monkeypatch:
     monkeypatch.setattr("chatserver.services.exporting.xlsx.MOST_ROWS", 4)
     file = Xlsx(COLUMNS[:1], CHINA, "sheet")
     words: list[Cell] = ["长" * (MOST_CHARACTERS + 5), *"abcdefg"]
-    data = file.begin() + file.rows([words[:5]]) + file.rows([words[5:]]) + file.end()
+    data = file.begin() + file.add(file.turned([words[:5]])) + file.add(file.turned([words[5:]])) + file.end()
     book = openpyxl.load_workbook(io.BytesIO(data))
     found = [[row[0] for row in sheet.iter_rows(values_only=True)] for sheet in book]
     assert book.sheetnames == ["sheet", "sheet 2", "sheet 3"]
@@ -135,7 +135,7 @@ def test_a_workbook_goes_on_in_a_next_sheet_and_counts_what_it_cuts(monkeypatch:
 
 def test_parquet_keeps_every_cell_typed() -> None:
     file = Parquet(COLUMNS, CHINA)
-    table = pq.read_table(io.BytesIO(file.begin() + file.rows(CELLS) + file.end()))
+    table = pq.read_table(io.BytesIO(file.begin() + file.add(file.turned(CELLS)) + file.end()))
     assert [list(row.values()) for row in table.to_pylist()] == typed(CELLS)
     assert str(table.schema.field("time").type) == "timestamp[us, tz=Asia/Shanghai]"
 

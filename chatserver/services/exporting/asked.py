@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from chatserver.domain.errors import DomainError
-from chatserver.domain.masking import mask
+from chatserver.domain.masking import mask_all
 from chatserver.domain.purge_mark import purged_after
-from chatserver.services.exporting.cells import each
 from chatserver.services.exporting.columns import WITHHELD, WORDS, Kind
 from chatserver.services.exporting.datasets import DATASETS
 
@@ -91,8 +90,7 @@ class Asked:
             return cells
         if column.kept == WORDS:
             return [WITHHELD if cell and not _is_purged(cell) else cell for cell in cells]
-        first, last = column.kept
-        return each(lambda cell: mask(cell, first, last) if isinstance(cell, str) else cell, cells)
+        return mask_all(cells, *column.kept)
 
 
 def asked(

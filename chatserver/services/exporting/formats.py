@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from chatserver.services.exporting.parquet import Parquet
 from chatserver.services.exporting.text_formats import Csv, JsonLines
@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 
 class Encoder(Protocol):
-    """Turns rows into a file, piece by piece; to be used for one file."""
+    """Turns rows into a file, piece by piece; to be used for one file. What `turned` does may be done elsewhere."""
 
     def begin(self) -> bytes:
         """Return what stands before the first row."""
         ...
 
-    def rows(self, cells: Sequence[Sequence[Cell]], /) -> bytes:
-        """Return rows, given by column; some of it may come later."""
+    def turned(self, cells: Sequence[Sequence[Cell]], /) -> Any:
+        """Return rows, given by column, as they stand in the file, or nearly so; it can be pickled."""
+        ...
+
+    def add(self, turned: Any, /) -> bytes:
+        """Return what the next rows add to the file; some of it may come later."""
         ...
 
     def end(self) -> bytes:

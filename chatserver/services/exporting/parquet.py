@@ -46,14 +46,18 @@ class Parquet:
         """Return how the file begins."""
         return self._file.take()
 
-    def rows(self, cells: Sequence[Sequence[Cell]]) -> bytes:
-        """Return the groups of rows that are full now."""
+    def turned(self, cells: Sequence[Sequence[Cell]]) -> Any:
+        """Return rows, given by column, as a record batch."""
         arrays = [
             self._pa.array(self._told(column.kind, part), type=field.type)
             for column, part, field in zip(self._columns, cells, self._schema, strict=True)
         ]
-        self._waiting.append(self._pa.record_batch(arrays, schema=self._schema))
-        self._count += len(cells[0])
+        return self._pa.record_batch(arrays, schema=self._schema)
+
+    def add(self, turned: Any) -> bytes:
+        """Return the groups of rows that are full now."""
+        self._waiting.append(turned)
+        self._count += turned.num_rows
         if self._count >= _GROUP:
             self._write()
         return self._file.take()

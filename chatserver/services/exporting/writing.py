@@ -5,23 +5,24 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatserver.services.exporting.datasets import DEFINITIONS, SCHEMA
+from chatserver.services.exporting.turning import turned_by, turned_here
 from chatserver.services.exporting.xlsx import Xlsx
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from chatserver.services.exporting.asked import Asked
-    from chatserver.services.exporting.columns import Page, Place
+    from chatserver.services.exporting.columns import Place
     from chatserver.services.exporting.formats import Encoder, Format
+    from chatserver.services.exporting.turning import Pool, Turned
     from storage.engine import Database
 
 
 class Piece(NamedTuple):
-    """Some bytes of the file and how many rows they are of; `after`: where to go on, None at the end."""
+    """Some bytes of the file and how many rows they are of; `after`: where to go on, None where nobody can."""
 
     data: bytes
     rows: int
@@ -52,27 +53,39 @@ async def pieces(
     size: int | None = None,
     written: Written | None = None,
     after: Place | None = None,
+    pool: Pool | None = None,
 ) -> AsyncGenerator[Piece]:
-    """Yield the file; `size`: rows read at once. `after`: go on behind a piece, in a format that `goes_on`."""
+    """Yield the file; `size`: rows read at once. `after`: go on behind a piece, in a format that `goes_on`.
+
+    With a pool what follows the first page is made by it, and nobody can go on behind its pieces.
+    """
     encoder = format_.make(asked.columns, asked.zone, asked.name)
     counted = written or Written()
     if after is None:
         yield _counted(counted, Piece(encoder.begin(), 0, None))
-    async with contextlib.aclosing(_pages(database, asked, size or asked.dataset.size, after)) as found:
-        async for page in found:
-            cells = asked.chosen(page)
-            rows = len(cells[0])
-            yield _counted(counted, Piece(encoder.rows(cells) if rows else b"", rows, page.after))
+    size = size or asked.dataset.size
+    async with contextlib.aclosing(_turned(database, asked, encoder, size, after, pool)) as found:
+        async for turned in found:
+            data = encoder.add(turned.data) if turned.rows else b""
+            yield _counted(counted, Piece(data, turned.rows, turned.after))
     yield _counted(counted, Piece(encoder.end(), 0, None))
     counted.cells_cut = _cut(encoder)
 
 
-async def _pages(database: Database, asked: Asked, size: int, after: Place | None) -> AsyncGenerator[Page]:
-    while True:
-        page = await database.read(partial(asked.page, after=after, size=size))
-        yield page
-        if (after := page.after) is None:
+async def _turned(
+    database: Database, asked: Asked, encoder: Encoder, size: int, after: Place | None, pool: Pool | None
+) -> AsyncGenerator[Turned]:
+    async with contextlib.aclosing(turned_here(database, asked, encoder, size, after)) as here:
+        async for turned in here:
+            yield turned
+            if pool is not None and turned.after is not None:
+                after = turned.after
+                break
+        else:
             return
+    async with contextlib.aclosing(turned_by(pool, asked.period, size, after)) as there:
+        async for turned in there:
+            yield turned
 
 
 def _counted(written: Written, piece: Piece) -> Piece:

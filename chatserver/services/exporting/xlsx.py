@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from chatserver.services.exporting.cells import Clock, Lists, each, texts_of
 from chatserver.services.exporting.collected import Collected
@@ -46,6 +46,15 @@ _STYLES: Final = (
 )
 _TIME_STYLE: Final = 1
 _HEAD_STYLE: Final = 2
+_ROW_END: Final = b"</row>"
+
+
+class Lines(NamedTuple):
+    """Some rows of a sheet, and how many cells of theirs were too long."""
+
+    data: bytes
+    rows: int
+    cut: int
 
 
 class Xlsx:
@@ -59,7 +68,7 @@ class Xlsx:
         self._pool = ThreadPoolExecutor(1, "xlsx")
         self._work: Future[None] | None = None  # what is being compressed while the next rows are put into words
         self._sheet: IO[bytes] | None = None
-        self._sheets = self._room = 0
+        self._sheets = self._room = self._longer = 0
         self.cut = 0
         """Cells that were too long."""
 
@@ -68,22 +77,33 @@ class Xlsx:
         self._next_sheet()
         return self._out.take()
 
-    def rows(self, cells: Sequence[Sequence[Cell]]) -> bytes:
-        """Return rows, given by column, as far as they are compressed."""
+    def turned(self, cells: Sequence[Sequence[Cell]]) -> Lines:
+        """Return rows, given by column."""
+        self._longer = 0
         told = [self._told(column.kind, part) for column, part in zip(self._columns, cells, strict=True)]
-        lines = ["<row>" + "".join(row) + "</row>" for row in zip(*told, strict=True)]
+        rows = "</row><row>".join(map("".join, zip(*told, strict=True)))
+        return Lines(f"<row>{rows}</row>".encode(), len(cells[0]), self._longer)
+
+    def add(self, turned: Lines) -> bytes:
+        """Return what is compressed by now; the lines that are given will be, meanwhile."""
         found = self._compressed()
-        self._work = self._pool.submit(self._add, lines)
+        self.cut += turned.cut
+        self._work = self._pool.submit(self._write, turned.data, turned.rows)
         return found
 
-    def _add(self, lines: list[str]) -> None:
+    def _write(self, data: bytes, count: int) -> None:
         """Put lines into the sheet, and what it has no room for into the next."""
-        while lines:
-            if self._room == 0:
-                self._next_sheet()
-            assert self._sheet is not None  # noqa: S101 - there is a next one now
-            self._sheet.write("".join(lines[: self._room]).encode())
-            lines, self._room = lines[self._room :], max(0, self._room - len(lines))
+        while count > self._room:
+            here, data = _parted(data, self._room)
+            count -= self._room
+            self._put(here)
+            self._next_sheet()
+        self._put(data)
+        self._room -= count
+
+    def _put(self, data: bytes) -> None:
+        assert self._sheet is not None  # noqa: S101 - there is one from the beginning on
+        self._sheet.write(data)
 
     def _compressed(self) -> bytes:
         """Wait for what was given last, and return all that is new in the file. Raises what the compressing raised."""
@@ -127,9 +147,15 @@ class Xlsx:
             texts = texts_of(cells if kind is Kind.TEXT else self._lists.joined(cells))
             if _are_plain(texts):
                 return [f'<c t="inlineStr"><is><t>{text}</t></is></c>' if text else "<c/>" for text in texts]
-            self.cut += sum(len(text) > MOST_CHARACTERS for text in texts)
+            self._longer += sum(len(text) > MOST_CHARACTERS for text in texts)
             return each(_text, texts)
         return each(_number, cells)
+
+
+def _parted(data: bytes, rows: int) -> tuple[bytes, bytes]:
+    """Return so many rows, and those behind them; within a cell no < stands for itself."""
+    *before, behind = data.split(_ROW_END, rows)
+    return b"".join(row + _ROW_END for row in before), behind
 
 
 def _are_plain(texts: list[str]) -> bool:

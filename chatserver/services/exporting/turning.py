@@ -1,0 +1,110 @@
+"""Reads a page of an export and turns it into what stands in the file: here, or in the processes of a pool."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from chatserver.services.exporting.columns import Period
+from chatserver.services.exporting.stretches import Pace, Stretch
+from storage.types import from_micros, to_micros
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from sqlalchemy.engine import Connection
+
+    from chatserver.services.exporting.asked import Asked
+    from chatserver.services.exporting.columns import Place
+    from chatserver.services.exporting.formats import Encoder
+    from storage.engine import Database
+
+
+class Turned(NamedTuple):
+    """Rows for `Encoder.add`, None without any; `after`: where the period that was asked for goes on."""
+
+    data: Any
+    rows: int
+    after: Place | None
+
+
+class Pool(Protocol):
+    """Processes that read and turn pages of one export side by side."""
+
+    size: int
+
+    def turn(self, period: Period, after: Place | None, size: int) -> asyncio.Future[Turned]:
+        """Begin with about `size` rows of a period behind a place."""
+        ...
+
+
+def turn(connection: Connection, asked: Asked, encoder: Encoder, after: Place | None, size: int) -> Turned:
+    """Return about `size` rows behind a place, read on one consistent state."""
+    page = asked.page(connection, after, size)
+    cells = asked.chosen(page)
+    rows = len(cells[0])
+    return Turned(encoder.turned(cells) if rows else None, rows, page.after)
+
+
+async def turned_here(
+    database: Database, asked: Asked, encoder: Encoder, size: int, after: Place | None
+) -> AsyncGenerator[Turned]:
+    """Yield what lies behind a place, page by page."""
+    while True:
+        found = await database.read(partial(turn, asked=asked, encoder=encoder, after=after, size=size))
+        yield found
+        if (after := found.after) is None:
+            return
+
+
+@dataclass(slots=True)
+class _Part:
+    """A stretch in its place in the order, and the page of it that is being made."""
+
+    stretch: Stretch
+    page: asyncio.Future[Turned] | None = None
+
+
+async def turned_by(pool: Pool, period: Period, size: int, after: Place) -> AsyncGenerator[Turned]:
+    """Yield what lies behind a place, in order; of no page it is known where to go on.
+
+    Twice as many pages are under way as there are processes, so that none waits for a slow neighbour and memory stays
+    small.
+    """
+    pace = Pace(size)
+    line = [_Part(Stretch(int(after[0]), to_micros(period.until), after))]
+    try:
+        while line:
+            _begin(line, pace, pool, period, size)
+            part = line.pop(0)
+            assert part.page is not None  # noqa: S101 - the first of the line was begun
+            found = await part.page
+            pace.learn(part.stretch, found.rows, found.after)
+            yield found._replace(after=None)
+            if found.after is not None:
+                line.insert(0, _Part(part.stretch.behind(found.after)))
+    finally:
+        for part in line:
+            if part.page is not None:
+                part.page.cancel()
+
+
+def _begin(line: list[_Part], pace: Pace, pool: Pool, period: Period, size: int) -> None:
+    """Have the first parts of the line made; one that is too long is cut, and the line grows."""
+    free = 2 * pool.size - sum(part.page is not None for part in line)
+    place = 0
+    while place < len(line) and (free > 0 or place == 0):
+        part = line[place]
+        if part.page is None:
+            part.stretch, rest = pace.cut(part.stretch)
+            part.page = pool.turn(_period(part.stretch, period), part.stretch.after, size)
+            free -= 1
+            if rest is not None:
+                line.insert(place + 1, _Part(rest))
+        place += 1
+
+
+def _period(stretch: Stretch, whole: Period) -> Period:
+    return Period(from_micros(stretch.since), from_micros(stretch.until), whole.as_of or whole.until)
