@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from chatserver.adapters.export_pool import ExportPool
+from chatserver.adapters.export_pool import ExportPool, is_possible
 from chatserver.bulk import in_bulk
 from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
@@ -149,9 +149,9 @@ async def _written(
 
 @contextlib.contextmanager
 def _pool(settings: Settings, asked: Asked, format_: Format, wanted: Wanted) -> Iterator[ExportPool | None]:
-    """Yield what may make pages in several processes; None where one is enough."""
+    """Start the processes, before anything else runs; yields None where one is enough."""
     count = wanted.processes or (1 if wanted.gently else min(os.cpu_count() or 1, _MOST_PROCESSES))
-    if count == 1:
+    if count == 1 or not is_possible():
         yield None
         return
     pool = ExportPool(settings.database_url, asked, format_, count)

@@ -52,8 +52,10 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
 
 
 def gently() -> None:
-    """Leave the machine to whoever else wants it."""
-    if hasattr(os, "nice"):
+    """Leave the machine to whoever else wants it: where the system can, whoever wakes up goes first, at once."""
+    if hasattr(os, "sched_setscheduler"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    elif hasattr(os, "nice"):
         os.nice(_NICENESS)
 
 
