@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -21,11 +22,15 @@ def memory_kilobytes(pid: int) -> dict[str, int]:
     return {"rss": found["Rss"], "pss": found["Pss"]}
 
 
-def most_memory_kilobytes(pid: int) -> int:
-    """Return the most that a process has had in memory so far; 0 when it has just ended."""
+def family_kilobytes(pid: int) -> int:
+    """Return what a process and its children have in memory, shared pages in part; those that have ended have none."""
+    own = Path(f"/proc/{pid}/task/{pid}/children")
     try:
-        status = Path(f"/proc/{pid}/status").read_text("ascii")
+        children = [int(child) for child in own.read_text("ascii").split()]
     except OSError:
         return 0
-    found = [line for line in status.splitlines() if line.startswith("VmHWM:")]
-    return int(found[0].split()[1]) if found else 0
+    total = 0
+    for one in (pid, *children):
+        with contextlib.suppress(OSError, KeyError):
+            total += memory_kilobytes(one)["pss"]
+    return total

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from bench.reports.history import History
 
 _TWENTY: Final = DATASETS["sessions"].names[:20]
-_LOOK_SECONDS: Final = 0.02
+_LOOK_SECONDS: Final = 0.1
 _TENTH: Final = 10
 """The first part of the rows of which memory is looked at, to see that it is flat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a program took: seconds, the most memory it had at once, and what it wrote."""
+    """What a program took: seconds, the most memory that it and its children were seen with, and what it wrote."""
 
     seconds: float
     memory_mb: float
@@ -75,8 +75,8 @@ def _cost(command: list[str], file: Path, environment: dict[str, str], said: str
     assert process.stdin is not None
     process.stdin.write(said.encode())
     process.stdin.close()
-    while not _has_ended(process):  # the kernel's own count of a child begins with its parent's memory
-        most = max(most, procfs.most_memory_kilobytes(process.pid))
+    while not _has_ended(process):
+        most = max(most, procfs.family_kilobytes(process.pid))
     seconds = time.perf_counter() - began
     if process.returncode != 0:
         raise RuntimeError(f"{command[0]} … ended with {process.returncode}")
