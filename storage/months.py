@@ -16,7 +16,7 @@ from storage.parts_codec import decode_cell, encode_cell
 from storage.schema_reports import day_sums, month_sums, months_made, parts_due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy.engine import Connection
 
@@ -44,12 +44,14 @@ def find_made(connection: Connection, first: dt.date, last: dt.date) -> list[dt.
     return [month for month in connection.scalars(query.order_by(columns.month)) if end_of(month) <= last]
 
 
-def days_besides(first: dt.date, last: dt.date, months: Sequence[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
-    """Yield the stretches of the days `first` … `last` that none of these months in order covers: first and last."""
-    for month in months:
-        if first < month:
-            yield first, month - _ONE
-        first = end_of(month) + _ONE
+def days_besides(
+    first: dt.date, last: dt.date, covered: Iterable[tuple[dt.date, dt.date]]
+) -> Iterator[tuple[dt.date, dt.date]]:
+    """Yield the stretches of the days `first` … `last` that none of these, in order, covers: first and last."""
+    for start, end in covered:
+        if first < start:
+            yield first, start - _ONE
+        first = end + _ONE
     if first <= last:
         yield first, last
 

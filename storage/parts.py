@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.metrics_of_session import DISTRIBUTIONS
 from chatserver.domain.report_parts import DEFINITIONS, Cell, Sum, without_filing
-from storage.months import days_besides, find_made
+from storage.months import days_besides, end_of, find_made
 from storage.parts_codec import MOST_OF_HEAD, decode_cell, decode_parts, encode_cell
 from storage.schema_reports import day_sums, facts_due, month_sums, parts_due, session_facts
 from storage.upsert import insert_into
@@ -173,7 +173,8 @@ def _days(table: sa.Table, chosen: Chosen, more: Iterable[sa.ColumnElement[bool]
 def _cells(connection: Connection, chosen: Chosen, by: By, wanted: Container[str]) -> Iterator[Any]:
     """Yield a cell and its key: of months that are kept, if the days need not be told apart, and of all other days."""
     months = [] if by is By.DAY else find_made(connection, chosen.first, chosen.last)
-    stretches = [day_sums.c.day.between(*days) for days in days_besides(chosen.first, chosen.last, months)]
+    covered = [(month, end_of(month)) for month in months]
+    stretches = [day_sums.c.day.between(*days) for days in days_besides(chosen.first, chosen.last, covered)]
     if months:
         yield from connection.execute(_of(month_sums, chosen, by, wanted).where(month_sums.c.month.in_(months)))
     if stretches:

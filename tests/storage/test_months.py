@@ -58,8 +58,9 @@ def test_days_besides_months_are_all_others() -> None:
         first = dt.date(2026, 1, 1) + rng.randrange(200) * ONE
         last = first + rng.randrange(150) * ONE
         kept = [one for one in months if rng.random() < 0.6 and first <= one and end_of(one) <= last]
+        covered = [(one, end_of(one)) for one in kept]
         found = [
-            start + n * ONE for start, end in days_besides(first, last, kept) for n in range((end - start).days + 1)
+            start + n * ONE for start, end in days_besides(first, last, covered) for n in range((end - start).days + 1)
         ]
         whole = [first + n * ONE for n in range((last - first).days + 1)]
         assert found == [day for day in whole if day.replace(day=1) not in kept]
