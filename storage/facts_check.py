@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,6 +17,8 @@ from storage.schema_reports import (
     day_sums,
     facts_due,
     field_facts,
+    hour_sums,
+    hours_due,
     month_sums,
     officer_days,
     officer_days_made,
@@ -38,8 +40,18 @@ if TYPE_CHECKING:
 _MADE = (session_facts, question_facts, field_facts, assignment_facts, transfer_facts)
 _ADDED_UP = (
     *(parts_due, day_sums, month_sums, officer_days, officer_days_made),
-    *(stuck_spans, stuck_runs),
+    *(stuck_spans, stuck_runs, hour_sums),
 )
+"""Not `hours_due`: a node that counts a day at this moment is refuted by the notes of what is forgotten."""
+
+
+class Opened(NamedTuple):
+    """A closed session as hours count it."""
+
+    matter_id: str
+    opened_at: dt.datetime
+    talk_seconds: float | None
+    wrap_up_seconds: float | None
 
 
 def load_facts(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[list[dict[str, Any]], ...]]:
@@ -76,6 +88,21 @@ def load_added(connection: Connection, day: dt.date) -> dict[Key, Cell]:
     rows = connection.execute(query).mappings()
     keyed = ((Key(day, row["matter_id"], row["tier"], hours_of(row["in_hours"])), {**row, "sign": 1}) for row in rows)
     return _applied({}, keyed)
+
+
+def load_hours_kept(connection: Connection, day: dt.date) -> dict[tuple[str, int], tuple[int, int, int]] | None:
+    """Return what is kept of a day's hours, as `services/hours.py` tells it; None where that is not true."""
+    if connection.execute(sa.select(hours_due.c.day).where(hours_due.c.day == day).limit(1)).first():
+        return None
+    rows = connection.execute(sa.select(hour_sums).where(hour_sums.c.day == day))
+    return {(row.matter_id, row.hour): (row.sessions, row.handled, row.handle_micros) for row in rows}
+
+
+def load_opened(connection: Connection, since: dt.datetime, until: dt.datetime) -> list[Opened]:
+    """Return the facts of the sessions opened from `since` until before `until`."""
+    query = sa.select(*(session_facts.c[name] for name in Opened._fields))
+    opened = session_facts.c.opened_at >= since, session_facts.c.opened_at < until
+    return [Opened(*row) for row in connection.execute(query.where(*opened))]
 
 
 def _applied(cells: dict[Key, Cell], changes: Any) -> dict[Key, Cell]:

@@ -1,45 +1,53 @@
-"""Closed sessions by weekday and hour of opening."""
+"""Closed sessions by weekday and hour of opening: from what is kept of days, and counted where nothing is."""
 
 from __future__ import annotations
 
+import collections
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
-from storage.schema_reports import session_facts
+from storage.hour_sums import ALL, COUNTED, HOUR, KEPT, WEEKDAY, find_kept, is_true, opened_on
+from storage.months import days_besides
+from storage.schema_reports import hour_sums, session_facts
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from sqlalchemy.engine import Connection
 
-_HOUR = 3_600_000_000
-_BEIJING = 8 * _HOUR
-"""Beijing has kept no summer time since 1991: the hour of the day is whole-number arithmetic in either database."""
-
 
 class HourCount(NamedTuple):
-    """One hour of one weekday (0: Monday): sessions opened, how many were handled, and the seconds that took."""
+    """One hour of one weekday (0: Monday): sessions opened, how many were handled, and the microseconds that took."""
 
     weekday: int
     hour: int
     sessions: int
     handled: int
-    handle_seconds: float
+    handle_micros: int
 
 
 def load_hours(connection: Connection, first: dt.date, last: dt.date, matter_id: str | None = None) -> list[HourCount]:
     """Return every hour in which a session of the days `first` … `last` was opened."""
-    columns = session_facts.c
-    hours = (sa.type_coerce(columns.opened_at, sa.BigInteger) + _BEIJING) // _HOUR
-    hour, weekday = (hours % 24).label("hour"), ((hours // 24 + 3) % 7).label("weekday")  # 1970-01-01 was a Thursday
-    took = columns.talk_seconds + columns.wrap_up_seconds
-    query = (
-        sa.select(weekday, hour, sa.func.count(), sa.func.count(took), sa.func.coalesce(sa.func.sum(took), 0.0))
-        .where(columns.day.between(first, last))
-        .group_by(weekday, hour)
-        .order_by(weekday, hour)
-    )
+    found: dict[tuple[int, int], tuple[int, ...]] = collections.defaultdict(lambda: (0, 0, 0))
+    for query in _queries(connection, first, last, matter_id):
+        for weekday, hour, *more in connection.execute(query):
+            found[weekday, hour] = tuple(map(sum, zip(found[weekday, hour], more, strict=True)))
+    return [HourCount(*key, *sums) for key, sums in sorted(found.items())]
+
+
+def _queries(
+    connection: Connection, first: dt.date, last: dt.date, matter_id: str | None
+) -> Iterator[sa.Select[int, int, int, int, int]]:
+    """Yield what to add up: what is kept, and each stretch of days between."""
+    kept = hour_sums.c
+    weekday = sa.cast((sa.extract("dow", kept.day) + 6) % 7, sa.Integer).label("weekday")
+    whose = kept.matter_id == (ALL if matter_id is None else matter_id)
+    yield sa.select(weekday, kept.hour, *KEPT).where(whose, is_true(first, last)).group_by(weekday, kept.hour)
+    counted = sa.select(WEEKDAY, HOUR, *COUNTED).group_by(WEEKDAY, HOUR)
     if matter_id is not None:
-        query = query.where(columns.matter_id == matter_id)
-    return [HourCount(int(row[0]), int(row[1]), row[2], row[3], float(row[4])) for row in connection.execute(query)]
+        counted = counted.where(session_facts.c.matter_id == matter_id)
+    days = find_kept(connection, first, last)
+    for stretch in days_besides(first, last, [(day, day) for day in days]):
+        yield counted.where(opened_on(*stretch))

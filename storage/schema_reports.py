@@ -179,6 +179,32 @@ officer_days_made = sa.Table(
 )
 """Which days stand in `officer_days`; a day without a row here does not."""
 
+hour_sums = sa.Table(
+    "hour_sums",
+    metadata,
+    sa.Column("matter_id", sa.Text, primary_key=True),  # of all: empty. First: reports read one of them
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("hour", sa.Integer, primary_key=True),  # of opening, in Beijing: 0 … 23
+    sa.Column("sessions", sa.Integer, nullable=False),
+    sa.Column("handled", sa.Integer, nullable=False),  # of them by an officer
+    sa.Column("handle_micros", sa.BigInteger, nullable=False),  # microseconds that talk and wrap-up took
+    sa.Index("ix_hour_sums_day", "day"),
+    sqlite_with_rowid=False,
+)
+"""Closed sessions by day and hour of opening. True of the days of which there is no note in `hours_due`."""
+
+hours_due = sa.Table(
+    "hours_due",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("change", sa.BigInteger, primary_key=True, autoincrement=False),  # the transaction; on SQLite always 0
+    sqlite_with_rowid=False,
+)
+"""Days whose `session_facts` have changed since they were counted. Triggers of these note it: see 0016.
+
+Whoever makes `session_facts` anew, as Alembic does on SQLite to change a column, makes its triggers anew, too.
+"""
+
 parts_due = sa.Table(
     "parts_due",
     metadata,

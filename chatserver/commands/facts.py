@@ -13,6 +13,7 @@ from chatserver.commands.failures import Exit
 from chatserver.commands.running import settings_of, with_database
 from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
+from chatserver.services.hours import keep_hours
 from chatserver.services.months import make_months
 from chatserver.services.officer_days import make_days
 from chatserver.services.stuck_spans import keep_spans
@@ -69,6 +70,8 @@ def catch_up(context: click.Context) -> None:
             pass
         while await make_months(database, SystemClock().now(), most=1):
             pass
+        while await keep_hours(database, SystemClock().now(), most=10):
+            pass
         while await make_days(database, SystemClock().now(), most=10):
             pass
         while await keep_spans(database, SystemClock().now(), most=10):
@@ -120,7 +123,8 @@ def verify(context: click.Context) -> None:
         return
     wrong = (
         f"{checked.wrong_sessions} sessions, {checked.wrong_days} days, {checked.wrong_months} months,"
-        f" {checked.wrong_officer_days} days of officers and {checked.wrong_spans} spans"
+        f" {checked.wrong_hours} days of hours, {checked.wrong_officer_days} days of officers"
+        f" and {checked.wrong_spans} spans"
     )
     click.echo(f"{compared}: {wrong} differ")
     for subject in checked.named:

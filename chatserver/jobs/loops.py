@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chatserver.adapters.fanout_redis import BEAT_SECONDS
 from chatserver.clock import SharedClock
 from chatserver.jobs.runner import every, politely, whenever
-from chatserver.services import announcing, facts, months, officer_days, presence, routing, stuck_spans
+from chatserver.services import announcing, facts, hours, months, officer_days, presence, routing, stuck_spans
 from chatserver.services.agreed_time import FOLLOW_SECONDS, follow
 from chatserver.services.places import QueueNews, pair_and_tell
 from chatserver.services.retention import Retention
@@ -38,6 +38,8 @@ _SUMS_AT_ONCE = 200
 """Notes in one transaction: some ten milliseconds in which nothing else is written."""
 _SUMS_A_MINUTE = 2_000
 _DAYS_A_MINUTE = 20
+_HOURS_A_MINUTE = 60
+"""Days, whose hours are kept: a year that an upgrade brings is there within minutes."""
 _MONTHS_AT_ONCE = 12
 """In five minutes: each is half a second's work, in pieces of some milliseconds."""
 _SPANS_AT_A_TIME = 100
@@ -75,6 +77,8 @@ def loops(hub: Hub, lines: Lines, check_proofs: Callable[[], Awaitable[None]]) -
         every(60.0, lambda: politely(partial(_sum_up, hub), most=_SUMS_A_MINUTE), "sums"),
         # A day is over once a day; this is for what was closed late, and for years that an upgrade brought.
         every(60.0, lambda: politely(partial(_make_days, hub), most=_DAYS_A_MINUTE), "officer days"),
+        # A day that is not kept is counted by whoever reads it; to keep one takes some milliseconds.
+        every(60.0, lambda: politely(partial(_keep_hours, hub), most=_HOURS_A_MINUTE), "hours"),
         # A month is over once a month; made anew by what is closed late, it needs its days until then, which are there.
         every(300.0, lambda: politely(partial(_make_months, hub), most=_MONTHS_AT_ONCE), "months"),
         # What is not kept is only slower; a month is some seconds' work, and is made anew once for many changes.
@@ -144,6 +148,10 @@ async def _sum_up(hub: Hub) -> int:
 
 async def _make_days(hub: Hub) -> int:
     return await officer_days.make_days(hub.database, hub.clock.now(), most=1)
+
+
+async def _keep_hours(hub: Hub) -> int:
+    return await hours.keep_hours(hub.database, hub.clock.now(), most=1)
 
 
 async def _make_months(hub: Hub) -> int:

@@ -1,5 +1,5 @@
-"""Whether what reports read is what the log says: every session's facts, sums of days and months, officers' days,
-spans of the stuck map.
+"""Whether what reports read is what the log says: every session's facts, sums of days and months, hours of days,
+officers' days, spans of the stuck map.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chatserver.domain.session import Session, SessionState, fold_all
+from chatserver.services.calendar import midnight
 from chatserver.services.facts import rows_of
+from chatserver.services.hours import tell_hours
 from chatserver.services.metrics import missing_in
 from chatserver.services.months import read_month
 from chatserver.services.officer_days import read_day
 from chatserver.services.stuck import EARLIEST, LATEST
 from chatserver.services.stuck_spans import find_whole, read_days
-from storage.facts_check import find_days, load_added, load_facts, load_summed
+from storage.facts_check import find_days, load_added, load_facts, load_hours_kept, load_opened, load_summed
+from storage.hour_sums import find_kept as find_days_of_hours
 from storage.log import load_page
 from storage.months import find_made as find_months
 from storage.months import load_kept
@@ -27,10 +30,13 @@ from storage.stuck_spans import load_span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy.engine import Connection
+
     from chatserver.domain.workdays import Workdays
     from storage.engine import Database
     from storage.log import SessionOnDisk
 
+_ONE = dt.timedelta(1)
 KEPT = 20
 """Sessions and days that are named; a wrong rule is wrong in thousands."""
 
@@ -38,7 +44,8 @@ KEPT = 20
 @dataclass(slots=True)
 class FactsChecked:
     """What was compared, and what differs: sessions, days whose sums are not those of their sessions, kept months
-    whose sums are not those of their days, kept days of officers, kept spans of the stuck map.
+    whose sums are not those of their days, days whose hours are kept, kept days of officers, kept spans of the stuck
+    map.
     """
 
     sessions: int = 0
@@ -46,6 +53,7 @@ class FactsChecked:
     wrong_sessions: int = 0
     wrong_days: int = 0
     wrong_months: int = 0
+    wrong_hours: int = 0
     wrong_officer_days: int = 0
     wrong_spans: int = 0
     named: list[str] = field(default_factory=list)
@@ -72,6 +80,7 @@ async def verify_facts(database: Database, workdays: Workdays) -> FactsChecked:
             checked.wrong_days += 1
             checked.name(day.isoformat())
     await _check_months(database, checked)
+    await _check_hours(database, checked)
     await _check_officer_days(database, checked)
     await _check_spans(database, checked)
     return checked
@@ -84,6 +93,19 @@ async def _check_months(database: Database, checked: FactsChecked) -> None:
         if kept not in (told, None):  # None: a day was changed meanwhile
             checked.wrong_months += 1
             checked.name(f"{month.isoformat()[:7]} month")
+
+
+async def _check_hours(database: Database, checked: FactsChecked) -> None:
+    for day in await database.read(partial(find_days_of_hours, first=EARLIEST, last=LATEST)):
+        if not await database.read(partial(_has_true_hours, day=day)):
+            checked.wrong_hours += 1
+            checked.name(f"{day.isoformat()} hours")
+
+
+def _has_true_hours(connection: Connection, day: dt.date) -> bool:
+    """Whether a day's hours are what its sessions say, both read at one moment; also if they are kept no more."""
+    hours = load_hours_kept(connection, day)
+    return hours is None or hours == tell_hours(load_opened(connection, midnight(day), midnight(day + _ONE)))
 
 
 async def _check_officer_days(database: Database, checked: FactsChecked) -> None:

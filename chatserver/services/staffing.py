@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from chatserver.domain.metrics_figures import ANSWER_WITHIN
+from chatserver.domain.metrics_figures import ANSWER_WITHIN, MICROSECONDS
 from chatserver.domain.staffing import officers_for, slots_for
 from storage.hours import HourCount, load_hours
 
@@ -44,7 +44,7 @@ async def week_of(database: Database, days: Days, matter_id: str | None = None) 
     find = partial(load_hours, first=days.first, last=days.last, matter_id=matter_id)
     counts = await database.read(find)
     handled = sum(one.handled for one in counts)
-    seconds = sum(one.handle_seconds for one in counts) / handled if handled else None
+    seconds = sum(one.handle_micros for one in counts) / handled / MICROSECONDS if handled else None
     weekdays = [day.weekday() for day in days]
     return WeekOfHours(
         hours={(one.weekday, one.hour): _hour(one, weekdays.count(one.weekday), seconds) for one in counts},

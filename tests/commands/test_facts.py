@@ -47,11 +47,15 @@ def test_what_is_due_is_made_checked_and_made_anew(file: Path, daoban: Callable[
     assert said(daoban, "show") == (0, "0 sessions due")
     assert said(daoban, "verify") == (0, "1 session and 1 day: facts and sums are what the log says")
     with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT sessions FROM hour_sums WHERE matter_id = ''").fetchall() == [(1,)]
         connection.execute("UPDATE session_facts SET offers_made = 7")
     told = daoban("facts", "verify")
     assert (told.code, told.out.splitlines()) == (
         10,
-        ["1 session and 1 day: 1 sessions, 0 days, 0 months, 0 days of officers and 0 spans differ", "  s1"],
+        [
+            "1 session and 1 day: 1 sessions, 0 days, 0 months, 0 days of hours, 0 days of officers and 0 spans differ",
+            "  s1",
+        ],
     )
     assert said(daoban, "rebuild") == (0, "1 session due")
     assert said(daoban, "catch-up") == (0, "1 session caught up")

@@ -16,11 +16,13 @@ from chatserver.domain.events import SessionClosed
 from chatserver.domain.report_parts import Cell
 from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
+from chatserver.services.hours import keep_hours
 from chatserver.services.months import make_months
 from chatserver.services.officer_days import make_days
 from storage.facts_check import forget_all
+from storage.hour_sums import ALL
 from storage.parts_codec import encode_cell
-from storage.schema_reports import day_sums, month_sums, officer_days, question_facts, session_facts
+from storage.schema_reports import day_sums, hour_sums, month_sums, officer_days, question_facts, session_facts
 from tests.support.clock import START
 from tests.support.histories import History, a_history
 from tests.support.on_disk import put_on_disk
@@ -97,6 +99,25 @@ async def test_month_whose_sum_was_changed_is_named(database: Database) -> None:
     checked = await verify_facts(database, WORKDAYS)
     assert (checked.wrong_sessions, checked.wrong_days, checked.wrong_months) == (0, 0, 1)
     assert checked.named == [f"{START.date().isoformat()[:7]} month"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        sa.update(hour_sums).where(hour_sums.c.matter_id == ALL).values(handle_micros=hour_sums.c.handle_micros + 1),
+        sa.update(hour_sums).where(hour_sums.c.matter_id != ALL).values(sessions=99),
+        sa.delete(hour_sums).where(hour_sums.c.matter_id != ALL),
+    ],
+    ids=["all", "a matter", "gone"],
+)
+async def test_day_whose_hours_were_changed_is_named(database: Database, wrong: sa.Executable) -> None:
+    await made(database)
+    days = await keep_hours(database, LATER, most=50)
+    assert (await verify_facts(database, WORKDAYS)).named == []
+    await database.write(lambda sql: sql.execute(wrong))
+    checked = await verify_facts(database, WORKDAYS)
+    assert (checked.wrong_sessions, checked.wrong_days, checked.wrong_hours) == (0, 0, days)
+    assert checked.named[0].endswith(" hours")
 
 
 async def test_what_is_forgotten_is_made_anew_the_same(database: Database) -> None:
