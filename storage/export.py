@@ -90,6 +90,16 @@ def load_page(connection: Connection, span: Span, names: Sequence[str], size: in
     return FoundSessions(known, list(others.values()), last if len(ids) == size else None)
 
 
+def find_mark(connection: Connection, since: int, until: int, count: int) -> int | None:
+    """Return when the session was opened that has `count` others between itself and `since`, in microseconds.
+
+    None where there is none before `until`. Two nodes' sessions of one microsecond stay together.
+    """
+    opened = raw(sessions.c.opened_at)
+    query = sa.select(opened).where(opened > since, opened < until).order_by(opened).offset(count).limit(1)
+    return connection.scalar(query)
+
+
 def _known(connection: Connection, span: Span, names: Sequence[str], size: int) -> Sequence[tuple[Any, ...]]:
     facts = session_facts.c
     query = sa.select(*(raw(facts[name]) for name in names)).where(

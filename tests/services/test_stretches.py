@@ -31,6 +31,11 @@ class Shelf:
         self.rows, self.size = rows, size
         self.begun = self.taken = self.most = 0
 
+    async def mark(self, since: int, until: int, sessions: int) -> int | None:
+        """Rows are as many as a few sessions have, or as hundreds have."""
+        times = [at for at, _ in self.rows if since < at < until]
+        return next(iter(times[sessions // self.size :]), None)
+
     def turn(self, period: Period, after: Place | None, size: int) -> asyncio.Future[Turned]:
         assert period.since is not None
         self.begun += 1
@@ -57,7 +62,7 @@ def test_every_row_comes_once_and_in_order(times: list[int], size: int, processe
 
     async def told() -> list[Row]:
         found = []
-        async for turned in turned_by(shelf, whole, size, rows[0]):
+        async for turned in turned_by(shelf, shelf.mark, whole, size, rows[0]):
             shelf.taken += 1
             assert len(turned.data) == turned.rows
             found += turned.data
@@ -67,17 +72,15 @@ def test_every_row_comes_once_and_in_order(times: list[int], size: int, processe
     assert shelf.most <= 2 * processes + 1  # the page in hand is one more
 
 
-def test_a_stretch_is_cut_to_a_page_as_soon_as_it_is_known_how_dense_rows_are() -> None:
-    pace = Pace(1_000)
-    year = Stretch(0, 365 * DAY)
-    for _ in range(6):
-        head, rest = pace.cut(year)
-        assert rest == Stretch(head.until, year.until)
-        rows = min(1_000, (head.until - head.since) * 1_000_000 // year.until)
-        after = (rows * year.until // 1_000_000, "") if rows == 1_000 else None
-        pace.learn(head, rows, after)
-    head, _ = pace.cut(year)
-    assert 700 <= head.until * 1_000_000 // year.until <= 800
+def test_stretches_become_a_page_long_however_many_rows_a_session_has() -> None:
+    for rows_each in (1, 20, 900):
+        pace = Pace(1_000)
+        for _ in range(12):
+            rows = pace.sessions * rows_each
+            stretch = Stretch(0, DAY, None, pace.sessions)
+            pace.learn(stretch, min(rows, 1_000), is_whole=rows < 1_000)
+        assert pace.sessions * rows_each <= 1_000
+        assert pace.sessions == 1 or pace.sessions * rows_each > 700
 
 
 def test_the_period_of_a_stretch_keeps_the_moment_that_the_export_is_of() -> None:
@@ -91,7 +94,8 @@ def test_the_period_of_a_stretch_keeps_the_moment_that_the_export_is_of() -> Non
             return super().turn(period, after, size)
 
     async def run(period: Period) -> None:
-        async for _ in turned_by(Noting([(1, "a")], 1), period, 1, (0, "")):
+        shelf = Noting([(1, "a")], 1)
+        async for _ in turned_by(shelf, shelf.mark, period, 1, (0, "")):
             pass
 
     asyncio.run(run(Period(None, from_micros(5), as_of)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from chatserver.services.exporting.columns import Period
 from chatserver.services.exporting.stretches import Pace, Stretch
 from storage.types import from_micros, to_micros
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from sqlalchemy.engine import Connection
 
@@ -28,6 +28,10 @@ class Turned(NamedTuple):
     data: Any
     rows: int
     after: Place | None
+
+
+Mark: TypeAlias = "Callable[[int, int, int], Awaitable[int | None]]"
+"""Tells when so many sessions of a time (`since`, `until`, in microseconds) have been opened; None: it has fewer."""
 
 
 class Pool(Protocol):
@@ -59,7 +63,7 @@ async def turned_here(
             return
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Part:
     """A stretch in its place in the order, and the page of it that is being made."""
 
@@ -67,7 +71,7 @@ class _Part:
     page: asyncio.Future[Turned] | None = None
 
 
-async def turned_by(pool: Pool, period: Period, size: int, after: Place) -> AsyncGenerator[Turned]:
+async def turned_by(pool: Pool, mark: Mark, period: Period, size: int, after: Place) -> AsyncGenerator[Turned]:
     """Yield what lies behind a place, in order; of no page it is known where to go on.
 
     Twice as many pages are under way as there are processes, so that none waits for a slow neighbour and memory stays
@@ -77,33 +81,31 @@ async def turned_by(pool: Pool, period: Period, size: int, after: Place) -> Asyn
     line = [_Part(Stretch(int(after[0]), to_micros(period.until), after))]
     try:
         while line:
-            _begin(line, pace, pool, period, size)
+            while (part := _next(line, 2 * pool.size)) is not None:
+                found = await mark(part.stretch.since, part.stretch.until, pace.sessions)
+                part.stretch, rest = part.stretch.cut(found, pace.sessions)
+                part.page = pool.turn(_period(part.stretch, period), part.stretch.after, size)
+                if rest is not None:
+                    line.insert(line.index(part) + 1, _Part(rest))
             part = line.pop(0)
             assert part.page is not None  # noqa: S101 - the first of the line was begun
-            found = await part.page
-            pace.learn(part.stretch, found.rows, found.after)
-            yield found._replace(after=None)
-            if found.after is not None:
-                line.insert(0, _Part(part.stretch.behind(found.after)))
+            turned = await part.page
+            pace.learn(part.stretch, turned.rows, is_whole=turned.after is None)
+            yield turned._replace(after=None)
+            if turned.after is not None:
+                line.insert(0, _Part(part.stretch.behind(turned.after)))
     finally:
         for part in line:
             if part.page is not None:
                 part.page.cancel()
 
 
-def _begin(line: list[_Part], pace: Pace, pool: Pool, period: Period, size: int) -> None:
-    """Have the first parts of the line made; one that is too long is cut, and the line grows."""
-    free = 2 * pool.size - sum(part.page is not None for part in line)
-    place = 0
-    while place < len(line) and (free > 0 or place == 0):
-        part = line[place]
-        if part.page is None:
-            part.stretch, rest = pace.cut(part.stretch)
-            part.page = pool.turn(_period(part.stretch, period), part.stretch.after, size)
-            free -= 1
-            if rest is not None:
-                line.insert(place + 1, _Part(rest))
-        place += 1
+def _next(line: list[_Part], most: int) -> _Part | None:
+    """Return the part to begin next: the first always, another if fewer than `most` pages are under way."""
+    waiting = [part for part in line if part.page is None]
+    if waiting and (waiting[0] is line[0] or len(line) - len(waiting) < most):
+        return waiting[0]
+    return None
 
 
 def _period(stretch: Stretch, whole: Period) -> Period:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatserver.services.exporting.datasets import DEFINITIONS, SCHEMA
 from chatserver.services.exporting.turning import turned_by, turned_here
 from chatserver.services.exporting.xlsx import Xlsx
+from storage.export import find_mark
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -83,9 +85,13 @@ async def _turned(
                 break
         else:
             return
-    async with contextlib.aclosing(turned_by(pool, asked.period, size, after)) as there:
+    async with contextlib.aclosing(turned_by(pool, partial(_mark, database), asked.period, size, after)) as there:
         async for turned in there:
             yield turned
+
+
+async def _mark(database: Database, since: int, until: int, sessions: int) -> int | None:
+    return await database.read(partial(find_mark, since=since, until=until, count=sessions))
 
 
 def _counted(written: Written, piece: Piece) -> Piece:
