@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from chatserver.domain.events import MessagePosted, QuestionOpened
 from storage.codec import decode_event
-from storage.export import Place
+from storage.said import find_said
 from storage.schema import events
-from storage.schema_reports import question_facts, session_facts
-from storage.schema_search import report_views, session_texts
-from storage.search import holds
+from storage.schema_reports import session_facts
+from storage.schema_search import report_views
+from storage.sought import asking, fitting, within
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
@@ -22,28 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-FILED = "filed"
-Condition = sa.ColumnElement[bool]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """Which closed sessions: opened on the days `first` … `last` or, with a step or an error, with a question of these
-    days about it. None asks for nothing; an empty step or error means a question without one.
-    """
-
-    first: dt.date
-    last: dt.date
-    matter_id: str | None = None
-    step_id: str | None = None
-    error_id: str | None = None
-    officer_id: str | None = None
-    end_reason: str | None = None
-    most_rating: int | None = None
-    transferred: bool = False
-    filed: bool | None = None
-    words: tuple[str, ...] = ()
-
+    from storage.export import Place
+    from storage.sought import Condition, Sought
 
 SHOWN = (
     *("session_id", "opened_at", "taxpayer_id", "taxpayer_name", "matter_id", "first_step_id", "first_error_id"),
@@ -53,50 +33,31 @@ SHOWN = (
 """The columns of `session_facts` that the list shows."""
 
 
-def find_sessions(connection: Connection, sought: Sought, after: Place | None, size: int) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Sessions of the list. `looked_to`: there may be more behind this one, down to which all were looked at."""
+
+    rows: Sequence[dict[str, Any]]
+    looked_to: Place | None = None
+
+
+def find_sessions(connection: Connection, sought: Sought, after: Place | None, size: int) -> Listed:
     """Return up to `size` sessions, those opened last first, that stand behind `after`."""
-    columns = session_facts.c
-    query = sa.select(*(columns[name] for name in SHOWN)).where(*_fitting(sought))
-    if after is not None:
-        same = sa.and_(columns.opened_at == after.opened_at, columns.session_id < after.session_id)
-        query = query.where(columns.opened_at <= after.opened_at, sa.or_(columns.opened_at < after.opened_at, same))
     if sought.words:
-        query = query.join(session_texts, session_texts.c.session_id == columns.session_id)
-        query = query.where(*holds(connection, sought.words))
+        found = find_said(connection, sought, after, size)
+        ids = [session_id for _, session_id in found.keys]
+        return Listed(rows=_rows(connection, [session_facts.c.session_id.in_(ids)], size), looked_to=found.looked_to)
+    wanted = [*fitting(sought), *within(sought, after)]
+    if sought.is_of_questions:
+        wanted.append(session_facts.c.session_id.in_(asking(sought)))
+    return Listed(rows=_rows(connection, wanted, size))
+
+
+def _rows(connection: Connection, wanted: Sequence[Condition], size: int) -> list[dict[str, Any]]:
+    columns = session_facts.c
+    query = sa.select(*(columns[name] for name in SHOWN)).where(*wanted)
     rows = connection.execute(query.order_by(columns.opened_at.desc(), columns.session_id.desc()).limit(size))
     return [dict(row) for row in rows.mappings()]
-
-
-def _fitting(sought: Sought) -> list[Condition]:
-    columns = session_facts.c
-    wanted: list[Condition] = [_when(sought)]
-    if sought.matter_id is not None and sought.step_id is None and sought.error_id is None:
-        wanted.append(columns.matter_id == sought.matter_id)
-    if sought.officer_id is not None:
-        wanted.append(columns.officer_id == sought.officer_id)
-    if sought.end_reason is not None:
-        wanted.append(columns.end_reason == sought.end_reason)
-    if sought.most_rating is not None:
-        wanted.append(columns.rating_score <= sought.most_rating)
-    if sought.transferred:
-        wanted.append(columns.transfers > 0)
-    if sought.filed is not None:
-        is_filed = sa.func.coalesce(columns.form_outcome, "") == FILED
-        wanted.append(is_filed if sought.filed else ~is_filed)
-    return wanted
-
-
-def _when(sought: Sought) -> Condition:
-    if sought.step_id is None and sought.error_id is None:
-        return session_facts.c.day.between(sought.first, sought.last)
-    asked = question_facts.c
-    about: list[Condition] = [asked.day.between(sought.first, sought.last)]
-    if sought.matter_id is not None:
-        about.append(asked.matter_id == sought.matter_id)
-    for column, wanted in ((asked.step_id, sought.step_id), (asked.error_id, sought.error_id)):
-        if wanted is not None:
-            about.append(column == wanted if wanted else column.is_(None))
-    return session_facts.c.session_id.in_(sa.select(asked.session_id).where(*about))
 
 
 def load_said(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:

@@ -1,7 +1,4 @@
-"""Keeps what was said in closed sessions so that it can be searched, and says which sessions hold some words.
-
-The index only narrows: every session that it names is looked at, so nothing is found that was not said.
-"""
+"""Keeps what was said in closed sessions, and the index of it, so that it can be searched (`storage/word_index.py`)."""
 
 from __future__ import annotations
 
@@ -36,8 +33,6 @@ _GRAMS = postgresql.ARRAY(sa.Integer)
 _KEEP_POSTGRES = sa.text("INSERT INTO session_words (number, grams) VALUES (:number, :grams)").bindparams(
     sa.bindparam("grams", type_=_GRAMS)
 )
-_MATCH_SQLITE = "session_texts.number IN (SELECT rowid FROM session_words WHERE session_words MATCH :grams)"
-_MATCH_POSTGRES = "session_texts.number IN (SELECT number FROM session_words WHERE grams @> :grams)"
 
 
 def save_texts(connection: Connection, said: Sequence[SaidText]) -> None:
@@ -66,18 +61,6 @@ def forget_texts(connection: Connection, ids: Sequence[str]) -> None:
     else:
         connection.execute(_FORGET_POSTGRES, [{"number": number} for number in kept])
     connection.execute(sa.delete(session_texts).where(session_texts.c.session_id.in_(ids)))
-
-
-def holds(connection: Connection, words: Sequence[str]) -> list[sa.ColumnElement[bool] | sa.TextClause]:
-    """Return the conditions on `session_texts` under which a session holds all of these folded words."""
-    wanted = {gram for word in words for gram in grams(word)}
-    if connection.dialect.name == "sqlite":
-        found = sa.text(_MATCH_SQLITE).bindparams(grams=" AND ".join(map(str, sorted(wanted))))
-        said = [sa.func.instr(session_texts.c.text, word) > 0 for word in words]
-    else:
-        found = sa.text(_MATCH_POSTGRES).bindparams(sa.bindparam("grams", sorted(wanted), type_=_GRAMS))
-        said = [sa.func.strpos(session_texts.c.text, word) > 0 for word in words]
-    return [found, *said]
 
 
 def _numbered(connection: Connection, ids: Sequence[str]) -> Mapping[int, str]:

@@ -51,7 +51,7 @@ def raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     return sa.cast(column, sa.Integer) if isinstance(column.type, sa.Boolean) else column
 
 
-def plain_rows(connection: Connection, query: sa.Select[Any]) -> Sequence[tuple[Any, ...]]:
+def plain_rows(connection: Connection, query: sa.Select[Any] | sa.TextClause) -> Sequence[tuple[Any, ...]]:
     """Return the rows of a query of `raw` columns as the driver has them: nothing is made of each."""
     cursor = connection.execute(query).cursor
     assert cursor is not None  # noqa: S101 - a SELECT has one

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from chatserver.domain.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SHORTEST: Final = 2
 """Characters of a word: the index keeps pairs of them, which is what a Chinese word is at least."""
@@ -69,6 +69,18 @@ def grams(folded: str) -> set[int]:
         for first, second in pairwise(folded)
         if BETWEEN not in (first, second)
     }
+
+
+def narrowest(words: Iterable[str], counts: Mapping[int, float], most: int) -> list[int]:
+    """Return up to `most` pairs of these words, rare ones first; `counts`: how many sessions have each, 0 if not there.
+
+    The rarest of each word come before all others: pairs of one word are mostly said together and narrow no further.
+    """
+    ranks: dict[int, int] = {}
+    for word in words:
+        for rank, gram in enumerate(sorted(grams(word), key=lambda gram: (counts.get(gram, 0), gram))):
+            ranks[gram] = min(rank, ranks.get(gram, rank))
+    return sorted(ranks, key=lambda gram: (ranks[gram], counts.get(gram, 0), gram))[:most]
 
 
 def read_words(query: str) -> tuple[str, ...]:

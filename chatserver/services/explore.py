@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chatserver.domain.events import LoggedEvent
     from chatserver.services.hub import Hub
     from storage.engine import Database
-    from storage.explore import Sought
+    from storage.sought import Sought
 
 PAGE: Final = 50
 _MOST_SNIPPETS: Final = 2
@@ -40,10 +40,14 @@ class FoundSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPage:
-    """One page of the list; `after`: where the next begins, None on the last."""
+    """One page of the list; `after`: where the next begins, None on the last.
+
+    `is_cut`: the search ended there before the page was full, as its words are common and few sessions fit.
+    """
 
     sessions: Sequence[FoundSession]
     after: Place | None
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +64,16 @@ async def find(database: Database, sought: Sought, after: Place | None, size: in
 
 
 def _find(connection: Connection, sought: Sought, after: Place | None, size: int) -> FoundPage:
-    rows = find_sessions(connection, sought, after, size + 1)
-    shown = rows[:size]
+    listed = find_sessions(connection, sought, after, size + 1)
+    shown = listed.rows[:size]
     said = load_said(connection, [row["session_id"] for row in shown]) if sought.words else {}
     found = [
         FoundSession(facts=masked(row), snippets=_snippets(said.get(row["session_id"], ()), sought.words))
         for row in shown
     ]
-    last = shown[-1] if len(rows) > size else None
-    return FoundPage(sessions=found, after=Place(last["opened_at"], last["session_id"]) if last else None)
+    is_full = len(listed.rows) > size
+    end = Place(shown[-1]["opened_at"], shown[-1]["session_id"]) if is_full else listed.looked_to
+    return FoundPage(sessions=found, after=end, is_cut=listed.looked_to is not None)
 
 
 def _snippets(said: Sequence[str], words: Sequence[str]) -> list[Snippet]:

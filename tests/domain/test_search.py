@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatserver.domain.search import SearchLong, SearchShort, fold, on_one_line, read_words, snippet
+from chatserver.domain.search import (
+    SearchLong,
+    SearchShort,
+    fold,
+    grams,
+    narrowest,
+    on_one_line,
+    read_words,
+    snippet,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +63,11 @@ def test_snippet_is_a_part_of_the_text_and_marks_no_more_than_words(text: str, w
     assert "".join(piece for piece, _ in pieces).strip("…") in on_one_line(text)
     assert bool(pieces) == any(word in fold(text) for word in words)
     assert all(any(fold(piece) in word for word in words) for piece, marked in pieces if marked and piece.strip())
+
+
+def test_each_word_gives_its_rarest_pair_before_any_gives_a_second() -> None:
+    a, b, c, d = (next(iter(grams(pair))) for pair in ("税额", "额申", "申报", "发票"))
+    counts = {a: 5.0, b: 1.0, c: 2.0, d: 900.0}
+    assert narrowest(["税额申报", "发票"], counts, 9) == [b, d, c, a]
+    assert narrowest(["税额申报", "发票", "额申"], counts, 2) == [b, d]
+    assert narrowest(["税额申报"], {a: 5.0, b: 1.0}, 2) == [c, b]

@@ -28,8 +28,8 @@ from storage.purging import purge_sessions
 from storage.schema import events, metadata, sessions, slips
 from storage.schema_purges import alias_key, purges
 from storage.schema_search import session_texts
-from storage.search import holds
 from storage.slips import slip_rows
+from storage.word_index import Narrowing, holding
 from tests.support.builders import ASKER, PERSON, TAXPAYER
 from tests.support.clock import START
 from tests.support.histories import a_history
@@ -125,8 +125,10 @@ async def test_what_was_purged_is_searched_for_in_vain(database: Database) -> No
     await the_whole_story(database)
 
     def found(sql: sa.Connection) -> list[str]:
-        conditions = holds(sql, [folded("好的")])
-        return list(sql.scalars(sa.select(session_texts.c.session_id).where(*conditions)))
+        words = [folded("好的")]
+        named = Narrowing(sql, words).named()
+        assert named is not None
+        return holding(sql, words, named, 9) or []
 
     assert await database.read(found) == ["s1"]
     await run_through(database)

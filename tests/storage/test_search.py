@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatserver.domain.search import SHORTEST, fold, fold_messages
-from storage.schema_search import session_texts
-from storage.search import SaidText, forget_texts, holds, save_texts
+from storage import word_index
+from storage.search import SaidText, forget_texts, save_texts
+from storage.word_index import Narrowing, holding
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -26,8 +28,9 @@ _NUMBERS = itertools.count()
 
 
 def found(connection: Connection, words: list[str]) -> set[str]:
-    query = sa.select(session_texts.c.session_id).where(*holds(connection, words))
-    return set(connection.scalars(query))
+    named = Narrowing(connection, words).named()
+    assert named is not None
+    return set(holding(connection, words, named, 1_000) or ())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -76,3 +79,33 @@ async def test_pairs_of_a_word_in_a_text_do_not_make_the_word(database: Database
         return [found(connection, [word]) for word in ("增值税", "值税", "增值")]
 
     assert await database.write(work) == [{"whole"}, {"apart", "whole"}, {"apart", "across", "whole"}]
+
+
+async def test_too_many_are_neither_named_nor_held(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_index, "NAMED", 3)
+
+    def work(connection: Connection) -> list[bool]:
+        save_texts(connection, [SaidText(session_id=f"s{n}", seq=1, text="增值税") for n in range(3)])
+        named = [Narrowing(connection, ["增值"]).named()]
+        assert named[0] is not None
+        held = [holding(connection, ["增值"], named[0], most) for most in (3, 2)]
+        save_texts(connection, [SaidText(session_id="s4", seq=1, text="增值")])
+        named += [Narrowing(connection, [word]).named() for word in ("增值", "值税")]
+        return [one is None for one in (*named, *held)]
+
+    assert await database.write(work) == [False, True, False, False, True]
+
+
+async def test_words_are_rare_where_the_index_knows_of_no_more_than_a_few(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(word_index, "FEW", 2)
+
+    def work(connection: Connection) -> list[bool]:
+        texts = ["增值税", "增值额", "增值", "值税"]
+        save_texts(connection, [SaidText(session_id=text, seq=1, text=text) for text in texts])
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("ANALYZE session_words"))
+        return [Narrowing(connection, words).is_rare for words in (["增值"], ["值税"], ["增值税"], ["税值"])]
+
+    assert await database.write(work) == [False, True, True, True]

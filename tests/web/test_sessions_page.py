@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from chatserver.services import facts
 from chatserver.services.retention import Retention, Terms
+from storage import said, word_index
 from storage.officers import NewOfficer, add_officer
 from storage.schema_reports import session_facts
 from storage.schema_search import report_views
@@ -147,6 +148,24 @@ async def test_pages_neither_lose_nor_repeat_sessions_of_one_instant(analyst: Si
         path = "/reports/sessions" + following[1].replace("&amp;", "&") if following else ""
     assert len(found) == 131
     assert sorted(found) == sorted(ids)
+
+
+async def test_page_says_that_its_search_ended_early_and_leads_on(
+    analyst: Site, hub: Hub, told: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await copies_of(hub, told, 5)  # of which no words are kept, behind which the only one with words stands
+    for name, value in (("WALKED_FIRST", 1), ("MOST", 1), ("_STEPS", (1,))):
+        monkeypatch.setattr(said, name, value)
+    monkeypatch.setattr(word_index, "FEW", 0)
+    monkeypatch.setattr(word_index, "NAMED_WIDELY", {hub.database.dialect: 0})
+    path, pages = f"{LIST}&q=差额", []
+    while path:
+        pages.append(await read(analyst, path))
+        following = re.search(r'rel="next" href="([^"]+)"', pages[-1])
+        path = "/reports/sessions" + following[1].replace("&amp;", "&") if following else ""
+    assert [ROW.findall(page) for page in pages] == [[], [], [told.session_id], []]
+    assert ["已查到" in page and "继续往前查" in page for page in pages] == [True, True, True, False]
+    assert ["没有符合条件的会话" in page for page in pages] == [False, False, False, True]
 
 
 async def test_reading_a_session_is_logged_with_the_search_and_shows_no_notes(

@@ -12,8 +12,8 @@ from chatserver.domain.errors import DomainError
 from chatserver.domain.search import read_words
 from chatserver.domain.text import clean_text
 from chatserver.web.reports.asked import read_periods
-from storage.explore import Sought
 from storage.export import Place
+from storage.sought import Sought
 from storage.types import from_micros, to_micros
 
 if TYPE_CHECKING:
