@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from bench.reports.history import History
 
 _TURNS: Final = 12
-_WORDS: Final = ("发票", "留抵税额", "查无此词", "销项 核对")
+_WORDS: Final = (
+    *("发票", "留抵税额", "查无此词", "销项 核对"),
+    *("票发", "您好了", "卡在这一栏", "您好了 发票"),  # nobody says them; nearly all say the pairs of the last three
+    "您好,我看到您卡在这一步了。 差额就在这一栏。 截止今天来得及吗?",  # many pairs, each common
+    *("发票&officer=sim0147", "发票&end=cancelled", "发票&step=s7", "您好了&step=s1", "留抵税额&officer=sim0147"),
+    "发票&officer=nobody",  # goes through all sessions of the period, as the list without words does
+)
+"""What is looked for, with other filters of the page behind it."""
 _PAGES: Final = ("overview", "stuck", "hours", "officers", "queues", "trends", "export", "sessions", "wall.json")
 
 
