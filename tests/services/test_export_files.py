@@ -166,6 +166,15 @@ async def test_all_kinds_of_files_say_the_same(history: Database, name: str) -> 
             assert same_moment(exact, want) if column.kind is Kind.TIME else exact == want
 
 
+@pytest.mark.parametrize("name", [*DATASETS])
+async def test_pages_made_side_by_side_say_the_same(history: Database, name: str) -> None:
+    alone, written = await file_of(history, name, "csv", period=EVER, size=7)
+    together, counted = await file_of(history, name, "csv", period=EVER, size=7, by_pool=True)
+    assert written.rows > 7, "a test of one page is none"
+    assert together == alone
+    assert counted.rows == written.rows
+
+
 def in_csv(kind: Kind, want: Any) -> str:
     if want is None:
         return ""

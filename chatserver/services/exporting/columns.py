@@ -85,12 +85,16 @@ Load: TypeAlias = "Callable[[Connection, Period, Place | None, int, Collection[s
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One kind of rows. `about`: what the period is about; `size`: rows a page for whoever has nothing else to do."""
+    """One kind of rows. `about`: what the period is about; `size`: rows a page for whoever has nothing else to do.
+
+    `is_divisible`: the rows of a period are those of its parts, wherever it is cut.
+    """
 
     columns: tuple[Column, ...]
     load: Load
     about: str
     size: int
+    is_divisible: bool = True
 
     @property
     def names(self) -> list[str]:

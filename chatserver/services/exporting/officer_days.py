@@ -65,4 +65,5 @@ def _cells(row: tuple[Any, ...]) -> Cells:
     return (str(row[0]), *(round(cell, 4) if isinstance(cell, float) else cell for cell in row[1:]))
 
 
-OFFICER_DAYS = Dataset(COLUMNS, load_days, "days of the bureau that begin in it", 3_000)
+# A day in which a period ends is told as far as the period goes, so a cut in it would change its row.
+OFFICER_DAYS = Dataset(COLUMNS, load_days, "days of the bureau that begin in it", 3_000, is_divisible=False)

@@ -59,7 +59,7 @@ async def pieces(
 ) -> AsyncGenerator[Piece]:
     """Yield the file; `size`: rows read at once. `after`: go on behind a piece, in a format that `goes_on`.
 
-    With a pool what follows the first page is made by it, and nobody can go on behind its pieces.
+    With a pool what follows the first page is made by it where rows allow it, and nobody can go on behind its pieces.
     """
     encoder = format_.make(asked.columns, asked.zone, asked.name)
     counted = written or Written()
@@ -80,7 +80,7 @@ async def _turned(
     async with contextlib.aclosing(turned_here(database, asked, encoder, size, after)) as here:
         async for turned in here:
             yield turned
-            if pool is not None and turned.after is not None:
+            if pool is not None and asked.dataset.is_divisible and turned.after is not None:
                 after = turned.after
                 break
         else:
