@@ -21,6 +21,7 @@ from chatserver.domain.report_parts import lengths_of
 from storage.parts_codec import decode_lengths, decode_parts, encode_lengths
 from storage.schema import officer_events
 from storage.schema_reports import assignment_facts, facts_due, officer_days, officer_days_made, session_facts
+from storage.types import plain_rows
 from storage.upsert import insert_into
 
 if TYPE_CHECKING:
@@ -175,20 +176,21 @@ def load_days(connection: Connection, days: Iterable[dt.date]) -> dict[dt.date, 
 
 def add_up_days(connection: Connection, days: Iterable[dt.date]) -> list[OfficerDay]:
     """Return what is kept of these days, added up for each officer."""
-    columns = officer_days.c
+    columns, wanted = officer_days.c, list(days)
     summed = (columns[name] for name in (*TIMES, *COUNTS) if name != columns.most.name)
     sums = [sa.cast(sa.func.sum(column), sa.BigInteger).label(column.name) for column in summed]
     most = sa.func.max(columns.most).label(columns.most.name)
-    told = sa.func.aggregate_strings(_hex(connection, columns.answers), "").label(columns.answers.name)
-    query = sa.select(columns.officer_id, most, told, *sums).where(columns.day.in_(list(days)))
-    rows = connection.execute(query.group_by(columns.officer_id)).mappings()
-    return [OfficerDay(**{**row, "answers": _in_order(row["answers"])}) for row in rows]
+    query = sa.select(columns.officer_id, most, *sums).where(columns.day.in_(wanted)).group_by(columns.officer_id)
+    answers = _answers(connection, wanted)
+    return [OfficerDay(**row, answers=answers[row["officer_id"]]) for row in connection.execute(query).mappings()]
 
 
-def _hex(connection: Connection, column: sa.Column[bytes]) -> sa.ColumnElement[str]:
-    """Return bytes as text, which both databases can string together: a year has seventy thousand days of officers."""
-    return sa.func.hex(column) if connection.dialect.name == "sqlite" else sa.func.encode(column, "hex")
-
-
-def _in_order(answers: str) -> tuple[int, ...]:
-    return tuple(sorted(decode_lengths(bytes.fromhex(answers))))
+def _answers(connection: Connection, days: Sequence[dt.date]) -> dict[str, tuple[int, ...]]:
+    """Return the lengths of first responses of each officer, in order. Plain rows: a year has thousands of them."""
+    columns = officer_days.c
+    found: dict[str, list[bytes]] = collections.defaultdict(list)
+    for officer_id, lengths in plain_rows(
+        connection, sa.select(columns.officer_id, columns.answers).where(columns.day.in_(days))
+    ):
+        found[officer_id].append(lengths)
+    return {officer_id: tuple(sorted(decode_lengths(b"".join(parts)))) for officer_id, parts in found.items()}

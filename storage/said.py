@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 WALKED_FIRST = 5_000
 """Sessions looked at before the index is asked for words that are not rare: some 10 ms."""
-MOST = 30_000
+MOST = 20_000
 """Sessions that a page looks at one after the other, that may hold the words where no more are left to be put in order,
 or that have a question which is sought: some 100 ms each."""
 _STEPS = (100, 200, 400, 800, 1_600)

@@ -15,7 +15,7 @@ from chatserver.services.login import LOGIN_COOKIE
 if TYPE_CHECKING:
     from bench.reports.history import History
 
-_TURNS: Final = 12
+_TURNS: Final = 40
 _WORDS: Final = (
     *("发票", "留抵税额", "查无此词", "销项 核对"),
     *("票发", "您好了", "卡在这一栏", "您好了 发票"),  # nobody says them; nearly all say the pairs of the last three

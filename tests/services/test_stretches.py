@@ -61,11 +61,11 @@ def test_every_row_comes_once_and_in_order(times: list[int], size: int, processe
     whole = Period(None, from_micros(rows[-1][0] + 1 + left), None)
 
     async def told() -> list[Row]:
-        found = []
+        found: list[Row] = []
         async for turned in turned_by(shelf, shelf.mark, whole, size, rows[0]):
             shelf.taken += 1
-            assert len(turned.data) == turned.rows
-            found += turned.data
+            assert len(turned.parts) == turned.rows
+            found += turned.parts
         return found
 
     assert [rows[0], *asyncio.run(told())] == rows

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from chatserver.services.exporting.columns import Cell, Column
 
-_GROUP: Final = 50_000
+_GROUP: Final = 25_000
 """Rows of a group: what a reader has in memory at once, and what this writer has."""
 
 

@@ -90,7 +90,7 @@ def load_sessions(
     return Page(rows, (to_micros(last.opened_at), last.session_id) if last else None, names)
 
 
-SESSIONS = Dataset(COLUMNS, load_sessions, "when help was asked for", 2_000)
+SESSIONS = Dataset(COLUMNS, load_sessions, "when help was asked for", 4_000)
 
 
 def cells_of(exported: ExportedSession) -> Cells:

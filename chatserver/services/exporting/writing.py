@@ -68,7 +68,7 @@ async def pieces(
     size = size or asked.dataset.size
     async with contextlib.aclosing(_turned(database, asked, encoder, size, after, pool)) as found:
         async for turned in found:
-            data = encoder.add(turned.data) if turned.rows else b""
+            data = b"".join(map(encoder.add, turned.parts))
             yield _counted(counted, Piece(data, turned.rows, turned.after))
     yield _counted(counted, Piece(encoder.end(), 0, None))
     counted.cells_cut = _cut(encoder)
