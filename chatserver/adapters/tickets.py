@@ -41,8 +41,11 @@ LONGEST_LIFE_SECONDS: Final = 3_600
 _NAMES: Final = {"Ed25519": ("Ed25519", "EdDSA"), "ES256": ("ES256",)}
 """What a ticket may call a key's algorithm. Most libraries still write the older EdDSA (RFC 8037, now RFC 9864)."""
 
-_Id = Annotated[str, msgspec.Meta(pattern=r"\A[!-9;-~]{1,64}\Z")]
-"""Printable ASCII without colon: taxpayer and person are joined by one, and `a:b` + `c` must not be `a` + `b:c`."""
+_Id = Annotated[str, msgspec.Meta(pattern=r"\A(?!~)[!-9;-~]{1,64}\Z")]
+"""Printable ASCII without colon: taxpayer and person are joined by one, and `a:b` + `c` must not be `a` + `b:c`.
+
+None begins with a tilde: an alias does (`domain.aliases`), and what looks like one already is never purged.
+"""
 _Serial = Annotated[str, msgspec.Meta(pattern=r"\A[!-~]{1,200}\Z")]
 _Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 _Line = Annotated[str, msgspec.Meta(max_length=200)]

@@ -14,7 +14,7 @@ from typing import Final
 from chatserver.domain.guards import person_key, taxpayer_prefix
 
 SIGN: Final = "~"
-"""How an alias begins."""
+"""How an alias begins, and no id: tickets with such a one are refused."""
 _LENGTH: Final = 24
 """Hexadecimal digits, 96 bits: among ten million taxpayers two alike would be a wonder."""
 
