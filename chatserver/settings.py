@@ -210,7 +210,8 @@ class Settings:
     export_days: int = _setting(
         kinds.integer(1, 365),
         7,
-        "How long the files of exports that were made in the background can be fetched (`<files_folder>/exports`).",
+        "How long the files of exports that were made in the background can be fetched (`<files_folder>/exports`). Not "
+        "longer than `talk_days`.",
         unit="days",
     )
     reports_folder: Path | None = _setting(  # noqa: RUF009 - describes the field
@@ -283,13 +284,14 @@ class Settings:
 
     def contradictions(self) -> list[str]:
         """Return what is wrong with settings that are right each by itself."""
-        if self.personal_days is None:
-            return []
         source = self.sources.get("personal_days", "default")
-        if self.talk_days is None or self.talk_days > self.personal_days:
+        if self.personal_days is not None and (self.talk_days is None or self.talk_days > self.personal_days):
             return [f"{source}: personal_days: what people write names people; give talk_days, not longer than this"]
-        if self.files_days > self.personal_days:
+        if self.personal_days is not None and self.files_days > self.personal_days:
             return [f"{source}: personal_days: expected at least files_days, {self.files_days}: files have names"]
+        if self.talk_days is not None and self.export_days > self.talk_days:  # the shorter term of the two
+            source = self.sources.get("export_days", "default")
+            return [f"{source}: export_days: expected at most talk_days, {self.talk_days}: exports hold what was said"]
         return []
 
     @property

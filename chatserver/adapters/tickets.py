@@ -44,7 +44,7 @@ _NAMES: Final = {"Ed25519": ("Ed25519", "EdDSA"), "ES256": ("ES256",)}
 _Id = Annotated[str, msgspec.Meta(pattern=r"\A(?!~)[!-9;-~]{1,64}\Z")]
 """Printable ASCII without colon: taxpayer and person are joined by one, and `a:b` + `c` must not be `a` + `b:c`.
 
-None begins with a tilde: an alias does (`domain.aliases`), and what looks like one already is never purged.
+None begins with a tilde, as aliases do (`domain.aliases`): an id that looks like one would never be purged.
 """
 _Serial = Annotated[str, msgspec.Meta(pattern=r"\A[!-~]{1,200}\Z")]
 _Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]

@@ -85,12 +85,19 @@ def test_what_cannot_be_purged_is_named_with_code_9(file: Path, daoban: Callable
     ]
 
 
+@pytest.mark.usefixtures("file")
+def test_exports_may_be_kept_for_as_long_as_the_talk(daoban: Callable[..., Outcome]) -> None:
+    assert daoban("retention", "run", "--dry-run", **TERMS, DAOBAN_EXPORT_DAYS="30").code == 0
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
         ({"DAOBAN_PERSONAL_DAYS": "365"}, "give talk_days, not longer than this"),
         ({"DAOBAN_PERSONAL_DAYS": "365", "DAOBAN_TALK_DAYS": "366"}, "give talk_days, not longer than this"),
         ({"DAOBAN_PERSONAL_DAYS": "179", "DAOBAN_TALK_DAYS": "30"}, "expected at least files_days, 180"),
+        ({"DAOBAN_EXPORT_DAYS": "31", "DAOBAN_TALK_DAYS": "30"}, "DAOBAN_EXPORT_DAYS: export_days: expected at most"),
+        ({**TERMS, "DAOBAN_EXPORT_DAYS": "31"}, "expected at most talk_days, 30: exports hold what was said"),
         ({"DAOBAN_TALK_DAYS": "29"}, "expected an integer from 30 to 36500, got '29'"),
     ],
 )
