@@ -177,5 +177,8 @@ def _sqlite_engine(url: URL) -> sa.Engine:
         _use_wal(connection)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
+        # What is overwritten or deleted would stay readable in the file, also what a purge takes out later: a snapshot
+        # that grew leaves its older self behind. Many builds of SQLite write zeros there by default, others do not.
+        connection.execute("PRAGMA secure_delete=ON")
 
     return engine

@@ -20,7 +20,6 @@ from chatserver.domain.session import Session, SessionState, fold_all
 from storage.aliases import make_aliases
 from storage.codec import encode
 from storage.direct import execute_each
-from storage.engine import driver
 from storage.log import SessionOnDisk, read_events
 from storage.schema import events, files, sessions, slips
 from storage.schema_purges import purges
@@ -117,13 +116,10 @@ def purge_sessions(connection: Connection, ids: Sequence[str], purge: Purge, now
 
 
 def _prepare(connection: Connection) -> None:
-    """SQLite leaves what is overwritten in a page's free room unless it is told to write zeros there: from now on, as
-    little is ever overwritten that this costs nobody anything. On PostgreSQL one purges at a time, so that nodes that
-    find the same session due do not get in each other's way; its vacuum gives the room back.
+    """On PostgreSQL one purges at a time, so that nodes that find the same session due do not get in each other's way;
+    its vacuum gives the room back. SQLite has one writer, and writes zeros by itself: see `storage.engine`.
     """
-    if connection.dialect.name == "sqlite":
-        driver(connection).execute("PRAGMA secure_delete=ON")
-    else:
+    if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 

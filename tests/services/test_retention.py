@@ -245,6 +245,7 @@ async def test_two_nodes_that_find_the_same_purge_it_once(upgraded_postgres_url:
         await node.close()
 
 
+@pytest.mark.usefixtures("careless_sqlite")
 async def test_the_bytes_are_gone_from_the_file(sqlite_database: Database) -> None:
     assert isinstance(sqlite_database, SqliteDatabase)
     path = sqlite_database.url.removeprefix("sqlite:///")

@@ -58,6 +58,15 @@ async def test_a_closed_database_says_so(tmp_path: Path) -> None:
         await database.read(node_ids)
 
 
+@pytest.mark.usefixtures("careless_sqlite")
+async def test_what_is_overwritten_is_zeros_whatever_sqlite_does_by_itself(sqlite_database: Database) -> None:
+    def asked(connection: Connection) -> int:
+        return int(connection.exec_driver_sql("PRAGMA secure_delete").scalar_one())
+
+    for run in (sqlite_database.write, sqlite_database.write_briefly, sqlite_database.read):
+        assert await run(asked) == 1
+
+
 def test_other_databases_are_refused() -> None:
     with pytest.raises(ValueError, match="mysql"):
         open_database("mysql://localhost/x")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+from sqlite3 import dbapi2
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from storage.migrate import upgrade
 from tests.support.postgres import execute, new_database
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import AsyncIterator
     from pathlib import Path
 
@@ -75,6 +77,19 @@ async def database(upgraded_url: str) -> AsyncIterator[Database]:
         if not opened.is_shared:
             await opened.write(upgrade)
         yield opened
+
+
+@pytest.fixture
+def careless_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite as it is built where nothing is overwritten with zeros unless one asks for it; Debian's asks."""
+    connect = dbapi2.connect
+
+    def carelessly(*given: Any, **named: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*given, **named)
+        connection.execute("PRAGMA secure_delete=OFF")
+        return connection
+
+    monkeypatch.setattr(dbapi2, "connect", carelessly)
 
 
 @contextlib.asynccontextmanager
