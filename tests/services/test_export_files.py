@@ -19,6 +19,9 @@ from chatserver.services.exporting.datasets import DATASETS
 from chatserver.services.exporting.parquet import Parquet
 from chatserver.services.exporting.text_formats import Csv, JsonLines
 from chatserver.services.exporting.xlsx import MOST_CHARACTERS, Xlsx
+from tests.domain.test_purging import TALK, purged_of_all
+from tests.domain.test_purging import texts as texts_of
+from tests.services.test_retention import NAMES, WORDS, the_whole_story
 from tests.support.exports import CHINA, LATER, file_of, rows_of
 from tests.support.hub import a_hub
 from tests.support.invented import PLAN, invent
@@ -229,6 +232,33 @@ async def test_masked_unless_there_is_a_reason(history: Database) -> None:
     said = await rows_of(history, "messages", period=EVER, reason="  ")
     assert {row["text"] for row in said} == {"***"}
     assert {row["body"] for row in await rows_of(history, "events", period=EVER, reason=None)} == {"***"}
+
+
+async def test_no_word_value_or_name_of_a_session_survives_masking(database: Database) -> None:
+    story = await the_whole_story(database)
+    kept = purged_of_all(list(story.events), TALK)
+    gone = texts_of(tuple(one.event for one in story.events)) - texts_of(tuple(one.event for one in kept))
+    assert {"附列资料（一）", "不是这个数", "填错列", "好的"} <= gone
+    shown = ""
+    for name, dataset in DATASETS.items():
+        rows = await rows_of(database, name, period=EVER, reason=None)
+        texts = {column.name for column in dataset.columns if column.kind in {Kind.TEXT, Kind.LIST}}
+        told = json.dumps([[row[text] for text in texts] for row in rows], ensure_ascii=False)
+        assert [word for word in {*gone, *WORDS, *NAMES} if word in told] == [], name
+        shown += str(await rows_of(database, name, period=EVER))
+    assert [word for word in ("附列资料（一）", "不是这个数") if word not in shown] == []
+
+
+async def test_why_a_proposal_stands_no_more_is_told_by_a_code_where_nobody_said_it(database: Database) -> None:
+    await the_whole_story(database)
+    rows = await rows_of(database, "proposals", period=EVER, reason=None)
+    told = [(row["state"], row["state_reason"], row["state_code"]) for row in rows]
+    assert told == [
+        ("declined", "***", None),
+        ("withdrawn", "***", "replaced"),
+        ("applied", None, None),
+        ("stale", None, None),
+    ]
 
 
 async def test_columns_and_filters_are_as_chosen(history: Database) -> None:

@@ -152,7 +152,9 @@ def a_story_with_words() -> Story:
 
 def proposing(guide_id: str, after: str) -> Callable[[Session], Decision]:
     change = ProposedValue(field_id="f1_6_wkp", before="35000.00", after=after)
-    return lambda s: proposal.propose(s, OTHER_OFFICER, guide_id, (change,), a_matter(), reason="填错列", basis=None)
+    return lambda s: proposal.propose(
+        s, OTHER_OFFICER, guide_id, (change,), a_matter(), reason="填错列", basis="附列资料（一）"
+    )
 
 
 def guided(story: Story) -> None:
@@ -166,7 +168,7 @@ def guided(story: Story) -> None:
     story.let(lambda s: guidance.suggest_step(s, OTHER_OFFICER, "c1", "s2", form, None))
     story.let(lambda s: guidance.push_link(s, OTHER_OFFICER, link))
     story.let(lambda s: guidance.explain_error(s, OTHER_OFFICER, "c3", words))
-    story.let(proposing("p1", "1.00")).let(lambda s: proposal.decline(s, ASKER, "p1", None))
+    story.let(proposing("p1", "1.00")).let(lambda s: proposal.decline(s, ASKER, "p1", "不是这个数"))
     story.let(proposing("p2", "2.00")).let(proposing("p3", "3.00"))
     story.let(lambda s: proposal.accept(s, ASKER, "p3", here, form))
     story.let(lambda s: proposal.report(s, ASKER, "p3", set_one, (), form))

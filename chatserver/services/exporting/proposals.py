@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chatserver.domain.guide import ProposalState
 from chatserver.domain.session import Session, fold_all
 from chatserver.services.exporting.columns import WORDS, Cells, Column, Dataset, Kind, Page, session_place
 from storage.log import SessionOnDisk, read_events
@@ -29,14 +30,15 @@ COLUMNS = (
     Column("before", Kind.TEXT, "The value that the officer saw.", kept=WORDS),
     Column("after", Kind.TEXT, "The value that they proposed.", kept=WORDS),
     Column("reason", Kind.TEXT, "Why, in the officer's words.", kept=WORDS),
-    Column("basis", Kind.TEXT, "The legal basis that they gave."),
+    Column("basis", Kind.TEXT, "The legal basis that they gave.", kept=WORDS),
     Column("state", Kind.TEXT, "open, accepted, applied, refused, declined, stale or withdrawn."),
     Column("state_at", Kind.TIME, "Since when."),
-    Column("state_reason", Kind.TEXT, "Why it was declined, withdrawn or went stale, where that was said."),
+    Column("state_reason", Kind.TEXT, "Why it was declined, withdrawn or went stale: words, or a code.", kept=WORDS),
     Column("seconds", Kind.NUMBER, "From making it to what became of it."),
     Column("outcome", Kind.TEXT, "What the page made of this value: set, refused or gone."),
     Column("result", Kind.TEXT, "The value that stood there afterwards.", kept=WORDS),
     Column("recalculated", Kind.COUNT, "How many other fields the page worked out anew."),
+    Column("state_code", Kind.TEXT, "The code in it: officer, replaced, unreported, ended, other_form; else empty."),
 )
 
 
@@ -59,6 +61,8 @@ def _fields(session: Session, proposal: Proposal) -> Iterator[Cells]:
     outcomes = {one.field_id: one for one in proposal.outcomes}
     state_at = proposal.state_at
     seconds = round((state_at - proposal.at).total_seconds(), 3) if state_at else None
+    # A taxpayer who declines says why in words; all others do by a code.
+    code = None if proposal.state is ProposalState.DECLINED else proposal.state_reason
     for change in proposal.changes:
         outcome = outcomes.get(change.field_id)
         yield (
@@ -67,6 +71,7 @@ def _fields(session: Session, proposal: Proposal) -> Iterator[Cells]:
             *(change.before, change.after, proposal.reason, proposal.basis, proposal.state.value),
             *(to_micros(state_at) if state_at else None, proposal.state_reason, seconds),
             *(outcome.outcome if outcome else None, outcome.value if outcome else None, len(proposal.recalculated)),
+            code,
         )
 
 
