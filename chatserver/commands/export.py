@@ -24,7 +24,7 @@ from chatserver.commands.export_reference import reference
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.moments import Moment, Zone, instant
 from chatserver.commands.running import gently, settings_of, with_database
-from chatserver.services.exporting.asked import ColumnUnknown, FilterInvalid, TooManyFilters, asked
+from chatserver.services.exporting.asked import ColumnUnknown, FilterInvalid, FilterMasked, TooManyFilters, asked
 from chatserver.services.exporting.columns import Period
 from chatserver.services.exporting.datasets import DATASETS
 from chatserver.services.exporting.drafts import MANIFEST
@@ -178,6 +178,9 @@ def _asked(name: str, wanted: Wanted) -> Asked:
         raise click.UsageError(f"{name} have no column {error.details['column']!r}. Columns: {known}") from error
     except FilterInvalid as error:
         raise click.UsageError(f"--where {error.details['filter']!r}: {error.message}") from error
+    except FilterMasked as error:
+        column = error.details["column"]
+        raise click.UsageError(f"--where {column}: it is masked; with --unmask REASON it can choose rows") from error
     except TooManyFilters as error:
         raise click.UsageError(
             f"{error.details['given']} filters are given, {error.details['most']} at the most"

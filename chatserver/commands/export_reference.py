@@ -27,7 +27,8 @@ of several all must hold; nothing behind `=` means an empty cell. Analysts downl
 **Masked.** What tells who somebody is, or can (names, ids, receipts, everything in free words), is masked, marked below
 with ▪. `--unmask "reason"` shows it, in a file (`--output`), and the reason stands in its manifest. On the page, those
 with the right `unmask` may have an export in the background that shows it, each for a reason, which stands in its
-manifest, in the table `export_jobs` and in the hub's log. Other downloads and the API are always masked.
+manifest, in the table `export_jobs` and in the hub's log. Other downloads and the API are always masked. A masked
+column cannot choose rows (`export_filter_masked`), or guesses could be confirmed; where a reason shows it, it can.
 
 **In the background** (`/reports/export`) an export may have its own columns, rows and zone. One node writes it in a
 process of its own; it says how far it is, can be cancelled, and goes on where it was after a crash or a restart (CSV

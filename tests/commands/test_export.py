@@ -135,6 +135,7 @@ def test_one_session_is_not_counted_as_several(migrated: Callable[..., Outcome])
         ["--where", "tier"],
         ["--where", "tier=one"],
         ["--where", "nonsense=1"],
+        ["--where", "taxpayer_id=tp1"],
         ["--unmask", " ", "--output", "file"],
         ["--unmask", "a reason that nothing would keep"],
         [part for number in range(60) for part in ("--where", f"tier={number}")],
@@ -143,6 +144,13 @@ def test_one_session_is_not_counted_as_several(migrated: Callable[..., Outcome])
 )
 def test_what_cannot_be_meant_is_code_2(filled: Callable[..., Outcome], options: list[str]) -> None:
     assert filled("export", "sessions", *options).code == 2
+
+
+def test_rows_are_chosen_by_a_masked_column_for_a_reason_only(filled: Callable[..., Outcome], tmp_path: Path) -> None:
+    options = ["--where", "taxpayer_id=tp1", "--output", tmp_path / "one.csv"]
+    said = filled("export", "sessions", *options)
+    assert (said.code, "taxpayer_id: it is masked; with --unmask REASON it can" in said.err) == (2, True)
+    assert filled("export", "sessions", *options, "--unmask", "a complaint, no. 7").code == 0
 
 
 def test_export_into_nowhere_leaves_nothing(filled: Callable[..., Outcome], tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from chatserver.services.exporting.asked import ColumnUnknown, FilterInvalid, TooManyFilters, asked
+from chatserver.services.exporting.asked import ColumnUnknown, FilterInvalid, FilterMasked, TooManyFilters, asked
 from chatserver.services.exporting.columns import Column, Kind, Period
 from chatserver.services.exporting.datasets import DATASETS
 from chatserver.services.exporting.parquet import Parquet
@@ -297,12 +297,27 @@ async def test_a_line_of_one_empty_cell_is_a_line(history: Database) -> None:
         ({"filters": ["slips=open"]}, FilterInvalid),
         ({"filters": ["wait_seconds=nan,"]}, FilterInvalid),
         ({"filters": ["matter_id=" + "x" * 1000]}, FilterInvalid),
+        ({"filters": ["tier=1", "taxpayer_id=tp1"]}, FilterMasked),
+        ({"filters": ["receipt="], "reason": " "}, FilterMasked),
         ({"filters": ["tier=1"] * 10_000}, TooManyFilters),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_refused(wish: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         asked("sessions", Period(None, LATER), CHINA, **wish)
+
+
+@pytest.mark.parametrize("name", [*DATASETS])
+def test_a_column_chooses_rows_masked_or_for_a_reason_but_never_unseen(name: str) -> None:
+    for column in DATASETS[name].columns:
+        filters, where = [f"{column.name}="], ((column.name, frozenset({None})),)
+        assert asked(name, EVER, CHINA, filters=filters, reason="a complaint").where == where
+        if column.kept is None:
+            assert asked(name, EVER, CHINA, filters=filters).where == where
+            continue
+        with pytest.raises(FilterMasked) as refused:
+            asked(name, EVER, CHINA, filters=filters)
+        assert refused.value.details == {"column": column.name}
 
 
 EVER = Period(None, dt.datetime(2027, 1, 1, tzinfo=dt.UTC))

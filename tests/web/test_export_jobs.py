@@ -102,6 +102,16 @@ async def test_who_somebody_is_is_shown_to_those_who_may_for_a_reason_that_is_ke
     assert "fetched by an2" in caplog.text
 
 
+async def test_a_masked_column_chooses_rows_only_where_a_reason_shows_it(worker: ExportWorker, site: Site) -> None:
+    await site.sign_in("an2")
+    form = {**FIVE, "columns": "taxpayer_id", "where": "taxpayer_id=tp1"}
+    assert (await post(site, {**form, "reason": "is not asked for"}))[0] == 400
+    assert (await post(site, {**form, **WITH_REASON}))[0] == 200
+    await worker.turn()
+    content = await (await site.client.get(await address(site, "file"))).text()
+    assert content.split() == ["\ufefftaxpayer_id", "tp1"]
+
+
 async def test_an_export_is_its_askers_alone(worker: ExportWorker, site: Site) -> None:
     await post(site, FIVE)
     await worker.turn()
@@ -132,6 +142,10 @@ async def test_cancelled_while_it_waits_it_is_never_written(worker: ExportWorker
         ({"dataset": "nothing"}, "没有这种数据"),
         ({"columns": "<b>"}, "没有这一列： <code>&lt;b&gt;</code>"),
         ({"where": "questions=many"}, "<code>questions=many</code>"),
+        (
+            {"where": "taxpayer_id=tp1"},
+            "这一列遮住了，不能用来筛选；写明理由、不遮住的导出才可以： <code>taxpayer_id</code>",
+        ),
         ({"where": "\n".join(f"matter_id={n}" for n in range(51))}, "筛选太多"),
         ({"tz": "Mars/Olympus"}, "<code>Mars/Olympus</code>"),
         ({"from": "2026-11-30", "to": "2026-11-01"}, 'class="notice bad"'),

@@ -132,6 +132,9 @@ async def test_without_a_token_no_token_opens(site: Site) -> None:
         ("nothing", {}, "dataset_unknown"),
         ("sessions", {"columns": "tier,nonsense"}, "export_column_unknown"),
         ("sessions", {"where": "tier=one"}, "export_filter_invalid"),
+        ("sessions", {"where": "taxpayer_id=tp1"}, "export_filter_masked"),
+        ("proposals", {"where": "after=1.00"}, "export_filter_masked"),
+        ("ratings", {"where": "comment=好"}, "export_filter_masked"),
         ("sessions", [("where", f"tier={number}") for number in range(51)], "export_too_many_filters"),
         ("sessions", {"tz": "Mars/Olympus"}, "zone_unknown"),
         ("sessions", {"tz": "../etc/passwd"}, "zone_unknown"),
@@ -154,6 +157,12 @@ async def test_what_cannot_be_meant_is_refused_with_a_code(
     status, said = await refused(program, path, query)
     assert said == code
     assert status == (404 if code in {"dataset_unknown", "matter_unknown"} else 400)
+
+
+async def test_the_document_says_that_masked_columns_choose_no_rows(program: Site) -> None:
+    document = await get(program, "openapi.json")
+    (where,) = [one for one in document["paths"]["/sessions"]["get"]["parameters"] if one["name"] == "where"]
+    assert "`export_filter_masked`" in where["description"]
 
 
 async def test_a_cursor_is_good_for_its_own_rows_only(program: Site, hub: Hub, catalogue: CatalogueHolder) -> None:

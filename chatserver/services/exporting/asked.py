@@ -43,6 +43,12 @@ class FilterInvalid(DomainError):
     code: ClassVar[str] = "export_filter_invalid"
 
 
+class FilterMasked(DomainError):
+    """A masked column cannot choose rows: whoever guesses would be told. Where a reason shows it, it can."""
+
+    code: ClassVar[str] = "export_filter_masked"
+
+
 class TooManyFilters(DomainError):
     """There are more filters than anybody can have meant."""
 
@@ -104,7 +110,7 @@ def asked(
 ) -> Asked:
     """Return the wish. Without `columns` all of them.
 
-    Raises DatasetUnknown, ColumnUnknown, FilterInvalid, TooManyFilters.
+    Raises DatasetUnknown, ColumnUnknown, FilterInvalid, FilterMasked, TooManyFilters.
     """
     dataset = DATASETS.get(name)
     if dataset is None:
@@ -113,14 +119,15 @@ def asked(
     if len(filters) > MOST_FILTERS:
         raise TooManyFilters(given=len(filters), most=MOST_FILTERS)
     chosen = tuple(_column(dataset, name) for name in dict.fromkeys(columns)) or dataset.columns
+    told = (reason or "").strip()[:MOST_CHARACTERS] or None
     return Asked(
         name=name,
         period=period,
         zone=zone,
         columns=chosen,
-        where=_where(dataset, filters),
+        where=_where(dataset, filters, is_masked=told is None),
         filters=filters,
-        reason=(reason or "").strip()[:MOST_CHARACTERS] or None,
+        reason=told,
     )
 
 
@@ -131,13 +138,15 @@ def _column(dataset: Dataset, name: str) -> Column:
     raise ColumnUnknown(column=name[:MOST_CHARACTERS], known=dataset.names)
 
 
-def _where(dataset: Dataset, filters: Iterable[str]) -> tuple[tuple[str, frozenset[Cell]], ...]:
+def _where(dataset: Dataset, filters: Iterable[str], *, is_masked: bool) -> tuple[tuple[str, frozenset[Cell]], ...]:
     wanted: dict[str, set[Cell]] = {}
     for one in filters:
         name, is_filter, text = one.partition("=")
         if not is_filter or len(one) > MOST_CHARACTERS:
             raise FilterInvalid(filter=one[:MOST_CHARACTERS])
         column = _column(dataset, name)
+        if is_masked and column.kept is not None:
+            raise FilterMasked(column=column.name)
         wanted.setdefault(column.name, set()).add(_value(column, text, one))
     return tuple((name, frozenset(cells)) for name, cells in wanted.items())
 

@@ -53,13 +53,13 @@ async def ask(request: web.Request) -> web.StreamResponse:
     if periods.problem:
         return await draw_exports(request, reader, periods)
     try:
-        wish = _wish(form, _period(periods.days, now))
+        reason = form["reason"][0] if "unmask" in form and "reason" in form else None
+        wish = _wish(form, _period(periods.days, now), reason)
         format_ = form.get("format", ["csv"])[0]
         if format_ not in FORMATS:
             raise web.HTTPBadRequest
         if format_ not in writable():
             raise ParquetMissing
-        reason = form["reason"][0] if "unmask" in form and "reason" in form else None
         await exports.jobs.ask(reader, wish, format_, reason)
     except NotPermitted:
         raise
@@ -138,11 +138,12 @@ def _fields(form: Iterable[tuple[str, object]]) -> dict[str, list[str]]:
     return found
 
 
-def _wish(form: dict[str, list[str]], period: Period) -> Wish:
+def _wish(form: dict[str, list[str]], period: Period, reason: str | None) -> Wish:
     """Return the wish. Raises what `asked` raises, ZoneUnknown."""
     zone = named_zone(form.get("tz", [BUREAU_ZONE.key])[0])
     filters = [line.strip() for text in form.get("where", []) for line in text.splitlines() if line.strip()]
-    return wish_of(form.get("dataset", [""])[0], period, zone, columns=form.get("columns", []), filters=filters)
+    name, columns = form.get("dataset", [""])[0], form.get("columns", [])
+    return wish_of(name, period, zone, columns=columns, filters=filters, reason=reason)
 
 
 def _name(job: ExportJob) -> str:

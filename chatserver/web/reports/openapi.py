@@ -25,7 +25,11 @@ _ROWS: Final = (
     ("to", "Last moment, not included; now unless given.", {"type": "string"}),
     ("tz", "Zone of times.", {"type": "string", "default": "Asia/Shanghai"}),
     ("columns", "Names with commas between them.", {"type": "string"}),
-    ("where", "COLUMN=VALUE; again: or for one column, and for several.", _TEXTS),
+    (
+        "where",
+        "COLUMN=VALUE; again: or for one column, and for several. A masked column is refused: `export_filter_masked`.",
+        _TEXTS,
+    ),
     ("limit", "Rows read at once; with filters fewer may come.", {"type": "integer", "minimum": 1, "maximum": 1000}),
     ("cursor", "`next` of the answer before; all else as there.", {"type": "string"}),
 )
