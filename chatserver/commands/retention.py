@@ -49,9 +49,9 @@ def run(context: click.Context, dry_run: bool) -> None:  # noqa: FBT001 - click 
         return
 
     async def work(database: Database) -> tuple[int, list[str]]:
-        purging, done, now = Purging(database, terms), 0, SystemClock().now()
-        while purged := await purging.step(now, _AT_ONCE):
-            done += len(purged)
+        purging, done = Purging(database, terms, SystemClock()), 0
+        while (step := await purging.step(_AT_ONCE)).looked_at:
+            done += len(step.done)
         return done, sorted(purging.stuck)
 
     done, stuck = with_database(settings, work)

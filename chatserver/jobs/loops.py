@@ -126,9 +126,9 @@ def report_loops(reports: ReportWriter | None) -> list[Coroutine[object, object,
 
 
 def retention_loops(hub: Hub, terms: Terms) -> list[Coroutine[object, object, None]]:
-    """Return the loop that purges closed sessions when their terms are over, not yet running; none without terms."""
-    if not terms.purges:
-        return []
+    """Return the loop that purges closed sessions when their terms are over, not yet running. Without terms it still
+    forgets what the command, or a node with terms, has purged.
+    """
     retention = Retention(hub, terms)
 
     async def turn() -> None:

@@ -10,12 +10,13 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from chatserver.domain.purging import Part, Purge
 from storage.purging import count_due, find_due, find_purged, purge_sessions
 
 if TYPE_CHECKING:
+    from chatserver.clock import Clock
     from chatserver.services.hub import Hub
     from storage.engine import Database
     from storage.purging import Closed, Purged
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LOOK_BACK: Final = dt.timedelta(minutes=10)
 """By how much the clock of another node, or of a command, may be behind ours when it says what it purged."""
+_REST: Final = dt.timedelta(hours=1)
+"""Between two ways through what is stuck: somebody has to mend its log, or to bring a newer version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,33 +42,53 @@ class Terms:
         return tuple(Purge(part, term) for part, term in days.items() if term is not None)
 
 
+class Step(NamedTuple):
+    """What one step came to: how many sessions it looked at, none when nothing more is due, and which it purged."""
+
+    looked_at: int
+    done: list[str]
+
+
 class Purging:
     """Goes through all sessions that are due, those closed first come first, and again from where it was.
 
-    What is stuck is passed by, and tried again on the next way through.
+    What is stuck is passed by and named once; `begin_anew` lets it be tried again.
     """
 
-    def __init__(self, database: Database, terms: Terms) -> None:
+    def __init__(self, database: Database, terms: Terms, clock: Clock) -> None:
         """Nothing is done before `step`."""
-        self._database = database
+        self._database, self._clock = database, clock
         self._purges = terms.purges
         self._places: dict[Purge, Closed] = {}
+        self._began = clock.now()
+        self._is_through = False
+        self._told: set[str] = set()
         self.stuck: set[str] = set()
         """Sessions that stay as they are, of this way through: see `Purged`."""
 
-    async def step(self, now: dt.datetime, most: int) -> list[str]:
-        """Purge up to `most` sessions whose term is over `now`; return which. None: nothing more is due."""
+    async def step(self, most: int) -> Step:
+        """Purge up to `most` sessions whose term is over, in one transaction. It notes its own time: nodes look for
+        what was purged in the last minutes, and to go through all may take hours.
+        """
         for purge in self._purges:
-            while found := await self._find(purge, now, most):
+            now = self._clock.now()
+            if found := await self._find(purge, now, most):
                 self._places[purge] = found[-1]
                 ids = [one.session_id for one in found]
                 came_to = await self._database.write(partial(purge_sessions, ids=ids, purge=purge, now=now))
                 self._tell(purge, came_to)
-                if came_to.done:
-                    return list(came_to.done)
-        if self.stuck:
-            self._places.clear()
-        return []
+                self._is_through = False
+                return Step(len(found), list(came_to.done))
+        self._is_through = True
+        return Step(0, [])
+
+    def begin_anew(self) -> None:
+        """Go through again from the first session that is due, where the last way through began an hour ago, is over,
+        and left something stuck.
+        """
+        now = self._clock.now()
+        if self.stuck and self._is_through and now - self._began >= _REST:
+            self._places, self.stuck, self._began = {}, set(), now
 
     async def _find(self, purge: Purge, now: dt.datetime, most: int) -> list[Closed]:
         after = self._places.get(purge)
@@ -75,31 +98,33 @@ class Purging:
         if came_to.done:
             listed = ", ".join(f"{session_id} ({events})" for session_id, events in came_to.done.items())
             _log.info("purged of %s after %s days: %s", purge.part.value, purge.days, listed)
-        for session_id in came_to.stuck:
-            _log.warning("session %s cannot be purged of %s now", session_id, purge.part.value)
         self.stuck.update(came_to.stuck)
+        for session_id in sorted(self.stuck - self._told):
+            _log.warning("session %s cannot be purged of %s now", session_id, purge.part.value)
+        self._told |= self.stuck
 
 
 class Retention:
     """A node's own purging: nothing of what was purged, by whomever, stays in its memory."""
 
     def __init__(self, hub: Hub, terms: Terms) -> None:
-        """Nothing is done before `step`."""
+        """Nothing is done before `step`. Without terms nothing is purged here, but perhaps by others."""
         self._hub = hub
-        self._purging = Purging(hub.database, terms)
+        self._purging = Purging(hub.database, terms, hub.clock)
         self._looked_at = hub.clock.now()
 
     async def begin(self) -> None:
         """Forget what another node, or the command, has purged: it is read anew when it is next wanted."""
-        now, self._purging.stuck = self._hub.clock.now(), set()
+        now = self._hub.clock.now()
         self._forget(await self._hub.database.read(partial(find_purged, since=self._looked_at - _LOOK_BACK)))
         self._looked_at = now
+        self._purging.begin_anew()
 
     async def step(self, most: int) -> int:
-        """Purge up to `most` sessions that are due; return how many were."""
-        done = await self._purging.step(self._hub.clock.now(), most)
-        self._forget(done)
-        return len(done)
+        """Purge up to `most` sessions that are due; return how many were looked at, 0 when nothing more is due."""
+        step = await self._purging.step(most)
+        self._forget(step.done)
+        return step.looked_at
 
     def _forget(self, session_ids: list[str]) -> None:
         for session_id in session_ids:

@@ -31,7 +31,7 @@ from storage.schema_search import session_texts
 from storage.slips import slip_rows
 from storage.word_index import Narrowing, holding
 from tests.support.builders import ASKER, PERSON, TAXPAYER
-from tests.support.clock import START
+from tests.support.clock import START, FakeClock
 from tests.support.histories import a_history
 from tests.support.on_disk import put_on_disk
 from tests.support.stories import Story, a_story_with_words
@@ -60,9 +60,9 @@ async def everything(database: Database) -> str:
 
 
 async def run_through(database: Database, terms: Terms = TERMS, now: dt.datetime = OVER, most: int = 3) -> list[str]:
-    purging, done = Purging(database, terms), []
-    while step := await purging.step(now, most):
-        done += step
+    purging, done = Purging(database, terms, FakeClock(now)), list[str]()
+    while (step := await purging.step(most)).looked_at:
+        done += step.done
     return done
 
 
@@ -207,8 +207,8 @@ async def test_a_turn_that_was_cut_goes_on_where_it_was_and_says_what_it_did(dat
         [logged._replace(session_id=f"s{number}") for logged in a_story_with_words().events] for number in range(1, 6)
     ]
     await put_on_disk(database, logs)
-    first = Purging(database, TERMS)
-    assert await first.step(OVER, 2) == ["s1", "s2"]
+    first = Purging(database, TERMS, FakeClock(OVER))
+    assert await first.step(2) == (2, ["s1", "s2"])
     assert await run_through(database, Terms(talk_days=180)) == ["s3", "s4", "s5"]
     rows = await database.read(lambda sql: sql.execute(sa.select(purges).order_by(purges.c.session_id)).all())
     assert [(row.session_id, row.part, row.at, row.days) for row in rows] == [
@@ -218,19 +218,29 @@ async def test_a_turn_that_was_cut_goes_on_where_it_was_and_says_what_it_did(dat
     assert await run_through(database, most=100) == [f"s{number}" for number in range(1, 6)]
 
 
-async def test_a_log_with_a_hole_or_of_a_newer_version_is_passed_by_and_named(database: Database) -> None:
+async def test_a_log_with_a_hole_or_of_a_newer_version_is_passed_by_named_once_and_tried_each_hour(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     logs = [[logged._replace(session_id=f"s{n}") for logged in a_story_with_words().events] for n in (1, 2, 3)]
     await put_on_disk(database, logs)
     newer = sa.update(events).where(events.c.session_id == "s1", events.c.seq == 5).values(type="tea.served")
     hole = sa.delete(events).where(events.c.session_id == "s2", events.c.seq == len(logs[1]))
     await database.write(lambda sql: (sql.execute(newer), sql.execute(hole)))
-    purging = Purging(database, Terms(talk_days=180))
-    assert await purging.step(OVER, 2) == ["s3"]
-    assert await purging.step(OVER, 2) == []
+    clock = FakeClock(OVER)
+    purging = Purging(database, Terms(talk_days=180), clock)
+    assert [await purging.step(2) for _ in range(3)] == [(2, []), (1, ["s3"]), (0, [])]
     assert purging.stuck == {"s1", "s2"}
     mended = sa.update(events).where(events.c.type == "tea.served").values(type=logs[0][4].event.type)
     await database.write(lambda sql: sql.execute(mended))
-    assert await purging.step(OVER, 2) == ["s1"]
+    clock.advance(3599)
+    purging.begin_anew()
+    assert await purging.step(2) == (0, [])
+    clock.advance(1)
+    purging.begin_anew()
+    assert [await purging.step(2) for _ in range(2)] == [(2, ["s1"]), (0, [])]
+    assert purging.stuck == {"s2"}
+    said = [record.message for record in caplog.records if "cannot be purged" in record.message]
+    assert said == [f"session {one} cannot be purged of talk now" for one in ("s1", "s2")]
 
 
 @pytest.mark.postgres

@@ -25,7 +25,7 @@ from storage.schema_stuck import stuck_runs, stuck_spans
 from storage.stuck import read_asked
 from storage.stuck_codec import decode_span
 from storage.stuck_spans import forget_named_spans, load_span, mark_changed, save_span
-from tests.support.clock import START
+from tests.support.clock import START, FakeClock
 from tests.support.histories import a_history
 from tests.support.on_disk import put_on_disk
 
@@ -170,9 +170,9 @@ async def test_purged_persons_come_again_in_spans_from_before_and_after(database
     await keep_spans(database, later, most=1_000)
     told = await map_between(database, *days)
     assert told == await by_rows(database, *days)
-    purging = Purging(database, Terms(talk_days=30, personal_days=60))
+    purging = Purging(database, Terms(talk_days=30, personal_days=60), FakeClock(later))
     for _ in range(4):
-        await purging.step(later, 2)
+        await purging.step(2)
         assert await map_between(database, *days) == told
         await keep_spans(database, later, most=1_000)
         await facts.catch_up(database, WORKDAYS)

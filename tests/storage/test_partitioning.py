@@ -25,7 +25,7 @@ from tests.services.test_earlier import over, talk
 from tests.storage.test_backup import Talking, logs_of
 from tests.storage.test_migrations import is_described
 from tests.support.builders import OFFICER
-from tests.support.clock import START
+from tests.support.clock import START, FakeClock
 from tests.support.database import opening
 from tests.support.hub import a_hub, on_duty
 from tests.support.on_disk import put_on_disk
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from chatserver.catalogue.holder import CatalogueHolder
     from chatserver.domain.events import LoggedEvent
     from storage.engine import Database
-    from tests.support.clock import FakeClock
 
 pytestmark = pytest.mark.postgres
 YEAR = START.year
@@ -116,8 +115,8 @@ async def test_each_year_has_its_part_and_a_number_is_lost_to_who_was_first_in_e
 async def test_parted_events_are_purged_upgraded_and_described_as_before(server: Database) -> None:
     await put_on_disk(server, [a_session_of(YEAR), a_session_of(YEAR - 1)])
     await partition_events(server, YEAR, 1)
-    purging = Purging(server, Terms(talk_days=180))
-    assert len(await purging.step(START + dt.timedelta(days=400), 9)) == 2
+    purging = Purging(server, Terms(talk_days=180), FakeClock(START + dt.timedelta(days=400)))
+    assert len((await purging.step(9)).done) == 2
     assert await server.read(pending) == []
     assert await server.write(upgrade) == []
 
