@@ -28,6 +28,7 @@ from chatserver.redis_address import parse_redis
 from chatserver.services.calendar import today
 from storage.engine import open_database
 from storage.migrate import current, newest, pending
+from storage.year_parts import BOUND, bound_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 
 ANSWER_SECONDS: Final = 5.0
 OK, NOTE, WRONG = "ok", "note", "wrong"
+_BOUND_LEFT: Final = (
+    f"{{tables}} has the constraint {BOUND}: unless `daoban partition` is running now, one was killed, and no session "
+    "can be opened from the coming year on; run it again"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             number = await database.read(lambda sql: sql.execute(sa.text(version)).scalar_one())
         yield Finding(OK, "database", f"{database.dialect} {number} answers")
         yield await database.read(_schema)
+        if database.is_shared and (tables := await database.read(bound_tables)):
+            yield Finding(WRONG, "parts", _BOUND_LEFT.format(tables=", ".join(tables)))
     finally:
         await database.close()
 

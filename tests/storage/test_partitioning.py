@@ -17,10 +17,11 @@ from chatserver.services.log_check import check_log
 from chatserver.services.retention import Purging, Terms
 from storage.codec import encode
 from storage.migrate import pending, upgrade
-from storage.partitioning import NotPartitioned, partition_events, parts_of
+from storage.partitioning import NotPartitioned, partition_events
 from storage.schema import events, metadata
 from storage.sessions import StoredEvent
 from storage.writing import insert_events
+from storage.year_parts import bound_tables, parts_of
 from tests.services.test_earlier import over, talk
 from tests.storage.test_backup import Talking, logs_of
 from tests.storage.test_migrations import is_described
@@ -141,3 +142,21 @@ async def test_what_no_part_is_for_leaves_everything_as_it_was(server: Database)
     await put_on_disk(server, [a_session_of(YEAR + 1)])  # the next year can begin
     await server.write(lambda sql: sql.execute(sa.delete(events)))
     assert await partition_events(server, YEAR, 1) == ["events_to_2027", "events_2027"]
+
+
+async def test_years_that_were_forgotten_become_one_part_with_what_is_in_them(server: Database) -> None:
+    await partition_events(server, YEAR, 1)
+    logs = [a_session_of(YEAR + number) for number in range(5)]
+    await put_on_disk(server, logs)
+    before = await logs_of(server)
+    assert await partition_events(server, YEAR + 4, 1) == ["events_2028_to_2031", "events_2031"]
+    assert await logs_of(server) == before
+    late = [a_session_of(YEAR + number) for number in (6, 7)]
+    await put_on_disk(server, late)
+    assert await partition_events(server, YEAR + 7, 1) == ["events_2032_to_2034", "events_2034"]
+    assert await partition_events(server, YEAR + 4, 4) == []
+    parts = ["events_to_2027", "events_2027", *["events_2028_to_2031"] * 3, *["events_2032_to_2034"] * 2]
+    assert await places(server) == {(log[0].session_id, part) for log, part in zip([*logs, *late], parts, strict=True)}
+    assert await server.read(bound_tables) == []
+    again = [StoredEvent(log[3], encode(log[3].event)) for log in logs]
+    assert await server.write(lambda sql: insert_events(sql, again)) == {log[0].session_id for log in logs}
