@@ -41,9 +41,10 @@ class CopyFailed(RuntimeError):
         self.code, self.path, self.words = code, path, words
 
 
-def copy_database(source: Path, target: Path) -> str:
+def copy_database(source: Path, target: Path, *, for_its_folder: bool = False) -> str:
     """Copy the database in `source` to the new file `target`; return its revision.
 
+    `for_its_folder`: root gives it to whoever owns the folder, who is to open it. Else it is of whoever copies.
     Raises CopyFailed; SchemaNewer for one that this code cannot serve; OSError where no file can be made.
     """
     for taken in (target, target.with_name(f"{target.name}-wal"), target.with_name(f"{target.name}-journal")):
@@ -53,6 +54,9 @@ def copy_database(source: Path, target: Path) -> str:
     with _unfinished(target) as copy:
         _write(source, copy)
         with copy.open("rb") as file:
+            if for_its_folder and os.geteuid() == 0:
+                owner = target.parent.stat()
+                os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
             os.fsync(file.fileno())
         copy.rename(target)
     folder = os.open(target.parent, os.O_RDONLY)

@@ -51,8 +51,9 @@ def restore(context: click.Context, file: Path) -> None:
     """Put a backup FILE where the database belongs.
 
     Where that is the configuration says, and none must be there: nothing is overwritten. Stop the hub and move the old
-    file, with its -wal and -shm, out of the way first. Ends with 8 when there is a database, with 4 when FILE is not a
-    whole backup, with 5 when it is of a newer Daoban.
+    file, with its -wal and -shm, out of the way first. Run it as the hub's account, or as root, who gives the database
+    to the owner of its folder. Ends with 8 when there is a database, with 4 when FILE is not a whole backup, with 5
+    when it is of a newer Daoban.
 
     \b
     Example:
@@ -62,7 +63,7 @@ def restore(context: click.Context, file: Path) -> None:
     if not file.exists():
         raise CommandFailed(f"There is no file {file}.", Exit.FILES)
     database.parent.mkdir(parents=True, exist_ok=True)
-    revision = _copied(file, database)
+    revision = _copied(file, database, for_its_folder=True)
     click.echo(f"{database} is as it was backed up, at revision {revision}.")
     if revision < newest():
         click.echo("It is older than this Daoban: run `daoban migrate` before the hub is started.")
@@ -74,9 +75,9 @@ def _embedded(context: click.Context) -> Path:
     return database
 
 
-def _copied(source: Path, target: Path) -> str:
+def _copied(source: Path, target: Path, *, for_its_folder: bool = False) -> str:
     try:
-        return copy_database(source, target)
+        return copy_database(source, target, for_its_folder=for_its_folder)
     except CopyFailed as failed:
         _tell(failed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import signal
 import sqlite3
@@ -54,6 +55,17 @@ def test_a_backup_is_restored_to_a_new_place_and_a_hub_starts_on_it(filled: Call
     running = start("serve", "--port", "0", ready="answering on", **new)
     running.stop(signal.SIGINT)
     assert running.process.returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_what_root_restores_is_of_whoever_owns_the_folder(filled: Callable[..., Outcome]) -> None:
+    assert filled("backup", BACKUP).code == 0
+    assert BACKUP.stat().st_uid == 0
+    Path("hub").mkdir()
+    os.chown("hub", 12_345, 12_346)
+    assert filled("restore", BACKUP, DAOBAN_DATA="hub").code == 0
+    there = Path("hub", DATABASE.name).stat()
+    assert (there.st_uid, there.st_gid, there.st_mode & 0o777) == (12_345, 12_346, 0o600)
 
 
 def test_nothing_is_ever_overwritten(filled: Callable[..., Outcome]) -> None:
