@@ -36,13 +36,14 @@ class ReportWriter:
 
     async def turn(self) -> None:
         """Write what is due."""
-        now = today(self._clock.now() - SETTLING)
-        if await asyncio.to_thread(due, self._folder, now):
-            await self._write()
+        settled = today(self._clock.now() - SETTLING)
+        if await asyncio.to_thread(due, self._folder, settled):
+            await self._write(settled)
 
-    async def _write(self) -> None:
+    async def _write(self, settled: dt.date) -> None:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "chatserver", "report", "scheduled", "--output", str(self._folder)),
+            *("--today", settled.isoformat()),  # not asked again there: a day that is not settled would be written so
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -10,13 +10,13 @@ import click
 
 from chatserver.catalogue.holder import CatalogueHolder
 from chatserver.clock import SystemClock
-from chatserver.commands.failures import CommandFailed
+from chatserver.commands.failures import CommandFailed, Exit
 from chatserver.commands.running import gently, settings_of, with_database
 from chatserver.domain.report_period import Every, Span, last_whole, span_of
 from chatserver.services.calendar import today
 from chatserver.services.metrics import SETTLED
 from chatserver.web.pages import LANGUAGES
-from chatserver.web.reports.periodic_files import Desk, due, write_report
+from chatserver.web.reports.periodic_files import Desk, due, place_of, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +45,14 @@ def _command(every: Every) -> click.Command:
         span = span_of(every, day.date()) if day else last_whole(every, now)
         if span.last >= now:
             raise click.UsageError(f"the period {span.first} – {span.last} is not over")
-        for place in _write(context, output, [(every, span)], lang):
-            click.echo(place)
+        place = place_of(output, every, span)
+        if not _write(context, output, [(every, span)], lang):
+            raise CommandFailed(f"{place} is there already; move it away to have it written anew.", Exit.FILES)
+        click.echo(place)
 
     write.__doc__ = f"""Write the {every.value} report.
+
+    Ends with 8 when there is one of this period in the folder already: it stays as it is.
 
     \b
     Example:
@@ -63,15 +67,20 @@ for _every in Every:
 
 @report.command(hidden=True)
 @click.option("--output", type=_FOLDER, required=True)
+@click.option("--today", "settled", type=_DAY, required=True)
 @click.pass_context
-def scheduled(context: click.Context, output: Path) -> None:
-    """Write what is due, for the hub."""
+def scheduled(context: click.Context, output: Path, settled: dt.datetime) -> None:
+    """Write what is due on a day, for the hub, who knows when one is settled.
+
+    What another node has written meanwhile is not told.
+    """
     gently()
-    for place in _write(context, output, due(output, today(SystemClock().now())), LANGUAGES[0]):
+    for place in _write(context, output, due(output, settled.date()), LANGUAGES[0]):
         click.echo(place)
 
 
 def _write(context: click.Context, output: Path, spans: Sequence[tuple[Every, Span]], language: str) -> list[Path]:
+    """Write reports; return where those are that were not there."""
     settings, now = settings_of(context), SystemClock().now()
     holder = CatalogueHolder(today(now), settings.catalogue_folder)
 
@@ -83,7 +92,7 @@ def _write(context: click.Context, output: Path, spans: Sequence[tuple[Every, Sp
             as_of=now - SETTLED,
             language=language,
         )
-        return [await write_report(desk, output, every, span) for every, span in spans]
+        return [place_of(output, *one) for one in spans if await write_report(desk, output, *one)]
 
     try:
         return with_database(settings, work)

@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import pytest
 from chatserver.adapters.report_process import ReportWriter
 from chatserver.domain.report_period import Every, span_of
 from chatserver.services import facts
-from chatserver.web.reports.periodic_files import MANIFEST, Desk, due, place_of, write_report
+from chatserver.web.reports.periodic_files import MANIFEST, MOST_BEHIND, Desk, due, place_of, write_report
 from tests.support.clock import START
 from tests.support.hub import on_duty
 from tests.support.readers import read
@@ -99,8 +100,8 @@ async def test_reports_are_written_whole_with_a_manifest_and_once(hub: Hub, cloc
     await a_week(hub, clock)
     clock.advance(8 * 86_400)
     span = span_of(Every.WEEKLY, START.date())
-    place = await write_report(desk(hub), tmp_path, Every.WEEKLY, span)
-    assert place == tmp_path / "weekly" / "2026-W47"
+    assert await write_report(desk(hub), tmp_path, Every.WEEKLY, span)
+    place = tmp_path / "weekly" / "2026-W47"
     told = json.loads((place / MANIFEST).read_text("utf-8"))
     assert (told["first"], told["last"]) == ("2026-11-16", "2026-11-22")
     there = {str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()}
@@ -112,7 +113,7 @@ async def test_reports_are_written_whole_with_a_manifest_and_once(hub: Hub, cloc
     figures = csv.DictReader(io.StringIO((place / "figures.csv").read_text("utf-8-sig")))
     assert {row["figure"]: row["numerator"] for row in figures}["sessions"] == "2"
     clock.advance(60)
-    assert await write_report(desk(hub), tmp_path, Every.WEEKLY, span) == place
+    assert not await write_report(desk(hub), tmp_path, Every.WEEKLY, span)
     assert json.loads((place / MANIFEST).read_text("utf-8")) == told
     assert [path.name for path in place.parent.iterdir()] == ["2026-W47"]
 
@@ -128,17 +129,71 @@ async def test_what_is_due_is_written_by_the_hub_when_the_day_is_settled(
     assert all((one / MANIFEST).exists() for kind in kinds for one in (folder / kind).iterdir())
 
 
+async def test_a_day_that_is_not_settled_is_left_to_the_next_turn(hub: Hub, clock: FakeClock, tmp_path: Path) -> None:
+    clock.advance(6 * 86_400 + 10.5 * 3600)  # half an hour of Monday 2026-11-23 in Beijing
+    await ReportWriter(tmp_path, clock, {"DAOBAN_DATABASE_URL": hub.database.url}).turn()
+    assert written(tmp_path) == ["daily/2026-11-21", "monthly/2026-10", "weekly/2026-W46"]
+    clock.advance(2 * 3600)
+    await ReportWriter(tmp_path, clock, {"DAOBAN_DATABASE_URL": hub.database.url}).turn()
+    later = {"daily/2026-11-22", "weekly/2026-W47"}
+    assert set(written(tmp_path)) == {"daily/2026-11-21", "monthly/2026-10", "weekly/2026-W46"} | later
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(str(manifest.parent.relative_to(folder)) for manifest in folder.rglob(MANIFEST))
+
+
+def put(folder: Path, every: Every, day: dt.date) -> Path:
+    place = place_of(folder, every, span_of(every, day))
+    place.mkdir(parents=True)
+    (place / MANIFEST).write_text("{}")
+    return place
+
+
+def names(folder: Path, today: dt.date) -> list[str]:
+    return [str(place_of(folder, every, span).relative_to(folder)) for every, span in due(folder, today)]
+
+
 def test_a_period_is_due_when_it_is_over_until_its_report_is_there(tmp_path: Path) -> None:
     sunday, monday = dt.date(2026, 11, 22), dt.date(2026, 11, 23)
+    assert names(tmp_path, sunday) == ["monthly/2026-10", "weekly/2026-W46", "daily/2026-11-21"]
     for every, span in due(tmp_path, sunday):
-        place = place_of(tmp_path, every, span)
-        place.mkdir(parents=True)
-        (place / MANIFEST).write_text("{}")
-    assert due(tmp_path, sunday) == []
-    assert [(every.value, span.first.isoformat()) for every, span in due(tmp_path, monday)] == [
-        ("daily", "2026-11-22"),
-        ("weekly", "2026-11-16"),
-    ]
+        put(tmp_path, every, span.first)
+    assert names(tmp_path, sunday) == []
+    assert names(tmp_path, monday) == ["daily/2026-11-22", "weekly/2026-W47"]
+
+
+def test_what_an_outage_left_out_is_due_afterwards_oldest_first(tmp_path: Path) -> None:
+    put(tmp_path, Every.DAILY, dt.date(2026, 11, 19))
+    put(tmp_path, Every.WEEKLY, dt.date(2026, 11, 2))
+    put(tmp_path, Every.MONTHLY, dt.date(2026, 10, 1))
+    missing = ["weekly/2026-W46", "daily/2026-11-20", "daily/2026-11-21", "daily/2026-11-22", "weekly/2026-W47"]
+    assert names(tmp_path, dt.date(2026, 11, 23)) == missing
+    after_years = due(tmp_path, dt.date(2036, 11, 23))
+    assert len(after_years) == 3 * MOST_BEHIND
+    assert [span.last for every, span in after_years if every is Every.DAILY][-1] == dt.date(2036, 11, 22)
+
+
+async def test_a_folder_without_a_manifest_is_set_aside_and_its_report_written(hub: Hub, tmp_path: Path) -> None:
+    span = span_of(Every.DAILY, START.date())
+    place = put(tmp_path, Every.DAILY, START.date())
+    (place / MANIFEST).rename(place / "somebody's")
+    assert await write_report(desk(hub), tmp_path, Every.DAILY, span)
+    assert (place / MANIFEST).exists()
+    (aside,) = [path for path in place.parent.iterdir() if path != place]
+    assert aside.name.startswith(f"{place.name}.incomplete-")
+    assert [path.name for path in aside.iterdir()] == ["somebody's"]
+
+
+async def test_drafts_of_writers_that_were_killed_are_removed(hub: Hub, tmp_path: Path) -> None:
+    span = span_of(Every.DAILY, START.date())
+    old, new = (tmp_path / "daily" / f".2026-11-16.{name}.part" for name in ("old", "new"))
+    for draft, age in ((old, 2 * 86_400), (new, 60)):
+        draft.mkdir(parents=True)
+        (draft / "report.html").write_text("half")
+        os.utime(draft, (START.timestamp() - age,) * 2)
+    assert await write_report(desk(hub), tmp_path, Every.DAILY, span)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 async def test_who_cannot_write_says_so_and_goes_on(
