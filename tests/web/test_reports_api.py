@@ -9,16 +9,21 @@ import jsonschema
 import pytest
 
 from chatserver.services.exporting.columns import Period
+from chatserver.services.exporting.cursors import FIRST, LAST, written
 from chatserver.services.exporting.datasets import DATASETS
 from storage.officers import NewOfficer, add_officer
+from storage.types import to_micros
 from tests.support.exports import rows_of
 from tests.support.invented import NOW, PLAN, invent
 from tests.support.site import CHEAP, PASSWORD, Site, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy.engine import Connection
 
     from chatserver.catalogue.holder import CatalogueHolder
+    from chatserver.services.exporting.columns import Page, Place
     from chatserver.services.hub import Hub
 
 TOKEN = "a-token-for-the-warehouse"
@@ -149,6 +154,14 @@ async def test_without_a_token_no_token_opens(site: Site) -> None:
         ("sessions", {"cursor": "nonsense"}, "cursor_invalid"),
         ("sessions", {"cursor": "é"}, "cursor_invalid"),
         ("sessions", {"cursor": "W10"}, "cursor_invalid"),
+        ("sessions", {"cursor": written("sessions", 10**30, (0, "s1"))}, "cursor_invalid"),
+        ("sessions", {"cursor": written("sessions", -(10**30), (0, "s1"))}, "cursor_invalid"),
+        ("sessions", {"cursor": written("sessions", 0, (10**30, "s1"))}, "cursor_invalid"),
+        ("sessions", {"cursor": written("sessions", 0, (-(10**30), "s1"))}, "cursor_invalid"),
+        ("sessions", {"cursor": written("sessions", 0, (0, "\0"))}, "cursor_invalid"),
+        ("events", {"cursor": written("events", 0, (0, "s1", 2**31))}, "cursor_invalid"),
+        ("events", {"cursor": written("events", 0, (0, "s1", -1))}, "cursor_invalid"),
+        ("officer-days", {"from": "9999-12-31T23:00", "to": "9999-12-31T23:30", "tz": "UTC"}, "range_invalid"),
     ],
 )
 async def test_what_cannot_be_meant_is_refused_with_a_code(
@@ -169,3 +182,36 @@ async def test_a_cursor_is_good_for_its_own_rows_only(program: Site, hub: Hub, c
     await invent(hub.database, catalogue, replace(PLAN, sessions=12))
     cursor = (await get(program, "questions", limit=2, to=EVER))["next"]
     assert await refused(program, "sessions", {"cursor": cursor}) == (400, "cursor_invalid")
+
+
+@pytest.mark.parametrize("name", [*DATASETS])
+async def test_a_place_at_the_end_of_time_can_be_asked_about(
+    program: Site, hub: Hub, catalogue: CatalogueHolder, name: str
+) -> None:
+    await invent(hub.database, catalogue, replace(PLAN, sessions=4))
+    for moment in map(to_micros, (FIRST, LAST)):
+        places = written(name, moment, (moment, "z")), written(name, moment, (moment, "z", 2**31 - 1))
+        good, other = reversed(places) if name in {"questions", "messages", "events"} else places
+        assert (await get(program, name, cursor=good))["dataset"] == name
+        assert await refused(program, name, {"cursor": other}) == (400, "cursor_invalid")
+
+
+async def test_no_more_is_read_at_once_than_is_good_for_its_rows(
+    program: Site, hub: Hub, catalogue: CatalogueHolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await invent(hub.database, catalogue, replace(PLAN, sessions=120))
+    whole = await all_rows(program, "proposals", limit=1000, to=EVER)
+    sizes: list[int] = []
+    dataset = DATASETS["proposals"]
+
+    def load(sql: Connection, period: Period, after: Place | None, size: int, wanted: Collection[str]) -> Page:
+        sizes.append(size)
+        return dataset.load(sql, period, after, size, wanted)
+
+    few = {**DATASETS, "proposals": replace(dataset, load=load, size=2)}
+    monkeypatch.setattr("chatserver.services.exporting.asked.DATASETS", few)
+    assert await all_rows(program, "proposals", limit=1000, to=EVER) == whole
+    assert len(sizes) > 1
+    assert set(sizes) == {2}
+    assert await all_rows(program, "proposals", limit=1, to=EVER) == whole
+    assert set(sizes) == {2, 1}

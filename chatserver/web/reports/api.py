@@ -37,7 +37,7 @@ routes = web.RouteTableDef()
 ROOT: Final = "/api/reports/v1"
 USUAL_ROWS: Final = 500
 MOST_ROWS: Final = 1_000
-"""Of one answer: some ten milliseconds of the hub."""
+"""Of one answer: some ten milliseconds of the hub. Of a dataset whose rows cost more, as many as it takes at once."""
 
 
 class LimitInvalid(DomainError):
@@ -92,7 +92,8 @@ async def show_rows(request: web.Request) -> web.Response:
     hub = request.config_dict[EDGE].hub
     cursor = cursors.read(query["cursor"], name) if "cursor" in query else None
     wish = _wish(request, hub.clock.now(), cursor)
-    after, size = cursor.after if cursor else None, _limit(query.get("limit", str(USUAL_ROWS)))
+    after = cursor.after if cursor else None
+    size = min(_limit(query.get("limit", str(USUAL_ROWS))), wish.dataset.size)
     page = await hub.database.read(partial(wish.page, after=after, size=size))
     found = JsonLines(wish.columns, wish.zone).objects(wish.chosen(page)) if page.rows else []
     answer = {
@@ -136,10 +137,16 @@ async def _check_reader(request: web.Request) -> None:
 
 
 def _moment(text: str | None, zone: dt.tzinfo) -> dt.datetime | None:
+    """Raises RangeInvalid."""
+    if not text:
+        return None
     try:
-        return moment(text, zone).astimezone(dt.UTC) if text else None
+        found = moment(text, zone).astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise RangeInvalid(since=(text or "")[:40], until="") from None
+        raise RangeInvalid(since=text[:40], until="") from None
+    if not cursors.FIRST <= found <= cursors.LAST:
+        raise RangeInvalid(since=text[:40], until="")
+    return found
 
 
 def _limit(text: str) -> int:

@@ -30,7 +30,7 @@ _ROWS: Final = (
         "COLUMN=VALUE; again: or for one column, and for several. A masked column is refused: `export_filter_masked`.",
         _TEXTS,
     ),
-    ("limit", "Rows read at once; with filters fewer may come.", {"type": "integer", "minimum": 1, "maximum": 1000}),
+    ("limit", "Rows read at once; fewer may come.", {"type": "integer", "minimum": 1, "maximum": 1000}),
     ("cursor", "`next` of the answer before; all else as there.", {"type": "string"}),
 )
 _FIGURES: Final = (
