@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 import zoneinfo
@@ -11,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +19,7 @@ from chatserver.bulk import in_bulk
 from chatserver.clock import SystemClock
 from chatserver.commands.counting import counted
 from chatserver.commands.export_job import job
+from chatserver.commands.export_output import output_to
 from chatserver.commands.export_reference import reference
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.moments import Moment, Zone, instant
@@ -27,7 +27,6 @@ from chatserver.commands.running import gently, settings_of, with_database
 from chatserver.services.exporting.asked import ColumnUnknown, FilterInvalid, FilterMasked, TooManyFilters, asked
 from chatserver.services.exporting.columns import Period
 from chatserver.services.exporting.datasets import DATASETS
-from chatserver.services.exporting.drafts import MANIFEST
 from chatserver.services.exporting.formats import CSV_WITH_BOM, FORMATS
 from chatserver.services.exporting.parquet import ParquetMissing
 from chatserver.services.exporting.writing import Written, manifest, pieces
@@ -35,6 +34,7 @@ from chatserver.services.exporting.writing import Written, manifest, pieces
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from chatserver.commands.export_output import Output
     from chatserver.services.exporting.asked import Asked
     from chatserver.services.exporting.formats import Format
     from chatserver.settings import Settings
@@ -123,27 +123,24 @@ def _write(context: click.Context, name: str, wanted: Wanted) -> None:
     format_ = CSV_WITH_BOM if wanted.bom and wanted.format_ == "csv" else FORMATS[wanted.format_]
 
     try:
-        with in_bulk(), _pool(settings, wish, format_, wanted) as pool:
-            written = with_database(settings, partial(_written, wish, format_, wanted.output, pool))
+        with in_bulk(), _pool(settings, wish, format_, wanted) as pool, output_to(wanted.output) as output:
+            written = with_database(settings, partial(_written, wish, format_, output, pool))
+            output.keep(manifest(wish, wanted.format_, written, SystemClock().now().isoformat(timespec="seconds")))
     except ParquetMissing as error:
         raise CommandFailed(f"{error.message} pip install 'daoban[parquet]'") from error
     except BrokenProcessPool as error:
         raise CommandFailed("A process of this export was ended from outside; is there too little memory?") from error
-    if wanted.output is not None:
-        kept = manifest(wish, wanted.format_, written, SystemClock().now().isoformat(timespec="seconds"))
-        _beside(wanted.output).write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
     click.echo(counted(written.rows, name.removesuffix("s")), err=True)
 
 
 async def _written(
-    asked: Asked, format_: Format, output: Path | None, pool: ExportPool | None, database: Database
+    asked: Asked, format_: Format, output: Output, pool: ExportPool | None, database: Database
 ) -> Written:
     written = Written()
-    with _opened(output) as file:
-        async with contextlib.aclosing(pieces(database, asked, format_, written=written, pool=pool)) as found:
-            async for piece in found:
-                file.write(piece.data)
-                _tell(written.rows, piece.rows)
+    async with contextlib.aclosing(pieces(database, asked, format_, written=written, pool=pool)) as found:
+        async for piece in found:
+            output.file.write(piece.data)
+            _tell(written.rows, piece.rows)
     return written
 
 
@@ -191,23 +188,3 @@ def _tell(rows: int, more: int) -> None:
     """Say how far it is, to a person who looks on."""
     if sys.stderr.isatty() and rows // _BETWEEN_WORDS > (rows - more) // _BETWEEN_WORDS:
         click.echo(f"\r{rows} rows …", nl=False, err=True)
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(path.name + MANIFEST)
-
-
-@contextlib.contextmanager
-def _opened(path: Path | None) -> Iterator[IO[bytes]]:
-    """Open the output; a file takes its name only when everything is in it."""
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("wb") as file:
-            yield file
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

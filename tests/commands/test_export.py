@@ -156,3 +156,45 @@ def test_rows_are_chosen_by_a_masked_column_for_a_reason_only(filled: Callable[.
 def test_export_into_nowhere_leaves_nothing(filled: Callable[..., Outcome], tmp_path: Path) -> None:
     shown = filled("export", "sessions", "--output", tmp_path / "gone" / "file.csv")
     assert (shown.code, "no such file" in shown.err) == (8, True)
+
+
+CRASHING = """
+import os, pathlib, sys
+from chatserver.cli import run
+left = int(sys.argv.pop(1))
+def dying(work):
+    def then(*given, **options):
+        global left
+        if left == 0:
+            os._exit(99)
+        left -= 1
+        return work(*given, **options)
+    return then
+pathlib.Path.replace, pathlib.Path.unlink = dying(pathlib.Path.replace), dying(pathlib.Path.unlink)
+pathlib.Path.write_text, os.fsync = dying(pathlib.Path.write_text), dying(os.fsync)
+sys.exit(run(sys.argv[1:]))
+"""
+"""Dies before it changes the disk for the so many-th time."""
+
+
+def test_wherever_it_is_cut_no_file_stands_beside_the_manifest_of_another(
+    filled: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    file, beside = tmp_path / "all.csv", tmp_path / "all.csv.manifest.json"
+    seen = set()
+    for changes in range(99):
+        assert filled("export", "sessions", "--columns", "tier", "--output", file).code == 0
+        old = file.read_bytes()
+        options = ["export", "sessions", "--processes", "1", "--output", str(file)]
+        ended = subprocess.run(
+            [sys.executable, "-c", CRASHING, str(changes), *options], check=False, capture_output=True
+        )
+        content = file.read_bytes()
+        manifest = json.loads(beside.read_text("utf-8")) if beside.exists() else None
+        if manifest is not None:
+            assert manifest["sha256"] == hashlib.sha256(content).hexdigest(), changes
+        seen.add((content == old, manifest is not None))
+        if ended.returncode == 0:
+            break
+        assert ended.returncode == 99, ended.stderr
+    assert seen == {(True, True), (True, False), (False, False), (False, True)}

@@ -79,11 +79,11 @@ async def write_draft(
                     continue
                 begun = begun or _first(wish, piece.after)
                 if time.monotonic() - said_at >= PAUSE_SECONDS:
-                    _settle(file)
+                    settle_file(file)
                     place = piece.after if format_.goes_on else None
                     yield Told(written.rows, written.size_bytes, _share(wish, begun, piece.after), place)
                     said_at = time.monotonic()
-        _settle(file)
+        settle_file(file)
     _keep(draft, manifest(wish, draft.format, written, made_at))
     yield Told(written.rows, written.size_bytes, 1.0, None, written.digest.hexdigest())
 
@@ -93,7 +93,14 @@ def _opened(draft: Draft) -> IO[bytes]:
 
 
 def _keep(draft: Draft, kept: dict[str, Any]) -> None:
-    Path(draft.path + MANIFEST).write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    with Path(draft.path + MANIFEST).open("wb") as file:
+        file.write(manifest_text(kept))
+        settle_file(file)
+
+
+def manifest_text(kept: dict[str, Any]) -> bytes:
+    """Return a manifest as it stands beside its file."""
+    return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _wish(draft: Draft) -> Asked:
@@ -125,8 +132,8 @@ def _copy(earlier: IO[bytes], file: IO[bytes], size: int, written: Written) -> N
         file.write(data)
 
 
-def _settle(file: IO[bytes]) -> None:
-    """Have everything on disk."""
+def settle_file(file: IO[bytes]) -> None:
+    """Have everything on disk that was written."""
     file.flush()
     os.fsync(file.fileno())
 
