@@ -9,11 +9,16 @@ import sys
 import tempfile
 from typing import IO, TYPE_CHECKING, Final
 
+from chatserver.domain.errors import Busy
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
 _AT_ONCE: Final = 2
-"""Exports of one node; who comes later waits."""
+"""Exports of one node; who comes later waits for a while."""
+WAIT_SECONDS: Final = 20.0
+"""Most exports are written in less; a person who waits longer takes the page for broken."""
+_RETRY_SECONDS: Final = 60
 _PART_BYTES: Final = 65_536
 LAST_WORDS: Final = 2_000
 
@@ -32,16 +37,31 @@ class Exporter:
 
     @contextlib.asynccontextmanager
     async def running(self, arguments: Sequence[str]) -> AsyncIterator[AsyncIterator[bytes]]:
-        """Run `daoban export` with these arguments; yields what it writes. Raises ExportFailed from the iteration."""
-        async with self._places:
+        """Run `daoban export` with these arguments; yields what it writes.
+
+        Raises Busy when nobody else ends in time, ExportFailed from the iteration.
+        """
+        async with self._place():
             with tempfile.TemporaryFile() as said:
                 async with self._started(arguments, said) as process:
                     yield _output(process, said)
 
     @contextlib.asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._places.acquire()
+        except TimeoutError:
+            raise Busy(retry_after_seconds=_RETRY_SECONDS) from None
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    @contextlib.asynccontextmanager
     async def _started(self, arguments: Sequence[str], said: IO[bytes]) -> AsyncIterator[asyncio.subprocess.Process]:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "chatserver", "export", *arguments, "--gently"),
+            *self.program(arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=said,
@@ -52,7 +72,11 @@ class Exporter:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            await process.wait()
+            await process.communicate()  # to the end of what it wrote: a pipe that is not read stays open
+
+    def program(self, arguments: Sequence[str]) -> Sequence[str]:
+        """Return the words of the command."""
+        return sys.executable, "-m", "chatserver", "export", *arguments, "--gently"
 
 
 async def _output(process: asyncio.subprocess.Process, said: IO[bytes]) -> AsyncIterator[bytes]:

@@ -28,6 +28,7 @@ from chatserver.domain.errors import (
 from chatserver.domain.export_job import ExportJobNotReady, ExportJobUnknown
 from chatserver.domain.file_errors import FileRemoved, FilesOff, FileTooLarge, FileUnknown, LinkExpired, UploadOffset
 from chatserver.services.exporting.asked import DatasetUnknown
+from chatserver.services.exporting.formats import FormatUnknown
 from chatserver.web.edge import EDGE
 from chatserver.web.pages import problem_page, wants_page
 
@@ -47,6 +48,7 @@ STATUSES: Final[Mapping[type[DomainError], int]] = {
     MatterUnknown: 404,
     SessionUnknown: 404,
     DatasetUnknown: 404,
+    FormatUnknown: 404,
     ExportJobUnknown: 404,
     ExportJobNotReady: 409,
     FileUnknown: 404,

@@ -20,6 +20,7 @@ from chatserver.web.reports.periodic_files import MANIFEST, MOST_BEHIND, Desk, d
 from tests.support.clock import START
 from tests.support.hub import on_duty
 from tests.support.readers import read
+from tests.support.site import refusal
 from tests.support.whole_story import ask, tell_the_whole_story
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ async def test_a_wrong_address_is_said_and_the_last_whole_week_shown(
     page = await read(analyst, f"{PAGE}?{query}", 400)
     assert said in page
     assert "2026-W46" in page
-    assert (await analyst.client.get(f"{analyst.url}{PAGE}.html?{query}")).status == 400
+    assert await refusal(await analyst.client.get(f"{analyst.url}{PAGE}.html?{query}")) == (400, "report_invalid")
 
 
 async def test_the_file_stands_alone_and_says_the_same(analyst: Site, hub: Hub, clock: FakeClock) -> None:

@@ -271,9 +271,18 @@ async def test_questions_are_exported_over_many_pages_each_once(analyst: Site, h
     assert rows[0]["lost_seconds"] == "60.0"
 
 
-async def test_unknown_dataset_or_format_is_not_there(analyst: Site) -> None:
-    for path in ("nothing.csv", "sessions.exe"):
-        assert (await analyst.client.get(f"{analyst.url}/reports/export/{path}")).status == 404
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("nothing.csv", 404, "dataset_unknown"),
+        ("sessions.exe", 404, "export_format_unknown"),
+        ("sessions.csv?from=yesterday", 400, "range_invalid"),
+    ],
+)
+async def test_a_download_that_cannot_be_is_refused_with_a_code(
+    analyst: Site, path: str, status: int, code: str
+) -> None:
+    assert await refusal(await analyst.client.get(f"{analyst.url}/reports/export/{path}")) == (status, code)
 
 
 @pytest.mark.parametrize("name", [*DATASETS])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
-from chatserver.services.exporting.parquet import Parquet
+from chatserver.domain.errors import DomainError
+from chatserver.services.exporting.parquet import Parquet, ParquetMissing
 from chatserver.services.exporting.text_formats import Csv, JsonLines
 from chatserver.services.exporting.xlsx import Xlsx
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from chatserver.services.exporting.columns import Cell, Column
+
+
+class FormatUnknown(DomainError):
+    """There is no such kind of file."""
+
+    code: ClassVar[str] = "export_format_unknown"
 
 
 class Encoder(Protocol):
@@ -70,6 +77,14 @@ FORMATS: Final[Mapping[str, Format]] = {
 def writable() -> list[str]:
     """Return the kinds of files that this installation can write."""
     return [name for name in FORMATS if name != "parquet" or find_spec("pyarrow")]
+
+
+def check_format(name: str) -> None:
+    """Raise FormatUnknown or ParquetMissing for what this installation cannot write."""
+    if name not in FORMATS:
+        raise FormatUnknown(format=name[:40], known=writable())
+    if name not in writable():
+        raise ParquetMissing
 
 
 CSV_WITH_BOM: Final = Format("text/csv", partial(_csv, bom=True), goes_on=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import urlencode
 
 from aiohttp import hdrs, web
 
+from chatserver.domain.errors import DomainError
 from chatserver.domain.metrics_errors import RangeInvalid
 from chatserver.domain.report_period import Every, Span, before, last_whole, span_of
 from chatserver.services.calendar import today
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 routes = web.RouteTableDef()
 _EARLIEST: Final = dt.date(2001, 1, 1)
 _KINDS: Final[Mapping[str, Every]] = {every.value: every for every in Every}
+
+
+class ReportInvalid(DomainError):
+    """The address names no report that there can be; `problem` says what is wrong with it."""
+
+    code: ClassVar[str] = "report_invalid"
 
 
 @routes.get("/reports/periodic")
@@ -64,7 +71,7 @@ async def download_periodic(request: web.Request) -> web.Response:
     hub = request.config_dict[EDGE].hub
     asked, every, matter_id = _asked(request)
     if asked.problem:
-        raise web.HTTPBadRequest
+        raise ReportInvalid(problem=asked.problem)
     found = await _report(request, asked, every, matter_id)
     simulated = await hub.database.read(is_simulated)
     text = periodic_view.file_of(found, hub.catalogue, language_of(request), simulated=simulated)
