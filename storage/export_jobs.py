@@ -33,6 +33,12 @@ def find_job(connection: Connection, job_id: str) -> ExportJob | None:
     return _job(found) if found else None
 
 
+def find_jobs(connection: Connection, job_ids: Sequence[str]) -> list[ExportJob]:
+    """Return those of these exports that there are."""
+    query = sa.select(export_jobs).where(_OWN.job_id.in_(job_ids))
+    return [_job(row) for row in connection.execute(query).mappings()]
+
+
 def find_jobs_of(connection: Connection, officer_id: str, most: int) -> list[ExportJob]:
     """Return the newest exports that somebody asked for, newest first."""
     query = sa.select(export_jobs).where(_OWN.officer_id == officer_id)

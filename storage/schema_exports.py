@@ -18,7 +18,7 @@ export_jobs = sa.Table(
     sa.Column("until_at", UtcTime, nullable=False),
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("columns", sa.Text, nullable=False),  # JSON list
-    sa.Column("filters", sa.Text, nullable=False),  # JSON list
+    sa.Column("filters", sa.Text, nullable=False),  # JSON list; without names and words once there is no file
     sa.Column("reason", sa.Text),  # why it shows who somebody is; null where it is masked
     sa.Column("asked_at", UtcTime, nullable=False),
     sa.Column("state", sa.Text, nullable=False),

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
+from chatserver.adapters.export_folder import job_of
 from chatserver.adapters.export_process import LAST_WORDS, ExportFailed
 from chatserver.services.exporting.drafts import Draft, Told
 from storage.types import to_micros
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from chatserver.adapters.export_folder import ExportFolder
     from chatserver.domain.export_job import ExportJob
+    from chatserver.domain.officer import Officer
     from chatserver.services.export_jobs import ExportJobs
 
 _log = logging.getLogger(__name__)
@@ -46,23 +48,41 @@ class ExportWorker:
     async def turn(self) -> None:
         """Write what there is to be written. After a failure the next turn goes on, so that nothing is tried wildly."""
         while (job := await self.jobs.take()) is not None:
-            if not await self._write(job):
+            worked = await self._write(job)
+            await self._sweep(job.job_id)
+            if not worked:
                 return
 
+    async def cancel(self, officer: Officer, job_id: str) -> None:
+        """End it and remove what was written of it. Raises ExportJobUnknown."""
+        await self.jobs.cancel(officer, job_id)
+        await self._sweep(job_id)
+
     async def tidy(self) -> None:
-        """Remove the files whose term is over: their rows last, by which a turn that was cut is found again."""
+        """Remove what nobody can fetch any more: files whose term is over, drafts of what was given up or cancelled."""
         for job in await self.jobs.over():
-            await self.folder.remove(job)
             await self.jobs.forget(job)
+        await self._sweep()
+
+    async def _sweep(self, job_id: str = "") -> None:
+        """Remove the files of one export, or of all, that are of no use to anybody.
+
+        Names are read before rows: an attempt is in its row before it is in the folder, so none that has just begun is
+        taken for an old one.
+        """
+        names = await self.folder.names(job_id)
+        jobs = await self.jobs.find({job_of(name) for name in names})
+        wanted = {name for job in jobs for name in self.folder.wanted(job)}
+        await self.folder.remove(name for name in names if name not in wanted)
 
     async def _write(self, job: ExportJob) -> bool:
         """Write one; False when it did not work."""
         try:
             await self.folder.prepare()
-            whole = await self._follow(job)
+            if (whole := await self._follow(job)) is not None:
+                await self._hand_over(job, whole)
         except NoRoom:
             await self.jobs.fail(job, NO_ROOM)
-            await self.folder.remove(job)
             return False
         except (ExportFailed, OSError):
             _log.exception("export job %s was cut", job.job_id)
@@ -71,8 +91,6 @@ class ExportWorker:
         except asyncio.CancelledError:  # the node stops: another goes on, or this one when it is back
             await self.jobs.put_back(job, failed=False)
             raise
-        if whole is None or not await self._hand_over(job, whole):
-            await self.folder.remove(job)
         return True
 
     async def _follow(self, job: ExportJob) -> Told | None:
@@ -88,14 +106,11 @@ class ExportWorker:
                     return None
         raise ExportFailed("it ended without a last word")
 
-    async def _hand_over(self, job: ExportJob, whole: Told) -> bool:
-        await self.folder.settle(job)
-        if not await self.jobs.finish(job, rows=whole.rows, size_bytes=whole.size_bytes, sha256=whole.sha256 or ""):
-            return False
-        for attempt in range(1, job.attempt):
-            self.folder.draft(job, attempt).unlink(missing_ok=True)
-        _log.info("export job %s is ready: %s rows", job.job_id, whole.rows)
-        return True
+    async def _hand_over(self, job: ExportJob, whole: Told) -> None:
+        """Say that it is ready, its file being on disk; somebody else may have it by now, and this one's is waste."""
+        await self.folder.settle()
+        if await self.jobs.finish(job, rows=whole.rows, size_bytes=whole.size_bytes, sha256=whole.sha256 or ""):
+            _log.info("export job %s is ready: %s rows", job.job_id, whole.rows)
 
     async def _words(self, job: ExportJob) -> AsyncGenerator[Told]:
         with tempfile.TemporaryFile() as said:
@@ -118,7 +133,7 @@ class ExportWorker:
     def draft_of(self, job: ExportJob) -> Draft:
         """Return what the process is to write, and what it may go on with."""
         return Draft(
-            path=str(self.folder.draft(job, job.attempt)),
+            path=str(self.folder.file(job)),
             dataset=job.dataset,
             format=job.format,
             since=to_micros(job.since_at) if job.since_at else None,

@@ -32,7 +32,11 @@ column cannot choose rows (`export_filter_masked`), or guesses could be confirme
 
 **In the background** (`/reports/export`) an export may have its own columns, rows and zone. One node writes it in a
 process of its own; it says how far it is, can be cancelled, and goes on where it was after a crash or a restart (CSV
-and JSON lines; workbooks and Parquet begin anew). Its file is its asker's alone and kept for `DAOBAN_EXPORT_DAYS`.
+and JSON lines; workbooks and Parquet begin anew). Its file is its asker's alone and kept for `DAOBAN_EXPORT_DAYS`;
+names and words in its filters go with it.
+
+**Downloads at once**: two on each node. Who finds no place within 20 seconds is told to come again (503, `busy`); who
+takes nothing for a minute is cut off.
 
 **Beside each file** stands `<file>.manifest.json`: rows, size, SHA-256, period, zone, columns, filters, reason,
 schema and definitions. A file without one is not whole.

@@ -62,7 +62,8 @@ class ReasonMissing(DomainError):
 class ExportJob:
     """One export. `since_at` and `until_at` are half-open, as the log stood at `asked_at`.
 
-    `attempt` numbers the times that somebody began to write it: what an earlier one still says counts for nothing.
+    `attempt` numbers the times that somebody began to write it: what an earlier one still says counts for nothing. Each
+    has a file of its own; that of the last is the export once it is ready.
     `place`: where to go on behind `rows` rows and `size_bytes` bytes of what the attempt `written_by` wrote; None: from
     the first row. `share`: of the period, 0 to 1. `leased_until`: until then whoever writes it is believed to live.
     `reason`: None where it is masked. `problem`: why it failed, as a code.
@@ -96,6 +97,13 @@ class ExportJob:
     def is_under_way(self) -> bool:
         """Tell whether it may still become ready."""
         return self.state in {JobState.WAITING, JobState.RUNNING}
+
+    @property
+    def kept_attempts(self) -> frozenset[int]:
+        """Attempts whose files are still wanted: the last one's, and until it is ready the one to go on with."""
+        if self.is_under_way:
+            return frozenset({self.attempt, self.written_by})
+        return frozenset({self.attempt} if self.state is JobState.READY else ())
 
 
 def check_reason(officer: Officer, reason: str | None) -> str | None:

@@ -114,7 +114,8 @@ def export_loops(exports: ExportWorker | None) -> list[Coroutine[object, object,
     return [
         # Wanted by everybody who asks here; the sweep finds what was asked on another node, or left by a dead one.
         whenever(exports.jobs.wanted, 5.0, exports.turn, "exports", pace_seconds=_PACE_SECONDS),
-        every(3600.0, exports.tidy, "old exports"),
+        # A look into a folder; what was given up may show who somebody is, and nobody is to find it tomorrow.
+        every(60.0, exports.tidy, "old exports"),
     ]
 
 

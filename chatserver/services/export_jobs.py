@@ -17,10 +17,23 @@ from chatserver.domain.export_job import (
     TooManyExportJobs,
     check_reason,
 )
+from chatserver.domain.purge_mark import mark
+from chatserver.services.exporting.datasets import DATASETS
 from chatserver.services.hub import Nudge
-from storage.export_jobs import add_job, change_job, count_under_way, find_job, find_jobs_of, find_next, find_over
+from storage.export_jobs import (
+    add_job,
+    change_job,
+    count_under_way,
+    find_job,
+    find_jobs,
+    find_jobs_of,
+    find_next,
+    find_over,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.engine import Connection
 
     from chatserver.domain.officer import Officer
@@ -79,10 +92,17 @@ class ExportJobs:
             raise ExportJobUnknown
         return job
 
+    async def find(self, job_ids: Collection[str]) -> list[ExportJob]:
+        """Return whoever's exports, those of these that there are."""
+        ids, found = sorted(job_ids), []
+        for begin in range(0, len(ids), _PAGE):
+            found += await self._hub.database.read(partial(find_jobs, job_ids=ids[begin : begin + _PAGE]))
+        return found
+
     async def cancel(self, officer: Officer, job_id: str) -> None:
         """End it; whoever writes it notices within a second. What has ended stays as it is. Raises ExportJobUnknown."""
         while (job := await self.load(officer, job_id)).is_under_way:
-            if await self._change(job, state=JobState.CANCELLED, ended_at=self._hub.clock.now(), leased_until=None):
+            if await self._end(job, JobState.CANCELLED):
                 _log.info("export job %s cancelled", job_id)
                 return
 
@@ -113,7 +133,7 @@ class ExportJobs:
         return await self._change(job, leased_until=until, **progress)
 
     async def finish(self, job: ExportJob, *, rows: int, size_bytes: int, sha256: str) -> bool:
-        """Say that its file is whole and in its place; False: nobody wants it any more."""
+        """Say that the file of this attempt is whole and on disk; False: nobody wants it any more."""
         told = {"rows": rows, "size_bytes": size_bytes, "sha256": sha256, "share": 1.0, "leased_until": None}
         return await self._change(job, state=JobState.READY, ended_at=self._hub.clock.now(), **told)
 
@@ -127,8 +147,7 @@ class ExportJobs:
 
     async def fail(self, job: ExportJob, problem: str) -> None:
         """Say that nothing will come of it; `problem` is a code that a page has words for."""
-        now = self._hub.clock.now()
-        if await self._change(job, state=JobState.FAILED, problem=problem, ended_at=now, leased_until=None):
+        if await self._end(job, JobState.FAILED, problem=problem):
             _log.warning("export job %s failed: %s", job.job_id, problem)
 
     async def over(self) -> list[ExportJob]:
@@ -137,8 +156,14 @@ class ExportJobs:
         return list(await self._hub.database.read(lambda sql: find_over(sql, before, _PAGE)))
 
     async def forget(self, job: ExportJob) -> None:
-        """Say that its file is gone."""
-        await self._change(job, state=JobState.GONE)
+        """Say that nobody can fetch its file any more."""
+        await self._change(job, state=JobState.GONE, filters=_without_names(job, self._hub.clock.now()))
+
+    async def _end(self, job: ExportJob, state: JobState, **told: Any) -> bool:
+        """End it without a file."""
+        now = self._hub.clock.now()
+        filters = _without_names(job, now)
+        return await self._change(job, state=state, ended_at=now, leased_until=None, filters=filters, **told)
 
     async def _change(self, job: ExportJob, **changes: Any) -> bool:
         return await self._hub.database.write(lambda sql: change_job(sql, job, **changes))
@@ -148,3 +173,14 @@ def _add(connection: Connection, job: ExportJob) -> None:
     if count_under_way(connection, job.officer_id) >= MOST_UNDER_WAY:
         raise TooManyExportJobs(most=MOST_UNDER_WAY)
     add_job(connection, job)
+
+
+def _without_names(job: ExportJob, now: dt.datetime) -> tuple[str, ...]:
+    """Return its filters with a mark for every value that could tell who somebody is; a column that is not known here
+    could.
+    """
+    dataset = DATASETS.get(job.dataset)
+    plain = {column.name for column in dataset.columns if column.kept is None} if dataset else set()
+    parts = ((one, one.partition("=")[0]) for one in job.filters)
+    marked = mark((now - job.asked_at).days)
+    return tuple(one if name in plain else f"{name}={marked}" for one, name in parts)

@@ -7,20 +7,12 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
-from typing_extensions import override
 
-from chatserver.adapters.export_folder import ExportFolder
 from chatserver.adapters.export_worker import ExportWorker
-from chatserver.domain.export_job import MOST_FAILURES, ExportJob, JobState
-from chatserver.domain.officer import Officer
-from chatserver.services.calendar import BUREAU_ZONE
-from chatserver.services.export_jobs import LEASE_SECONDS, ExportJobs
-from chatserver.services.exporting.asked import asked
-from chatserver.services.exporting.columns import Period
-from chatserver.services.exporting.drafts import Told, write_draft
-from storage.export_jobs import find_job
-from tests.support.exports import LATER, file_of
-from tests.support.whole_story import ask
+from chatserver.domain.export_job import MOST_FAILURES, JobState
+from chatserver.services.export_jobs import LEASE_SECONDS
+from tests.support.export_jobs import ANALYST, REASON, SlowFolder, a_worker, asked_for, begin, now_of
+from tests.support.exports import file_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,56 +20,11 @@ if TYPE_CHECKING:
     from chatserver.services.hub import Hub
     from tests.support.clock import FakeClock
 
-ANALYST = Officer(officer_id="an1", name="分析员01", tier=0, skills=frozenset({"report", "unmask"}), capacity=0)
-EARLY = 5
-
 
 @pytest.fixture
 async def worker(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ExportWorker:
-    """Who writes; a dozen people have asked for help, and are read two at a time."""
-    for number in range(12):
-        await ask(hub, number)
-    monkeypatch.setattr("chatserver.services.exporting.drafts.PAUSE_SECONDS", 0.0)
-    return ExportWorker(ExportJobs(hub, 7), ExportFolder(tmp_path / "exports"), hub.database.url)
-
-
-class SlowFolder(ExportFolder):
-    """On a disk that takes its time."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.reached = asyncio.Event()
-
-    @override
-    async def prepare(self) -> None:
-        self.reached.set()
-        await asyncio.Event().wait()
-
-
-async def asked_for(worker: ExportWorker, format_: str = "jsonl", name: str = "events") -> ExportJob:
-    wish = asked(name, Period(None, LATER, LATER), BUREAU_ZONE)
-    return await worker.jobs.ask(ANALYST, wish, format_, "a test of it")
-
-
-async def now_of(hub: Hub, job: ExportJob) -> ExportJob:
-    found = await hub.database.read(lambda sql: find_job(sql, job.job_id))
-    assert found
-    return found
-
-
-async def begin(worker: ExportWorker, hub: Hub) -> ExportJob:
-    """Write as a process does that is killed after its first word: half a page more is in the file than it has said."""
-    job = await worker.jobs.take()
-    assert job
-    await worker.folder.prepare()
-    draft = worker.draft_of(job)
-    words = write_draft(hub.database, draft, "", size=EARLY)
-    told: Told = await anext(words)
-    assert await worker.jobs.bring_on(job, rows=told.rows, size_bytes=told.size_bytes, share=0.1, place=told.place)
-    await words.aclose()
-    with worker.folder.draft(job, job.attempt).open("ab") as file:
-        file.write(b'{"half of a li')
-    return job
+    """Who writes."""
+    return await a_worker(hub, tmp_path / "exports", monkeypatch)
 
 
 @pytest.mark.parametrize("format_", ["csv", "jsonl"])
@@ -92,15 +39,12 @@ async def test_whoever_comes_after_a_crash_goes_on_byte_for_byte(
     clock.advance(LEASE_SECONDS + 1)
     await worker.turn()
     done = await now_of(hub, job)
-    whole, written = await file_of(hub.database, "events", format_, reason="a test of it")
-    content = worker.folder.file(job).read_bytes().removeprefix(b"\xef\xbb\xbf")
+    whole, written = await file_of(hub.database, "events", format_, reason=REASON)
+    content = worker.folder.file(done).read_bytes().removeprefix(b"\xef\xbb\xbf")
     assert content == whole
     assert (done.state, done.rows, done.attempt) == (JobState.READY, written.rows, 2)
-    assert done.sha256 == hashlib.sha256(worker.folder.file(job).read_bytes()).hexdigest()
-    assert {path.name for path in worker.folder.file(job).parent.iterdir()} == {
-        job.job_id,
-        f"{job.job_id}.manifest.json",
-    }
+    assert done.sha256 == hashlib.sha256(worker.folder.file(done).read_bytes()).hexdigest()
+    assert set(await worker.folder.names()) == {f"{job.job_id}.2", f"{job.job_id}.2.manifest.json"}
     assert not await worker.jobs.bring_on(first, rows=1, size_bytes=1, share=0.2)  # it was only frozen
     assert await now_of(hub, job) == done
 
@@ -110,9 +54,10 @@ async def test_what_cannot_be_gone_on_with_is_begun_anew(worker: ExportWorker, h
     await begin(worker, hub)
     clock.advance(LEASE_SECONDS + 1)
     await worker.turn()
-    whole, written = await file_of(hub.database, "events", "xlsx", reason="a test of it")
-    assert (await now_of(hub, job)).rows == written.rows
-    assert abs(worker.folder.file(job).stat().st_size - len(whole)) < 200  # the time of making is in it
+    whole, written = await file_of(hub.database, "events", "xlsx", reason=REASON)
+    done = await now_of(hub, job)
+    assert done.rows == written.rows
+    assert abs(worker.folder.file(done).stat().st_size - len(whole)) < 200  # the time of making is in it
 
 
 async def test_a_draft_that_is_gone_is_begun_anew(worker: ExportWorker, hub: Hub, clock: FakeClock) -> None:
@@ -121,8 +66,8 @@ async def test_a_draft_that_is_gone_is_begun_anew(worker: ExportWorker, hub: Hub
     worker.folder.draft(first, 1).unlink()
     clock.advance(LEASE_SECONDS + 1)
     await worker.turn()
-    whole, _ = await file_of(hub.database, "events", "jsonl", reason="a test of it")
-    assert worker.folder.file(job).read_bytes() == whole
+    whole, _ = await file_of(hub.database, "events", "jsonl", reason=REASON)
+    assert worker.folder.file(await now_of(hub, job)).read_bytes() == whole
 
 
 async def test_a_full_disk_ends_it_with_a_word_and_leaves_nothing(worker: ExportWorker, hub: Hub) -> None:
@@ -132,20 +77,23 @@ async def test_a_full_disk_ends_it_with_a_word_and_leaves_nothing(worker: Export
     await worker.turn()
     done = await now_of(hub, job)
     assert (done.state, done.problem) == (JobState.FAILED, "export_disk_full")
-    assert not [*worker.folder.file(job).parent.iterdir()]
+    assert await worker.folder.names() == []
 
 
 async def test_what_fails_again_and_again_is_given_up(
     worker: ExportWorker, hub: Hub, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = await asked_for(worker)
+    await worker.jobs.put_back(await begin(worker, hub), failed=False)
     broken = ExportWorker(worker.jobs, worker.folder, "sqlite:////nowhere/at/all.sqlite3")
     for turn in range(MOST_FAILURES):
         assert (await now_of(hub, job)).failures == turn
+        assert await worker.folder.names() == [f"{job.job_id}.1"]  # which can be gone on with
         await broken.turn()
     done = await now_of(hub, job)
     assert (done.state, done.problem) == (JobState.FAILED, "export_failed")
     assert "There is no database at /nowhere/at/all.sqlite3" in caplog.text
+    assert await worker.folder.names() == []
 
 
 async def test_who_dies_without_a_word_again_and_again_is_not_waited_for(
@@ -153,10 +101,12 @@ async def test_who_dies_without_a_word_again_and_again_is_not_waited_for(
 ) -> None:
     job = await asked_for(worker)
     for _ in range(MOST_FAILURES):
-        assert await worker.jobs.take()
+        await begin(worker, hub)
         clock.advance(LEASE_SECONDS + 1)
-    assert await worker.jobs.take() is None
+    await worker.turn()
     assert (await now_of(hub, job)).state is JobState.FAILED
+    await worker.tidy()
+    assert await worker.folder.names() == []
 
 
 async def test_a_node_that_stops_leaves_it_to_the_next(worker: ExportWorker, hub: Hub, tmp_path: Path) -> None:
@@ -174,12 +124,13 @@ async def test_a_node_that_stops_leaves_it_to_the_next(worker: ExportWorker, hub
 
 async def test_cancelled_while_it_is_written_it_leaves_nothing(worker: ExportWorker, hub: Hub) -> None:
     job = await asked_for(worker)
-    taken = await worker.jobs.take()
-    assert taken
-    await worker.jobs.cancel(ANALYST, job.job_id)
+    taken = await begin(worker, hub)
+    assert await worker.folder.names() == [f"{job.job_id}.1"]
+    await worker.cancel(ANALYST, job.job_id)
+    assert await worker.folder.names() == []
     assert not await worker.jobs.bring_on(taken, rows=1, size_bytes=1, share=0.5)
     assert not await worker.jobs.finish(taken, rows=1, size_bytes=1, sha256="")
-    await worker.jobs.cancel(ANALYST, job.job_id)  # twice is nothing
+    await worker.cancel(ANALYST, job.job_id)  # twice is nothing
     assert (await now_of(hub, job)).state is JobState.CANCELLED
 
 

@@ -18,6 +18,7 @@ from chatserver.domain.purging import Part
 from chatserver.domain.search import fold as folded
 from chatserver.services import facts
 from chatserver.services.facts_check import verify_facts
+from chatserver.services.hub import Hub
 from chatserver.services.log_check import check_log
 from chatserver.services.metrics_check import verify_metrics
 from chatserver.services.retention import Purging, Terms
@@ -32,12 +33,16 @@ from storage.slips import slip_rows
 from storage.word_index import Narrowing, holding
 from tests.support.builders import ASKER, PERSON, TAXPAYER
 from tests.support.clock import START, FakeClock
+from tests.support.export_jobs import an_export_that_is_over
 from tests.support.histories import a_history
 from tests.support.on_disk import put_on_disk
+from tests.support.recorder import RecordingPublisher
 from tests.support.stories import Story, a_story_with_words
 
 if TYPE_CHECKING:
+    from chatserver.catalogue.holder import CatalogueHolder
     from storage.engine import Database
+    from tests.support.clock import FakeClock
 
 WORKDAYS, CALENDAR = load_workdays(FOLDER)
 TERMS = Terms(talk_days=180, personal_days=365)
@@ -95,12 +100,19 @@ async def logs_of(database: Database) -> list[Any]:
     return await database.read(lambda sql: [*sql.execute(sa.select(events))])
 
 
-async def test_nothing_of_words_names_and_values_is_left_in_any_table(database: Database) -> None:
+async def test_nothing_of_words_names_and_values_is_left_in_any_table(
+    database: Database, catalogue: CatalogueHolder, clock: FakeClock
+) -> None:
     await the_whole_story(database)
+    hub = Hub(database=database, clock=clock, catalogue=catalogue, publisher=RecordingPublisher())
+    named = f"taxpayer_id={TAXPAYER.uscc}"
+    exports = await an_export_that_is_over(hub, clock, named)
     await database.write(lambda sql: note_view(sql, "of9", "s1", START, "words=好的"))
     before = await everything(database)
-    for word in (*WORDS, *NAMES):
+    for word in (*WORDS, *NAMES, named):
         assert word in before
+    for job in await exports.over():
+        await exports.forget(job)
     assert await run_through(database) == ["s1", "s1"]
     for moment in ("at once", "after the facts were made anew"):
         after = await everything(database)

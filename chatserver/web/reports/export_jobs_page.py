@@ -14,8 +14,7 @@ from chatserver.domain.export_job import ExportJobNotReady, JobState
 from chatserver.services.calendar import BUREAU_ZONE, midnight, named_zone, today
 from chatserver.services.exporting.asked import asked as wish_of
 from chatserver.services.exporting.columns import Period
-from chatserver.services.exporting.formats import FORMATS, writable
-from chatserver.services.exporting.parquet import ParquetMissing
+from chatserver.services.exporting.formats import FORMATS, check_format
 from chatserver.web.downloads import disposition
 from chatserver.web.edge import EDGE
 from chatserver.web.pages import language_of, render, words_of
@@ -40,6 +39,8 @@ routes = web.RouteTableDef()
 _ROOT: Final = "/reports/exports"
 _BACK: Final = "/reports/export#exports"
 _MANIFEST: Final = "application/json"
+_ABOUT: Final = ("column", "filter", "zone", "format")
+"""Details of a refusal that tell what exactly was meant."""
 
 
 @routes.post(_ROOT)
@@ -56,15 +57,12 @@ async def ask(request: web.Request) -> web.StreamResponse:
         reason = form["reason"][0] if "unmask" in form and "reason" in form else None
         wish = _wish(form, _period(periods.days, now), reason)
         format_ = form.get("format", ["csv"])[0]
-        if format_ not in FORMATS:
-            raise web.HTTPBadRequest
-        if format_ not in writable():
-            raise ParquetMissing
+        check_format(format_)
         await exports.jobs.ask(reader, wish, format_, reason)
     except NotPermitted:
         raise
     except DomainError as error:
-        about = next((str(error.details[name]) for name in ("column", "filter", "zone") if name in error.details), "")
+        about = next((str(error.details[name]) for name in _ABOUT if name in error.details), "")
         return await draw_exports(request, reader, dataclasses.replace(periods, problem=error.code, about=about))
     raise web.HTTPSeeOther(_BACK)
 
@@ -83,7 +81,7 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     """End what was asked for."""
     check_origin(request)
     reader = await reader_of(request)
-    await _exports(request).jobs.cancel(reader, request.match_info["job_id"])
+    await _exports(request).cancel(reader, request.match_info["job_id"])
     raise web.HTTPSeeOther(_BACK)
 
 
