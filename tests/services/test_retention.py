@@ -42,7 +42,6 @@ from tests.support.stories import Story, a_story_with_words
 if TYPE_CHECKING:
     from chatserver.catalogue.holder import CatalogueHolder
     from storage.engine import Database
-    from tests.support.clock import FakeClock
 
 WORKDAYS, CALENDAR = load_workdays(FOLDER)
 TERMS = Terms(talk_days=180, personal_days=365)
