@@ -54,7 +54,7 @@ async def ask(request: web.Request) -> web.StreamResponse:
     if periods.problem:
         return await draw_exports(request, reader, periods)
     try:
-        reason = form["reason"][0] if "unmask" in form and "reason" in form else None
+        reason = form.get("reason", [""])[0] if "unmask" in form else None
         wish = _wish(form, _period(periods.days, now), reason)
         format_ = form.get("format", ["csv"])[0]
         check_format(format_)
