@@ -21,6 +21,8 @@ Place: TypeAlias = tuple[str | int, ...]
 """Where a page ended; JSON can keep it."""
 WORDS: Final = (0, 0)
 """For `Column.kept`: free words can tell anything, so a masked export keeps none of them."""
+FEW: Final = 500
+"""Rows whose cells stay in a core's cache while they become text; a page that is quick to read is larger."""
 WITHHELD: Final = "***"
 """What stands for words of which nobody can tell what they give away."""
 

@@ -28,6 +28,9 @@ class FormatUnknown(DomainError):
 class Encoder(Protocol):
     """Turns rows into a file, piece by piece; to be used for one file. What `turned` does may be done elsewhere."""
 
+    at_once: int
+    """Rows to be turned at once."""
+
     def begin(self) -> bytes:
         """Return what stands before the first row."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from chatserver.services.exporting.columns import Period
 from chatserver.services.exporting.stretches import Pace, Stretch
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from chatserver.services.exporting.columns import Place
     from chatserver.services.exporting.formats import Encoder
     from storage.engine import Database
-
-
-_AT_ONCE: Final = 500
-"""Rows turned at once: their cells stay in a core's cache, where a page that is quick to read does not."""
 
 
 class Turned(NamedTuple):
@@ -52,8 +48,8 @@ def turn(connection: Connection, asked: Asked, encoder: Encoder, after: Place | 
     """Return about `size` rows behind a place, read on one consistent state."""
     page = asked.page(connection, after, size)
     parts, rows = [], 0
-    for begin in range(0, len(page.rows), _AT_ONCE):
-        cells = asked.chosen(page._replace(rows=page.rows[begin : begin + _AT_ONCE]))
+    for begin in range(0, len(page.rows), encoder.at_once):
+        cells = asked.chosen(page._replace(rows=page.rows[begin : begin + encoder.at_once]))
         if cells[0]:
             parts.append(encoder.turned(cells))
             rows += len(cells[0])

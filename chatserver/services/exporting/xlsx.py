@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from chatserver.services.exporting.cells import Clock, Lists, each, texts_of
 from chatserver.services.exporting.collected import Collected
-from chatserver.services.exporting.columns import Kind
+from chatserver.services.exporting.columns import FEW, Kind
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,6 +59,8 @@ class Lines(NamedTuple):
 
 class Xlsx:
     """Numbers and times are numbers, yes or no are TRUE and FALSE; lists are joined by semicolons."""
+
+    at_once = FEW
 
     def __init__(self, columns: Sequence[Column], zone: dt.tzinfo, title: str) -> None:
         self._columns, self._title = columns, title
