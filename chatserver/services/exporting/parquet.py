@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _GROUP: Final = 25_000
 """Rows of a group: what a reader has in memory at once, and what this writer has."""
 
-_ALL_DIFFERENT: Final = {Kind.TIME, Kind.NUMBER, Kind.LIST}
+_ALL_DIFFERENT: Final = {Kind.TIME, Kind.NUMBER}
 """Kinds whose cells hardly come twice in a group: a dictionary of them takes a third of the writing for nothing."""
 
 
