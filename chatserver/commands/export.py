@@ -24,6 +24,7 @@ from chatserver.commands.export_reference import reference
 from chatserver.commands.failures import CommandFailed
 from chatserver.commands.moments import Moment, Zone, instant
 from chatserver.commands.running import gently, settings_of, with_database
+from chatserver.domain.export_job import LEAST_REASON, MOST_REASON, ReasonMissing, clean_reason
 from chatserver.services.exporting.asked import ColumnUnknown, FilterInvalid, FilterMasked, TooManyFilters, asked
 from chatserver.services.exporting.columns import Period
 from chatserver.services.exporting.datasets import DATASETS
@@ -163,13 +164,12 @@ def _asked(name: str, wanted: Wanted) -> Asked:
     if first is not None and first >= last:
         raise click.UsageError(f"--from {wanted.since} is not before --to {wanted.until or 'now'}")
     names = [part.strip() for part in wanted.columns.split(",")] if wanted.columns else []
-    if wanted.unmask is not None and not wanted.unmask.strip():
-        raise click.UsageError("--unmask needs a reason")
+    reason = None if wanted.unmask is None else _reason(wanted.unmask)
     if wanted.unmask is not None and wanted.output is None:
         raise click.UsageError("--unmask needs --output: the reason is kept in the manifest beside the file")
     period = Period(first, last, SystemClock().now())
     try:
-        return asked(name, period, wanted.zone, columns=names, filters=wanted.where, reason=wanted.unmask)
+        return asked(name, period, wanted.zone, columns=names, filters=wanted.where, reason=reason)
     except ColumnUnknown as error:
         known = ", ".join(DATASETS[name].names)
         raise click.UsageError(f"{name} have no column {error.details['column']!r}. Columns: {known}") from error
@@ -182,6 +182,13 @@ def _asked(name: str, wanted: Wanted) -> Asked:
         raise click.UsageError(
             f"{error.details['given']} filters are given, {error.details['most']} at the most"
         ) from error
+
+
+def _reason(told: str) -> str:
+    try:
+        return clean_reason(told)
+    except ReasonMissing:
+        raise click.UsageError(f"--unmask needs a reason of {LEAST_REASON} to {MOST_REASON} characters") from None
 
 
 def _tell(rows: int, more: int) -> None:

@@ -112,6 +112,11 @@ def check_reason(officer: Officer, reason: str | None) -> str | None:
         return None
     if not officer.unmasks:
         raise NotPermitted
+    return clean_reason(reason)
+
+
+def clean_reason(reason: str) -> str:
+    """Return a reason for an unmasked export as it is kept. Raises ReasonMissing."""
     told = " ".join(reason.split())
     if not LEAST_REASON <= len(told) <= MOST_REASON:
         raise ReasonMissing(least=LEAST_REASON, most=MOST_REASON)

@@ -137,6 +137,8 @@ def test_one_session_is_not_counted_as_several(migrated: Callable[..., Outcome])
         ["--where", "nonsense=1"],
         ["--where", "taxpayer_id=tp1"],
         ["--unmask", " ", "--output", "file"],
+        ["--unmask", "abc", "--output", "file"],
+        ["--unmask", "a" * 201, "--output", "file"],
         ["--unmask", "a reason that nothing would keep"],
         [part for number in range(60) for part in ("--where", f"tier={number}")],
         ["--from", "2026-11-17", "--to", "2026-11-16"],

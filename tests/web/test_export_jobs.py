@@ -91,6 +91,12 @@ async def test_who_somebody_is_is_shown_to_those_who_may_for_a_reason_that_is_ke
     for none in (" x ", " ", ""):
         status, page = await post(site, {**form, "unmask": "yes", "reason": none})
         assert (status, "不遮住要写理由" in page) == (400, True)
+    kept = {**form, "tz": "UTC", "where": "tier=1", "unmask": "yes", "reason": "ab"}
+    _, page = await post(site, kept)
+    assert page.count("<details open>") == 1, "the form that is refused, and no other, stays as it was"
+    for typed in ('name="tz" value="UTC"', ">tier=1</textarea>", 'name="unmask" value="yes" checked', 'value="ab"'):
+        assert page.count(typed) == 1
+    assert re.search(r'value="taxpayer_name" checked>.*value="person_role">', page, re.DOTALL)
     await post(site, {**form, "reason": "is not asked for"})
     await worker.turn()
     assert "*" in await (await site.client.get(await address(site, "file"))).text()

@@ -52,7 +52,7 @@ async def ask(request: web.Request) -> web.StreamResponse:
     now = request.config_dict[EDGE].hub.clock.now()
     periods = read_periods({name: values[0] for name, values in form.items()}, today(now))
     if periods.problem:
-        return await draw_exports(request, reader, periods)
+        return await draw_exports(request, reader, periods, form)
     try:
         reason = form.get("reason", [""])[0] if "unmask" in form else None
         wish = _wish(form, _period(periods.days, now), reason)
@@ -63,7 +63,7 @@ async def ask(request: web.Request) -> web.StreamResponse:
         raise
     except DomainError as error:
         about = next((str(error.details[name]) for name in _ABOUT if name in error.details), "")
-        return await draw_exports(request, reader, dataclasses.replace(periods, problem=error.code, about=about))
+        return await draw_exports(request, reader, dataclasses.replace(periods, problem=error.code, about=about), form)
     raise web.HTTPSeeOther(_BACK)
 
 

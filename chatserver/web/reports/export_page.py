@@ -22,6 +22,8 @@ from chatserver.web.reports.reading import draw, reader_of
 from chatserver.web.reports.stuck_view import address
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from chatserver.domain.officer import Officer
     from chatserver.services.stuck import Days
     from chatserver.web.reports.asked import Asked
@@ -39,8 +41,13 @@ async def show_exports(request: web.Request) -> web.Response:
     return await draw_exports(request, reader, read_periods(request.query, today(_now(request))))
 
 
-async def draw_exports(request: web.Request, reader: Officer, asked: Asked) -> web.Response:
-    """Return the page: what can be had at once, what can be asked for, and what was."""
+async def draw_exports(
+    request: web.Request, reader: Officer, asked: Asked, typed: Mapping[str, Sequence[str]] | None = None
+) -> web.Response:
+    """Return the page: what can be had at once, what can be asked for, and what was.
+
+    `typed`: the form that was refused, which keeps what was typed.
+    """
     exports = request.config_dict[EDGE].exports
     files = {name: {format_: f"/reports/export/{name}.{format_}" for format_ in writable()} for name in DATASETS}
     return await draw(
@@ -56,6 +63,7 @@ async def draw_exports(request: web.Request, reader: Officer, asked: Asked) -> w
         may_unmask=reader.unmasks,
         zones=ZONES,
         shown=Shown,
+        typed=typed or {},
     )
 
 
