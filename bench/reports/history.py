@@ -78,15 +78,18 @@ async def look(folder: Path) -> History:
 
 
 def _prepare(connection: Connection) -> bool:
-    """Let the analyst in; tell whether people who may talk are here from an earlier run."""
+    """Let the analyst in, and people who may talk; tell whether these are here from an earlier run."""
     upgrade(connection)
     now, known = SystemClock().now(), load_names(connection)
     if ANALYST not in known:
         new = NewOfficer(officer_id=ANALYST, name="分析员", tier=0, capacity=0, skills=("report",), password_hash="-")
         add_officer(connection, new, now)
-    connection.execute(sa.delete(logins).where(logins.c.officer_id == ANALYST))
-    add_login(connection, LOGIN, ANALYST, now, now + dt.timedelta(hours=12))
-    return seed.officer_id(0) in known
+    has_people = seed.officer_id(0) in known
+    people = {seed.officer_id(number): seed.login_of(number) for number in range(OFFICERS)} if has_people else {}
+    for officer_id, login in {ANALYST: LOGIN, **people}.items():  # those of an earlier run may be over
+        connection.execute(sa.delete(logins).where(logins.c.officer_id == officer_id))
+        add_login(connection, login, officer_id, now, now + dt.timedelta(hours=12))
+    return has_people
 
 
 def _extent(connection: Connection) -> tuple[dt.date, dt.date, int, int]:
