@@ -53,6 +53,14 @@ async def waits(database: Database) -> None:
             pass
 
 
+async def keep_until_committed(postgres: Database, other: AsyncConnection) -> None:
+    """Count the day while another transaction is under way, which ends once it is seen to be waited for."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(postgres.write(partial(keep_day, day=DAY)))
+        await waits(postgres)
+        await other.commit()
+
+
 async def test_change_that_is_committed_after_the_count_ends_what_is_kept(
     postgres: Database, other: AsyncConnection
 ) -> None:
@@ -71,11 +79,7 @@ async def test_node_that_counted_before_another_does_not_put_its_count_over_the_
     await keep(postgres)
     await other.run_sync(partial(keep_day, day=DAY))
     await postgres.write(lambda sql: put(sql, fact("three", at(11))))
-    async with asyncio.TaskGroup() as group:
-        late = group.create_task(postgres.write(partial(keep_day, day=DAY)))
-        await waits(postgres)
-        await other.commit()
-    await late
+    await keep_until_committed(postgres, other)
     assert await kept(postgres) == [DAY]
     assert [one.hour for one in await load(postgres)] == [9, 11]
 
@@ -107,11 +111,7 @@ async def test_note_that_has_the_number_of_a_transaction_by_chance_stays_until_t
     note = {"day": DAY, "change": number}
     await postgres.write(lambda sql: sql.execute(sa.insert(hours_due), note))  # as a restored database may have it
     await other.run_sync(lambda sql: put(sql, fact("three", at(11))))
-    async with asyncio.TaskGroup() as group:
-        late = group.create_task(postgres.write(partial(keep_day, day=DAY)))
-        await waits(postgres)
-        await other.commit()
-    await late
+    await keep_until_committed(postgres, other)
     assert [one.hour for one in await load(postgres)] == [9, 11]
 
 
