@@ -145,12 +145,13 @@ def _keys(span: Span, size: int) -> sa.Select[Any]:
 
 def _within(opened_at: sa.Column[Any], session_id: sa.Column[Any], span: Span) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = [opened_at < span.until]
-    if span.since is not None:
-        wanted.append(opened_at >= span.since)
     if span.after is not None:
+        # the only lower bound: SQLite begins at the first that it is told, on every page
         at = span.after.opened_at
         later = sa.and_(opened_at == at, session_id > span.after.session_id)
         wanted += [opened_at >= at, sa.or_(opened_at > at, later)]
+    elif span.since is not None:
+        wanted.append(opened_at >= span.since)
     return wanted
 
 

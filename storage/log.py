@@ -67,14 +67,14 @@ def load_page(
     """Return up to `size` sessions opened from `since` until before `until`, behind `after` (opened_at, id)."""
     key = sessions.c.opened_at, sessions.c.session_id
     query = sa.select(sessions).order_by(*key).limit(size)
-    if since is not None:
-        query = query.where(sessions.c.opened_at >= since)
     if until is not None:
         query = query.where(sessions.c.opened_at < until)
-    if after is not None:
+    if after is not None:  # the only lower bound: SQLite begins at the first that it is told, on every page
         at, session_id = after
         later = sa.or_(key[0] > at, sa.and_(key[0] == at, key[1] > session_id))
         query = query.where(key[0] >= at, later)
+    elif since is not None:
+        query = query.where(sessions.c.opened_at >= since)
     rows = connection.execute(query).mappings().all()
     return _with_all(connection, {row["session_id"]: dict(row) for row in rows})
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 
 from bench.load import Talk
-from bench.people import HubPeople
+from bench.people import HubPeople, command, in_waves
 from bench.reports.history import LOGIN, OFFICERS
 from chatserver.services.login import LOGIN_COOKIE
 
 if TYPE_CHECKING:
+    from bench.load import Pair
     from bench.reports.history import History
 
 _RATE: Final = 200.0
@@ -31,6 +32,7 @@ async def measure(port: int, history: History) -> dict[str, Any]:
         turns.append({"beside": False, **await talk.paced(_RATE, _SECONDS)})
         async with _exporting(port, history):
             turns.append({"beside": True, **await talk.paced(_RATE, _SECONDS)})
+    await in_waves(_end(pair) for pair in pairs)
     lost = sum(turn["lost"] + turn["doubled"] + turn["out_of_order"] for turn in turns)
     return {
         "without_p99_ms": _p99(turns, beside=False),
@@ -38,6 +40,15 @@ async def measure(port: int, history: History) -> dict[str, Any]:
         "lost": lost,
         "turns": turns,
     }
+
+
+async def _end(pair: Pair) -> None:
+    """End the session, so that another run on the same history finds everybody free."""
+    officer, of_session = pair.lines[1], {"session_id": pair.session_id}
+    await command(officer, "session.end", of_session)
+    found = await command(officer, "session.resume", of_session)
+    decided = {question["question_id"]: "resolved" for question in found["session"]["questions"]}
+    await command(officer, "session.wrap_up", {**of_session, "dispositions": decided})
 
 
 def _p99(turns: list[dict[str, Any]], *, beside: bool) -> float:

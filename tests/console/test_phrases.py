@@ -128,6 +128,29 @@ async def test_the_newest_message_stays_readable_beside_what_is_found(desk: Desk
     await expect(desk.log.get_by_text("还有一句")).to_be_in_viewport(ratio=1)
 
 
+# opens the finder after the thread has gone to its new end and before the browser tells of that
+SLASH_WITH_THE_NEXT_MESSAGE = """(log, area) => {
+    new MutationObserver((_, observer) => {
+        observer.disconnect();
+        area.value = '/';
+        area.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }).observe(log, { childList: true, subtree: true });
+}"""
+
+
+async def test_a_slash_in_the_very_moment_of_a_message_keeps_it_readable(desk: Desk) -> None:
+    taxpayer, session_id = await desk.talk()
+    for number in range(20):
+        said = f"第 {number + 1} 句：开票软件里的金额和附一对不上，请帮我看看。"
+        await taxpayer.send("message.post", session_id=session_id, client_msg_id=f"{number:016}", text=said)
+    await expect(desk.log.get_by_text("第 20 句")).to_be_in_viewport(ratio=1)
+    area = await desk.reply.element_handle()
+    await desk.log.evaluate(SLASH_WITH_THE_NEXT_MESSAGE, area)
+    await taxpayer.send("message.post", session_id=session_id, client_msg_id="n" * 16, text="还有一句")
+    await expect(chosen(desk)).to_be_visible()
+    await expect(desk.log.get_by_text("还有一句")).to_be_in_viewport(ratio=1)
+
+
 async def test_materials_and_other_matters_are_found_and_only_inserted(desk: Desk) -> None:
     await desk.talk()
     await desk.reply.press_sequentially("/yyzz")

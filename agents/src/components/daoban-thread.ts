@@ -36,6 +36,8 @@ export class DaobanThread extends DeskElement {
   /** Number of the first entry that is drawn. */
   @state() private from = -1;
   #atEnd = true;
+  /** Where the log stood when last looked at. */
+  #top = 0;
   #restored = false;
   /** Who reads along goes on doing so when the room for it changes, as by what is found for the reply. */
   readonly #room = new ResizeObserver(() => {
@@ -87,7 +89,7 @@ export class DaobanThread extends DeskElement {
     if (this.#anchor) this.log.scrollTop += this.#anchor.line.getBoundingClientRect().top - this.#anchor.top;
     this.#anchor = null;
     if (!this.#restored) this.#restore(this.log);
-    else if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
+    else if (this.#atEnd) this.#toEnd();
     this.#look();
     void this.#settle(this.log);
   }
@@ -96,7 +98,7 @@ export class DaobanThread extends DeskElement {
   async #settle(log: HTMLElement): Promise<void> {
     const cards = [...log.querySelectorAll<FileCard>('daoban-file-card')];
     await Promise.all(cards.map((card) => card.updateComplete));
-    if (this.#atEnd) log.scrollTop = log.scrollHeight;
+    if (this.#atEnd) this.#toEnd();
   }
 
   get #unseen(): number {
@@ -109,6 +111,7 @@ export class DaobanThread extends DeskElement {
     const position = positions.get(this.talk.sessionId);
     this.#atEnd = position === undefined;
     log.scrollTop = position?.top ?? log.scrollHeight;
+    this.#top = log.scrollTop;
     this.seenSeq = this.#lastSeq;
   }
 
@@ -118,7 +121,10 @@ export class DaobanThread extends DeskElement {
 
   #scrolled = (event: Event): void => {
     const log = event.currentTarget as HTMLElement;
-    this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < AT_END;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < AT_END;
+    // only a hand scrolls up; what takes room below moves the end away from a thread that stands still
+    this.#atEnd = near || (this.#atEnd && log.scrollTop >= this.#top);
+    this.#top = log.scrollTop;
     if (this.#atEnd) positions.delete(this.talk.sessionId);
     else positions.set(this.talk.sessionId, { top: log.scrollTop, from: this.from });
     this.#look();
@@ -140,7 +146,9 @@ export class DaobanThread extends DeskElement {
   };
 
   #toEnd(): void {
-    if (this.log) this.log.scrollTop = this.log.scrollHeight;
+    if (!this.log) return;
+    this.log.scrollTop = this.log.scrollHeight;
+    this.#top = this.log.scrollTop;
   }
 
   #line(line: Line): TemplateResult {
