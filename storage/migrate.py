@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -44,7 +44,10 @@ def upgrade(connection: Connection) -> list[str]:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     missing = pending(connection)
     if missing:
-        _steps().apply(connection, FOLDER)
+        # imported when a revision is to be applied: seldom, and Alembic takes 0.1 s of every program's start
+        from storage import migration_steps  # noqa: PLC0415
+
+        migration_steps.apply(connection, FOLDER)
         _keep_floor(connection)
     return missing
 
@@ -83,7 +86,9 @@ def spares(reached: str | None) -> bool:
 
 
 def _oldest_code() -> str:
-    return _steps().oldest_code(FOLDER)
+    from storage import migration_steps  # noqa: PLC0415 - as in upgrade
+
+    return migration_steps.oldest_code(FOLDER)
 
 
 def _floor(connection: Connection) -> str | None:
@@ -104,10 +109,3 @@ def _keep_floor(connection: Connection) -> None:
 def _known(folder: Path) -> tuple[str, ...]:
     """Return the ids of the revisions in `folder`, oldest first; kept, because readiness asks every few seconds."""
     return tuple(sorted(file.name.partition("_")[0] for file in (folder / "versions").glob("[0-9]*_*.py")))
-
-
-def _steps() -> Any:
-    """Return what walks through the revisions, imported when one is to be applied: seldom, and it takes 0.1 s."""
-    from storage import migration_steps  # noqa: PLC0415
-
-    return migration_steps

@@ -30,6 +30,8 @@ ANALYST, LOGIN = "bench-analyst", "bench-analyst-login"
 OFFICERS = 50
 """Who talk while others export."""
 _DAYS = 364
+_INVENTED = "sim"
+"""How the ids of invented taxpayers begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +95,11 @@ def _prepare(connection: Connection) -> bool:
 
 
 def _extent(connection: Connection) -> tuple[dt.date, dt.date, int, int]:
-    days = sa.select(sa.func.min(session_facts.c.day), sa.func.max(session_facts.c.day))
-    first, last = connection.execute(days).one()
+    """Return the days of the invented sessions, whoever has talked since; how many sessions and events there are."""
+    facts = session_facts.c
+    invented = sa.select(facts.day).where(facts.taxpayer_id.startswith(_INVENTED)).limit(1)
+    first = connection.execute(invented.order_by(facts.opened_at)).scalar_one()
+    last = connection.execute(invented.order_by(facts.opened_at.desc())).scalar_one()
     count = connection.scalar(sa.select(sa.func.count()).select_from(sessions)) or 0
     logged = connection.scalar(sa.select(sa.func.count()).select_from(events)) or 0
     return first, last, count, logged
