@@ -32,12 +32,12 @@ async def test_both_officers_hear_everything_once_wherever_they_sit(cluster: Clu
     taxpayer, officer, second, session_id = await ask_in(cluster, getattr(cluster, where))
     for n in range(10):
         await taxpayer.send("message.post", session_id=session_id, client_msg_id=f"t{n}", text=f"t{n}")
-        await second.send("aside.post", session_id=session_id, client_msg_id=f"a{n}", text=f"a{n}")
+        await second.send("aside.post", session_id=session_id, client_msg_id=f"a{n}", text=f"旁{n}")
         await officer.send("message.post", session_id=session_id, client_msg_id=f"o{n}", text=f"o{n}")
     for client in (officer, second):
         heard = [await client.expect("message.posted", "aside.posted") for _ in range(30)]
-        assert [event["body"]["text"] for event in heard] == [f"{side}{n}" for n in range(10) for side in "tao"]
-    assert "a9" not in str([event for event in taxpayer.told if event[0] != "event.hidden"])
+        assert [event["body"]["text"] for event in heard] == [f"{side}{n}" for n in range(10) for side in "t旁o"]
+    assert "旁" not in str([event for event in taxpayer.told if event[0] != "event.hidden"])
 
 
 async def test_taking_over_crosses_from_node_to_node(cluster: Cluster) -> None:

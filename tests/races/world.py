@@ -29,13 +29,13 @@ from chatserver.services import desk, messaging, opening, presence, routing, sup
 from chatserver.services.hub import Hub
 from chatserver.services.places import QueueNews, pair_and_tell
 from storage.engine import open_database
-from storage.migrate import upgrade
 from storage.officers import NewOfficer, add_officer
 from storage.schema import events, metadata, officers
 from tests.races.truths import nobody_is_left_with_the_lost
 from tests.support.builders import a_context, a_principal
 from tests.support.clock import START, FakeClock
 from tests.support.lines import FakeLines
+from tests.support.opening import sqlite_pattern
 from tests.support.recorder import RecordingPublisher
 
 if TYPE_CHECKING:
@@ -59,20 +59,6 @@ def _catalogue() -> CatalogueHolder:
     return CatalogueHolder(START.date())
 
 
-@functools.cache
-def _empty_file() -> Path:
-    """A database with every table, made once and copied."""
-    path = Path(tempfile.mkdtemp(prefix="daoban-world-")) / "empty.sqlite3"
-
-    async def make() -> None:
-        database = open_database(f"sqlite:///{path}")
-        await database.write(upgrade)
-        await database.close()
-
-    asyncio.run(make())
-    return path
-
-
 @dataclass
 class Node:
     """A hub, who is connected to it, and its journal at work."""
@@ -90,7 +76,7 @@ class World:
         """Without an address on a SQLite file of its own; with one on what is there, which is taken away first."""
         self._runner = asyncio.Runner()
         self._folder = Path(tempfile.mkdtemp(prefix="daoban-world-"))
-        shutil.copy(_empty_file(), self._folder / "daoban.sqlite3")
+        shutil.copy(sqlite_pattern(), self._folder / "daoban.sqlite3")
         self.clock = FakeClock()
         self.database = open_database(url or f"sqlite:///{self._folder / 'daoban.sqlite3'}")
         self.acknowledged: dict[tuple[str, Role, str], int] = {}

@@ -11,7 +11,6 @@ from chatserver.domain.session import SessionState
 from chatserver.services import presence
 from chatserver.services.places import QueueNews, pair_and_tell
 from storage.engine import open_database
-from storage.migrate import upgrade
 from tests.services.test_presence import ask, talk, turn
 from tests.support.builders import ASKER
 from tests.support.hub import a_hub, on_duty
@@ -27,10 +26,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-async def shared(postgres_url: str, catalogue: CatalogueHolder, clock: FakeClock) -> AsyncIterator[list[Hub]]:
+async def shared(upgraded_postgres_url: str, catalogue: CatalogueHolder, clock: FakeClock) -> AsyncIterator[list[Hub]]:
     """Two nodes that share a database."""
-    opened = open_database(postgres_url)
-    await opened.write(upgrade)
+    opened = open_database(upgraded_postgres_url)
     async with (
         a_hub(opened, catalogue, clock, RecordingPublisher()) as east,
         a_hub(opened, catalogue, clock, RecordingPublisher()) as west,

@@ -25,8 +25,8 @@ from storage.engine import SqliteDatabase
 from storage.schema import events
 from tests.services.test_earlier import over, talk
 from tests.support.builders import OFFICER, a_context, a_principal
-from tests.support.database import opening as opened
 from tests.support.hub import a_hub, assert_every_session_is_its_log, on_duty
+from tests.support.opening import opening as opened
 from tests.support.postgres import OWNER, execute, launcher
 from tests.support.recorder import RecordingPublisher
 

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage.hour_sums import find_due, keep_day
 from storage.hours import HourCount, load_hours
 from storage.schema_reports import hours_due
-from tests.support.database import opening
 from tests.support.hours import DAY, DAYS, ONE, OVER, Known, Values, at, counted, fact, keep, kept, load, put
+from tests.support.opening import opening
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

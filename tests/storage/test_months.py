@@ -32,7 +32,7 @@ from storage.parts import By, Chosen, Key, hours_of, load_sums, sum_up
 from storage.parts_codec import decode_parts, encode_cell, encode_parts
 from storage.schema_reports import day_sums, month_sums, months_made, parts_due
 from tests.support.clock import START
-from tests.support.database import opening
+from tests.support.opening import opening
 from tests.support.schema import know_only
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from tests.storage.test_backup import Talking, logs_of
 from tests.storage.test_migrations import is_described
 from tests.support.builders import OFFICER
 from tests.support.clock import START, FakeClock
-from tests.support.database import opening
 from tests.support.hub import a_hub, on_duty
 from tests.support.on_disk import put_on_disk
+from tests.support.opening import opening
 from tests.support.recorder import RecordingPublisher
 from tests.support.stories import a_story_with_words
 

@@ -14,8 +14,8 @@ from storage.engine import Database
 from storage.partitioning import BoundLeft, NotPartitioned, partition_events
 from storage.year_parts import BOUND, add_years, bound_tables, parts_of
 from tests.storage.test_partitioning import YEAR, a_session_of
-from tests.support.database import opening
 from tests.support.on_disk import put_on_disk
+from tests.support.opening import opening
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import shutil
 from sqlite3 import dbapi2
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage.engine import open_database
 from storage.migrate import upgrade
+from tests.support.opening import opening, sqlite_pattern
 from tests.support.postgres import execute, new_database
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ PATTERN = "pattern"
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a new empty database."""
-    return _url(request, tmp_path, "postgres_url")
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'daoban.sqlite3'}"
+    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
@@ -52,6 +54,12 @@ def postgres_pattern(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture
+def upgraded_sqlite_url(tmp_path: Path) -> str:
+    """A new database with every table."""
+    return f"sqlite:///{shutil.copyfile(sqlite_pattern(), tmp_path / 'daoban.sqlite3')}"
+
+
+@pytest.fixture
 async def upgraded_postgres_url(postgres_server: PostgresServer, postgres_pattern: str) -> AsyncIterator[str]:
     """A new database with every table."""
     async with new_database(postgres_server, postgres_pattern) as url:
@@ -59,23 +67,16 @@ async def upgraded_postgres_url(postgres_server: PostgresServer, postgres_patter
 
 
 @pytest.fixture(params=BOTH)
-def upgraded_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Address of a new database for `database`, with every table where that takes long."""
-    return _url(request, tmp_path, "upgraded_postgres_url")
-
-
-def _url(request: pytest.FixtureRequest, folder: Path, on_postgres: str) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{folder / 'daoban.sqlite3'}"
-    return str(request.getfixturevalue(on_postgres))
+def upgraded_url(request: pytest.FixtureRequest) -> str:
+    """Address of a new database for `database`, with every table."""
+    kind = {"sqlite": "sqlite", "postgresql": "postgres"}[request.param]
+    return str(request.getfixturevalue(f"upgraded_{kind}_url"))
 
 
 @pytest.fixture
 async def database(upgraded_url: str) -> AsyncIterator[Database]:
     """A new database with every table."""
     async with opening(upgraded_url) as opened:
-        if not opened.is_shared:
-            await opened.write(upgrade)
         yield opened
 
 
@@ -90,13 +91,3 @@ def careless_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
         return connection
 
     monkeypatch.setattr(dbapi2, "connect", carelessly)
-
-
-@contextlib.asynccontextmanager
-async def opening(url: str) -> AsyncIterator[Database]:
-    """The database at this address, for a while."""
-    opened = open_database(url)
-    try:
-        yield opened
-    finally:
-        await opened.close()

@@ -18,18 +18,16 @@ from chatserver.domain.session import Session, fold_all
 from chatserver.services.hub import Hub
 from chatserver.services.routing import declare
 from chatserver.services.timing import Timing
-from storage.engine import open_database
-from storage.migrate import upgrade
 from storage.officers import NewOfficer, add_officer
 from storage.presence import add_connection, renew_lease
 from storage.schema import events
 from storage.sessions import load_events, load_session
 from tests.support.clock import START, FakeClock
+from tests.support.opening import opening
 from tests.support.recorder import RecordingPublisher
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from storage.engine import Database
 
@@ -73,12 +71,10 @@ async def a_hub(
 
 
 @pytest.fixture
-async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+async def sqlite_database(upgraded_sqlite_url: str) -> AsyncIterator[Database]:
     """A new SQLite database with every table."""
-    opened = open_database(f"sqlite:///{tmp_path / 'daoban.sqlite3'}")
-    await opened.write(upgrade)
-    yield opened
-    await opened.close()
+    async with opening(upgraded_sqlite_url) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,0 +1,44 @@
+"""A database for a while, and a file with every table to begin with."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import functools
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.engine import open_database
+from storage.migrate import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from storage.engine import Database
+
+
+@contextlib.asynccontextmanager
+async def opening(url: str) -> AsyncIterator[Database]:
+    """The database at this address, for a while."""
+    opened = open_database(url)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@functools.cache
+def sqlite_pattern() -> Path:
+    """Return a file with every table, made once and then copied: a tenth of a second less for each test."""
+    path = Path(tempfile.mkdtemp(prefix="daoban-pattern-")) / "empty.sqlite3"
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+
+    async def make() -> None:
+        async with opening(f"sqlite:///{path}") as opened:
+            await opened.write(upgrade)
+
+    asyncio.run(make())
+    return path
