@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from chatserver.web.edge import WebEdge
 from chatserver.web.routes import add_routes
 from storage.officers import NewOfficer, add_officer
 from tests.support.clients import verify_for_tests
+from tests.support.opening import opening, sqlite_pattern
 from tests.support.site import CHEAP, PASSWORD
 from tools import frontend
 from tools.places import ROOT
@@ -35,14 +37,13 @@ FIRST, LAST = dt.date(2026, 11, 9), dt.date(2026, 11, 17)
 NOVEMBER = "from=2026-11-01&to=2026-11-30"
 
 
-@pytest.fixture
-async def history(sqlite_database: Database) -> Database:
-    """A database with 300 invented sessions."""
+async def with_history(database: Database) -> None:
+    """Put 300 invented sessions and an analyst there."""
     now, holder = SystemClock().now(), CatalogueHolder(LAST)
     plan = Plan(sessions=300, first=FIRST, last=LAST, seed=5)
     maker = Maker(plan, holder.current, holder.workdays)
     with ThreadPoolExecutor(1, initializer=Workers.start, initargs=(plan, FOLDER, LAST)) as pool:
-        await simulate(sqlite_database, maker, now, lambda _: None, pool)
+        await simulate(database, maker, now, lambda _: None, pool)
     analyst = NewOfficer(
         officer_id="an1",
         name="分析员01",
@@ -52,8 +53,20 @@ async def history(sqlite_database: Database) -> Database:
         skills=("report", "unmask"),
         password_hash=CHEAP.hash(PASSWORD),
     )
-    await sqlite_database.write(lambda sql: add_officer(sql, analyst, now))
-    return sqlite_database
+    await database.write(lambda sql: add_officer(sql, analyst, now))
+
+
+@pytest.fixture
+def history_url(tmp_path: Path) -> str:
+    """A database with 300 invented sessions."""
+    return f"sqlite:///{shutil.copyfile(sqlite_pattern(with_history), tmp_path / 'daoban.sqlite3')}"
+
+
+@pytest.fixture
+async def history(history_url: str) -> AsyncIterator[Database]:
+    """The same, opened."""
+    async with opening(history_url) as opened:
+        yield opened
 
 
 @pytest.fixture

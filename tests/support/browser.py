@@ -30,9 +30,14 @@ FLAGS = (
 PICTURES = ROOT / "artifacts" / "shots"
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium of this test's own: Playwright belongs to one event loop, and every test has its own."""
+def _as_long_as_a_loop(fixture_name: str, config: pytest.Config) -> Any:
+    """Playwright belongs to one event loop: where all tests share one (`make test`), they share the Chromium, too."""
+    return config.getini("asyncio_default_fixture_loop_scope")
+
+
+@pytest.fixture(scope=_as_long_as_a_loop)
+async def chromium() -> AsyncIterator[Browser]:
+    """A running Chromium."""
     program = machine.find()
     if program is None:
         pytest.fail("No Chromium; `make test` fetches one, or name one in DAOBAN_CHROMIUM")
@@ -40,6 +45,14 @@ async def browser() -> AsyncIterator[Browser]:
         launched = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield launched
         await launched.close()
+
+
+@pytest.fixture
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """A Chromium without any window; those that a test opens are closed behind it."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()
 
 
 def complaints_of(page: Page) -> list[str]:
