@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from playwright.async_api import Browser, BrowserContext
+    from playwright.async_api import Browser, BrowserContext, Route
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +40,14 @@ async def bureau(tmp_path: Path) -> AsyncIterator[OtherBureau]:
         async with serving(settings) as port:
             bureau.hub = f"http://127.0.0.1:{port}"
             yield bureau
+
+
+@pytest.fixture
+async def stranger(bureau: OtherBureau) -> AsyncIterator[OtherBureau]:
+    """A bureau whose pages the same hub does not let in."""
+    async with other_bureau() as stranger:
+        stranger.hub, stranger.key = bureau.hub, bureau.key
+        yield stranger
 
 
 @pytest.fixture
@@ -69,17 +78,35 @@ async def test_another_origin_gets_to_the_explanation_and_into_the_queue(
     assert await axe_violations(page) == []
 
 
-async def test_a_page_that_is_not_let_in_is_told(window: BrowserContext, bureau: OtherBureau) -> None:
-    async with other_bureau() as stranger:
-        stranger.hub, stranger.key = bureau.hub, bureau.key
-        page = await window.new_page()
-        complaints = complaints_of(page)
-        await page.goto(stranger.url)
-        widget = WidgetPanel(page, ZH)
-        await page.get_by_role("button", name=ZH.unclear).click()
-        await expect(widget.says("申报的开票销售额比已开发票少")).to_be_visible()
-        await expect(widget.says("这个网站还没有获准使用在线导办")).to_be_visible()
-        await expect(widget.says("代码 origin_refused")).to_be_visible()
-        await take_picture(page, "embed-refused")
-        assert complaints == []
-        assert await axe_violations(page) == []
+async def test_a_page_that_is_not_let_in_is_told(window: BrowserContext, stranger: OtherBureau) -> None:
+    page = await window.new_page()
+    complaints = complaints_of(page)
+    await page.goto(stranger.url)
+    widget = WidgetPanel(page, ZH)
+    await page.get_by_role("button", name=ZH.unclear).click()
+    await expect(widget.says("申报的开票销售额比已开发票少")).to_be_visible()
+    await expect(widget.says("这个网站还没有获准使用在线导办")).to_be_visible()
+    await expect(widget.says("代码 origin_refused")).to_be_visible()
+    await take_picture(page, "embed-refused")
+    assert complaints == []
+    assert await axe_violations(page) == []
+
+
+async def test_words_for_an_error_that_come_after_it_take_its_place(
+    window: BrowserContext, stranger: OtherBureau
+) -> None:
+    known = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await known.wait()
+        await route.continue_()
+
+    page = await window.new_page()
+    await page.route("**/errors-*.js", late)
+    await page.goto(stranger.url)
+    widget = WidgetPanel(page, ZH)
+    await page.get_by_role("button", name=ZH.unclear).click()
+    await expect(widget.says("没有成功，请重试")).to_be_visible()
+    known.set()
+    await expect(widget.says("这个网站还没有获准使用在线导办")).to_be_visible()
+    await expect(widget.says("没有成功，请重试")).to_be_hidden()

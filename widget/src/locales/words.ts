@@ -5,8 +5,8 @@ import { words as zh, type Words } from './zh-CN.ts';
 /** The words in the language spoken now; there is one widget on a page. Chinese is always there, English is fetched. */
 export let say: Words = zh;
 export let language: Language = 'zh-CN';
-// until they are there, an error is told by its code
-import('./errors.ts').then(({ errors }) => Object.assign(zh.errors, errors)).catch(() => null);
+/** Once the words for errors are there; until then, one is told by its code. */
+export const errorsKnown: Promise<unknown> = import('./errors.ts').then(({ errors }) => Object.assign(zh.errors, errors)).catch(() => null);
 
 /** How an officer is called in it; empty where there is none. */
 export function called(officer: Pick<OfficerRef, 'name' | 'name_en'> | null | undefined): string {

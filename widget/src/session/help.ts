@@ -4,7 +4,7 @@ import { BUILT_IN, maskText } from '../context/masking.ts';
 import { Sharing } from '../context/sharing.ts';
 import type { Guide } from '../guide/guide.ts';
 import type { Slips } from '../slip/slips.ts';
-import { say } from '../locales/words.ts';
+import { errorsKnown, say } from '../locales/words.ts';
 import type { Moved } from '../moved/moved.ts';
 import { Fetching } from './fetching.ts';
 import { Known } from './known.ts';
@@ -182,6 +182,7 @@ export class Help extends Known {
       this.changed();
     });
     outbox.subscribe(() => this.changed());
+    void errorsKnown.then(() => this.changed());
   }
 
   ended(): void {
