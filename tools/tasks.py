@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import shutil
 import subprocess
 import tempfile
-from typing import IO, TYPE_CHECKING, NoReturn
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TYPE_CHECKING, NoReturn
 
-from tools import browser, check, environment, frontend, lock, node, preflight
+from tools import browser, check, environment, frontend, lock, node, preflight, suite
 from tools.console import StopError, say
 from tools.places import CACHE, NODE_MODULES, PYTHON, ROOT, SCRIPTS, VENV
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
 
@@ -52,40 +53,28 @@ def test() -> int:
     return typescript or python
 
 
-_ONE_LOOP = tuple(part for what in ("fixture", "test") for part in ("-o", f"asyncio_default_{what}_loop_scope=session"))
-"""All tests of a part on one event loop, so that they share one Chromium: to start one takes 0.7 s."""
-_PARTS = (
-    ("-m", "browser", *_ONE_LOOP, "--ignore=tests/e2e", "--ignore=tests/widget"),
-    ("-m", "browser", *_ONE_LOOP, "tests/e2e", "tests/widget"),
-    ("-m", "not browser"),
-)
-"""All tests, in parts of about the same length."""
-
-
 def _side_by_side(surroundings: dict[str, str]) -> int:
-    """Run all parts at once, as each waits for other programs most of its time; the first one's words come at once."""
-    command, environ = [str(PYTHON), "-m", "pytest"], {**os.environ, **surroundings}
-    with contextlib.ExitStack() as stack:
-        others = [stack.enter_context(_beside([*command, *part], environ)) for part in _PARTS[1:]]
-        code = _run([*command, *_PARTS[0]], surroundings)
-        for running, said in others:
-            code = running.wait() or code
-            said.seek(0)
-            say(said.read().decode("utf-8", "replace"))
+    """Run all parts, a few at once; what each says comes when it is over."""
+    with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as threads:
+        running = [threads.submit(_played, part, surroundings) for part in suite.PARTS]
+        codes = [_told(done) for done in as_completed(running)]
+    return next(filter(None, codes), 0)
+
+
+def _told(done: Future[tuple[int, str]]) -> int:
+    code, said = done.result()
+    say(said)
     return code
 
 
-@contextlib.contextmanager
-def _beside(command: list[str], environ: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
-    """Run a program meanwhile; yields it and what it will have said."""
-    with (
-        tempfile.TemporaryFile() as said,
-        subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said) as running,
-    ):
-        try:
-            yield running, said
-        finally:
-            running.terminate()
+def _played(part: suite.Part, surroundings: dict[str, str]) -> tuple[int, str]:
+    """Return how a part ended and what it said."""
+    command = [str(PYTHON), "-m", "pytest", *part.arguments]
+    with tempfile.TemporaryFile() as said:
+        environ = {**os.environ, **surroundings}
+        code = subprocess.run(command, cwd=ROOT, env=environ, stdout=said, stderr=said, check=False).returncode
+        said.seek(0)
+        return code, f"\n· {part.name}\n{said.read().decode('utf-8', 'replace')}"
 
 
 def for_playwright(found: node.Node) -> dict[str, str]:
