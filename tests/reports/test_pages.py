@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import expect
@@ -128,3 +129,22 @@ async def test_map_is_printed_on_one_sheet_with_its_shades(browser: Browser, hub
     await expect(page.get_by_role("button", name="打印")).to_be_hidden()
     pdf = await page.pdf(prefer_css_page_size=True, print_background=False)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+async def test_chosen_language_goes_along_from_page_to_page(browser: Browser, hub_url: str) -> None:
+    page = await a_reader(browser, hub_url)
+    english = page.locator("html[lang=en]")
+    await page.goto(f"{hub_url}/reports/overview?{NOVEMBER}")
+    await page.get_by_role("link", name="English").click()
+    for place in (".matters .num a", ".found th a", ".acts a", ".filter .btn"):
+        await page.locator(place).first.click()
+        await expect(english).to_be_attached()
+    assert "matter=" in page.url
+    for menu, place in (("Queues", ".queues th a"), ("Stuck map", ".heat td a"), ("Officers", ".all thead a")):
+        await page.get_by_role("link", name=menu, exact=True).click()
+        await page.locator(place).first.click()
+        await expect(english).to_be_attached()
+    figure = parse_qs(urlsplit(page.url).query)["figure"]
+    await page.get_by_role("link", name="中文").click()
+    await expect(page.locator("html[lang=zh-CN]")).to_be_attached()
+    assert parse_qs(urlsplit(page.url).query)["figure"] == figure

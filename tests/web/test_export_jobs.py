@@ -232,3 +232,10 @@ async def test_english_reader_reads_of_exports_in_english(site: Site, worker: Ex
     ).text()
     assert "Ready" in page
     assert not re.search(r"[\u4e00-\u9fff]", page)
+
+
+async def test_form_is_answered_in_the_language_that_was_chosen(worker: ExportWorker, site: Site) -> None:
+    status, page = await post(site, FIVE, "/reports/exports?lang=en")
+    assert (status, '<html lang="en">' in page, "cancel?lang=en" in page) == (200, True, True)
+    _, refused = await post(site, {**FIVE, "where": "nonsense=1"}, "/reports/exports?lang=en")
+    assert 'href="/reports/export?lang=zh-CN"' in refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import hdrs, web
@@ -21,6 +22,7 @@ from chatserver.web.pages import language_of, render, words_of
 from chatserver.web.reports.asked import read_periods
 from chatserver.web.reports.export_jobs_view import Shown
 from chatserver.web.reports.export_page import draw_exports
+from chatserver.web.reports.languages import keep
 from chatserver.web.reports.reading import reader_of
 from chatserver.web.requests import check_origin
 
@@ -37,7 +39,8 @@ _log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
 
 _ROOT: Final = "/reports/exports"
-_BACK: Final = "/reports/export#exports"
+_PAGE: Final = "/reports/export"
+_MINE: Final = "#exports"
 _MANIFEST: Final = "application/json"
 _ABOUT: Final = ("column", "filter", "zone", "format")
 """Details of a refusal that tell what exactly was meant."""
@@ -64,7 +67,7 @@ async def ask(request: web.Request) -> web.StreamResponse:
     except DomainError as error:
         about = next((str(error.details[name]) for name in _ABOUT if name in error.details), "")
         return await draw_exports(request, reader, dataclasses.replace(periods, problem=error.code, about=about), form)
-    raise web.HTTPSeeOther(_BACK)
+    raise web.HTTPSeeOther(keep(request, _PAGE) + _MINE)
 
 
 @routes.get(_ROOT)
@@ -72,7 +75,14 @@ async def show_jobs(request: web.Request) -> web.Response:
     """Answer with the part of the page that changes while something is under way."""
     reader, exports = await reader_of(request), _exports(request)
     words, jobs = words_of(language_of(request)), await exports.jobs.of(reader)
-    text = render("reports/export_jobs.html", words=words, jobs=jobs, days=exports.jobs.days, shown=Shown)
+    text = render(
+        "reports/export_jobs.html",
+        words=words,
+        jobs=jobs,
+        days=exports.jobs.days,
+        shown=Shown,
+        keep=partial(keep, request),
+    )
     return web.Response(text=text, content_type="text/html")
 
 
@@ -82,7 +92,7 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     check_origin(request)
     reader = await reader_of(request)
     await _exports(request).cancel(reader, request.match_info["job_id"])
-    raise web.HTTPSeeOther(_BACK)
+    raise web.HTTPSeeOther(keep(request, _PAGE) + _MINE)
 
 
 @routes.get(_ROOT + "/{job_id}/file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from chatserver.web.edge import EDGE
 from chatserver.web.headers import page_policy
 from chatserver.web.login import signed_in
 from chatserver.web.pages import language_of, render, words_of
-from chatserver.web.reports import amounts
+from chatserver.web.reports import amounts, languages
 from storage.history import is_simulated
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ async def draw(request: web.Request, name: str, reader: Officer, asked: Asked, *
         simulated=await hub.database.read(is_simulated),
         now=now,
         path=request.path,
+        chosen_language=languages.chosen(request),
+        keep=partial(languages.keep, request),
+        switch=languages.switch(request, name),
         amounts=amounts,
         **shown,
     )
