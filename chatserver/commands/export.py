@@ -21,7 +21,7 @@ from chatserver.commands.counting import counted
 from chatserver.commands.export_job import job
 from chatserver.commands.export_output import output_to
 from chatserver.commands.export_reference import reference
-from chatserver.commands.failures import CommandFailed
+from chatserver.commands.failures import CommandFailed, Exit, coded
 from chatserver.commands.moments import Moment, Zone, instant
 from chatserver.commands.running import gently, settings_of, with_database
 from chatserver.domain.export_job import LEAST_REASON, MOST_REASON, ReasonMissing, clean_reason
@@ -128,7 +128,8 @@ def _write(context: click.Context, name: str, wanted: Wanted) -> None:
             written = with_database(settings, partial(_written, wish, format_, output, pool))
             output.keep(manifest(wish, wanted.format_, written, SystemClock().now().isoformat(timespec="seconds")))
     except ParquetMissing as error:
-        raise CommandFailed(f"{error.message} pip install 'daoban[parquet]'") from error
+        sentence = coded(f"{error.message} pip install 'daoban[parquet]'", error)
+        raise CommandFailed(sentence, Exit.SETTINGS) from error
     except BrokenProcessPool as error:
         raise CommandFailed("A process of this export was ended from outside; is there too little memory?") from error
     click.echo(counted(written.rows, name.removesuffix("s")), err=True)
@@ -172,23 +173,24 @@ def _asked(name: str, wanted: Wanted) -> Asked:
         return asked(name, period, wanted.zone, columns=names, filters=wanted.where, reason=reason)
     except ColumnUnknown as error:
         known = ", ".join(DATASETS[name].names)
-        raise click.UsageError(f"{name} have no column {error.details['column']!r}. Columns: {known}") from error
+        sentence = f"{name} have no column {error.details['column']!r}. Columns: {known}"
+        raise click.UsageError(coded(sentence, error)) from error
     except FilterInvalid as error:
-        raise click.UsageError(f"--where {error.details['filter']!r}: {error.message}") from error
+        raise click.UsageError(coded(f"--where {error.details['filter']!r}: {error.message}", error)) from error
     except FilterMasked as error:
-        column = error.details["column"]
-        raise click.UsageError(f"--where {column}: it is masked; with --unmask REASON it can choose rows") from error
+        sentence = f"--where {error.details['column']}: it is masked; with --unmask REASON it can choose rows"
+        raise click.UsageError(coded(sentence, error)) from error
     except TooManyFilters as error:
-        raise click.UsageError(
-            f"{error.details['given']} filters are given, {error.details['most']} at the most"
-        ) from error
+        sentence = f"{error.details['given']} filters are given, {error.details['most']} at the most"
+        raise click.UsageError(coded(sentence, error)) from error
 
 
 def _reason(told: str) -> str:
     try:
         return clean_reason(told)
-    except ReasonMissing:
-        raise click.UsageError(f"--unmask needs a reason of {LEAST_REASON} to {MOST_REASON} characters") from None
+    except ReasonMissing as error:
+        sentence = f"--unmask needs a reason of {LEAST_REASON} to {MOST_REASON} characters"
+        raise click.UsageError(coded(sentence, error)) from error
 
 
 def _tell(rows: int, more: int) -> None:

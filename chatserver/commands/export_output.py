@@ -49,7 +49,7 @@ class Output:
 
 @contextlib.contextmanager
 def output_to(path: Path | None) -> Iterator[Output]:
-    """Yield what to write into; what was not kept leaves nothing."""
+    """Yield what to write into; what was not kept leaves nothing. A failure names the file that was asked for."""
     if path is None:
         yield Output(sys.stdout.buffer)
         return
@@ -57,6 +57,10 @@ def output_to(path: Path | None) -> Iterator[Output]:
     try:
         with draft.open("wb") as file:
             yield Output(file, draft, path)
+    except OSError as error:
+        if str(error.filename) not in {str(draft), str(_beside(draft))}:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         draft.unlink(missing_ok=True)
         _beside(draft).unlink(missing_ok=True)

@@ -35,6 +35,8 @@ process of its own; it says how far it is, can be cancelled, and goes on where i
 and JSON lines; workbooks and Parquet begin anew). Its file is its asker's alone and kept for `DAOBAN_EXPORT_DAYS`;
 names and words in its filters go with it.
 
+**Refusals** have a code (`export_filter_masked`): on the command line it stands at the end, in parentheses.
+
 **Downloads at once**: two on each node. Who finds no place within 20 seconds is told to come again (503, `busy`); who
 takes nothing for a minute is cut off.
 
@@ -48,7 +50,7 @@ schema and definitions. A file without one is not whole.
 - **XLSX**: text is text and never a formula. A sheet ends at 1,048,576 rows and the next goes on; a cell holds 32,767
   characters, longer ones are cut (`cells_cut` in the manifest tells how many were).
 - **JSON lines** hold one object a line; numbers, lists and `true`/`false` are typed, what is not there is `null`.
-- **Parquet** has typed columns; it takes `pip install 'daoban[parquet]'`.
+- **Parquet** has typed columns; it takes `pip install 'daoban[parquet]'`, or `daoban export` ends with exit code 3.
 """
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from chatserver.domain.errors import DomainError
 
 
 class Exit(IntEnum):
@@ -29,6 +33,11 @@ class CommandFailed(click.ClickException):
         """`sentence` says what is wrong and what to do."""
         super().__init__(sentence)
         self.exit_code = code  # type: ignore[misc] # click reads it from the instance as well
+
+
+def coded(sentence: str, error: DomainError) -> str:
+    """Return a sentence that ends with the error's code, as documents, pages and the API call it."""
+    return f"{sentence} ({error.code})"
 
 
 def schema_behind() -> CommandFailed:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from chatserver.commands.export_output import output_to
 from chatserver.services.exporting.datasets import DATASETS
 from chatserver.services.exporting.formats import FORMATS
 from chatserver.services.exporting.sessions import COLUMNS
@@ -131,21 +132,43 @@ def test_one_session_is_not_counted_as_several(migrated: Callable[..., Outcome])
         ["--tz", "../etc"],
         ["--from", "yesterday"],
         ["--format", "pdf"],
-        ["--columns", "session_id,nonsense"],
-        ["--where", "tier"],
-        ["--where", "tier=one"],
-        ["--where", "nonsense=1"],
-        ["--where", "taxpayer_id=tp1"],
-        ["--unmask", " ", "--output", "file"],
-        ["--unmask", "abc", "--output", "file"],
-        ["--unmask", "a" * 201, "--output", "file"],
         ["--unmask", "a reason that nothing would keep"],
-        [part for number in range(60) for part in ("--where", f"tier={number}")],
         ["--from", "2026-11-17", "--to", "2026-11-16"],
     ],
 )
 def test_what_cannot_be_meant_is_code_2(filled: Callable[..., Outcome], options: list[str]) -> None:
     assert filled("export", "sessions", *options).code == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--columns", "session_id,nonsense"], "export_column_unknown"),
+        (["--where", "tier"], "export_filter_invalid"),
+        (["--where", "tier=one"], "export_filter_invalid"),
+        (["--where", "nonsense=1"], "export_column_unknown"),
+        (["--where", "taxpayer_id=tp1"], "export_filter_masked"),
+        (["--unmask", " ", "--output", "file"], "export_reason_missing"),
+        (["--unmask", "abc", "--output", "file"], "export_reason_missing"),
+        (["--unmask", "a" * 201, "--output", "file"], "export_reason_missing"),
+        ([part for number in range(60) for part in ("--where", f"tier={number}")], "export_too_many_filters"),
+    ],
+)
+def test_what_is_refused_is_code_2_and_ends_with_its_name(
+    filled: Callable[..., Outcome], options: list[str], code: str
+) -> None:
+    said = filled("export", "sessions", *options)
+    assert (said.code, said.err.endswith(f" ({code})\n")) == (2, True), said.err
+
+
+def test_a_missing_extra_is_named_and_code_3(
+    filled: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    options = ["--format", "parquet", "--processes", "1", "--output", tmp_path / "all.parquet"]
+    said = filled("export", "sessions", *options)
+    assert (said.code, said.err.endswith("pip install 'daoban[parquet]' (export_parquet_missing)\n")) == (3, True)
+    assert {path.name for path in tmp_path.iterdir()} == {"data"}
 
 
 def test_rows_are_chosen_by_a_masked_column_for_a_reason_only(filled: Callable[..., Outcome], tmp_path: Path) -> None:
@@ -156,8 +179,20 @@ def test_rows_are_chosen_by_a_masked_column_for_a_reason_only(filled: Callable[.
 
 
 def test_export_into_nowhere_leaves_nothing(filled: Callable[..., Outcome], tmp_path: Path) -> None:
-    shown = filled("export", "sessions", "--output", tmp_path / "gone" / "file.csv")
-    assert (shown.code, "no such file" in shown.err) == (8, True)
+    file = tmp_path / "gone" / "file.csv"
+    shown = filled("export", "sessions", "--output", file)
+    assert shown.code == 8
+    assert shown.err == f"Error: {file}: no such file or directory; choose another folder or file.\n"
+
+
+def test_a_name_that_is_taken_by_a_folder_meanwhile_is_told_as_it_was_given(tmp_path: Path) -> None:
+    file = tmp_path / "all.csv"
+    with pytest.raises(OSError, match=r"all\.csv") as failed, output_to(file) as output:
+        file.mkdir()
+        output.file.write(b"1")
+        output.keep({})
+    assert failed.value.filename == str(file)
+    assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]
 
 
 CRASHING = """
