@@ -187,10 +187,14 @@ def test_export_into_nowhere_leaves_nothing(filled: Callable[..., Outcome], tmp_
 
 def test_a_name_that_is_taken_by_a_folder_meanwhile_is_told_as_it_was_given(tmp_path: Path) -> None:
     file = tmp_path / "all.csv"
-    with pytest.raises(OSError, match=r"all\.csv") as failed, output_to(file) as output:
-        file.mkdir()
-        output.file.write(b"1")
-        output.keep({})
+
+    def write() -> None:
+        with output_to(file) as output:
+            file.mkdir()
+            output.keep({})
+
+    with pytest.raises(OSError, match=r"all\.csv") as failed:
+        write()
     assert failed.value.filename == str(file)
     assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]
 
