@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import jinja2
 from aiohttp import hdrs, web
 
-from chatserver.domain.purge_mark import PURGED
+from chatserver.domain.purge_mark import PURGED, purged_after
 from chatserver.web.headers import page_policy
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _put(text: str, said: str) -> str:
 
 
 _templates.filters["with_purged"] = _put
+_templates.tests["purged"] = lambda text: purged_after(text) is not None
 
 
 def words_of(language: str) -> Mapping[str, str]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from playwright.async_api import expect
 
+from chatserver.domain.purge_mark import mark
+from storage.schema_reports import session_facts
 from tests.reports.conftest import NOVEMBER, a_reader
 from tests.support.browser import axe_violations
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
+
+    from storage.engine import Database
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 360, "height": 740}}
@@ -83,3 +88,16 @@ async def test_table_that_goes_on_has_a_shade_at_its_edge_which_is_not_printed(
     assert await axe_violations(page) == []
     await page.emulate_media(media="print")
     assert await page.evaluate(looks, "backgroundImage") == "none"
+
+
+async def test_purged_session_fits_a_telephone(browser: Browser, hub_url: str, history: Database) -> None:
+    purged = sa.update(session_facts).values(taxpayer_name=mark(180))
+    await history.write(lambda sql: sql.execute(purged))
+    page = await a_reader(browser, hub_url, locale="en-GB", **PHONE)
+    await page.goto(f"{hub_url}/reports/sessions?{NOVEMBER}")
+    await expect(page.locator(".found [data-label]").first).to_contain_text("Purged 180 days after")
+    assert await page.evaluate(WIDER) == 0
+    await page.locator(".found th a").first.click()
+    await expect(page.locator(".about-session .purged")).to_contain_text("Purged 180 days after")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await axe_violations(page) == []
