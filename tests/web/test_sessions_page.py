@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from chatserver.services import facts
+from chatserver.services.calendar import today
 from chatserver.services.retention import Retention, Terms
 from storage import said, word_index
 from storage.officers import NewOfficer, add_officer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PAGE = {"Accept": "text/html", "Accept-Language": "zh-CN"}
 NOVEMBER = "from=2026-11-01&to=2026-11-30"
 LIST = f"/reports/sessions?{NOVEMBER}"
+DAY = re.compile(r'<li class="day"><time datetime="([^"]+)">')
 ROW = re.compile(r'href="/reports/sessions/([0-9a-z-]+)\?')
 
 
@@ -224,5 +226,7 @@ async def test_a_purged_session_says_so_where_its_words_and_names_stood(
     assert (page.count('class="purged"'), page.count(' said purged"')) == (1, 2)  # not to be taken for what was said
     assert "purged after" not in page
     assert "差额是" not in page
+    days = DAY.findall(page)  # of what came to it half a year later, once
+    assert days == [today(clock.now()).isoformat()]
     assert said in await read(analyst, f"{LIST}&lang={language}")
     assert ROW.findall(await read(analyst, f"{LIST}&q=差额")) == []
