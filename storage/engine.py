@@ -119,8 +119,7 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: URL) -> None:
         """Connect when first used."""
-        # brings all of the ORM: an eighth of the start of a program that has SQLite
-        from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+        from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - brings all of the ORM, of no use to SQLite
 
         self.url = url.render_as_string(hide_password=False)
         self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=8, pool_pre_ping=True)

@@ -14,6 +14,7 @@ from chatserver.domain.events import SessionQueued
 from chatserver.domain.session import fold_all
 from chatserver.domain.transfer import REDIRECTED
 from storage.codec import decode_event
+from storage.paging import beginning
 from storage.schema import events, sessions
 from storage.schema_reports import facts_due, session_facts
 from storage.sessions import load_events, snapshot_of
@@ -144,15 +145,8 @@ def _keys(span: Span, size: int) -> sa.Select[Any]:
 
 
 def _within(opened_at: sa.Column[Any], session_id: sa.Column[Any], span: Span) -> list[sa.ColumnElement[bool]]:
-    wanted: list[sa.ColumnElement[bool]] = [opened_at < span.until]
-    if span.after is not None:
-        # the only lower bound: SQLite begins at the first that it is told, on every page
-        at = span.after.opened_at
-        later = sa.and_(opened_at == at, session_id > span.after.session_id)
-        wanted += [opened_at >= at, sa.or_(opened_at > at, later)]
-    elif span.since is not None:
-        wanted.append(opened_at >= span.since)
-    return wanted
+    after = (span.after.opened_at, span.after.session_id) if span.after else None
+    return [*beginning(opened_at, session_id, span.since, after), opened_at < span.until]
 
 
 def _folded(connection: Connection, ids: Sequence[str]) -> dict[str, ExportedSession]:

@@ -15,6 +15,7 @@ from chatserver.domain.actors import Actor, Role
 from chatserver.domain.events import LoggedEvent
 from chatserver.domain.foreign import ForeignEvent
 from storage.codec import decode_event
+from storage.paging import beginning
 from storage.schema import consults, events, officer_events, officer_slots, officers, person_holds, sessions, slips
 
 if TYPE_CHECKING:
@@ -66,15 +67,9 @@ def load_page(
 ) -> list[SessionOnDisk]:
     """Return up to `size` sessions opened from `since` until before `until`, behind `after` (opened_at, id)."""
     key = sessions.c.opened_at, sessions.c.session_id
-    query = sa.select(sessions).order_by(*key).limit(size)
+    query = sa.select(sessions).where(*beginning(*key, since, after)).order_by(*key).limit(size)
     if until is not None:
         query = query.where(sessions.c.opened_at < until)
-    if after is not None:  # the only lower bound: SQLite begins at the first that it is told, on every page
-        at, session_id = after
-        later = sa.or_(key[0] > at, sa.and_(key[0] == at, key[1] > session_id))
-        query = query.where(key[0] >= at, later)
-    elif since is not None:
-        query = query.where(sessions.c.opened_at >= since)
     rows = connection.execute(query).mappings().all()
     return _with_all(connection, {row["session_id"]: dict(row) for row in rows})
 

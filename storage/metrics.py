@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from chatserver.domain.metrics_officers import OfficerLog
 from storage.log import PAGE, SessionOnDisk, read_events
+from storage.paging import beginning
 from storage.schema import officer_events, officers, sessions
 
 if TYPE_CHECKING:
@@ -44,10 +45,7 @@ def load_page(
 ) -> list[SessionOnDisk]:
     """Return up to `size` sessions opened before `until`, not closed before `since`, behind `after` (opened_at, id)."""
     key = sessions.c.opened_at, sessions.c.session_id
-    query = _reaching(since, until).order_by(*key).limit(size)
-    if after is not None:
-        at, session_id = after
-        query = query.where(key[0] >= at, sa.or_(key[0] > at, sa.and_(key[0] == at, key[1] > session_id)))
+    query = _reaching(since, until).where(*beginning(*key, None, after)).order_by(*key).limit(size)
     return _with_events(connection, connection.execute(query).mappings().all())
 
 

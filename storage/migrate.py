@@ -44,8 +44,7 @@ def upgrade(connection: Connection) -> list[str]:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     missing = pending(connection)
     if missing:
-        # imported when a revision is to be applied: seldom, and Alembic takes 0.1 s of every program's start
-        from storage import migration_steps  # noqa: PLC0415
+        from storage import migration_steps  # noqa: PLC0415 - Alembic's 0.1 s are not for every program's start
 
         migration_steps.apply(connection, FOLDER)
         _keep_floor(connection)
@@ -70,9 +69,7 @@ def pending(connection: Connection) -> list[str]:
 
 def current(connection: Connection) -> str | None:
     """Return the database's revision, or None for an empty database."""
-    if not sa.inspect(connection).has_table(_REACHED.name):
-        return None
-    return connection.execute(sa.select(_REACHED.c.version_num)).scalar_one_or_none()
+    return _kept(connection, _REACHED, "version_num")
 
 
 def newest() -> str:
@@ -93,9 +90,14 @@ def _oldest_code() -> str:
 
 def _floor(connection: Connection) -> str | None:
     """Return what the last revision's `oldest_code` was; None where nobody kept it, as at 0001."""
-    if not sa.inspect(connection).has_table(schema_floor.name):
+    return _kept(connection, schema_floor, "oldest_code")
+
+
+def _kept(connection: Connection, table: sa.TableClause, column: str) -> str | None:
+    """Return what stands in the only row of a table; None where there is no row, or no table yet."""
+    if not sa.inspect(connection).has_table(table.name):
         return None
-    return connection.execute(sa.select(schema_floor.c.oldest_code)).scalar_one_or_none()
+    return connection.execute(sa.select(table.c[column])).scalar_one_or_none()
 
 
 def _keep_floor(connection: Connection) -> None:

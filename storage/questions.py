@@ -33,8 +33,8 @@ def load_page(
     columns = question_facts.c
     key = raw(columns.opened_at), columns.session_id, columns.number
     query = sa.select(*(raw(columns[name]) for name in _NAMES)).where(columns.opened_at < until)
-    if after is None and since is not None:
-        query = query.where(columns.opened_at >= since)
-    if after is not None:  # the only lower bound: SQLite begins at the first that it is told, on every page
+    if after is not None:  # the only lower bound, as in paging.py
         query = query.where(key[0] >= after[0], sa.tuple_(*key) > sa.tuple_(*map(sa.literal, after)))
+    elif since is not None:
+        query = query.where(columns.opened_at >= since)
     return plain_rows(connection, query.order_by(*key).limit(size))

@@ -54,10 +54,13 @@ def test() -> int:
 
 
 def _side_by_side(surroundings: dict[str, str]) -> int:
-    """Run all parts, a few at once; what each says comes when it is over."""
+    """Run all parts, a few at once; what each says comes when it is over. After a Ctrl-C no other part begins."""
     with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as threads:
         running = [threads.submit(_played, part, surroundings) for part in suite.PARTS]
-        codes = [_told(done) for done in as_completed(running)]
+        try:
+            codes = [_told(done) for done in as_completed(running)]
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
     return next(filter(None, codes), 0)
 
 
@@ -70,6 +73,7 @@ def _told(done: Future[tuple[int, str]]) -> int:
 def _played(part: suite.Part, surroundings: dict[str, str]) -> tuple[int, str]:
     """Return how a part ended and what it said."""
     command = [str(PYTHON), "-m", "pytest", *part.arguments]
+    say(f"· {part.name} …")
     with tempfile.TemporaryFile() as said:
         environ = {**os.environ, **surroundings}
         code = subprocess.run(command, cwd=ROOT, env=environ, stdout=said, stderr=said, check=False).returncode

@@ -18,7 +18,7 @@ from storage.logins import add_login
 from storage.migrate import upgrade
 from storage.officers import NewOfficer, add_officer, load_names
 from storage.schema import events, logins, sessions
-from storage.schema_reports import session_facts
+from storage.schema_reports import simulations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +30,6 @@ ANALYST, LOGIN = "bench-analyst", "bench-analyst-login"
 OFFICERS = 50
 """Who talk while others export."""
 _DAYS = 364
-_INVENTED = "sim"
-"""How the ids of invented taxpayers begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +94,7 @@ def _prepare(connection: Connection) -> bool:
 
 def _extent(connection: Connection) -> tuple[dt.date, dt.date, int, int]:
     """Return the days of the invented sessions, whoever has talked since; how many sessions and events there are."""
-    facts = session_facts.c
-    invented = sa.select(facts.day).where(facts.taxpayer_id.startswith(_INVENTED)).limit(1)
-    first = connection.execute(invented.order_by(facts.opened_at)).scalar_one()
-    last = connection.execute(invented.order_by(facts.opened_at.desc())).scalar_one()
+    first, last = connection.execute(sa.select(simulations.c.first, simulations.c.last)).one()
     count = connection.scalar(sa.select(sa.func.count()).select_from(sessions)) or 0
     logged = connection.scalar(sa.select(sa.func.count()).select_from(events)) or 0
     return first, last, count, logged

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from playwright.async_api import Browser, BrowserContext, Route
+    from playwright.async_api import Browser, BrowserContext, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +58,13 @@ async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
+async def look_for_help(page: Page, bureau: OtherBureau) -> WidgetPanel:
+    """Press what stands beside the error on the bureau's page."""
+    await page.goto(bureau.url)
+    await page.get_by_role("button", name=ZH.unclear).click()
+    return WidgetPanel(page, ZH)
+
+
 @pytest.mark.parametrize("storage", ["kept", "blocked"])
 async def test_another_origin_gets_to_the_explanation_and_into_the_queue(
     window: BrowserContext, bureau: OtherBureau, storage: str
@@ -66,9 +73,7 @@ async def test_another_origin_gets_to_the_explanation_and_into_the_queue(
         await window.add_init_script(BLOCKED)
     page = await window.new_page()
     complaints = complaints_of(page)
-    await page.goto(bureau.url)
-    widget = WidgetPanel(page, ZH)
-    await page.get_by_role("button", name=ZH.unclear).click()
+    widget = await look_for_help(page, bureau)
     await expect(widget.says("申报的开票销售额比已开发票少")).to_be_visible()
     await expect(widget.root).to_contain_text("35,000.00")
     await widget.ask_an_officer()
@@ -81,9 +86,7 @@ async def test_another_origin_gets_to_the_explanation_and_into_the_queue(
 async def test_a_page_that_is_not_let_in_is_told(window: BrowserContext, stranger: OtherBureau) -> None:
     page = await window.new_page()
     complaints = complaints_of(page)
-    await page.goto(stranger.url)
-    widget = WidgetPanel(page, ZH)
-    await page.get_by_role("button", name=ZH.unclear).click()
+    widget = await look_for_help(page, stranger)
     await expect(widget.says("申报的开票销售额比已开发票少")).to_be_visible()
     await expect(widget.says("这个网站还没有获准使用在线导办")).to_be_visible()
     await expect(widget.says("代码 origin_refused")).to_be_visible()
@@ -103,9 +106,7 @@ async def test_words_for_an_error_that_come_after_it_take_its_place(
 
     page = await window.new_page()
     await page.route("**/errors-*.js", late)
-    await page.goto(stranger.url)
-    widget = WidgetPanel(page, ZH)
-    await page.get_by_role("button", name=ZH.unclear).click()
+    widget = await look_for_help(page, stranger)
     await expect(widget.says("没有成功，请重试")).to_be_visible()
     known.set()
     await expect(widget.says("这个网站还没有获准使用在线导办")).to_be_visible()

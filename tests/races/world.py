@@ -35,7 +35,7 @@ from tests.races.truths import nobody_is_left_with_the_lost
 from tests.support.builders import a_context, a_principal
 from tests.support.clock import START, FakeClock
 from tests.support.lines import FakeLines
-from tests.support.opening import sqlite_pattern
+from tests.support.opening import new_sqlite
 from tests.support.recorder import RecordingPublisher
 
 if TYPE_CHECKING:
@@ -76,9 +76,8 @@ class World:
         """Without an address on a SQLite file of its own; with one on what is there, which is taken away first."""
         self._runner = asyncio.Runner()
         self._folder = Path(tempfile.mkdtemp(prefix="daoban-world-"))
-        shutil.copy(sqlite_pattern(), self._folder / "daoban.sqlite3")
         self.clock = FakeClock()
-        self.database = open_database(url or f"sqlite:///{self._folder / 'daoban.sqlite3'}")
+        self.database = open_database(url or new_sqlite(self._folder))
         self.acknowledged: dict[tuple[str, Role, str], int] = {}
         self.ranks: dict[str, float] = {}
         self.nodes: list[Node] = []

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import shutil
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,15 +9,15 @@ import pytest
 from chatserver.adapters.passwords import Passwords
 from chatserver.app import compose, running
 from chatserver.catalogue.holder import CatalogueHolder
-from chatserver.catalogue.loader import FOLDER
 from chatserver.clock import SystemClock
 from chatserver.services.login import Logins
-from chatserver.simulation.history import Maker, Plan, Workers, simulate
+from chatserver.simulation.history import Plan
 from chatserver.web.edge import WebEdge
 from chatserver.web.routes import add_routes
 from storage.officers import NewOfficer, add_officer
 from tests.support.clients import verify_for_tests
-from tests.support.opening import opening, sqlite_pattern
+from tests.support.invented import FIRST, LAST, invent
+from tests.support.opening import new_sqlite, opening
 from tests.support.site import CHEAP, PASSWORD
 from tools import frontend
 from tools.places import ROOT
@@ -33,17 +30,13 @@ if TYPE_CHECKING:
 
     from storage.engine import Database
 
-FIRST, LAST = dt.date(2026, 11, 9), dt.date(2026, 11, 17)
 NOVEMBER = "from=2026-11-01&to=2026-11-30"
 
 
 async def with_history(database: Database) -> None:
     """Put 300 invented sessions and an analyst there."""
-    now, holder = SystemClock().now(), CatalogueHolder(LAST)
-    plan = Plan(sessions=300, first=FIRST, last=LAST, seed=5)
-    maker = Maker(plan, holder.current, holder.workdays)
-    with ThreadPoolExecutor(1, initializer=Workers.start, initargs=(plan, FOLDER, LAST)) as pool:
-        await simulate(database, maker, now, lambda _: None, pool)
+    now = SystemClock().now()
+    await invent(database, CatalogueHolder(LAST), Plan(sessions=300, first=FIRST, last=LAST, seed=5), now)
     analyst = NewOfficer(
         officer_id="an1",
         name="分析员01",
@@ -59,7 +52,7 @@ async def with_history(database: Database) -> None:
 @pytest.fixture
 def history_url(tmp_path: Path) -> str:
     """A database with 300 invented sessions."""
-    return f"sqlite:///{shutil.copyfile(sqlite_pattern(with_history), tmp_path / 'daoban.sqlite3')}"
+    return new_sqlite(tmp_path, with_history)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from storage import export, log, questions
 from storage.schema import sessions
 from storage.schema_reports import question_facts, session_facts
 from storage.types import to_micros
+from tests.support.filled import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,14 +49,13 @@ def log_behind(connection: Connection, number: int) -> int:
     return len(log.load_page(connection, SINCE, UNTIL, (opened(number), session_id(number)), PAGE))
 
 
-def filler(column: sa.Column[Any]) -> Any:
-    return b"" if isinstance(column.type, sa.LargeBinary) else "" if isinstance(column.type, sa.Text) else 0
-
-
 def rows_of(table: sa.Table) -> list[dict[str, Any]]:
-    given = {"explained": False, "filed": False, "day": SINCE.date(), "number": 1}
-    filled = {column.name: given.get(column.name, filler(column)) for column in table.c if not column.nullable}
-    return [{**filled, "session_id": session_id(number), "opened_at": opened(number)} for number in range(COUNT)]
+    known = {"explained": False, "filed": False, "day": SINCE.date(), "number": 1}
+    given = {name: told for name, told in known.items() if name in table.c}
+    return [
+        filled(table, {**given, "session_id": session_id(number), "opened_at": opened(number)})
+        for number in range(COUNT)
+    ]
 
 
 def steps_of(connection: Connection, behind: Callable[[Connection, int], int], number: int) -> int:

@@ -18,6 +18,7 @@ from storage.export import Place
 from storage.schema_reports import question_facts, session_facts
 from storage.search import SaidText, forget_texts, save_texts
 from storage.sought import Sought
+from tests.support.filled import filled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,13 +98,8 @@ def day_of(told: Told) -> dt.date:
     return (opened_at(told) + dt.timedelta(hours=8)).date()
 
 
-def _filler(column: sa.Column[Any]) -> Any:
-    return b"" if isinstance(column.type, sa.LargeBinary) else "" if isinstance(column.type, sa.Text) else 0
-
-
 def _fact(session_id: str, told: Told) -> dict[str, Any]:
-    filled = {column.name: _filler(column) for column in session_facts.c if not column.nullable}
-    return filled | {
+    given = {
         "session_id": session_id,
         "opened_at": opened_at(told),
         "day": day_of(told),
@@ -115,11 +111,11 @@ def _fact(session_id: str, told: Told) -> dict[str, Any]:
         "transfers": told.transfers,
         "form_outcome": told.outcome,
     }
+    return filled(session_facts, given)
 
 
 def _question(session_id: str, told: Told, number: int) -> dict[str, Any]:
-    filled = {column.name: _filler(column) for column in question_facts.c if not column.nullable}
-    return filled | {
+    given = {
         "session_id": session_id,
         "number": number,
         "opened_at": opened_at(told),
@@ -129,6 +125,7 @@ def _question(session_id: str, told: Told, number: int) -> dict[str, Any]:
         "step_id": told.step_id,
         "error_id": told.error_id,
     }
+    return filled(question_facts, given)
 
 
 def keep(connection: Connection, sessions: dict[str, Told]) -> None:

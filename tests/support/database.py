@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from sqlite3 import dbapi2
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from storage.migrate import upgrade
-from tests.support.opening import opening, sqlite_pattern
+from tests.support.opening import new_sqlite, opening
 from tests.support.postgres import execute, new_database
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def postgres_pattern(postgres_server: PostgresServer) -> str:
 @pytest.fixture
 def upgraded_sqlite_url(tmp_path: Path) -> str:
     """A new database with every table."""
-    return f"sqlite:///{shutil.copyfile(sqlite_pattern(), tmp_path / 'daoban.sqlite3')}"
+    return new_sqlite(tmp_path)
 
 
 @pytest.fixture

@@ -18,9 +18,11 @@ NOW = dt.datetime(2026, 11, 18, 1, tzinfo=dt.UTC)
 PLAN = Plan(sessions=250, first=FIRST, last=LAST, seed=7)
 
 
-async def invent(database: Database, catalogue: CatalogueHolder, plan: Plan = PLAN) -> list[int]:
+async def invent(
+    database: Database, catalogue: CatalogueHolder, plan: Plan = PLAN, now: dt.datetime = NOW
+) -> list[int]:
     told: list[int] = []
     begun = (plan, FOLDER, LAST)
     with ThreadPoolExecutor(1, initializer=Workers.start, initargs=begun) as pool:
-        await simulate(database, Maker(plan, catalogue.current, catalogue.workdays), NOW, told.append, pool)
+        await simulate(database, Maker(plan, catalogue.current, catalogue.workdays), now, told.append, pool)
     return told

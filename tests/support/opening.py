@@ -52,3 +52,8 @@ def sqlite_pattern(fill: Callable[[Database], Awaitable[None]] = upgraded) -> Pa
         shutil.copyfile(sqlite_pattern(), path)
     asyncio.run(make())
     return path
+
+
+def new_sqlite(folder: Path, fill: Callable[[Database], Awaitable[None]] = upgraded) -> str:
+    """Return the address of a new database in a folder, with every table and what `fill` puts there."""
+    return f"sqlite:///{shutil.copyfile(sqlite_pattern(fill), folder / 'daoban.sqlite3')}"

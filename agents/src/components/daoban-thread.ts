@@ -2,6 +2,7 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { readsAlong } from '@daoban/client/reading-along.ts';
 import type { FileCard } from '@daoban/client/files/daoban-file-card.ts';
 import '@daoban/client/files/daoban-file-card.ts';
 import type { Talk } from '../desk/talk.ts';
@@ -121,9 +122,7 @@ export class DaobanThread extends DeskElement {
 
   #scrolled = (event: Event): void => {
     const log = event.currentTarget as HTMLElement;
-    const near = log.scrollHeight - log.scrollTop - log.clientHeight < AT_END;
-    // only a hand scrolls up; what takes room below moves the end away from a thread that stands still
-    this.#atEnd = near || (this.#atEnd && log.scrollTop >= this.#top);
+    this.#atEnd = readsAlong(log, this.#atEnd, this.#top, AT_END);
     this.#top = log.scrollTop;
     if (this.#atEnd) positions.delete(this.talk.sessionId);
     else positions.set(this.talk.sessionId, { top: log.scrollTop, from: this.from });

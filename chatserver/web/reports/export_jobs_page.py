@@ -39,8 +39,6 @@ _log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
 
 _ROOT: Final = "/reports/exports"
-_PAGE: Final = "/reports/export"
-_MINE: Final = "#exports"
 _MANIFEST: Final = "application/json"
 _ABOUT: Final = ("column", "filter", "zone", "format")
 """Details of a refusal that tell what exactly was meant."""
@@ -67,7 +65,7 @@ async def ask(request: web.Request) -> web.StreamResponse:
     except DomainError as error:
         about = next((str(error.details[name]) for name in _ABOUT if name in error.details), "")
         return await draw_exports(request, reader, dataclasses.replace(periods, problem=error.code, about=about), form)
-    raise web.HTTPSeeOther(keep(request, _PAGE) + _MINE)
+    raise _back(request)
 
 
 @routes.get(_ROOT)
@@ -92,7 +90,7 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     check_origin(request)
     reader = await reader_of(request)
     await _exports(request).cancel(reader, request.match_info["job_id"])
-    raise web.HTTPSeeOther(keep(request, _PAGE) + _MINE)
+    raise _back(request)
 
 
 @routes.get(_ROOT + "/{job_id}/file")
@@ -156,3 +154,8 @@ def _wish(form: dict[str, list[str]], period: Period, reason: str | None) -> Wis
 
 def _name(job: ExportJob) -> str:
     return f"{job.dataset}-{'_'.join(Shown(job, 0).days)}.{job.format}"
+
+
+def _back(request: web.Request) -> web.HTTPSeeOther:
+    """Lead to the reader's own exports, in the language that was chosen."""
+    return web.HTTPSeeOther(keep(request, "/reports/export") + "#exports")

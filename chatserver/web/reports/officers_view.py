@@ -88,7 +88,7 @@ class Cell(NamedTuple):
 
 
 def cells_of(one: OfficerFigures, bureau: Bureau) -> Iterator[Cell]:
-    """Yield the row of an officer. In a template, the calls for thousands of cells took twice as long."""
+    """Yield the row of an officer. There are thousands of cells, and a call costs least outside a template."""
     for name, told in one.figures.items():
         band = bureau.bands[name]
         place = band.place(told) if band else None

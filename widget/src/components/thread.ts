@@ -1,3 +1,4 @@
+import { below, readsAlong } from '@daoban/client/reading-along.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { called, say } from '../locales/words.ts';
@@ -113,12 +114,9 @@ export class Thread extends Part {
   readonly #scrolled = (): void => {
     const scroller = this.#scroller;
     if (!scroller) return;
-    const { scrollTop, scrollHeight, clientHeight } = scroller;
-    const near = scrollHeight - scrollTop - clientHeight < AT_END_PX;
-    // only a hand scrolls up; what grows below or beside it moves the end away from a thread that stands still
-    this.#atEnd = near || (this.#atEnd && scrollTop >= this.#top);
-    this.#top = scrollTop;
-    if (!near) return;
+    this.#atEnd = readsAlong(scroller, this.#atEnd, this.#top, AT_END_PX);
+    this.#top = scroller.scrollTop;
+    if (below(scroller) >= AT_END_PX) return;
     this.help.see();
     if (this.#fresh) this.#toEnd();
   };
@@ -127,8 +125,7 @@ export class Thread extends Part {
   #heedHand(): void {
     const scroller = this.#scroller;
     if (!scroller || scroller.scrollTop >= this.#top) return;
-    const { scrollTop, scrollHeight, clientHeight } = scroller;
-    if (scrollHeight - scrollTop - clientHeight >= AT_END_PX) this.#atEnd = false;
+    if (below(scroller) >= AT_END_PX) this.#atEnd = false;
   }
 
   readonly #toEnd = (): void => {
