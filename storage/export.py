@@ -5,7 +5,9 @@ The keys (opened_at, session_id) never change, so nothing is left out or told tw
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -18,11 +20,10 @@ from storage.paging import beginning
 from storage.schema import events, sessions
 from storage.schema_reports import facts_due, session_facts
 from storage.sessions import load_events, snapshot_of
-from storage.types import from_micros, plain_rows, raw
+from storage.types import UtcTime, from_micros, plain_rows, raw
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 PAGE = 200
 """Sessions a page: a few hundred kB in memory, and never a long transaction."""
+_FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
+_AT, _BEHIND = sa.bindparam("at", type_=UtcTime), sa.bindparam("behind", type_=sa.Text)
+_END, _LAST = sa.bindparam("end", type_=UtcTime), sa.bindparam("last", type_=sa.Text)
+_SIZE = sa.bindparam("size", type_=sa.Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def load_page(connection: Connection, span: Span, names: Sequence[str], size: in
     last = _place(names, known[-1]) if len(known) == size else None
     if _count(connection, span, last, size + 1) == len(known):
         return FoundSessions(known, (), last)
-    ids = plain_rows(connection, _keys(span, size))
+    ids = plain_rows(connection, _keys_query(), {**_ends(span), "size": size})
     if not ids:  # facts without a session are nobody's
         return FoundSessions((), (), None)
     last = Place(from_micros(ids[-1][0]), ids[-1][1])
@@ -102,11 +107,16 @@ def find_mark(connection: Connection, since: int, until: int, count: int) -> int
 
 
 def _known(connection: Connection, span: Span, names: Sequence[str], size: int) -> Sequence[tuple[Any, ...]]:
+    return plain_rows(connection, _known_query(tuple(names)), {**_ends(span), "size": size})
+
+
+@cache
+def _known_query(names: tuple[str, ...]) -> sa.Select[Any]:
     facts = session_facts.c
     query = sa.select(*(raw(facts[name]) for name in names)).where(
-        facts.session_id.not_in(sa.select(facts_due.c.session_id)), *_within(facts.opened_at, facts.session_id, span)
+        facts.session_id.not_in(sa.select(facts_due.c.session_id)), *_within(facts.opened_at, facts.session_id)
     )
-    return plain_rows(connection, query.order_by(facts.opened_at, facts.session_id).limit(size))
+    return query.order_by(facts.opened_at, facts.session_id).limit(_SIZE)
 
 
 def _place(names: Sequence[str], row: tuple[Any, ...]) -> Place:
@@ -115,38 +125,39 @@ def _place(names: Sequence[str], row: tuple[Any, ...]) -> Place:
 
 
 def _count(connection: Connection, span: Span, last: Place | None, most: int) -> int:
-    """Return how many sessions there are up to `last`, `most` when there are more.
-
-    Ids are compared only at the two ends: the index on opening holds none, and to fetch each session cost 45 µs.
-    """
-    some = sa.union_all(*(sa.select(sa.literal(1)).where(*one) for one in _stretches(span, last))).limit(most)
-    return connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()
+    """Return how many sessions there are up to `last`, `most` when there are more."""
+    end = {"end": last.opened_at, "last": last.session_id} if last else {}
+    return connection.scalars(_count_query(), {**_ends(span), **end, "size": most}).one()
 
 
-def _stretches(span: Span, last: Place | None) -> Iterator[tuple[sa.ColumnElement[bool], ...]]:
-    """Yield the conditions of what lies strictly between the ends, and of what lies at either."""
-    opened_at, session_id, after = sessions.c.opened_at, sessions.c.session_id, span.after
-    until = last.opened_at if last else span.until
-    if after is not None:
-        begin = opened_at > after.opened_at
-        same = opened_at == after.opened_at, session_id > after.session_id
-        yield same if last is None or last.opened_at > after.opened_at else (*same, session_id <= last.session_id)
-    else:
-        begin = sa.true() if span.since is None else opened_at >= span.since
-    yield begin, opened_at < until
-    if last is not None and (after is None or last.opened_at > after.opened_at):
-        yield opened_at == last.opened_at, session_id <= last.session_id
+@cache
+def _count_query() -> sa.Select[int]:
+    """Ids are compared only at the two ends: the index on opening holds none, and to fetch each session cost 45 µs."""
+    opened_at, session_id = sessions.c.opened_at, sessions.c.session_id
+    parts = (
+        (opened_at == _AT, session_id > _BEHIND, sa.or_(_AT < _END, session_id <= _LAST)),
+        (opened_at > _AT, opened_at < _END),
+        (opened_at == _END, session_id <= _LAST, _AT < _END),
+    )
+    some = sa.union_all(*(sa.select(sa.literal(1)).where(*part) for part in parts)).limit(_SIZE)
+    return sa.select(sa.func.count()).select_from(some.subquery())
 
 
-def _keys(span: Span, size: int) -> sa.Select[Any]:
+@cache
+def _keys_query() -> sa.Select[Any]:
     own = sessions.c
-    query = sa.select(raw(own.opened_at), own.session_id).where(*_within(own.opened_at, own.session_id, span))
-    return query.order_by(own.opened_at, own.session_id).limit(size)
+    query = sa.select(raw(own.opened_at), own.session_id).where(*_within(own.opened_at, own.session_id))
+    return query.order_by(own.opened_at, own.session_id).limit(_SIZE)
 
 
-def _within(opened_at: sa.Column[Any], session_id: sa.Column[Any], span: Span) -> list[sa.ColumnElement[bool]]:
-    after = (span.after.opened_at, span.after.session_id) if span.after else None
-    return [*beginning(opened_at, session_id, span.since, after), opened_at < span.until]
+def _within(opened_at: sa.Column[Any], session_id: sa.Column[Any]) -> list[sa.ColumnElement[bool]]:
+    return [*beginning(opened_at, session_id, None, (_AT, _BEHIND)), opened_at < _END]
+
+
+def _ends(span: Span) -> dict[str, Any]:
+    """Return the values of a query's ends. No id is empty: behind an empty one lies all of a moment, up to it none."""
+    begin = (span.after.opened_at, span.after.session_id) if span.after else (span.since or _FIRST, "")
+    return {"at": begin[0], "behind": begin[1], "end": span.until, "last": ""}
 
 
 def _folded(connection: Connection, ids: Sequence[str]) -> dict[str, ExportedSession]:

@@ -14,7 +14,7 @@ def beginning(
     opened_at: sa.Column[Any],
     session_id: sa.Column[str],
     since: dt.datetime | None,
-    after: tuple[dt.datetime, str] | None,
+    after: tuple[dt.datetime, str] | tuple[sa.BindParameter[dt.datetime], sa.BindParameter[str]] | None,
 ) -> list[sa.ColumnElement[bool]]:
     """Return the lower bound in the order of opening: one only, as SQLite begins at the first that it is told."""
     if after is not None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.engine import Connection, Dialect
 
@@ -51,9 +51,11 @@ def raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     return sa.cast(column, sa.Integer) if isinstance(column.type, sa.Boolean) else column
 
 
-def plain_rows(connection: Connection, query: sa.Select[Any] | sa.TextClause) -> Sequence[tuple[Any, ...]]:
+def plain_rows(
+    connection: Connection, query: sa.Select[Any] | sa.TextClause, given: Mapping[str, Any] | None = None
+) -> Sequence[tuple[Any, ...]]:
     """Return the rows of a query of `raw` columns as the driver has them: nothing is made of each."""
-    cursor = connection.execute(query).cursor
+    cursor = connection.execute(query, given).cursor
     assert cursor is not None  # noqa: S101 - a SELECT has one
     rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from bench.reports.history import History
 
 _TWENTY: Final = DATASETS["sessions"].names[:20]
-_LOOK_SECONDS: Final = 0.1
+_LOOK_SECONDS: Final = 0.3
+"""Each look holds up the programs for 3 ms: their memory is counted page by page."""
 _TENTH: Final = 10
 """The first part of the rows of which memory is looked at, to see that it is flat."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from chatserver.bulk import for_bulk
 from chatserver.services.exporting.turning import Turned, turn
 from storage.engine import open_database
+from storage.mutexes import drop_mutexes
 
 if TYPE_CHECKING:
     from chatserver.services.exporting.asked import Asked
@@ -63,6 +64,7 @@ class _Worker:
         """Begin; when the process that wanted the file dies, so does this one. Ctrl-C is that process's affair."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for_bulk()
+        drop_mutexes()
         threading.Thread(target=_end_with_parent, daemon=True).start()
         cls.current = cls(database_url, asked, encoder)
 

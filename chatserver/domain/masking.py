@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from chatserver.domain.purge_mark import PURGE_SIGN, purged_after
 from chatserver.domain.text import clean_text
@@ -44,17 +44,24 @@ def mask(text: str, keep_first: int, keep_last: int) -> str:
     return text[:keep_first] + "*" * hidden + text[len(text) - keep_last :]
 
 
-def mask_all(texts: Sequence[Any], keep_first: int, keep_last: int) -> list[Any]:
-    """Return what `mask` makes of each; what is no text stays as it is. Costs a fifth of as many calls."""
-    least = keep_first + keep_last
-    return [
-        text
-        if not isinstance(text, str)
-        else text[:keep_first] + "*" * (len(text) - least) + text[len(text) - keep_last :]
-        if len(text) > least and text[0] != PURGE_SIGN
-        else mask(text, keep_first, keep_last)
-        for text in texts
-    ]
+def mask_all(texts: Sequence[str | None], keep_first: int, keep_last: int) -> Sequence[str | None]:
+    """Return what `mask` makes of each; None stays. Costs a fifth of as many calls where all are long enough."""
+    told = [text for text in texts if text is not None] if None in texts else cast("Sequence[str]", texts)
+    masked = _mask_told(told, keep_first, keep_last)
+    if told is texts:
+        return masked
+    following = iter(masked)
+    return [None if text is None else next(following) for text in texts]
+
+
+def _mask_told(texts: Sequence[str], keep_first: int, keep_last: int) -> list[str]:
+    least, lengths = keep_first + keep_last, set(map(len, texts))
+    if not texts or min(lengths) <= least or PURGE_SIGN in "".join(texts):
+        return [mask(text, keep_first, keep_last) for text in texts]
+    stars = {length: "*" * (length - least) for length in lengths}
+    if not keep_last:
+        return [text[:keep_first] + stars[len(text)] for text in texts]
+    return [text[:keep_first] + stars[len(text)] + text[-keep_last:] for text in texts]
 
 
 def mask_personal(value: str) -> str:

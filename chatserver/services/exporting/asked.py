@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from chatserver.domain.errors import DomainError
 from chatserver.domain.masking import mask_all
@@ -96,7 +96,7 @@ class Asked:
             return cells
         if column.kept == WORDS:
             return [WITHHELD if cell and not _is_purged(cell) else cell for cell in cells]
-        return mask_all(cells, *column.kept)
+        return mask_all(cast("Sequence[str | None]", cells), *column.kept)
 
 
 def asked(

@@ -23,6 +23,12 @@ _ALL_DIFFERENT: Final = {Kind.TIME, Kind.NUMBER}
 """Kinds whose cells hardly come twice in a group: a dictionary of them takes a third of the writing for nothing."""
 
 
+_IN_ORDER: Final = {Kind.TIME, Kind.COUNT, Kind.NUMBER}
+"""Kinds of which each group tells its least and its most, so that readers can skip it: texts are not sought so."""
+_LARGEST_DICTIONARY: Final = 64 * 1024
+"""Bytes after which a column's dictionary is given up: ids and names hardly come twice in a group either."""
+
+
 class ParquetMissing(DomainError):
     """This installation cannot write Parquet: the extra `parquet` is not there."""
 
@@ -46,7 +52,14 @@ class Parquet:
         self._schema = pa.schema([(column.name, _type_of(pa, column.kind, zone)) for column in columns])
         self._file = Collected()
         again = [column.name for column in columns if column.kind not in _ALL_DIFFERENT]
-        self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd", use_dictionary=again)
+        self._writer = pq.ParquetWriter(
+            self._file,
+            self._schema,
+            compression="zstd",
+            use_dictionary=again,
+            dictionary_pagesize_limit=_LARGEST_DICTIONARY,
+            write_statistics=[column.name for column in columns if column.kind in _IN_ORDER],
+        )
         self._waiting: list[Any] = []
         self._count = 0
 
@@ -56,16 +69,15 @@ class Parquet:
 
     def turned(self, cells: Sequence[Sequence[Cell]]) -> Any:
         """Return rows, given by column, as a record batch."""
-        arrays = [
-            self._pa.array(self._told(column.kind, part), type=field.type)
-            for column, part, field in zip(self._columns, cells, self._schema, strict=True)
-        ]
-        return self._pa.record_batch(arrays, schema=self._schema)
+        told = zip(self._columns, cells, self._schema, strict=True)
+        arrays = [self._array(column.kind, part, field.type) for column, part, field in told]
+        return self._pa.record_batch(arrays, schema=self._schema).serialize()
 
     def add(self, turned: Any) -> bytes:
         """Return the groups of rows that are full now."""
-        self._waiting.append(turned)
-        self._count += turned.num_rows
+        batch = self._pa.ipc.read_record_batch(turned, self._schema)
+        self._waiting.append(batch)
+        self._count += batch.num_rows
         if self._count >= _GROUP:
             self._write()
         return self._file.take()
@@ -82,12 +94,12 @@ class Parquet:
         self._writer.write_table(table, row_group_size=_GROUP)
         self._waiting, self._count = [], 0
 
-    def _told(self, kind: Kind, cells: Sequence[Cell]) -> Sequence[object]:
+    def _array(self, kind: Kind, cells: Sequence[Cell], wanted: Any) -> Any:
         if kind is Kind.LIST:
-            return self._lists.read(cells)
+            return self._pa.array(self._lists.read(cells), type=wanted)
         if kind is Kind.YES_NO:
-            return [None if cell is None else bool(cell) for cell in cells]
-        return cells
+            return self._pa.array(cells, type=self._pa.int8()).cast(wanted)
+        return self._pa.array(cells, type=wanted)
 
 
 def _type_of(pa: Any, kind: Kind, zone: dt.tzinfo) -> Any:
