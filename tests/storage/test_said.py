@@ -17,7 +17,7 @@ from storage.explore import find_sessions
 from storage.export import Place
 from storage.schema_reports import question_facts, session_facts
 from storage.search import SaidText, forget_texts, save_texts
-from storage.sought import Sought
+from storage.sought import Sought, asking
 from tests.support.filled import filled
 
 if TYPE_CHECKING:
@@ -260,3 +260,14 @@ async def test_search_says_where_it_ended_before_it_was_through(
     found, cut = await database.write(work)
     assert found == (sorted(sessions, reverse=True) if word in others else [])
     assert cut == cuts
+
+
+@pytest.mark.parametrize("upgraded_url", ["sqlite"], indirect=True)
+async def test_questions_that_are_sought_are_named_by_an_index_alone(database: Database) -> None:
+    wanted = asking(Sought(first=FIRST, last=LAST, matter_id="m1", step_id="s7", error_id="e1"))
+
+    def plan(connection: Connection) -> str:
+        told = wanted.compile(connection, compile_kwargs={"literal_binds": True})
+        return "; ".join(row.detail for row in connection.execute(sa.text(f"EXPLAIN QUERY PLAN {told}")))
+
+    assert "USING COVERING INDEX" in await database.read(plan)

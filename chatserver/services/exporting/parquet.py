@@ -98,7 +98,7 @@ class Parquet:
         if kind is Kind.LIST:
             return self._pa.array(self._lists.read(cells), type=wanted)
         if kind is Kind.YES_NO:
-            return self._pa.array(cells, type=self._pa.int8()).cast(wanted)
+            return self._pa.array([None if cell is None else bool(cell) for cell in cells], type=wanted)
         return self._pa.array(cells, type=wanted)
 
 
