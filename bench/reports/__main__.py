@@ -8,7 +8,6 @@ import contextlib
 import dataclasses
 import datetime as dt
 import json
-import shlex
 import sys
 import time
 from pathlib import Path
@@ -52,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         folder = given.data or stack.enter_context(scratch_folder())
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             try:
-                results = runner.run(_measure(folder, given.sessions))
+                results = runner.run(_measure(folder, given))
             except StartError as error:
                 print(f"a server did not start: {error}", file=sys.stderr)
                 return 1
@@ -71,11 +70,11 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-async def _measure(folder: Path, count: int) -> dict[str, Any]:
+async def _measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     before, seconds = machine.describe(), None
     if not (folder / history.FILE).exists():
         began = time.perf_counter()
-        history.make(folder, count, today(SystemClock().now()) - dt.timedelta(1))
+        history.make(folder, given.sessions, today(SystemClock().now()) - dt.timedelta(1))
         seconds = round(time.perf_counter() - began, 1)
     made = dataclasses.replace(await history.look(folder), seconds=seconds)
     print(f"{made.sessions} sessions, {made.events} events, {made.size_bytes / 1e9:.1f} GB", file=sys.stderr)
@@ -85,7 +84,7 @@ async def _measure(folder: Path, count: int) -> dict[str, Any]:
     written = files.measure(made, folder)
     results = {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "command": shlex.join(["python", "-m", "bench.reports", *sys.argv[1:]]),
+        "command": " ".join(["python -m bench.reports", *(["--data FOLDER"] if given.data else [])]),
         "machine": {**before, "load_average_after": machine.describe()["load_average"]},
         "versions": machine.versions(),
         "history": {name: str(value) if isinstance(value, dt.date) else value for name, value in _told(made)},
