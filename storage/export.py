@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -110,7 +110,7 @@ def _known(connection: Connection, span: Span, names: Sequence[str], size: int) 
     return plain_rows(connection, _known_query(tuple(names)), {**_ends(span), "size": size})
 
 
-@cache
+@lru_cache(maxsize=64)
 def _known_query(names: tuple[str, ...]) -> sa.Select[Any]:
     facts = session_facts.c
     query = sa.select(*(raw(facts[name]) for name in names)).where(
@@ -130,7 +130,7 @@ def _count(connection: Connection, span: Span, last: Place | None, most: int) ->
     return connection.scalars(_count_query(), {**_ends(span), **end, "size": most}).one()
 
 
-@cache
+@lru_cache(maxsize=1)
 def _count_query() -> sa.Select[int]:
     """Ids are compared only at the two ends: the index on opening holds none, and to fetch each session cost 45 µs."""
     opened_at, session_id = sessions.c.opened_at, sessions.c.session_id
@@ -143,7 +143,7 @@ def _count_query() -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(some.subquery())
 
 
-@cache
+@lru_cache(maxsize=1)
 def _keys_query() -> sa.Select[Any]:
     own = sessions.c
     query = sa.select(raw(own.opened_at), own.session_id).where(*_within(own.opened_at, own.session_id))

@@ -1,4 +1,4 @@
-"""SQLite's own mutexes: one is taken and given back three times for every cell that is read."""
+"""SQLite's own mutexes: one is taken and given back up to three times for every cell that is read."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _MULTITHREAD = 2
 def drop_mutexes() -> bool:
     """Read without them from now on; False where this build of Python hides its SQLite.
 
-    For a process that has opened no database yet, and in which no two threads ever share a connection: a fifth of an
-    export's time on SQLite. See https://sqlite.org/threadsafe.html.
+    For a process that has opened no database yet, and in which no connection is ever in two threads at once
+    (https://sqlite.org/threadsafe.html). What it is worth is in decision 20.
     """
     spec = find_spec("_sqlite3")
     if spec is None or spec.origin is None:

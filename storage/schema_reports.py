@@ -107,6 +107,7 @@ question_facts = sa.Table(
     sa.Column("disposition", sa.Text),
     sa.Column("solved", sa.Boolean),  # the taxpayer's own word
     sa.Column("filed", sa.Boolean, nullable=False),  # the page said that the form was filed
+    sa.Index("ix_question_facts_day", "day"),
     sa.Index("ix_question_facts_asked", "day", "matter_id", "step_id", "error_id", "session_id"),
     sa.Index("ix_question_facts_opened_at", "opened_at"),
 )

@@ -84,7 +84,7 @@ async def _measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     written = files.measure(made, folder)
     results = {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "command": " ".join(["python -m bench.reports", *(["--data FOLDER"] if given.data else [])]),
+        "command": f"python -m bench.reports --sessions {given.sessions}{' --data FOLDER' if given.data else ''}",
         "machine": {**before, "load_average_after": machine.describe()["load_average"]},
         "versions": machine.versions(),
         "history": {name: str(value) if isinstance(value, dt.date) else value for name, value in _told(made)},

@@ -23,10 +23,10 @@ _ALL_DIFFERENT: Final = {Kind.TIME, Kind.NUMBER}
 """Kinds whose cells hardly come twice in a group: a dictionary of them takes a third of the writing for nothing."""
 
 
-_IN_ORDER: Final = {Kind.TIME, Kind.COUNT, Kind.NUMBER}
-"""Kinds of which each group tells its least and its most, so that readers can skip it: texts are not sought so."""
 _LARGEST_DICTIONARY: Final = 64 * 1024
-"""Bytes after which a column's dictionary is given up: ids and names hardly come twice in a group either."""
+"""Bytes after which a column's dictionary is given up: sessions' ids and taxpayers' names hardly come twice in a group
+either. Without theirs a million rows are 4 % smaller and take a tenth less of the writing.
+"""
 
 
 class ParquetMissing(DomainError):
@@ -51,14 +51,13 @@ class Parquet:
         self._pa, self._columns, self._lists = pa, columns, Lists()
         self._schema = pa.schema([(column.name, _type_of(pa, column.kind, zone)) for column in columns])
         self._file = Collected()
-        again = [column.name for column in columns if column.kind not in _ALL_DIFFERENT]
+        again = [_path(column) for column in columns if column.kind not in _ALL_DIFFERENT]
         self._writer = pq.ParquetWriter(
             self._file,
             self._schema,
             compression="zstd",
             use_dictionary=again,
             dictionary_pagesize_limit=_LARGEST_DICTIONARY,
-            write_statistics=[column.name for column in columns if column.kind in _IN_ORDER],
         )
         self._waiting: list[Any] = []
         self._count = 0
@@ -68,7 +67,7 @@ class Parquet:
         return self._file.take()
 
     def turned(self, cells: Sequence[Sequence[Cell]]) -> Any:
-        """Return rows, given by column, as a record batch."""
+        """Return rows, given by column, as a record batch in one piece, which goes from process to process at once."""
         told = zip(self._columns, cells, self._schema, strict=True)
         arrays = [self._array(column.kind, part, field.type) for column, part, field in told]
         return self._pa.record_batch(arrays, schema=self._schema).serialize()
@@ -100,6 +99,11 @@ class Parquet:
         if kind is Kind.YES_NO:
             return self._pa.array([None if cell is None else bool(cell) for cell in cells], type=wanted)
         return self._pa.array(cells, type=wanted)
+
+
+def _path(column: Column) -> str:
+    """Return what Parquet calls the cells of a column."""
+    return f"{column.name}.list.element" if column.kind is Kind.LIST else column.name
 
 
 def _type_of(pa: Any, kind: Kind, zone: dt.tzinfo) -> Any:

@@ -1,4 +1,7 @@
-"""Find the questions of a matter, a step or an error by an index alone, however rare they are. Only adds and replaces.
+"""Find the questions of a matter, a step or an error by an index alone, however rare they are. Only adds.
+
+It begins with the day, so the older index of days is of no use any more. To drop it beside nodes that write would need
+a second, stronger lock of the table: two that each wait for the other.
 
 Revision ID: 0017
 """
@@ -18,4 +21,3 @@ def upgrade() -> None:
     op.create_index(
         "ix_question_facts_asked", "question_facts", ["day", "matter_id", "step_id", "error_id", "session_id"]
     )
-    op.drop_index("ix_question_facts_day", "question_facts")
