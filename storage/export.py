@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -130,7 +130,7 @@ def _count(connection: Connection, span: Span, last: Place | None, most: int) ->
     return connection.scalars(_count_query(), {**_ends(span), **end, "size": most}).one()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _count_query() -> sa.Select[int]:
     """Ids are compared only at the two ends: the index on opening holds none, and to fetch each session cost 45 µs."""
     opened_at, session_id = sessions.c.opened_at, sessions.c.session_id
@@ -143,7 +143,7 @@ def _count_query() -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(some.subquery())
 
 
-@lru_cache(maxsize=1)
+@cache
 def _keys_query() -> sa.Select[Any]:
     own = sessions.c
     query = sa.select(raw(own.opened_at), own.session_id).where(*_within(own.opened_at, own.session_id))

@@ -25,4 +25,6 @@ def drop_mutexes() -> bool:
     except (OSError, AttributeError):
         return False
     stop()  # it was started when the module was loaded, and is configured only before
-    return bool(configure(_MULTITHREAD) == _OK) & bool(start() == _OK)
+    dropped: int = configure(_MULTITHREAD)
+    start()
+    return dropped == _OK

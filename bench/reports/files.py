@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _TWENTY: Final = DATASETS["sessions"].names[:20]
 _LOOK_SECONDS: Final = 0.3
-"""Each look holds up the programs for 3 ms: their memory is counted page by page. Short ones get more of them."""
+"""Each look holds up the programs for 3 ms: their memory is counted page by page."""
+_LOOKS: Final = 10
+"""How many there are at least in a program's time, however short it is."""
 _TENTH: Final = 10
 """The first part of the rows of which memory is looked at, to see that it is flat."""
 
@@ -76,7 +78,7 @@ def _cost(command: list[str], file: Path, environment: dict[str, str], said: str
     assert process.stdin is not None
     process.stdin.write(said.encode())
     process.stdin.close()
-    while not _has_ended(process, min(_LOOK_SECONDS, (time.perf_counter() - began) / _TENTH)):
+    while not _has_ended(process, min(_LOOK_SECONDS, (time.perf_counter() - began) / _LOOKS)):
         most = max(most, procfs.family_kilobytes(process.pid))
     seconds = time.perf_counter() - began
     if process.returncode != 0:
