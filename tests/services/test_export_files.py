@@ -143,6 +143,16 @@ def test_parquet_keeps_every_cell_typed() -> None:
     assert str(table.schema.field("time").type) == "timestamp[us, tz=Asia/Shanghai]"
 
 
+def test_parquet_has_dictionaries_of_what_comes_again_and_again() -> None:
+    columns = (Column("few", Kind.TEXT, ""), Column("lists", Kind.LIST, ""), Column("times", Kind.TIME, ""))
+    file = Parquet(columns, CHINA)
+    cells: list[list[Cell]] = [["a", "b"] * 500, ['["solved"]', "[]"] * 500, [*range(1000)]]
+    group = pq.ParquetFile(io.BytesIO(file.begin() + file.add(file.turned(cells)) + file.end())).metadata.row_group(0)
+    found = [group.column(place) for place in range(group.num_columns)]
+    again = {column.path_in_schema for column in found if "RLE_DICTIONARY" in column.encodings}
+    assert again == {"few", "lists.list.element"}
+
+
 @pytest.fixture
 async def history(database: Database, catalogue: CatalogueHolder) -> Database:
     """A week of sessions, known to reports; on SQLite, and once more on PostgreSQL."""
